@@ -1,0 +1,1 @@
+//! construct: under construction.

@@ -1,0 +1,15 @@
+//! hybrid-synth: one blueprint in, validated CloudFormation and Terraform out.
+#![warn(missing_docs)]
+
+pub mod backend;
+pub mod blueprint;
+pub mod cli;
+pub mod construct;
+pub mod diagnostic;
+pub mod facts;
+pub mod host;
+pub mod model;
+pub mod resource;
+pub mod rules;
+pub mod schema;
+pub mod units;

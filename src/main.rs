@@ -1,0 +1,2 @@
+//! The command line: hands over to [`hybrid_synth`].
+fn main() {}
