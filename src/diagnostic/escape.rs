@@ -1,0 +1,40 @@
+//! Text from a blueprint, made safe to print.
+
+use std::borrow::Cow;
+use std::fmt::Write;
+
+/// Whether a terminal would act on `character` instead of showing it, or would show the text around it in another
+/// order: control characters, line separators, bidirectional controls, and the byte-order mark.
+pub fn is_unprintable(character: char) -> bool {
+    character.is_control()
+        || matches!(character,
+            '\u{061C}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
+}
+
+/// `text` with every [unprintable](is_unprintable) character written as an escape such as `\u{202e}`.
+pub fn printable(text: &str) -> Cow<'_, str> {
+    if !text.contains(is_unprintable) {
+        return Cow::Borrowed(text);
+    }
+    let mut escaped = String::with_capacity(text.len() + 16);
+    for character in text.chars() {
+        if is_unprintable(character) {
+            // Writing to a string cannot fail.
+            let _ = write!(escaped, "{}", character.escape_default());
+        } else {
+            escaped.push(character);
+        }
+    }
+    Cow::Owned(escaped)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::printable;
+
+    #[test]
+    fn controls_and_overrides_are_written_out() {
+        assert_eq!(printable("a\u{1b}[31mb\n\u{202e}c"), "a\\u{1b}[31mb\\n\\u{202e}c");
+        assert_eq!(printable("größe 大"), "größe 大");
+    }
+}

@@ -1,0 +1,5 @@
+//! Findings as text: a file for each form.
+
+pub mod human;
+pub mod json;
+pub mod short;
