@@ -1,1 +1,71 @@
-//! backend: under construction.
+//! The back ends: one resource graph in, CloudFormation templates and Terraform folders out.
+//!
+//! [`body`] is the one walker that both share: it reads the binding tables and puts each field where its back end
+//! wants it. [`cloudformation`] and [`terraform`] add what really differs: how expressions, policies and documents are
+//! spelled, and what stands around the resources. [`stacks`] says which node lives where and what crosses.
+//!
+//! Invariants: output is a function of the graph and the deployment alone, to the byte; every resource that is printed
+//! is validated against the vendored schemas; a back end knows no construct.
+
+pub mod body;
+pub mod cloudformation;
+pub mod stacks;
+pub mod terraform;
+
+use indexmap::IndexMap;
+
+use crate::diagnostic::Pointer;
+
+/// What a deployment is, beyond its resources.
+#[derive(Clone, Debug, Default)]
+pub struct Deployment {
+    /// The blueprint's name: the default stack's name, and the first word of `Name` tags.
+    pub name: String,
+    /// What it is, in a sentence.
+    pub description: String,
+    /// The region, as in `eu-central-1`.
+    pub region: String,
+    /// Tags of everything that takes tags.
+    pub tags: IndexMap<String, String>,
+    /// Which owners live in which stack, by stack; owners that no stack names live in the default one.
+    pub stacks: IndexMap<String, Vec<String>>,
+    /// Settings of the Terraform root modules.
+    pub terraform: TerraformSettings,
+    /// Resources that the user wrote by hand.
+    pub extra: Extra,
+}
+
+/// Settings of the Terraform root modules, printed as they are given.
+#[derive(Clone, Debug, Default)]
+pub struct TerraformSettings {
+    /// Arguments of the provider block.
+    pub provider: serde_json::Map<String, serde_json::Value>,
+    /// The backend block, as in `{ "s3": { … } }`.
+    pub backend: Option<serde_json::Value>,
+    /// The role that the provider assumes.
+    pub assume_role: Option<String>,
+}
+
+/// Raw resources, by name; they go to the default stack.
+#[derive(Clone, Debug, Default)]
+pub struct Extra {
+    /// CloudFormation resources: logical id to `Type` and `Properties`.
+    pub cloudformation: serde_json::Map<String, serde_json::Value>,
+    /// Terraform resources: type to name to body.
+    pub terraform: serde_json::Map<String, serde_json::Value>,
+}
+
+/// A printed resource with the way back to the blueprint: what validation and visitors read.
+#[derive(Clone, Debug)]
+pub struct Printed {
+    /// `AWS::S3::Bucket` or `aws_s3_bucket`.
+    pub resource_type: String,
+    /// The logical id or Terraform's name.
+    pub name: String,
+    /// Where it comes from.
+    pub origin: Pointer,
+    /// Where the user set properties by hand, if so.
+    pub override_origin: Option<Pointer>,
+    /// The properties, or the body.
+    pub body: serde_json::Value,
+}

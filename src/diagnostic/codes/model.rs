@@ -19,4 +19,13 @@ codes! {
         example: "constructs:\n  a-b: { type: Bucket }\n  a_b: { type: Bucket }",
         instead: "Rename one of the two so that they differ in a letter or a digit.",
     }
+    IMPORT_LACKS_ATTRIBUTE {
+        id: "HS0203",
+        name: "import-lacks-attribute",
+        severity: Error,
+        summary: "an imported thing does not say something that another one needs",
+        means: "A resource reads an attribute of something that was imported by its id alone, and the attribute does not follow from the id.",
+        example: "constructs:\n  scratch: { type: FsxLustre, import: { id: fs-0123456789abcdef0 } }",
+        instead: "Add the attribute to the import: `import: { id: fs-0123456789abcdef0, mount_name: abcdefgh }`.",
+    }
 }

@@ -1,0 +1,527 @@
+//! CloudFormation templates: expressions as intrinsic functions, policies as objects, state machines as definitions
+//! with substitutions.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use serde_json::{Map, Value as Json, json};
+
+use super::body::{Dialect, bodies, merge, plain};
+use super::stacks::{Stack, crossing_name};
+use super::{Deployment, Printed};
+use crate::diagnostic::{Diagnostic, Diagnostics, codes};
+use crate::resource::{
+    Attribute, ConditionTest, Expr, Field, Graph, NodeId, ParameterKind, Part, Place, Policy, Principal, Pseudo, Read,
+    Retention, Statement, Tagging, Val, Value,
+};
+
+/// A printed template with its resources.
+#[derive(Debug)]
+pub struct Template {
+    /// The whole document.
+    pub document: Json,
+    /// Its resources, for validation and visitors.
+    pub resources: Vec<Printed>,
+    /// The skeleton of its parameters file.
+    pub parameters: Json,
+}
+
+/// Prints a stack as a template.
+pub fn print(graph: &Graph, deployment: &Deployment, stack: &Stack, findings: &mut Diagnostics) -> Template {
+    let mut resources = Map::new();
+    let mut printed = Vec::new();
+    for id in &stack.nodes {
+        let node = graph.node(*id);
+        let mut dialect = CloudFormation { graph, stack, at: *id, findings };
+        let bodies = bodies(&mut dialect, &node.fields);
+        let mut properties = bodies.primary;
+        add_tags(&mut properties, node.kind.tagging, deployment, &node.path.dashed());
+        let mut override_origin = None;
+        if let Some((over, origin)) = node.overrides.get("").and_then(|over| over.cloudformation.as_ref()) {
+            override_origin = Some(origin.clone());
+            if let Json::Object(over) = over {
+                merge(&mut properties, over);
+            }
+        }
+        let logical_id = node.path.logical_id();
+        let mut resource = Map::new();
+        resource.insert("Type".into(), json!(node.kind.cloudformation));
+        if !node.conditions.is_empty() {
+            resource.insert("Condition".into(), json!(condition_name(&node.conditions)));
+        }
+        let requires: BTreeSet<String> = node
+            .requires
+            .iter()
+            .filter(|id| stack.holds(**id))
+            .map(|id| graph.node(*id).path.logical_id())
+            .collect();
+        if !requires.is_empty() {
+            resource.insert("DependsOn".into(), json!(requires));
+        }
+        if node.retention == Retention::Retain {
+            resource.insert("DeletionPolicy".into(), json!("Retain"));
+            resource.insert("UpdateReplacePolicy".into(), json!("Retain"));
+        }
+        resource.insert("Properties".into(), Json::Object(properties.clone()));
+        printed.push(Printed {
+            resource_type: node.kind.cloudformation.to_owned(),
+            name: logical_id.clone(),
+            origin: node.origin.0.clone(),
+            override_origin,
+            body: Json::Object(properties),
+        });
+        resources.insert(logical_id, Json::Object(resource));
+    }
+    if stack.name == deployment.name {
+        for (logical_id, resource) in &deployment.extra.cloudformation {
+            printed.push(Printed {
+                resource_type: resource.get("Type").and_then(Json::as_str).unwrap_or_default().to_owned(),
+                name: logical_id.clone(),
+                origin: crate::diagnostic::Pointer::root().child("extra").child("cloudformation").child(logical_id),
+                override_origin: None,
+                body: resource.get("Properties").cloned().unwrap_or_else(|| json!({})),
+            });
+            resources.insert(logical_id.clone(), resource.clone());
+        }
+    }
+
+    let (parameters, skeleton) = parameters(graph, stack);
+    let mut document = Map::new();
+    document.insert("AWSTemplateFormatVersion".into(), json!("2010-09-09"));
+    document.insert("Description".into(), json!(deployment.description));
+    for (section, content) in [
+        ("Parameters", parameters),
+        ("Conditions", conditions(graph, stack)),
+        ("Resources", resources),
+        ("Outputs", outputs(graph, stack, findings)),
+    ] {
+        if !content.is_empty() {
+            document.insert(section.into(), Json::Object(content));
+        }
+    }
+    Template { document: Json::Object(document), resources: printed, parameters: skeleton }
+}
+
+fn add_tags(properties: &mut Map<String, Json>, tagging: Tagging, deployment: &Deployment, path: &str) {
+    let mut tags: Vec<(&str, String)> = Vec::new();
+    if let Tagging::Named(_) = tagging {
+        tags.push(("Name", format!("{}-{path}", deployment.name)));
+    }
+    tags.extend(deployment.tags.iter().map(|(key, value)| (key.as_str(), value.clone())));
+    if tags.is_empty() {
+        return;
+    }
+    match tagging {
+        Tagging::None => {}
+        Tagging::List(property) | Tagging::Named(property) => {
+            let list: Vec<Json> = tags.iter().map(|(key, value)| json!({ "Key": key, "Value": value })).collect();
+            properties.insert(property.to_owned(), Json::Array(list));
+        }
+        Tagging::Map(property) => {
+            let map: Map<String, Json> =
+                tags.into_iter().map(|(key, value)| (key.to_owned(), Json::String(value))).collect();
+            properties.insert(property.to_owned(), Json::Object(map));
+        }
+    }
+}
+
+/// A name in Pascal case, without what logical ids may not have: `mover-key` becomes `MoverKey`.
+pub fn pascal(name: &str) -> String {
+    crate::resource::Path::new(&name.replace('_', "-"), "").logical_id()
+}
+
+/// The name of the condition that all of these hold.
+fn condition_name(conditions: &BTreeSet<String>) -> String {
+    conditions.iter().map(|name| pascal(name)).collect::<Vec<_>>().join("And")
+}
+
+fn conditions(graph: &Graph, stack: &Stack) -> Map<String, Json> {
+    let outputs = graph.outputs.iter().filter(|output| belongs(graph, stack, output)).map(|output| &output.conditions);
+    let used: BTreeSet<&BTreeSet<String>> = stack
+        .nodes
+        .iter()
+        .map(|id| &graph.node(*id).conditions)
+        .chain(outputs)
+        .filter(|conditions| !conditions.is_empty())
+        .collect();
+    let mut printed = Map::new();
+    for name in used.iter().copied().flatten().collect::<BTreeSet<_>>() {
+        let Some(condition) = graph.conditions.get(name) else { continue };
+        let parameter = json!({ "Ref": pascal(&condition.parameter) });
+        let test = match condition.test {
+            ConditionTest::Given => json!({ "Fn::Not": [{ "Fn::Equals": [parameter, ""] }] }),
+            ConditionTest::True => json!({ "Fn::Equals": [parameter, "true"] }),
+        };
+        printed.insert(pascal(name), test);
+    }
+    for several in used.into_iter().filter(|conditions| conditions.len() > 1) {
+        let all: Vec<Json> = several.iter().map(|name| json!({ "Condition": pascal(name) })).collect();
+        printed.insert(condition_name(several), json!({ "Fn::And": all }));
+    }
+    printed
+}
+
+fn parameters(graph: &Graph, stack: &Stack) -> (Map<String, Json>, Json) {
+    let used = stack.parameters(graph);
+    let mut printed = Map::new();
+    let mut skeleton = Vec::new();
+    for (name, parameter) in graph.parameters.iter().filter(|(name, _)| used.contains(*name)) {
+        let mut entry = Map::new();
+        let kind = match parameter.kind {
+            ParameterKind::Text | ParameterKind::Flag => "String",
+            ParameterKind::Number => "Number",
+            ParameterKind::TextList => "CommaDelimitedList",
+        };
+        entry.insert("Type".into(), json!(kind));
+        entry.insert("Description".into(), json!(parameter.description));
+        if let Some(default) = &parameter.default {
+            entry.insert("Default".into(), json!(default));
+        }
+        if parameter.kind == ParameterKind::Flag {
+            entry.insert("AllowedValues".into(), json!(["true", "false"]));
+        }
+        if let Some(pattern) = &parameter.pattern {
+            entry.insert("AllowedPattern".into(), json!(pattern));
+        }
+        if parameter.secret {
+            entry.insert("NoEcho".into(), json!(true));
+        }
+        printed.insert(pascal(name), Json::Object(entry));
+        skeleton.push(json!({
+            "ParameterKey": pascal(name),
+            "ParameterValue": parameter.default.clone().unwrap_or_default(),
+        }));
+    }
+    for (name, crossing) in &stack.imports {
+        let description = format!("The output {} of the stack {}", pascal(name), crossing.from);
+        printed.insert(pascal(name), json!({ "Type": "String", "Description": description }));
+        skeleton.push(json!({ "ParameterKey": pascal(name), "ParameterValue": "" }));
+    }
+    (printed, Json::Array(skeleton))
+}
+
+/// Whether an output is printed by this stack: the one that holds what it reads first, else its owner's.
+fn belongs(graph: &Graph, stack: &Stack, output: &crate::resource::Output) -> bool {
+    stack.nodes.iter().any(|id| graph.node(*id).path.owner == output.path.owner)
+}
+
+fn outputs(graph: &Graph, stack: &Stack, findings: &mut Diagnostics) -> Map<String, Json> {
+    let mut printed = Map::new();
+    let Some(first) = stack.nodes.first().copied() else { return printed };
+    for output in graph.outputs.iter().filter(|output| belongs(graph, stack, output)) {
+        let mut dialect = CloudFormation { graph, stack, at: first, findings };
+        let value = match &output.value {
+            Val::Known(text) => json!(text),
+            Val::Expr(expr) => dialect.expr(expr),
+        };
+        let mut entry = Map::new();
+        entry.insert("Description".into(), json!(output.description));
+        if !output.conditions.is_empty() {
+            entry.insert("Condition".into(), json!(condition_name(&output.conditions)));
+        }
+        entry.insert("Value".into(), value);
+        printed.insert(output.path.logical_id(), Json::Object(entry));
+    }
+    for (name, crossing) in &stack.exports {
+        let mut dialect = CloudFormation { graph, stack, at: crossing.node, findings };
+        let value = dialect.attribute(crossing.node, crossing.attribute);
+        let node = graph.node(crossing.node);
+        let mut entry = Map::new();
+        entry.insert(
+            "Description".into(),
+            json!(format!("{} of {}, for the stacks that read it", crossing.attribute.name, node.path)),
+        );
+        if !node.conditions.is_empty() {
+            entry.insert("Condition".into(), json!(condition_name(&node.conditions)));
+        }
+        entry.insert("Value".into(), value);
+        printed.insert(pascal(name), Json::Object(entry));
+    }
+    printed
+}
+
+struct CloudFormation<'a> {
+    graph: &'a Graph,
+    stack: &'a Stack,
+    at: NodeId,
+    findings: &'a mut Diagnostics,
+}
+
+impl CloudFormation<'_> {
+    fn attribute(&mut self, node: NodeId, attribute: &'static Attribute) -> Json {
+        if !self.stack.holds(node) {
+            return json!({ "Ref": pascal(&crossing_name(self.graph, node, attribute)) });
+        }
+        let logical_id = self.graph.node(node).path.logical_id();
+        match attribute.cloudformation {
+            Read::Ref => json!({ "Ref": logical_id }),
+            Read::GetAtt(name) => json!({ "Fn::GetAtt": [logical_id, name] }),
+            Read::Around(template) => json!({ "Fn::Sub": around(template, &logical_id) }),
+        }
+    }
+
+    /// The expression as it stands inside `Fn::Sub`, or none where it cannot.
+    fn inside(&mut self, expr: &Expr) -> Option<String> {
+        Some(match expr {
+            Expr::Attribute { node, attribute } if !self.stack.holds(*node) => {
+                format!("${{{}}}", pascal(&crossing_name(self.graph, *node, attribute)))
+            }
+            Expr::Attribute { node, attribute } => {
+                let logical_id = self.graph.node(*node).path.logical_id();
+                match attribute.cloudformation {
+                    Read::Ref => format!("${{{logical_id}}}"),
+                    Read::GetAtt(name) => format!("${{{logical_id}.{name}}}"),
+                    Read::Around(template) => around(template, &logical_id),
+                }
+            }
+            Expr::Parameter(name) => format!("${{{}}}", pascal(name)),
+            Expr::Pseudo(pseudo) => format!("${{{}}}", pseudo_name(*pseudo)),
+            Expr::Secret(_) => match self.expr(expr) {
+                Json::String(reference) => reference,
+                _ => return None,
+            },
+            Expr::Concat(_) | Expr::Zone(_) | Expr::Unavailable { .. } => return None,
+        })
+    }
+
+    fn statement(&mut self, statement: &Statement) -> Json {
+        let mut printed = Map::new();
+        printed.insert("Sid".into(), json!(statement.sid));
+        printed.insert("Effect".into(), json!(statement.effect.as_str()));
+        let mut services = Vec::new();
+        let mut accounts = Vec::new();
+        for principal in &statement.principals {
+            match principal {
+                Principal::Anyone => accounts.push(json!("*")),
+                Principal::Service(name) => services.push(json!(name)),
+                Principal::Aws(arn) => accounts.push(self.val(arn)),
+            }
+        }
+        if statement.principals == [Principal::Anyone] {
+            printed.insert("Principal".into(), json!("*"));
+        } else if !statement.principals.is_empty() {
+            let mut principal = Map::new();
+            for (kind, names) in [("Service", services), ("AWS", accounts)] {
+                if !names.is_empty() {
+                    principal.insert(kind.into(), one_or_many(names));
+                }
+            }
+            printed.insert("Principal".into(), Json::Object(principal));
+        }
+        printed.insert("Action".into(), one_or_many(statement.actions.iter().map(|action| json!(action)).collect()));
+        if !statement.resources.is_empty() {
+            let resources = statement.resources.iter().map(|resource| self.val(resource)).collect();
+            printed.insert("Resource".into(), one_or_many(resources));
+        }
+        let mut conditions: Map<String, Json> = Map::new();
+        for condition in &statement.conditions {
+            let values = condition.values.iter().map(|value| self.val(value)).collect();
+            let test = conditions.entry(condition.test).or_insert_with(|| json!({}));
+            if let Json::Object(test) = test {
+                test.insert(condition.variable.clone(), one_or_many(values));
+            }
+        }
+        if !conditions.is_empty() {
+            printed.insert("Condition".into(), Json::Object(conditions));
+        }
+        Json::Object(printed)
+    }
+
+    fn val(&mut self, value: &Val<String>) -> Json {
+        match value {
+            Val::Known(text) => self.text(text),
+            Val::Expr(expr) => self.expr(expr),
+        }
+    }
+}
+
+fn around(template: &str, logical_id: &str) -> String {
+    template
+        .replace("{}", &format!("${{{logical_id}}}"))
+        .replace("{partition}", "${AWS::Partition}")
+        .replace("{region}", "${AWS::Region}")
+        .replace("{account}", "${AWS::AccountId}")
+        .replace("{suffix}", "${AWS::URLSuffix}")
+}
+
+fn one_or_many(mut values: Vec<Json>) -> Json {
+    if values.len() == 1 { values.remove(0) } else { Json::Array(values) }
+}
+
+fn pseudo_name(pseudo: Pseudo) -> &'static str {
+    match pseudo {
+        Pseudo::Region => "AWS::Region",
+        Pseudo::AccountId => "AWS::AccountId",
+        Pseudo::Partition => "AWS::Partition",
+        Pseudo::UrlSuffix => "AWS::URLSuffix",
+    }
+}
+
+impl Dialect for CloudFormation<'_> {
+    fn place(field: &Field) -> Place {
+        field.cloudformation
+    }
+
+    fn name(neutral: &str) -> String {
+        pascal(neutral)
+    }
+
+    fn text(&mut self, text: &str) -> Json {
+        json!(text)
+    }
+
+    fn expr(&mut self, expr: &Expr) -> Json {
+        match expr {
+            Expr::Attribute { node, attribute } => self.attribute(*node, attribute),
+            Expr::Parameter(name) => json!({ "Ref": pascal(name) }),
+            Expr::Pseudo(pseudo) => json!({ "Ref": pseudo_name(*pseudo) }),
+            Expr::Zone(index) => json!({ "Fn::Select": [index, { "Fn::GetAZs": "" }] }),
+            Expr::Secret(secret) => {
+                let key = secret.key.as_deref().unwrap_or_default();
+                let tail = if key.is_empty() { String::new() } else { format!(":SecretString:{key}") };
+                json!(format!("{{{{resolve:secretsmanager:{}{tail}}}}}", secret.arn))
+            }
+            Expr::Concat(concat) => {
+                let mut text = String::new();
+                let mut variables = Map::new();
+                for part in &concat.0 {
+                    match part {
+                        Part::Text(literal) => text.push_str(&literal.replace("${", "${!")),
+                        Part::Expr(expr) => {
+                            if let Some(inside) = self.inside(expr) {
+                                text.push_str(&inside);
+                            } else {
+                                let name = format!("Part{}", variables.len() + 1);
+                                let _ = write!(text, "${{{name}}}");
+                                let value = self.expr(expr);
+                                variables.insert(name, value);
+                            }
+                        }
+                    }
+                }
+                if !text.contains("${") {
+                    json!(text)
+                } else if variables.is_empty() {
+                    json!({ "Fn::Sub": text })
+                } else {
+                    json!({ "Fn::Sub": [text, variables] })
+                }
+            }
+            Expr::Unavailable { kind, id, attribute } => {
+                let origin = self.graph.node(self.at).origin.0.clone();
+                self.findings.push(
+                    Diagnostic::new(
+                        &codes::model::IMPORT_LACKS_ATTRIBUTE,
+                        origin,
+                        format!("the imported {kind} `{id}` does not say its `{attribute}`"),
+                    )
+                    .help(format!("add `{attribute}` to the import")),
+                );
+                Json::Null
+            }
+        }
+    }
+
+    fn policy(&mut self, _: &str, policy: &Policy) -> Json {
+        let statements: Vec<Json> = policy.statements.iter().map(|statement| self.statement(statement)).collect();
+        json!({ "Version": "2012-10-17", "Statement": statements })
+    }
+
+    fn policy_text(&mut self, field: &str, policy: &Policy) -> Json {
+        let mut text = String::new();
+        let tree = self.policy(field, policy);
+        flatten(&tree, &mut text);
+        if text.contains("${") { json!({ "Fn::Sub": text }) } else { json!(text) }
+    }
+
+    fn document(&mut self, field: &str, tree: &Value, beside: &mut Map<String, Json>) -> Json {
+        let mut substitutions = Map::new();
+        let document = substituted(self, tree, &mut substitutions);
+        if !substitutions.is_empty() {
+            beside.insert(format!("{}Substitutions", pascal(field)), Json::Object(substitutions));
+        }
+        document
+    }
+}
+
+/// Prints a policy as text for `Fn::Sub`: every intrinsic becomes its placeholder.
+fn flatten(tree: &Json, text: &mut String) {
+    match tree {
+        Json::Object(map) => {
+            if let Some(Json::String(inner)) = map.get("Fn::Sub") {
+                let _ = write!(text, "{}", json!(inner));
+            } else if let Some(Json::String(name)) = map.get("Ref") {
+                let _ = write!(text, "\"${{{name}}}\"");
+            } else if let Some(Json::Array(path)) = map.get("Fn::GetAtt") {
+                let path: Vec<&str> = path.iter().filter_map(Json::as_str).collect();
+                let _ = write!(text, "\"${{{}}}\"", path.join("."));
+            } else {
+                text.push('{');
+                for (index, (key, value)) in map.iter().enumerate() {
+                    let _ = write!(text, "{}{}:", if index > 0 { "," } else { "" }, json!(key));
+                    flatten(value, text);
+                }
+                text.push('}');
+            }
+        }
+        Json::Array(items) => {
+            text.push('[');
+            for (index, item) in items.iter().enumerate() {
+                if index > 0 {
+                    text.push(',');
+                }
+                flatten(item, text);
+            }
+            text.push(']');
+        }
+        Json::String(literal) => {
+            let _ = write!(text, "{}", json!(literal.replace("${", "${!")));
+        }
+        Json::Null | Json::Bool(_) | Json::Number(_) => {
+            let _ = write!(text, "{tree}");
+        }
+    }
+}
+
+/// Prints a document with a placeholder for each expression, and the expressions beside it.
+fn substituted(dialect: &mut CloudFormation, tree: &Value, substitutions: &mut Map<String, Json>) -> Json {
+    match tree {
+        Value::Expr(expr) => {
+            let parts = match expr {
+                Expr::Concat(concat) => concat.0.clone(),
+                other => vec![Part::Expr(other.clone())],
+            };
+            let mut text = String::new();
+            for part in parts {
+                match part {
+                    Part::Text(literal) => text.push_str(&literal),
+                    Part::Expr(expr) => {
+                        let name = substitution_name(dialect, &expr);
+                        let value = dialect.expr(&expr);
+                        substitutions.insert(name.clone(), value);
+                        let _ = write!(text, "${{{name}}}");
+                    }
+                }
+            }
+            json!(text)
+        }
+        Value::List(items) => {
+            Json::Array(items.iter().map(|item| substituted(dialect, item, substitutions)).collect())
+        }
+        Value::Map(map) => Json::Object(
+            map.iter().map(|(key, value)| (key.clone(), substituted(dialect, value, substitutions))).collect(),
+        ),
+        other => plain(dialect, other),
+    }
+}
+
+fn substitution_name(dialect: &CloudFormation, expr: &Expr) -> String {
+    match expr {
+        Expr::Attribute { node, attribute } => pascal(&crossing_name(dialect.graph, *node, attribute)),
+        Expr::Parameter(name) => pascal(name),
+        Expr::Pseudo(pseudo) => pseudo_name(*pseudo).replace("AWS::", ""),
+        Expr::Zone(index) => format!("Zone{index}"),
+        Expr::Secret(secret) => pascal(&format!("secret-{}", secret.key.as_deref().unwrap_or("value"))),
+        Expr::Concat(_) | Expr::Unavailable { .. } => "Value".to_owned(),
+    }
+}

@@ -1,0 +1,296 @@
+//! The resource graph: nodes in the order in which constructs added them, with what the deployment asks for
+//! (parameters, conditions) and tells (outputs).
+//!
+//! A node's [`Path`] is its identity: its owner in the blueprint and its name below that owner. Logical ids and
+//! Terraform names derive from the path alone, so that inserting or reordering changes none.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use indexmap::IndexMap;
+
+use super::expression::{Expr, Val};
+use super::reference::Ref;
+use super::shape::{Kind, Resource};
+use super::value::Struct;
+use crate::diagnostic::Pointer;
+
+/// Where in the blueprint something comes from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Origin(pub Pointer);
+
+/// A node's handle in its graph.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct NodeId(usize);
+
+/// A node's identity: the name of its owner in the blueprint, and its own below it, empty for the owner's main resource.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Path {
+    /// A construct, site, network or flow.
+    pub owner: String,
+    /// Words separated by `-` or `/`, as in `private-a`.
+    pub local: String,
+}
+
+impl Path {
+    /// The path of `owner`'s resource `local`.
+    pub fn new(owner: &str, local: &str) -> Self {
+        Path { owner: owner.to_owned(), local: local.to_owned() }
+    }
+
+    fn words(&self) -> impl Iterator<Item = &str> {
+        let separators = |c: char| !c.is_ascii_alphanumeric();
+        self.owner.split(separators).chain(self.local.split(separators)).filter(|word| !word.is_empty())
+    }
+
+    /// CloudFormation's logical id: the words of the path in Pascal case, as in `LakeKey`.
+    pub fn logical_id(&self) -> String {
+        let mut id = String::new();
+        for word in self.words() {
+            let mut letters = word.chars();
+            id.extend(letters.next().map(|first| first.to_ascii_uppercase()));
+            id.push_str(letters.as_str());
+        }
+        id
+    }
+
+    /// Terraform's name: the words of the path in snake case, as in `lake_key`.
+    pub fn snake(&self) -> String {
+        let words: Vec<String> = self.words().map(str::to_ascii_lowercase).collect();
+        let name = words.join("_");
+        if name.starts_with(|c: char| c.is_ascii_digit()) { format!("_{name}") } else { name }
+    }
+
+    /// The path as people and consoles read it, as in `lake-key`.
+    pub fn dashed(&self) -> String {
+        self.words().collect::<Vec<_>>().join("-")
+    }
+}
+
+impl fmt::Display for Path {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.local.is_empty() {
+            formatter.write_str(&self.owner)
+        } else {
+            write!(formatter, "{}/{}", self.owner, self.local)
+        }
+    }
+}
+
+/// What becomes of a resource when it is removed from the stack.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Retention {
+    /// It goes with the stack.
+    #[default]
+    Delete,
+    /// It holds data: CloudFormation keeps it, Terraform refuses to destroy it.
+    Retain,
+}
+
+/// Properties that a user sets on the printed resource, per back end; `null` removes one.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Override {
+    /// Merged into the CloudFormation properties.
+    pub cloudformation: Option<(serde_json::Value, Pointer)>,
+    /// Merged into the Terraform body.
+    pub terraform: Option<(serde_json::Value, Pointer)>,
+}
+
+/// A resource in the graph.
+#[derive(Clone, Debug)]
+pub struct Node {
+    /// Its identity.
+    pub path: Path,
+    /// What it is.
+    pub kind: &'static Kind,
+    /// Its fields.
+    pub fields: Struct,
+    /// Resources that have to be ready before it, beyond those that it refers to.
+    pub requires: Vec<NodeId>,
+    /// Names of the conditions under which it exists; empty for the phase `foundation`.
+    pub conditions: BTreeSet<String>,
+    /// What becomes of it on removal.
+    pub retention: Retention,
+    /// Where it comes from.
+    pub origin: Origin,
+    /// What the user set by hand, by satellite suffix; the empty suffix is the primary.
+    pub overrides: BTreeMap<String, Override>,
+}
+
+/// What a parameter takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ParameterKind {
+    /// Text.
+    Text,
+    /// A whole number.
+    Number,
+    /// `true` or `false`.
+    Flag,
+    /// A list of text.
+    TextList,
+}
+
+/// A value that is known only when the stack is deployed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Parameter {
+    /// What it takes.
+    pub kind: ParameterKind,
+    /// What it is for, for whoever deploys.
+    pub description: String,
+    /// Printed as text; none makes the parameter required.
+    pub default: Option<String>,
+    /// Hidden in consoles and plans.
+    pub secret: bool,
+    /// A regular expression that the whole value matches.
+    pub pattern: Option<String>,
+    /// Where it comes from.
+    pub origin: Origin,
+}
+
+/// Something that has to happen outside before a resource can exist.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Condition {
+    /// The parameter that tells.
+    pub parameter: String,
+    /// How it tells.
+    pub test: ConditionTest,
+}
+
+/// How a parameter tells that its condition holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ConditionTest {
+    /// It is not empty.
+    Given,
+    /// It is `true`.
+    True,
+}
+
+/// A value that the deployment tells.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Output {
+    /// Its name's origin.
+    pub path: Path,
+    /// What it is for.
+    pub description: String,
+    /// The value.
+    pub value: Val<String>,
+    /// Names of the conditions under which it exists.
+    pub conditions: BTreeSet<String>,
+}
+
+/// Resources, parameters, conditions and outputs of a whole architecture.
+#[derive(Clone, Debug, Default)]
+pub struct Graph {
+    nodes: Vec<Node>,
+    paths: IndexMap<Path, NodeId>,
+    /// By blueprint name.
+    pub parameters: IndexMap<String, Parameter>,
+    /// By name, as in `mover-one-activated`.
+    pub conditions: IndexMap<String, Condition>,
+    /// In order.
+    pub outputs: Vec<Output>,
+}
+
+impl Graph {
+    /// Adds a resource as `owner`'s `local` one; a second one at the same path replaces nothing and is found by
+    /// [`Graph::duplicates`].
+    pub fn add<R: Resource>(&mut self, owner: &str, local: &str, resource: R, origin: Origin) -> Ref<R> {
+        let id = NodeId(self.nodes.len());
+        let path = Path::new(owner, local);
+        self.paths.entry(path.clone()).or_insert(id);
+        self.nodes.push(Node {
+            path,
+            kind: R::kind(),
+            fields: resource.into_struct(),
+            requires: Vec::new(),
+            conditions: BTreeSet::new(),
+            retention: Retention::Delete,
+            origin,
+            overrides: BTreeMap::new(),
+        });
+        Ref::node(id)
+    }
+
+    /// The nodes, in order.
+    pub fn nodes(&self) -> impl ExactSizeIterator<Item = (NodeId, &Node)> {
+        self.nodes.iter().enumerate().map(|(index, node)| (NodeId(index), node))
+    }
+
+    /// The nodes, in order, to be changed.
+    pub fn nodes_mut(&mut self) -> impl Iterator<Item = &mut Node> {
+        self.nodes.iter_mut()
+    }
+
+    /// A node by its handle.
+    ///
+    /// # Panics
+    /// Never for a handle that this graph gave.
+    #[expect(clippy::indexing_slicing, reason = "a NodeId is made by this graph alone, which never removes a node")]
+    pub fn node(&self, id: NodeId) -> &Node {
+        &self.nodes[id.0]
+    }
+
+    /// A node by its handle, to be changed.
+    ///
+    /// # Panics
+    /// Never for a handle that this graph gave.
+    #[expect(clippy::indexing_slicing, reason = "a NodeId is made by this graph alone, which never removes a node")]
+    pub fn node_mut(&mut self, id: NodeId) -> &mut Node {
+        &mut self.nodes[id.0]
+    }
+
+    /// A node by its path.
+    pub fn find(&self, path: &Path) -> Option<NodeId> {
+        self.paths.get(path).copied()
+    }
+
+    /// Pairs of nodes whose names are the same once they are cleaned for an output: `a-b` and `a_b`.
+    pub fn duplicates(&self) -> Vec<(&Node, &Node)> {
+        let mut seen: BTreeMap<String, &Node> = BTreeMap::new();
+        let mut pairs = Vec::new();
+        for node in &self.nodes {
+            match seen.entry(node.path.logical_id().to_ascii_lowercase()) {
+                std::collections::btree_map::Entry::Vacant(entry) => {
+                    entry.insert(node);
+                }
+                std::collections::btree_map::Entry::Occupied(entry) => pairs.push((*entry.get(), node)),
+            }
+        }
+        pairs
+    }
+
+    /// Keeps a resource and its data when it is removed from the stack.
+    pub fn retain<K: Resource>(&mut self, node: &Ref<K>) {
+        if let Some(id) = node.node_id() {
+            self.node_mut(id).retention = Retention::Retain;
+        }
+    }
+
+    /// Makes `node` wait until `before` is ready.
+    pub fn require<K: Resource, B: Resource>(&mut self, node: &Ref<K>, before: &Ref<B>) {
+        if let (Some(id), Some(before)) = (node.node_id(), before.node_id()) {
+            self.node_mut(id).requires.push(before);
+        }
+    }
+
+    /// Makes a resource exist only under these conditions.
+    pub fn condition<K: Resource>(&mut self, node: &Ref<K>, conditions: impl IntoIterator<Item = String>) {
+        if let Some(id) = node.node_id() {
+            self.node_mut(id).conditions.extend(conditions);
+        }
+    }
+
+    /// The resources that a node reads, in the order in which it reads them, and those that it waits for.
+    pub fn edges(&self, id: NodeId) -> BTreeSet<NodeId> {
+        let node = self.node(id);
+        let mut edges: BTreeSet<NodeId> = node.requires.iter().copied().collect();
+        for value in node.fields.values.iter().flatten() {
+            value.for_each_expr(&mut |expr| {
+                if let Expr::Attribute { node, .. } = expr {
+                    edges.insert(*node);
+                }
+            });
+        }
+        edges
+    }
+}

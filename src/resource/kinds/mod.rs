@@ -1,0 +1,28 @@
+//! The resource kinds, a file per AWS service: each kind's fields and how both back ends spell them.
+//!
+//! The facts behind the spellings are the vendored schemas; the conformance test holds every row against them.
+
+use super::{Kind, Resource};
+
+pub mod ec2;
+pub mod fsx;
+pub mod iam;
+pub mod kms;
+pub mod logs;
+pub mod s3;
+
+/// Every kind, by service, for documentation and for the conformance test.
+pub fn all() -> Vec<&'static Kind> {
+    [ec2::kinds(), fsx::kinds(), iam::kinds(), kms::kinds(), logs::kinds(), s3::kinds()].concat()
+}
+
+/// The kinds that are named, in order.
+macro_rules! list {
+    ($($kind:ty),* $(,)?) => {
+        /// The kinds of this service.
+        pub(super) fn kinds() -> Vec<&'static Kind> {
+            vec![$(<$kind as Resource>::kind()),*]
+        }
+    };
+}
+use list;

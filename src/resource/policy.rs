@@ -1,0 +1,139 @@
+//! IAM policies as trees: checked and combined as values, printed by each back end in its own way.
+
+use super::expression::Val;
+
+/// A policy document, version 2012-10-17.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Policy {
+    /// Its statements, in order.
+    pub statements: Vec<Statement>,
+}
+
+/// Whether a statement allows or denies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Allow.
+    Allow,
+    /// Deny.
+    Deny,
+}
+
+impl Effect {
+    /// IAM's spelling.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Effect::Allow => "Allow",
+            Effect::Deny => "Deny",
+        }
+    }
+}
+
+/// One statement. Build it with [`Statement::allow`] or [`Statement::deny`].
+///
+/// ```
+/// use hybrid_synth::resource::Statement;
+/// let read = Statement::allow("ReadTrain", ["s3:GetObject"]).on(["arn:aws:s3:::lake/train/*".into()]);
+/// assert_eq!(read.actions, ["s3:GetObject"]);
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Statement {
+    /// The statement's id: letters and digits.
+    pub sid: String,
+    /// Allow or deny.
+    pub effect: Effect,
+    /// Who; empty in identity policies.
+    pub principals: Vec<Principal>,
+    /// `service:Action`, in order.
+    pub actions: Vec<String>,
+    /// ARNs; empty in trust policies.
+    pub resources: Vec<Val<String>>,
+    /// All of them must hold.
+    pub conditions: Vec<PolicyCondition>,
+}
+
+/// Who a resource policy speaks of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Principal {
+    /// Everyone: only in denials and behind conditions.
+    Anyone,
+    /// An AWS service, as in `datasync.amazonaws.com`.
+    Service(String),
+    /// An account, role or user, by ARN.
+    Aws(Val<String>),
+}
+
+/// A condition of a statement: `StringEquals` on `aws:SourceAccount`, for example.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PolicyCondition {
+    /// The operator, as in `ArnLike`.
+    pub test: &'static str,
+    /// The key, as in `aws:SourceArn`.
+    pub variable: String,
+    /// The values of which one must match.
+    pub values: Vec<Val<String>>,
+}
+
+impl Statement {
+    fn new(sid: &str, effect: Effect, actions: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Statement {
+            sid: sid.to_owned(),
+            effect,
+            principals: Vec::new(),
+            actions: actions.into_iter().map(Into::into).collect(),
+            resources: Vec::new(),
+            conditions: Vec::new(),
+        }
+    }
+
+    /// A statement that allows actions.
+    pub fn allow(sid: &str, actions: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self::new(sid, Effect::Allow, actions)
+    }
+
+    /// A statement that denies actions.
+    pub fn deny(sid: &str, actions: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self::new(sid, Effect::Deny, actions)
+    }
+
+    /// Adds resources.
+    pub fn on(mut self, resources: impl IntoIterator<Item = Val<String>>) -> Self {
+        self.resources.extend(resources);
+        self
+    }
+
+    /// Adds a principal.
+    pub fn to(mut self, principal: Principal) -> Self {
+        self.principals.push(principal);
+        self
+    }
+
+    /// Adds a condition.
+    pub fn when(
+        mut self,
+        test: &'static str,
+        variable: &str,
+        values: impl IntoIterator<Item = impl Into<Val<String>>>,
+    ) -> Self {
+        let values = values.into_iter().map(Into::into).collect();
+        self.conditions.push(PolicyCondition { test, variable: variable.to_owned(), values });
+        self
+    }
+}
+
+impl Policy {
+    /// A policy of these statements.
+    pub fn of(statements: impl IntoIterator<Item = Statement>) -> Self {
+        Policy { statements: statements.into_iter().collect() }
+    }
+
+    /// The trust policy that lets a service assume a role, for this account only.
+    ///
+    /// The conditions keep another account from using the service as a confused deputy (IAM User Guide, "The confused
+    /// deputy problem", read 2026-11-22).
+    pub fn trust(service: &str) -> Self {
+        let account = Val::Expr(super::Expr::Pseudo(super::Pseudo::AccountId));
+        Policy::of([Statement::allow("Assume", ["sts:AssumeRole"])
+            .to(Principal::Service(service.to_owned()))
+            .when("StringEquals", "aws:SourceAccount", [account])])
+    }
+}

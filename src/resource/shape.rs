@@ -1,0 +1,286 @@
+//! The binding tables: for each resource kind, its fields and how each back end spells them.
+//!
+//! A spelling is written down only where it is irregular. [`Place::Same`] derives it: `cidr_block` is `CidrBlock` in
+//! CloudFormation and `cidr_block` in Terraform. A path such as `LustreConfiguration.DeploymentType` nests; a segment
+//! that ends in `[]` is a list with one object; an empty path spreads a nested object where it stands.
+
+use super::expression::Attribute;
+use super::value::Struct;
+
+/// A typed resource, declared with [`resource!`](crate::resource!).
+pub trait Resource {
+    /// What the resource is and how both back ends spell it.
+    fn kind() -> &'static Kind
+    where
+        Self: Sized;
+
+    /// The neutral tree of its fields.
+    fn into_struct(self) -> Struct;
+}
+
+/// A resource kind: one row of the binding table.
+#[derive(Debug)]
+pub struct Kind {
+    /// The Rust name, as in `LustreFileSystem`.
+    pub name: &'static str,
+    /// What people call it, as in `FSx for Lustre file system`.
+    pub title: &'static str,
+    /// The CloudFormation type.
+    pub cloudformation: &'static str,
+    /// The Terraform resource type.
+    pub terraform: &'static str,
+    /// How its id is read.
+    pub id: &'static Attribute,
+    /// What else can be read of it.
+    pub attributes: &'static [Attribute],
+    /// How it takes tags.
+    pub tagging: Tagging,
+    /// Its fields.
+    pub shape: Shape,
+}
+
+/// The fields of a resource or of a nested object.
+#[derive(Debug)]
+pub struct Shape {
+    /// The Rust name.
+    pub name: &'static str,
+    /// In the order of the declaration, which is the order of the output.
+    pub fields: &'static [Field],
+}
+
+/// A field and its spellings.
+#[derive(Debug)]
+pub struct Field {
+    /// The neutral name.
+    pub name: &'static str,
+    /// Where CloudFormation wants it.
+    pub cloudformation: Place,
+    /// Where Terraform wants it.
+    pub terraform: Place,
+}
+
+/// Where a back end wants a field.
+#[derive(Clone, Copy, Debug)]
+pub enum Place {
+    /// The name that follows from the neutral one.
+    Same,
+    /// A dotted path in the same resource.
+    At(&'static str),
+    /// A dotted path in a resource of its own beside the primary one.
+    In(&'static Satellite, &'static str),
+    /// A list, of which each element is a resource of its own beside the primary one.
+    Each(&'static Satellite),
+    /// Nowhere, for the reason given.
+    Absent(&'static str),
+}
+
+/// A resource that one back end splits off, such as a bucket's versioning in Terraform.
+#[derive(Debug)]
+pub struct Satellite {
+    /// The resource type.
+    pub resource_type: &'static str,
+    /// What is appended to the primary's name; empty for none.
+    pub suffix: &'static str,
+    /// The property that names the primary.
+    pub link: &'static str,
+    /// For [`Place::Each`]: the neutral name of the element's field that tells the elements apart.
+    pub key: &'static str,
+}
+
+/// How CloudFormation takes a kind's tags; Terraform's provider adds its default tags itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tagging {
+    /// Not at all.
+    None,
+    /// A list of `Key` and `Value` in this property.
+    List(&'static str),
+    /// A map in this property.
+    Map(&'static str),
+    /// As `List`, and consoles show its `Name` tag.
+    Named(&'static str),
+}
+
+/// Declares a resource kind: its fields, and what is irregular in how the two back ends spell it.
+///
+/// ```ignore
+/// resource! {
+///     /// A route table.
+///     RouteTable "route table" = "AWS::EC2::RouteTable", "aws_route_table";
+///     tags Named("Tags");
+///     id GetAtt("RouteTableId"), "id";
+///     fields {
+///         /// The VPC that it belongs to.
+///         vpc_id: Id<Vpc>;
+///     }
+///     attributes {}
+/// }
+/// ```
+#[macro_export]
+macro_rules! resource {
+    (
+        $(#[$doc:meta])*
+        $name:ident $title:literal = $cloudformation:literal, $terraform:literal;
+        tags $tagging:expr;
+        id $id_read:expr, $id_terraform:literal;
+        $(arn $arn_read:expr, $arn_terraform:literal $(, $arn_imported:literal)?;)?
+        fields {
+            $($(#[$field_doc:meta])+ $field:ident : $type:ty $(= $at_cloudformation:expr, $at_terraform:expr)?;)*
+        }
+        attributes {
+            $($(#[$attribute_doc:meta])+ $attribute:ident = $read:expr, $attribute_terraform:literal $(, $imported:literal)?;)*
+        }
+    ) => {
+        $(#[$doc])*
+        ///
+        #[doc = concat!("`", $cloudformation, "` in CloudFormation, `", $terraform, "` in Terraform.")]
+        #[derive(Clone, Debug)]
+        pub struct $name {
+            $($(#[$field_doc])+ pub $field: $type,)*
+        }
+
+        const _: () = {
+            #[allow(unused_imports, reason = "a kind seldom uses every spelling")]
+            use $crate::resource::{Attribute, Field, Kind, Place::*, Read::*, Shape, Struct, Tagging::*};
+
+            static ID: Attribute =
+                Attribute { name: "id", cloudformation: $id_read, terraform: $id_terraform, imported: Some("{}") };
+            static KIND: Kind = Kind {
+                name: stringify!($name),
+                title: $title,
+                cloudformation: $cloudformation,
+                terraform: $terraform,
+                id: &ID,
+                attributes: &[
+                    $($crate::resource!(@attribute "arn", $arn_read, $arn_terraform $(, $arn_imported)?),)?
+                    $($crate::resource!(@attribute stringify!($attribute), $read, $attribute_terraform $(, $imported)?),)*
+                ],
+                tagging: $tagging,
+                shape: Shape {
+                    name: stringify!($name),
+                    fields: &[$($crate::resource!(@field $field $(, $at_cloudformation, $at_terraform)?),)*],
+                },
+            };
+
+            impl $crate::resource::Resource for $name {
+                fn kind() -> &'static Kind {
+                    &KIND
+                }
+
+                fn into_struct(self) -> Struct {
+                    Struct {
+                        shape: &KIND.shape,
+                        values: vec![$($crate::resource::IntoValue::into_value(self.$field),)*],
+                    }
+                }
+            }
+
+            impl $crate::resource::Ref<$name> {
+                $(
+                    /// The Amazon resource name.
+                    pub fn arn(&self) -> $crate::resource::Arn<$name> {
+                        static ATTRIBUTE: Attribute =
+                            $crate::resource!(@attribute "arn", $arn_read, $arn_terraform $(, $arn_imported)?);
+                        $crate::resource::Arn::given(self.attribute(&ATTRIBUTE))
+                    }
+                )?
+                $(
+                    $(#[$attribute_doc])+
+                    pub fn $attribute(&self) -> $crate::resource::Val<String> {
+                        static ATTRIBUTE: Attribute =
+                            $crate::resource!(@attribute stringify!($attribute), $read, $attribute_terraform $(, $imported)?);
+                        self.attribute(&ATTRIBUTE)
+                    }
+                )*
+            }
+        };
+    };
+    (@attribute $name:expr, $read:expr, $terraform:literal) => {
+        Attribute { name: $name, cloudformation: $read, terraform: $terraform, imported: None }
+    };
+    (@attribute $name:expr, $read:expr, $terraform:literal, $imported:literal) => {
+        Attribute { name: $name, cloudformation: $read, terraform: $terraform, imported: Some($imported) }
+    };
+    (@field $field:ident) => {
+        Field { name: stringify!($field), cloudformation: Same, terraform: Same }
+    };
+    (@field $field:ident, $cloudformation:expr, $terraform:expr) => {
+        Field { name: stringify!($field), cloudformation: $cloudformation, terraform: $terraform }
+    };
+}
+
+/// Declares a nested object of a resource, with the spellings that are irregular.
+#[macro_export]
+macro_rules! object {
+    (
+        $(#[$doc:meta])*
+        $name:ident {
+            $($(#[$field_doc:meta])+ $field:ident : $type:ty $(= $at_cloudformation:expr, $at_terraform:expr)?;)*
+        }
+    ) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug)]
+        pub struct $name {
+            $($(#[$field_doc])+ pub $field: $type,)*
+        }
+
+        const _: () = {
+            #[allow(unused_imports, reason = "an object seldom uses every spelling")]
+            use $crate::resource::{Field, Place::*, Shape, Struct, Value};
+
+            static SHAPE: Shape = Shape {
+                name: stringify!($name),
+                fields: &[$($crate::resource!(@field $field $(, $at_cloudformation, $at_terraform)?),)*],
+            };
+
+            impl $crate::resource::IntoValue for $name {
+                fn into_value(self) -> Option<Value> {
+                    let values = vec![$($crate::resource::IntoValue::into_value(self.$field),)*];
+                    Some(Value::Struct(Struct { shape: &SHAPE, values }))
+                }
+            }
+        };
+    };
+}
+
+/// Declares an enumeration of an AWS API: each variant's name in blueprints (the variant in `snake_case`, written
+/// out) and the API's own spelling, which both back ends print.
+#[macro_export]
+macro_rules! choices {
+    (
+        $(#[$doc:meta])*
+        $name:ident { $($(#[$variant_doc:meta])+ $variant:ident = $blueprint:literal, $api:literal;)* }
+    ) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize, schemars::JsonSchema)]
+        pub enum $name {
+            $($(#[$variant_doc])+ #[serde(rename = $blueprint)] $variant,)*
+        }
+
+        impl $name {
+            /// Every variant, in the order of the documentation.
+            pub const ALL: &'static [$name] = &[$($name::$variant,)*];
+
+            /// The spelling in blueprints.
+            pub fn name(self) -> &'static str {
+                match self { $($name::$variant => $blueprint,)* }
+            }
+
+            /// The spelling in AWS's API, CloudFormation and Terraform.
+            pub fn as_str(self) -> &'static str {
+                match self { $($name::$variant => $api,)* }
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str(self.name())
+            }
+        }
+
+        impl $crate::resource::IntoValue for $name {
+            fn into_value(self) -> Option<$crate::resource::Value> {
+                Some($crate::resource::Value::Text(self.as_str().to_owned()))
+            }
+        }
+    };
+}
