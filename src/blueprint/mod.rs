@@ -1,1 +1,3 @@
 //! blueprint: under construction.
+
+pub mod scalars;

@@ -56,8 +56,8 @@ const MEASURE: Measure = Measure {
         }
         match unit.get(1..)? {
             "" => Some(format!("write `{letter}B` for the decimal or `{letter}iB` for the binary unit")),
-            "b" | "bit" | "ib" | "ibit" => {
-                Some(format!("that counts bits: write bytes, `{letter}B` or `{letter}iB`"))
+            "b" | "ib" => {
+                Some(format!("a small `b` counts bits: write `{letter}B` or `{letter}iB` for bytes"))
             }
             _ => None,
         }

@@ -260,7 +260,7 @@ impl FromStr for ThroughputPerCapacity {
     type Err = UnitError;
 
     fn from_str(text: &str) -> Result<Self, UnitError> {
-        let Some(throughput) = text.trim_matches(' ').strip_suffix("/TiB") else {
+        let Some(throughput) = text.strip_suffix("/TiB") else {
             return Err(UnitError::new(text, PER_CAPACITY, "it does not end in `/TiB`")
                 .help("write the throughput of one TiB, for example `250 MB/s/TiB`"));
         };
