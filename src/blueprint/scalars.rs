@@ -2,7 +2,7 @@
 //!
 //! The units know no serialization format, so the reading (`Deserialize`), the printing (`Serialize`, for defaults in
 //! the schema) and the JSON Schema of each stand here, one row per unit. A unit is read from text; only pure numbers
-//! may be written as numbers. What is wrong with a text is decided by the unit alone; [`refuse`] is the one place
+//! may be written as numbers. What is wrong with a text is decided by the unit alone; `refuse` is the one place
 //! where its error becomes one of serde.
 //!
 //! ```

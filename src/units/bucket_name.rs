@@ -21,6 +21,8 @@ text! {
             let proposal = text.to_ascii_lowercase().replace(['_', ' '], "-");
             let help = if fault(&proposal).is_none() {
                 format!("write for example `{proposal}`")
+            } else if reason.starts_with("S3 reserves") {
+                "choose another name".to_owned()
             } else {
                 "write 3 to 63 lower-case letters, digits and hyphens, a letter or digit at both ends".to_owned()
             };

@@ -45,6 +45,7 @@ const MEASURE: Measure = Measure {
     gap: " ",
     zero: false,
     most: u64::MAX,
+    bound: "less than 16 EiB",
     examples: ["400 TB", "12 TiB"],
     mistaken: |unit| {
         let letter = unit.chars().next()?.to_ascii_uppercase();

@@ -48,12 +48,13 @@ macro_rules! number {
 
 fn refused(text: &str, noun: &'static str, least: u32, most: u32) -> UnitError {
     let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-    let reason =
-        if digits(text.trim_start_matches('-')) { "it is out of range" } else { "it is not a whole number" };
-    let error = UnitError::new(text, noun, reason).allow([format!("{least} to {most}")]);
+    let error = |reason: &str| UnitError::new(text, noun, reason).allow([format!("{least} to {most}")]);
+    if digits(text.strip_prefix('-').unwrap_or(text)) {
+        return error("it is out of range");
+    }
     match text.strip_prefix("AS").or_else(|| text.strip_prefix("as")) {
-        Some(number) if digits(number) => error.help(format!("write `{number}`")),
-        Some(_) | None => error.help("write digits only"),
+        Some(number) if digits(number) => error("it is not a whole number").help(format!("write `{number}`")),
+        Some(_) | None => error("it is not a whole number").help("write digits only"),
     }
 }
 

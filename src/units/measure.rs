@@ -24,6 +24,8 @@ pub(super) struct Measure {
     pub(super) zero: bool,
     /// The largest value, in the base.
     pub(super) most: u64,
+    /// The same in words: `less than 16 EiB`.
+    pub(super) bound: &'static str,
     /// As a person would write it.
     pub(super) examples: [&'static str; 2],
     /// What is meant by a unit that is not in the table.
@@ -43,8 +45,9 @@ impl Measure {
         let value = match number.times(*factor) {
             Ok(value) if value <= self.most => value,
             Ok(_) | Err(Misfit::TooLarge) => {
-                return Err(UnitError::new(text, self.noun, "it is too large")
-                    .help(format!("write at most {}", self.show(self.most))));
+                return Err(
+                    UnitError::new(text, self.noun, "it is too large").help(format!("write {}", self.bound))
+                );
             }
             Err(Misfit::Fraction) => {
                 return Err(UnitError::new(
@@ -52,7 +55,7 @@ impl Measure {
                     self.noun,
                     format!("it is not a whole number of {}", self.base),
                 )
-                .help(format!("round it, or write it in a smaller unit: {}", self.for_example())));
+                .help("round it, or write it in a smaller unit"));
             }
         };
         if value == 0 && !self.zero {
@@ -121,8 +124,8 @@ impl Measure {
                 .help(format!("write digits without separators or exponent, {}", self.for_example()));
         }
         let shown = UnitError::new(unit, "", "").given;
-        let error = UnitError::new(text, self.noun, format!("`{shown}` is no unit that is known here"))
-            .allow(self.symbols());
+        let error =
+            UnitError::new(text, self.noun, format!("its unit `{shown}` is unknown")).allow(self.symbols());
         let meant = (self.mistaken)(unit).or_else(|| self.in_other_case(unit));
         error.help(meant.unwrap_or_else(|| format!("write one of these units, {}", self.for_example())))
     }

@@ -120,6 +120,8 @@ proptest! {
             prop_assert_eq!(next % subnet.addresses(), 0, "aligned");
             prop_assert!(network.contains(*subnet) && network.overlaps(*subnet));
             reads_back(subnet);
+            reads_back(&subnet.last());
+            prop_assert_eq!(Cidr::new(subnet.first(), subnet.prefix()), Some(*subnet));
             next += subnet.addresses();
         }
         let covered: u64 = subnets.iter().map(|subnet| subnet.addresses()).sum();
@@ -228,6 +230,22 @@ fn mistakes_in_identifiers_are_answered_with_what_to_write() {
     for (message, part) in cases {
         assert!(message.contains(part), "{message}");
     }
+}
+
+#[test]
+fn every_minute_of_the_week_reads_back() {
+    for minute in 0..7 * 24 * 60_u16 {
+        let [day, hour, minute] =
+            [minute / 1440 + 1, minute / 60 % 24, minute % 60].map(|part| u8::try_from(part).unwrap());
+        let time = TimeOfDay::new(hour, minute).unwrap();
+        reads_back(&time);
+        reads_back(&WeeklyTime::new(day, time).unwrap());
+    }
+    assert_eq!((TimeOfDay::new(24, 0), TimeOfDay::new(0, 60)), (None, None));
+    assert_eq!(
+        (WeeklyTime::new(0, TimeOfDay::MIDNIGHT), WeeklyTime::new(8, TimeOfDay::MIDNIGHT)),
+        (None, None)
+    );
 }
 
 #[test]

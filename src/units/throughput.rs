@@ -51,6 +51,7 @@ const MEASURE: Measure = Measure {
     gap: " ",
     zero: false,
     most: u64::MAX,
+    bound: "less than 2 EiB/s",
     examples: ["10 Gbps", "250 MB/s"],
     mistaken: |unit| {
         let letter = unit.chars().next()?.to_ascii_uppercase();
