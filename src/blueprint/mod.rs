@@ -1,1 +1,4 @@
 //! blueprint: under construction.
+
+pub mod decode;
+pub mod text;
