@@ -112,7 +112,7 @@ fn add_tags(properties: &mut Map<String, Json>, tagging: Tagging, deployment: &D
         return;
     }
     match tagging {
-        Tagging::None => {}
+        Tagging::Untagged => {}
         Tagging::List(property) | Tagging::Named(property) => {
             let list: Vec<Json> = tags.iter().map(|(key, value)| json!({ "Key": key, "Value": value })).collect();
             properties.insert(property.to_owned(), Json::Array(list));

@@ -1,1 +1,5 @@
 //! blueprint: under construction.
+
+pub mod decode;
+pub mod scalars;
+pub mod text;

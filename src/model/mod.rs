@@ -1,1 +1,80 @@
-//! model: under construction.
+//! The architecture as one value, constructs and the flows between them, and its expansion into a resource graph.
+//!
+//! A [`Construct`] says which others it stands on and expands into resources. It sees the rest of the architecture
+//! through its [`Scope`] alone: the handles that others publish, the flows that it carries, and the ways to derive
+//! from a flow what a user would otherwise write twice: security-group rules, endpoints, statements.
+//!
+//! Which construct carries a flow follows from its ends: the mover that `via` names, else the compute end, else the
+//! file system, else the bucket that it leaves. Invariants: expansion order follows references, never the order of the
+//! blueprint; every finding is collected; no back end is known here.
+//!
+//! The types of this layer are also the blueprint's vocabulary: they derive `serde` and `schemars`, so that a key, its
+//! documentation and its default are written once for the language, for editors and for the library.
+
+pub mod access;
+mod architecture;
+mod dataset;
+pub mod endpoint;
+mod expand;
+mod flow;
+pub mod handle;
+mod network;
+mod scope;
+mod site;
+mod target;
+
+pub use architecture::{Architecture, ExtraDeclaration, OverrideDeclaration, ParameterDeclaration, ParameterType, StackDeclaration, TerraformDeclaration};
+pub use dataset::Dataset;
+pub use endpoint::Service;
+pub use expand::{Expansion, expand};
+pub use flow::{
+    Carried, Change, Compression, Distribution, Flow, InputMode, LoadMode, ManifestKind, Place, PlaceRef, Verify,
+};
+pub use network::{Network, NetworkImport, FlowLogs};
+pub use scope::{Peer, Scope};
+pub use site::{Dns, Login, Protocol, Share, Site};
+pub use target::Target;
+
+use std::fmt::Debug;
+
+/// What a construct is to the flows that touch it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Role {
+    /// It holds objects: a bucket.
+    Bucket,
+    /// It holds files that clients mount.
+    FileSystem,
+    /// It reads and writes: training, studios, notebooks.
+    Compute,
+    /// It moves data on behalf of flows: an agent, a gateway.
+    Mover,
+    /// Flows do not touch it: a line, a hub.
+    Connection,
+}
+
+/// A part of the architecture that expands into resources.
+///
+/// Implementing it is all that a new construct needs, beside a row in the blueprint's registry.
+pub trait Construct: Debug + Send + Sync {
+    /// The name of its type in blueprints, as in `FsxLustre`.
+    fn type_name(&self) -> &'static str;
+
+    /// What it is to flows.
+    fn role(&self) -> Role;
+
+    /// Names of the constructs, networks and sites that it stands on, each with the key that says so.
+    fn references(&self) -> Vec<(&'static str, String)> {
+        Vec::new()
+    }
+
+    /// Keys of a flow that have a meaning when it carries the flow, beyond `from`, `to` and `via`.
+    fn flow_options(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// Adds its resources; reports every mistake that it finds and goes on.
+    fn expand(&self, scope: &mut Scope<'_>);
+
+    /// Itself, for rules that look at one type.
+    fn as_any(&self) -> &dyn std::any::Any;
+}

@@ -91,7 +91,7 @@ pub struct Satellite {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tagging {
     /// Not at all.
-    None,
+    Untagged,
     /// A list of `Key` and `Value` in this property.
     List(&'static str),
     /// A map in this property.

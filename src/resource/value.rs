@@ -176,7 +176,7 @@ macro_rules! texts {
         }
     )*};
 }
-texts!(&str, units::Cidr, units::Arn, units::BucketName, units::AccountId, units::Region, units::IpAddress);
+texts!(&str, units::Cidr);
 
 impl IntoValue for String {
     fn into_value(self) -> Option<Value> {

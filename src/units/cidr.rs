@@ -28,6 +28,11 @@ impl Cidr {
     /// `0.0.0.0/0`: every address.
     pub const ANYWHERE: Cidr = Cidr(Ipv4Net::new_assert(Ipv4Addr::UNSPECIFIED, 0));
 
+    /// The network of that first address and prefix; nothing when bits are set behind the prefix or it exceeds 32.
+    pub fn new(first: IpAddress, prefix: u8) -> Option<Self> {
+        Ipv4Net::new(first.0, prefix).ok().filter(|net| net.trunc() == *net).map(Cidr)
+    }
+
     /// The first address.
     pub fn first(self) -> IpAddress {
         IpAddress(self.0.network())
@@ -129,6 +134,19 @@ impl IpAddress {
     /// The address as the standard library has it.
     pub const fn get(self) -> Ipv4Addr {
         self.0
+    }
+}
+
+impl From<Ipv4Addr> for IpAddress {
+    fn from(address: Ipv4Addr) -> Self {
+        IpAddress(address)
+    }
+}
+
+impl From<IpAddress> for Cidr {
+    /// The network of this one address.
+    fn from(address: IpAddress) -> Self {
+        Cidr(address.0.into())
     }
 }
 

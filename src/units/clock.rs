@@ -29,6 +29,11 @@ impl TimeOfDay {
     /// 00:00.
     pub const MIDNIGHT: TimeOfDay = TimeOfDay { hour: 0, minute: 0 };
 
+    /// This minute; nothing when there is no such hour or minute.
+    pub const fn new(hour: u8, minute: u8) -> Option<Self> {
+        if hour < 24 && minute < 60 { Some(TimeOfDay { hour, minute }) } else { None }
+    }
+
     /// The hour, 0 to 23.
     pub const fn hour(self) -> u8 {
         self.hour
@@ -41,9 +46,7 @@ impl TimeOfDay {
 
     fn read(text: &str) -> Option<TimeOfDay> {
         let (hour, minute) = text.split_once(':')?;
-        let hour = two_digits(hour).filter(|hour| *hour < 24)?;
-        let minute = two_digits(minute).filter(|minute| *minute < 60)?;
-        Some(TimeOfDay { hour, minute })
+        TimeOfDay::new(two_digits(hour)?, two_digits(minute)?)
     }
 }
 
@@ -88,6 +91,11 @@ pub struct WeeklyTime {
 }
 
 impl WeeklyTime {
+    /// This time on this day, 1 (Monday) to 7 (Sunday); nothing for another day.
+    pub const fn new(weekday: u8, time: TimeOfDay) -> Option<Self> {
+        if 1 <= weekday && weekday <= 7 { Some(WeeklyTime { weekday, time }) } else { None }
+    }
+
     /// The day, 1 (Monday) to 7 (Sunday).
     pub const fn weekday(self) -> u8 {
         self.weekday
@@ -100,11 +108,8 @@ impl WeeklyTime {
 
     fn read(text: &str) -> Option<WeeklyTime> {
         let (weekday, time) = text.split_once(':')?;
-        let weekday = match weekday.as_bytes() {
-            [digit @ b'1'..=b'7'] => digit - b'0',
-            _ => return None,
-        };
-        Some(WeeklyTime { weekday, time: TimeOfDay::read(time)? })
+        let [digit @ b'1'..=b'7'] = weekday.as_bytes() else { return None };
+        WeeklyTime::new(digit - b'0', TimeOfDay::read(time)?)
     }
 }
 

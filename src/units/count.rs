@@ -23,6 +23,7 @@ const COUNT: Measure = Measure {
     gap: "",
     zero: true,
     most: u64::MAX,
+    bound: "at most 18446744073G",
     examples: ["12000", "9M"],
     mistaken: |unit| match unit {
         "B" | "bn" | "T" => Some("write `G` for a thousand million".to_owned()),
@@ -64,6 +65,7 @@ const RATE: Measure = Measure {
     gap: "",
     zero: false,
     most: u64::MAX,
+    bound: "at most 18446744073M/s",
     examples: ["1800/s", "0.5/s"],
     mistaken: |unit| match unit {
         "/min" | "/h" | "/d" | "Hz" | "per second" => Some("write the rate of one second, `/s`".to_owned()),
@@ -111,6 +113,7 @@ const PERCENT: Measure = Measure {
     gap: " ",
     zero: true,
     most: 1_000_000,
+    bound: "at most 100 %",
     examples: ["5 %", "0.5 %"],
     mistaken: |_| None,
 };

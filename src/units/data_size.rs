@@ -45,6 +45,7 @@ const MEASURE: Measure = Measure {
     gap: " ",
     zero: false,
     most: u64::MAX,
+    bound: "less than 16 EiB",
     examples: ["400 TB", "12 TiB"],
     mistaken: |unit| {
         let letter = unit.chars().next()?.to_ascii_uppercase();
@@ -56,8 +57,8 @@ const MEASURE: Measure = Measure {
         }
         match unit.get(1..)? {
             "" => Some(format!("write `{letter}B` for the decimal or `{letter}iB` for the binary unit")),
-            "b" | "bit" | "ib" | "ibit" => {
-                Some(format!("that counts bits: write bytes, `{letter}B` or `{letter}iB`"))
+            "b" | "ib" => {
+                Some(format!("a small `b` counts bits: write `{letter}B` or `{letter}iB` for bytes"))
             }
             _ => None,
         }

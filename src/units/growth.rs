@@ -44,7 +44,7 @@ impl FromStr for Growth {
     type Err = UnitError;
 
     fn from_str(text: &str) -> Result<Self, UnitError> {
-        let Some(size) = text.trim_matches(' ').strip_suffix("/d") else {
+        let Some(size) = text.strip_suffix("/d") else {
             return Err(UnitError::new(text, NOUN, "it does not end in `/d`").help(HELP));
         };
         size.parse::<DataSize>().map(Growth).map_err(|part| {

@@ -24,6 +24,8 @@ pub(super) struct Measure {
     pub(super) zero: bool,
     /// The largest value, in the base.
     pub(super) most: u64,
+    /// The same in words: `less than 16 EiB`.
+    pub(super) bound: &'static str,
     /// As a person would write it.
     pub(super) examples: [&'static str; 2],
     /// What is meant by a unit that is not in the table.
@@ -33,19 +35,19 @@ pub(super) struct Measure {
 impl Measure {
     /// The value of `text` in the base.
     pub(super) fn read(&self, text: &str) -> Result<u64, UnitError> {
-        let trimmed = text.trim_matches(' ');
-        let end = trimmed.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(trimmed.len());
-        let (number, unit) = trimmed.split_at(end);
+        let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
+        let (number, unit) = text.split_at(end);
         let unit = unit.trim_start_matches(' ');
-        let number = Decimal::read(number).ok_or_else(|| self.no_number(text, trimmed))?;
+        let number = Decimal::read(number).ok_or_else(|| self.no_number(text))?;
         let Some(Unit(_, factor)) = self.units.iter().find(|Unit(symbol, _)| *symbol == unit) else {
             return Err(self.no_unit(text, unit));
         };
         let value = match number.times(*factor) {
             Ok(value) if value <= self.most => value,
             Ok(_) | Err(Misfit::TooLarge) => {
-                return Err(UnitError::new(text, self.noun, "it is too large")
-                    .help(format!("write at most {}", self.show(self.most))));
+                return Err(
+                    UnitError::new(text, self.noun, "it is too large").help(format!("write {}", self.bound))
+                );
             }
             Err(Misfit::Fraction) => {
                 return Err(UnitError::new(
@@ -53,7 +55,7 @@ impl Measure {
                     self.noun,
                     format!("it is not a whole number of {}", self.base),
                 )
-                .help(format!("round it, or write it in a smaller unit: {}", self.for_example())));
+                .help("round it, or write it in a smaller unit"));
             }
         };
         if value == 0 && !self.zero {
@@ -100,8 +102,8 @@ impl Measure {
         self.units.iter().map(|Unit(symbol, _)| *symbol).filter(|symbol| !symbol.is_empty())
     }
 
-    fn no_number(&self, text: &str, trimmed: &str) -> UnitError {
-        let reason = match trimmed.chars().next() {
+    fn no_number(&self, text: &str) -> UnitError {
+        let reason = match text.chars().next() {
             None => "it is empty",
             Some('-') => "it is negative",
             Some(first) if !first.is_ascii_digit() => "it does not begin with a digit",
@@ -122,13 +124,13 @@ impl Measure {
                 .help(format!("write digits without separators or exponent, {}", self.for_example()));
         }
         let shown = UnitError::new(unit, "", "").given;
-        let error = UnitError::new(text, self.noun, format!("`{shown}` is no unit that is known here"))
-            .allow(self.symbols());
+        let error =
+            UnitError::new(text, self.noun, format!("its unit `{shown}` is unknown")).allow(self.symbols());
         let meant = (self.mistaken)(unit).or_else(|| self.in_other_case(unit));
         error.help(meant.unwrap_or_else(|| format!("write one of these units, {}", self.for_example())))
     }
 
-    /// `GIB` is `GiB`; `KB` may be `kB`.
+    /// `GIB` is `GiB`.
     fn in_other_case(&self, unit: &str) -> Option<String> {
         let symbol = self.symbols().find(|symbol| symbol.eq_ignore_ascii_case(unit))?;
         Some(format!("write `{symbol}`: upper and lower case differ in meaning"))
@@ -149,8 +151,7 @@ enum Misfit {
 }
 
 impl Decimal {
-    /// Reads `12` or `1.25`. More than 30 digits say nothing about a quantity and are refused by the caller as too
-    /// large or as a fraction.
+    /// Reads `12` or `1.25`. What exceeds the digits becomes the largest number, which fits no quantity.
     fn read(text: &str) -> Option<Decimal> {
         let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
         let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());

@@ -15,24 +15,43 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod arn;
+mod bucket_name;
 mod cidr;
 mod clock;
 mod count;
 mod data_size;
 mod error;
 mod growth;
+mod host_name;
+mod id;
+mod link;
 mod measure;
 mod name;
 mod period;
+mod region;
+#[cfg(test)]
+mod tests;
 mod text;
 mod throughput;
 
+pub use arn::{AccountId, Arn, ArnOwner};
+pub use bucket_name::BucketName;
 pub use cidr::{Cidr, IpAddress};
 pub use clock::{TimeOfDay, TimeZone, WeeklyTime};
 pub use count::{Count, Percent, Rate};
 pub use data_size::DataSize;
 pub use error::UnitError;
 pub use growth::Growth;
+pub use host_name::HostName;
+pub use id::{
+    CustomerGatewayId, DirectConnectConnectionId, DirectConnectGatewayId, FileSystemId, KmsKeyId, LagId,
+    RouteTableId, SageMakerDomainId, SecurityGroupId, StorageVirtualMachineId, SubnetId,
+    TransitGatewayAttachmentId, TransitGatewayId, TransitGatewayRouteTableId, VpcEndpointId, VpcId,
+    VpnGatewayId,
+};
+pub use link::{Asn, Mtu, Vlan};
 pub use name::Name;
 pub use period::Period;
+pub use region::{Partition, Region};
 pub use throughput::{Throughput, ThroughputPerCapacity};

@@ -41,6 +41,7 @@ const MEASURE: Measure = Measure {
     gap: " ",
     zero: true,
     most: u64::MAX,
+    bound: "less than 584542 y",
     examples: ["8 h", "90 d"],
     mistaken: |unit| {
         let meant = match unit.to_ascii_lowercase().as_str() {

@@ -51,6 +51,7 @@ const MEASURE: Measure = Measure {
     gap: " ",
     zero: false,
     most: u64::MAX,
+    bound: "less than 2 EiB/s",
     examples: ["10 Gbps", "250 MB/s"],
     mistaken: |unit| {
         let letter = unit.chars().next()?.to_ascii_uppercase();
@@ -260,7 +261,7 @@ impl FromStr for ThroughputPerCapacity {
     type Err = UnitError;
 
     fn from_str(text: &str) -> Result<Self, UnitError> {
-        let Some(throughput) = text.trim_matches(' ').strip_suffix("/TiB") else {
+        let Some(throughput) = text.strip_suffix("/TiB") else {
             return Err(UnitError::new(text, PER_CAPACITY, "it does not end in `/TiB`")
                 .help("write the throughput of one TiB, for example `250 MB/s/TiB`"));
         };

@@ -59,7 +59,7 @@ resource! {
     /// The use of a route table by a subnet.
     SubnetRouteTableAssociation "route table association"
         = "AWS::EC2::SubnetRouteTableAssociation", "aws_route_table_association";
-    tags None;
+    tags Untagged;
     id Ref, "id";
     fields {
         /// The subnet.
@@ -128,7 +128,7 @@ impl DefaultEgress {
 resource! {
     /// A rule that lets traffic into a security group.
     IngressRule "security group ingress rule" = "AWS::EC2::SecurityGroupIngress", "aws_vpc_security_group_ingress_rule";
-    tags None;
+    tags Untagged;
     id Ref, "id";
     fields {
         /// The group that it belongs to.
@@ -152,7 +152,7 @@ resource! {
 resource! {
     /// A rule that lets traffic out of a security group.
     EgressRule "security group egress rule" = "AWS::EC2::SecurityGroupEgress", "aws_vpc_security_group_egress_rule";
-    tags None;
+    tags Untagged;
     id Ref, "id";
     fields {
         /// The group that it belongs to.

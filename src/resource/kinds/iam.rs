@@ -26,7 +26,7 @@ resource! {
 resource! {
     /// A policy inside a role: the least that its flows need.
     RolePolicy "role policy" = "AWS::IAM::RolePolicy", "aws_iam_role_policy";
-    tags None;
+    tags Untagged;
     id Ref, "id";
     fields {
         /// Its name within the role.

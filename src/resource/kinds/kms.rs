@@ -28,7 +28,7 @@ resource! {
 resource! {
     /// A name by which people find a key.
     Alias "KMS alias" = "AWS::KMS::Alias", "aws_kms_alias";
-    tags None;
+    tags Untagged;
     id Ref, "name";
     fields {
         /// Begins with `alias/`.

@@ -27,7 +27,7 @@ resource! {
 resource! {
     /// What AWS services may do with the account's log groups.
     ResourcePolicy "log resource policy" = "AWS::Logs::ResourcePolicy", "aws_cloudwatch_log_resource_policy";
-    tags None;
+    tags Untagged;
     id Ref, "id";
     fields {
         /// Its name in the account and region.

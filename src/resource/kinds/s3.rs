@@ -228,7 +228,7 @@ object! {
 resource! {
     /// Who may do what with a bucket, beyond what roles allow.
     BucketPolicy "bucket policy" = "AWS::S3::BucketPolicy", "aws_s3_bucket_policy";
-    tags None;
+    tags Untagged;
     id Ref, "id";
     fields {
         /// The bucket.

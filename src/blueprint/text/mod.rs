@@ -1,0 +1,145 @@
+//! The text of a blueprint and its overlays, as one value with a position for every part.
+//!
+//! The first stage of the pipeline: bytes in, a [`Tree`] and a [`SourceMap`] out. The invariant: nothing that reaches
+//! the next stage is ambiguous, unbounded or invisible. A file of more than 1 MiB is not parsed, nesting beyond 128
+//! levels ends the reading before a tree exists, and what readers of YAML disagree on is refused with a message:
+//! duplicate keys, anchors and aliases, merge keys, tags, several documents, keys that are no strings, numbers that are
+//! not finite, characters that a terminal would not show. JSON is read as the subset of YAML that it is. This module
+//! knows no key of the language.
+//!
+//! ```
+//! use hybrid_synth::blueprint::text::{read, Tree};
+//!
+//! let reading = read(&[("base.yaml", b"name: imaging\ncount: 2\n"), ("prod.yaml", b"count: 8\n")]);
+//! let Some(Tree::Map(entries)) = reading.tree else { panic!("{:?}", reading.found) };
+//! assert_eq!(entries["count"], Tree::Integer { value: 8, text: "8".to_owned() });
+//! ```
+
+mod build;
+mod merge;
+mod offsets;
+mod scalar;
+mod tree;
+
+use crate::diagnostic::escape::is_unprintable;
+use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Pointer, SourceMap, codes};
+
+pub use self::tree::Tree;
+
+/// The size in bytes beyond which a file is not parsed.
+pub const MAXIMUM_SIZE: usize = 1 << 20;
+/// How many maps and lists may lie in one another.
+pub const MAXIMUM_DEPTH: usize = 128;
+/// How many mistakes are collected before the rest is left unsaid.
+pub const MAXIMUM_MISTAKES: usize = 100;
+
+/// What [`read`] returns.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    /// The merged blueprint; `None` where a file could not be read to its end.
+    ///
+    /// It is there beside mistakes that leave the rest readable, so that one run also finds what is wrong in the rest:
+    /// whether to go on to build is what `found` says.
+    pub tree: Option<Tree>,
+    /// Where everything was written.
+    pub sources: SourceMap,
+    /// The mistakes.
+    pub found: Diagnostics,
+}
+
+/// Reads a blueprint and its overlays, each a name and its bytes, YAML or JSON, the blueprint first.
+///
+/// An overlay's maps merge by key into what comes before, `null` removes a key, lists and scalars are replaced. An
+/// empty overlay changes nothing.
+pub fn read(files: &[(&str, &[u8])]) -> Reading {
+    let mut sources = SourceMap::default();
+    let mut found = Diagnostics::default();
+    // Every file is read even after one failed, so that each says its own mistakes.
+    let nodes: Vec<_> =
+        files.iter().map(|(name, bytes)| read_file(name, bytes, &mut sources, &mut found)).collect();
+    let mut nodes = nodes.into_iter();
+    let Some(Some(mut root)) = nodes.next() else { return Reading { tree: None, sources, found } };
+    if matches!(root.content, build::Content::Scalar(Tree::Null)) {
+        let headline = "the blueprint is empty";
+        found.push(
+            Diagnostic::new(&codes::blueprint::EMPTY_BLUEPRINT, Pointer::root(), headline)
+                .on_text(root.file, 0..0),
+        );
+        return Reading { tree: None, sources, found };
+    }
+    for overlay in nodes {
+        let Some(overlay) = overlay else { return Reading { tree: None, sources, found } };
+        if !matches!(overlay.content, build::Content::Scalar(Tree::Null)) {
+            merge::merge(&mut root, overlay, &Pointer::root(), &mut found);
+        }
+    }
+    let (tree, places) = root.split();
+    sources.set_places(places);
+    Reading { tree: Some(tree), sources, found }
+}
+
+fn read_file(
+    name: &str,
+    bytes: &[u8],
+    sources: &mut SourceMap,
+    found: &mut Diagnostics,
+) -> Option<build::Node> {
+    if bytes.len() > MAXIMUM_SIZE {
+        let file = sources.add_file(name, "");
+        let headline = format!("`{name}` has {} bytes, and at most {MAXIMUM_SIZE} are read", bytes.len());
+        found.push(
+            Diagnostic::new(&codes::blueprint::TOO_LARGE, Pointer::root(), headline).on_text(file, 0..0),
+        );
+        return None;
+    }
+    let text = match std::str::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => {
+            let offset = error.valid_up_to();
+            let file = sources.add_file(name, String::from_utf8_lossy(bytes));
+            let byte = bytes.get(offset).copied().unwrap_or_default();
+            let headline = format!("`{name}` is not UTF-8: byte {offset} is 0x{byte:02x}");
+            // The replacement character stands where the wrong byte was and is three bytes long.
+            found.push(
+                Diagnostic::new(&codes::blueprint::NOT_UTF8, Pointer::root(), headline)
+                    .on_text(file, offset..offset + char::REPLACEMENT_CHARACTER.len_utf8())
+                    .help("save the file as UTF-8 without a byte-order mark"),
+            );
+            return None;
+        }
+    };
+    let file = sources.add_file(name, text);
+    if has_forbidden_characters(file, text, found) {
+        return None;
+    }
+    build::build(file, text, found)
+}
+
+/// Reports every character that a terminal would act on instead of showing; whether there is one.
+///
+/// A carriage return is allowed before a line feed alone: YAML would end a line there, and most editors would not.
+fn has_forbidden_characters(file: FileId, text: &str, found: &mut Diagnostics) -> bool {
+    let forbidden = text.char_indices().filter(|(at, character)| match character {
+        '\n' | '\t' => false,
+        '\r' => text.as_bytes().get(at + 1) != Some(&b'\n'),
+        other => is_unprintable(*other),
+    });
+    let mut any = false;
+    for (at, character) in forbidden {
+        any = true;
+        if found.len() >= MAXIMUM_MISTAKES {
+            break;
+        }
+        let headline =
+            format!("the file has the character U+{:04X}, which cannot be seen", u32::from(character));
+        found.push(
+            Diagnostic::new(&codes::blueprint::FORBIDDEN_CHARACTER, Pointer::root(), headline)
+                .on_text(file, at..at + character.len_utf8())
+                .help("delete it, or write it as an escape between double quotes"),
+        );
+    }
+    any
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,49 @@
+//! From the parser's positions, which count characters, to byte offsets.
+
+/// How many characters lie between two remembered offsets.
+const STRIDE: usize = 256;
+
+/// The byte offset of each character of a text, in one step for ASCII and in a short walk otherwise.
+pub(super) struct Offsets<'a> {
+    text: &'a str,
+    /// The byte offset of every [`STRIDE`]th character; empty for ASCII, where both counts agree.
+    marks: Vec<usize>,
+}
+
+impl<'a> Offsets<'a> {
+    pub(super) fn new(text: &'a str) -> Self {
+        let marks = if text.is_ascii() {
+            Vec::new()
+        } else {
+            text.char_indices().step_by(STRIDE).map(|(offset, _)| offset).collect()
+        };
+        Self { text, marks }
+    }
+
+    /// The byte offset of the character with this index; past the end, the length of the text.
+    pub(super) fn byte(&self, index: usize) -> usize {
+        if self.marks.is_empty() {
+            return index.min(self.text.len());
+        }
+        let Some(mark) = self.marks.get(index / STRIDE) else { return self.text.len() };
+        let rest = self.text.get(*mark..).unwrap_or_default();
+        rest.char_indices().nth(index % STRIDE).map_or(self.text.len(), |(offset, _)| mark + offset)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Offsets;
+
+    #[test]
+    fn every_character_has_its_offset() {
+        for text in ["", "plain", &"aé大🦀".repeat(200)] {
+            let offsets = Offsets::new(text);
+            for (index, (offset, _)) in text.char_indices().enumerate() {
+                assert_eq!(offsets.byte(index), offset);
+            }
+            assert_eq!(offsets.byte(text.chars().count()), text.len());
+            assert_eq!(offsets.byte(usize::MAX), text.len());
+        }
+    }
+}

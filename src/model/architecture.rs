@@ -1,0 +1,144 @@
+//! The whole architecture: what a blueprint says, and what a program builds without one.
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{Construct, Dataset, Flow, Network, Site, Target};
+
+/// An architecture: places, and the flows between them.
+///
+/// ```
+/// use hybrid_synth::construct::Bucket;
+/// use hybrid_synth::model::{Architecture, expand};
+///
+/// let mut imaging = Architecture::new("imaging", "eu-central-1");
+/// imaging.construct("lake", Bucket::default());
+/// let expansion = expand(&imaging);
+/// assert!(!expansion.findings.has_errors());
+/// ```
+#[derive(Debug, Default)]
+pub struct Architecture {
+    /// Its name: the default stack's name.
+    pub name: String,
+    /// What it is, in a sentence.
+    pub description: Option<String>,
+    /// The region, as in `eu-central-1`.
+    pub region: String,
+    /// Tags of everything that takes tags.
+    pub tags: IndexMap<String, String>,
+    /// Values that are known only at deploy time.
+    pub parameters: IndexMap<String, ParameterDeclaration>,
+    /// Virtual private clouds.
+    pub networks: IndexMap<String, Network>,
+    /// Places on premises.
+    pub sites: IndexMap<String, Site>,
+    /// What the data is.
+    pub datasets: IndexMap<String, Dataset>,
+    /// Everything on AWS that is no network.
+    pub constructs: IndexMap<String, Box<dyn Construct>>,
+    /// How data moves.
+    pub flows: IndexMap<String, Flow>,
+    /// What the owner asks of flows and jobs.
+    pub targets: IndexMap<String, Target>,
+    /// Which constructs live in stacks of their own.
+    pub stacks: IndexMap<String, StackDeclaration>,
+    /// Settings of the Terraform root modules.
+    pub terraform: TerraformDeclaration,
+    /// Resources that the user wrote by hand, per back end.
+    pub extra: ExtraDeclaration,
+    /// Properties that the user set by hand: owner to resource to back end.
+    pub overrides: BTreeMap<String, IndexMap<String, OverrideDeclaration>>,
+}
+
+impl Architecture {
+    /// An empty architecture.
+    pub fn new(name: &str, region: &str) -> Self {
+        Architecture { name: name.to_owned(), region: region.to_owned(), ..Architecture::default() }
+    }
+
+    /// Adds a construct.
+    pub fn construct(&mut self, name: &str, construct: impl Construct + 'static) -> &mut Self {
+        self.constructs.insert(name.to_owned(), Box::new(construct));
+        self
+    }
+}
+
+/// A value that is known only when the stack is deployed: a CloudFormation parameter, a Terraform variable.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+pub struct ParameterDeclaration {
+    /// What it takes.
+    #[serde(default)]
+    pub kind: ParameterType,
+    /// What it is for, for whoever deploys.
+    pub description: Option<String>,
+    /// The value that is used when none is given; without it the parameter is required.
+    pub default: Option<String>,
+    /// Hides the value in consoles and plans.
+    #[serde(default)]
+    pub secret: bool,
+}
+
+/// What a parameter takes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ParameterType {
+    /// Text.
+    #[default]
+    Text,
+    /// A whole number.
+    Number,
+    /// `true` or `false`.
+    Flag,
+    /// An address range, as in `10.20.0.0/16`.
+    Cidr,
+    /// An Amazon resource name.
+    Arn,
+    /// The activation key of an agent or a gateway; empty until the appliance is there.
+    ActivationKey,
+}
+
+/// A stack of its own.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+pub struct StackDeclaration {
+    /// Its account, when it is not the blueprint's: refused, not there yet.
+    pub account: Option<String>,
+    /// Its region, when it is not the blueprint's: refused, not there yet.
+    pub region: Option<String>,
+    /// Names of the constructs and networks that live in it.
+    pub holds: Vec<String>,
+}
+
+/// Settings of the Terraform root modules.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct TerraformDeclaration {
+    /// Arguments of the provider block, printed as they are.
+    pub provider: serde_json::Map<String, serde_json::Value>,
+    /// The backend block, as in `{ s3: { bucket: states, key: imaging } }`, printed as it is.
+    pub backend: Option<serde_json::Value>,
+    /// The ARN of the role that the provider assumes.
+    pub assume_role: Option<String>,
+}
+
+/// Resources that the language cannot say yet, in each back end's own words; they go to the default stack.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct ExtraDeclaration {
+    /// CloudFormation: logical id to `Type` and `Properties`.
+    pub cloudformation: serde_json::Map<String, serde_json::Value>,
+    /// Terraform: type to name to body.
+    pub terraform: serde_json::Map<String, serde_json::Value>,
+}
+
+/// Properties of one resource that the user sets by hand; `null` removes one.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct OverrideDeclaration {
+    /// Merged into the CloudFormation properties.
+    pub cloudformation: Option<serde_json::Map<String, serde_json::Value>>,
+    /// Merged into the Terraform body.
+    pub terraform: Option<serde_json::Map<String, serde_json::Value>>,
+}

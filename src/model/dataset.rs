@@ -1,0 +1,25 @@
+//! Data sets: size, growth, temperature and truth belong to the data, not to a disk.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::PlaceRef;
+use crate::units::{Count, DataSize, Growth, Period};
+
+/// A data set.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+pub struct Dataset {
+    /// The one place whose copy is right, as in `lake/raw`; one writer per prefix.
+    pub truth: PlaceRef,
+    /// How much there is today; unknown when it is left out.
+    pub size: Option<DataSize>,
+    /// How many files there are today; unknown when it is left out.
+    pub files: Option<Count>,
+    /// How fast it grows, as in `2 TB/d`.
+    pub grows: Option<Growth>,
+    /// Where it may be: `eu`, `us`, a region's name, …; anywhere when it is left out.
+    #[serde(default)]
+    pub stays_in: Vec<String>,
+    /// When it is seldom read any more: moves it to the bucket's `archive` class.
+    pub cold_after: Option<Period>,
+}

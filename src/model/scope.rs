@@ -1,0 +1,325 @@
+//! What a construct sees of the architecture while it expands.
+
+use std::any::Any;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use indexmap::IndexMap;
+
+use super::access::Ports;
+use super::handle::NetworkHandle;
+use super::{Architecture, Carried, Network, Service, Site};
+use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, codes};
+use crate::resource::{
+    Condition, ConditionTest, Graph, Id, Origin, Output, Parameter, ParameterKind, Path, Ref, Resource, Val,
+    kinds::ec2,
+};
+
+/// What expansion has made so far.
+#[derive(Debug, Default)]
+pub(super) struct State {
+    pub graph: Graph,
+    pub findings: Diagnostics,
+    pub handles: IndexMap<String, Rc<dyn Any>>,
+    pub endpoints: BTreeMap<(String, Service), Ref<ec2::VpcEndpoint>>,
+    pub endpoint_groups: BTreeMap<String, Ref<ec2::SecurityGroup>>,
+    rules: BTreeSet<Path>,
+}
+
+/// A construct's view of the architecture: handles of those that it stands on, the flows that it carries, and the
+/// graph to add to.
+pub struct Scope<'a> {
+    /// The whole architecture.
+    pub architecture: &'a Architecture,
+    /// The construct's name.
+    pub name: &'a str,
+    pub(super) at: Pointer,
+    pub(super) flows: &'a [Carried<'a>],
+    pub(super) state: &'a mut State,
+}
+
+/// An end of a connection, for security-group rules.
+#[derive(Clone, Debug)]
+pub enum Peer {
+    /// Whatever carries a security group.
+    Group {
+        /// What it is, in words, as in `the training job train`.
+        title: String,
+        /// Its owner's name, for the rule's path.
+        name: String,
+        /// The group.
+        group: Ref<ec2::SecurityGroup>,
+    },
+    /// Address ranges: a site, a VPC.
+    Addresses {
+        /// What it is, in words.
+        title: String,
+        /// Its name, for the rule's path.
+        name: String,
+        /// The ranges.
+        cidrs: Vec<Val<String>>,
+    },
+}
+
+impl Peer {
+    /// A peer with a security group.
+    pub fn group(title: impl Into<String>, name: &str, group: &Ref<ec2::SecurityGroup>) -> Self {
+        Peer::Group { title: title.into(), name: name.to_owned(), group: group.clone() }
+    }
+
+    /// The addresses of a site.
+    pub fn site(name: &str, site: &Site) -> Self {
+        Peer::Addresses {
+            title: format!("the site {name}"),
+            name: name.to_owned(),
+            cidrs: site.cidrs.iter().map(|cidr| Val::Known(cidr.to_string())).collect(),
+        }
+    }
+
+    /// The addresses of a VPC.
+    pub fn network(network: &NetworkHandle) -> Self {
+        Peer::Addresses {
+            title: format!("the network {}", network.name),
+            name: network.name.clone(),
+            cidrs: vec![network.cidr_value()],
+        }
+    }
+
+    fn title(&self) -> &str {
+        match self {
+            Peer::Group { title, .. } | Peer::Addresses { title, .. } => title,
+        }
+    }
+
+    fn name(&self) -> &str {
+        match self {
+            Peer::Group { name, .. } | Peer::Addresses { name, .. } => name,
+        }
+    }
+}
+
+impl<'a> Scope<'a> {
+    /// The place of a key of this construct in the blueprint.
+    pub fn at(&self, key: &str) -> Pointer {
+        self.at.child(key)
+    }
+
+    /// The construct's own place in the blueprint.
+    pub fn here(&self) -> Pointer {
+        self.at.clone()
+    }
+
+    /// The place of a flow's key; an empty key is the flow itself.
+    pub fn at_flow(&self, flow: &str, key: &str) -> Pointer {
+        let at = Pointer::root().child("flows").child(flow);
+        if key.is_empty() { at } else { at.child(key) }
+    }
+
+    /// Reports a finding.
+    pub fn report(&mut self, finding: Diagnostic) {
+        self.state.findings.push(finding);
+    }
+
+    /// The graph.
+    pub fn graph(&mut self) -> &mut Graph {
+        &mut self.state.graph
+    }
+
+    /// Adds a resource of this construct; `local` is empty for its main one.
+    pub fn add<R: Resource>(&mut self, local: &str, resource: R) -> Ref<R> {
+        self.state.graph.add(self.name, local, resource, Origin(self.at.clone()))
+    }
+
+    /// Adds a resource of a flow that this construct carries; `local` is empty for its main one.
+    pub fn add_to_flow<R: Resource>(&mut self, flow: &str, local: &str, resource: R) -> Ref<R> {
+        let origin = Origin(self.at_flow(flow, ""));
+        self.state.graph.add(flow, local, resource, origin)
+    }
+
+    /// Tells a value to whoever deploys.
+    pub fn output(&mut self, local: &str, description: &str, value: impl Into<Val<String>>) {
+        self.output_when(local, description, value, []);
+    }
+
+    /// Tells a value that exists only under conditions.
+    pub fn output_when(
+        &mut self,
+        local: &str,
+        description: &str,
+        value: impl Into<Val<String>>,
+        conditions: impl IntoIterator<Item = String>,
+    ) {
+        self.state.graph.outputs.push(Output {
+            path: Path::new(self.name, local),
+            description: description.to_owned(),
+            value: value.into(),
+            conditions: conditions.into_iter().collect(),
+        });
+    }
+
+    /// Asks whoever deploys for a value, under a name of this construct's; the first declaration of a name holds.
+    /// Returns the parameter's name.
+    pub fn ask(&mut self, local: &str, kind: ParameterKind, description: &str, default: Option<&str>) -> String {
+        let name = Path::new(self.name, local).dashed();
+        self.state.graph.parameters.entry(name.clone()).or_insert_with(|| Parameter {
+            kind,
+            description: description.to_owned(),
+            default: default.map(str::to_owned),
+            secret: false,
+            pattern: None,
+            origin: Origin(self.at.clone()),
+        });
+        name
+    }
+
+    /// Declares the condition that a parameter tells that something outside has happened. Returns its name.
+    pub fn condition(&mut self, name: &str, parameter: &str, test: ConditionTest) -> String {
+        let condition = Condition { parameter: parameter.to_owned(), test };
+        self.state.graph.conditions.entry(name.to_owned()).or_insert(condition);
+        name.to_owned()
+    }
+
+    /// Publishes this construct's handle for those that stand on it.
+    pub fn publish<H: 'static>(&mut self, handle: H) {
+        self.state.handles.insert(self.name.to_owned(), Rc::new(handle));
+    }
+
+    /// The handle of a construct that was expanded before; none when it is of another type or was refused.
+    pub fn handle<H: 'static>(&self, name: &str) -> Option<Rc<H>> {
+        self.state.handles.get(name).cloned()?.downcast::<H>().ok()
+    }
+
+    /// The handle of a construct, or a finding at `key` that says which constructs would do.
+    pub fn expect<H: 'static>(&mut self, key: &str, name: &str, wanted: &str) -> Option<Rc<H>> {
+        if let Some(handle) = self.handle::<H>(name) {
+            return Some(handle);
+        }
+        // A construct that was refused has its own finding; only a wrong type is new here.
+        if self.state.handles.contains_key(name) || !self.architecture.constructs.contains_key(name) {
+            let allowed: Vec<String> = self
+                .state
+                .handles
+                .iter()
+                .filter(|(_, handle)| handle.is::<H>())
+                .map(|(name, _)| name.clone())
+                .collect();
+            let finding = Diagnostic::new(
+                &codes::model::WRONG_KIND_OF_REFERENCE,
+                self.at(key),
+                format!("`{name}` is not {wanted}"),
+            )
+            .given(name)
+            .allowed(allowed);
+            self.report(finding);
+        }
+        None
+    }
+
+    /// The network that a construct names, or the only one of the blueprint.
+    pub fn network(&mut self, key: &str, name: Option<&str>) -> Option<Rc<NetworkHandle>> {
+        let name = if let Some(name) = name {
+            name.to_owned()
+        } else {
+            let mut names = self.architecture.networks.keys();
+            match (names.next(), names.next()) {
+                (Some(only), None) => only.clone(),
+                (first, _) => {
+                    let mut finding = Diagnostic::new(
+                        &codes::model::NETWORK_NOT_SAID,
+                        self.here(),
+                        format!("`{}` needs a network and does not say which", self.name),
+                    )
+                    .allowed(self.architecture.networks.keys());
+                    finding = if first.is_some() {
+                        finding.help("name one: `network: NAME`")
+                    } else {
+                        finding.help("declare one: `networks: { main: { cidr: 10.40.0.0/16, zones: 2 } }`")
+                    };
+                    self.report(finding);
+                    return None;
+                }
+            }
+        };
+        self.expect::<NetworkHandle>(key, &name, "a network")
+    }
+
+    /// What the blueprint says of a network.
+    pub fn network_declaration(&self, name: &str) -> Option<&'a Network> {
+        self.architecture.networks.get(name)
+    }
+
+    /// The flows that this construct carries, in the order of the blueprint.
+    pub fn flows(&self) -> &'a [Carried<'a>] {
+        self.flows
+    }
+
+    /// A security group of this construct, from which nothing leaves but what rules allow.
+    pub fn security_group(&mut self, local: &str, network: &NetworkHandle, description: &str) -> Ref<ec2::SecurityGroup> {
+        self.add(
+            local,
+            ec2::SecurityGroup {
+                group_description: description.to_owned(),
+                vpc_id: network.vpc.id(),
+                default_egress: ec2::DefaultEgress::nothing(),
+            },
+        )
+    }
+
+    /// Lets one peer open connections to another: a rule out of the one's group and into the other's, once per pair
+    /// and port range.
+    pub fn connect(&mut self, from: &Peer, to: &Peer, ports: &[Ports]) {
+        for range in ports {
+            let description = format!("{} from {} to {}", range.name, from.title(), to.title());
+            let words = format!("{}-{}", range.name.to_ascii_lowercase().replace(' ', "-"), range.from);
+            if let Peer::Group { group, .. } = to {
+                let local = format!("{}-in-{words}", from.name());
+                for (index, (cidr_ip, source)) in ends(from).into_iter().enumerate() {
+                    let rule = ec2::IngressRule {
+                        group_id: group.id(),
+                        description: description.clone(),
+                        ip_protocol: "tcp",
+                        from_port: Some(range.from),
+                        to_port: Some(range.to),
+                        cidr_ip,
+                        source_security_group_id: source,
+                    };
+                    self.add_rule(to.name(), &numbered(&local, index), rule);
+                }
+            }
+            if let Peer::Group { group, .. } = from {
+                let local = format!("{}-out-{words}", to.name());
+                for (index, (cidr_ip, destination)) in ends(to).into_iter().enumerate() {
+                    let rule = ec2::EgressRule {
+                        group_id: group.id(),
+                        description: description.clone(),
+                        ip_protocol: "tcp",
+                        from_port: Some(range.from),
+                        to_port: Some(range.to),
+                        cidr_ip,
+                        destination_security_group_id: destination,
+                    };
+                    self.add_rule(from.name(), &numbered(&local, index), rule);
+                }
+            }
+        }
+    }
+
+    fn add_rule<R: Resource>(&mut self, owner: &str, local: &str, rule: R) {
+        if self.state.rules.insert(Path::new(owner, local)) {
+            self.state.graph.add(owner, local, rule, Origin(self.at.clone()));
+        }
+    }
+}
+
+type End = (Option<Val<String>>, Option<Id<ec2::SecurityGroup>>);
+
+fn ends(peer: &Peer) -> Vec<End> {
+    match peer {
+        Peer::Group { group, .. } => vec![(None, Some(group.id()))],
+        Peer::Addresses { cidrs, .. } => cidrs.iter().map(|cidr| (Some(cidr.clone()), None)).collect(),
+    }
+}
+
+fn numbered(local: &str, index: usize) -> String {
+    if index == 0 { local.to_owned() } else { format!("{local}-{}", index + 1) }
+}
