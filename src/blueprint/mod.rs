@@ -1,5 +1,39 @@
-//! blueprint: under construction.
+//! The blueprint language: text, a position for every part of it, and the architecture that it describes.
+//!
+//! [`read`] collects every mistake of one run. It knows no resource and no back end; what a construct's keys mean is
+//! the construct's own matter, and [`registry`](self) only lists the types.
 
 pub mod decode;
-pub mod scalars;
+mod document;
+mod registry;
+mod scalars;
 pub mod text;
+mod value;
+
+pub use document::VERSION;
+
+use crate::diagnostic::{Diagnostics, SourceMap};
+use crate::model::Architecture;
+
+/// A blueprint that was read.
+#[derive(Debug)]
+pub struct Blueprint {
+    /// What it describes; none where too much of it is wrong to go on.
+    pub architecture: Option<Architecture>,
+    /// Where everything was written.
+    pub sources: SourceMap,
+    /// Every mistake in its form.
+    pub found: Diagnostics,
+}
+
+/// Reads a blueprint and its overlays, each a name and its bytes, the blueprint first.
+pub fn read(files: &[(&str, &[u8])]) -> Blueprint {
+    let text::Reading { tree, sources, mut found } = text::read(files);
+    let architecture = tree.as_ref().and_then(|tree| document::architecture(tree, &mut found));
+    Blueprint { architecture, sources, found }
+}
+
+/// The JSON Schema of the language, for editors.
+pub fn schema() -> schemars::Schema {
+    schemars::generate::SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<document::Document>()
+}

@@ -272,8 +272,8 @@ impl<'a> Scope<'a> {
             let description = format!("{} from {} to {}", range.name, from.title(), to.title());
             let words = format!("{}-{}", range.name.to_ascii_lowercase().replace(' ', "-"), range.from);
             if let Peer::Group { group, .. } = to {
-                let local = format!("{}-in-{words}", from.name());
-                for (index, (cidr_ip, source)) in ends(from).into_iter().enumerate() {
+                for (suffix, cidr_ip, source) in ends(from) {
+                    let local = format!("{}{suffix}-in-{words}", from.name());
                     let rule = ec2::IngressRule {
                         group_id: group.id(),
                         description: description.clone(),
@@ -283,12 +283,12 @@ impl<'a> Scope<'a> {
                         cidr_ip,
                         source_security_group_id: source,
                     };
-                    self.add_rule(to.name(), &numbered(&local, index), rule);
+                    self.add_rule(to.name(), &local, rule);
                 }
             }
             if let Peer::Group { group, .. } = from {
-                let local = format!("{}-out-{words}", to.name());
-                for (index, (cidr_ip, destination)) in ends(to).into_iter().enumerate() {
+                for (suffix, cidr_ip, destination) in ends(to) {
+                    let local = format!("{}{suffix}-out-{words}", to.name());
                     let rule = ec2::EgressRule {
                         group_id: group.id(),
                         description: description.clone(),
@@ -298,7 +298,7 @@ impl<'a> Scope<'a> {
                         cidr_ip,
                         destination_security_group_id: destination,
                     };
-                    self.add_rule(from.name(), &numbered(&local, index), rule);
+                    self.add_rule(from.name(), &local, rule);
                 }
             }
         }
@@ -311,15 +311,18 @@ impl<'a> Scope<'a> {
     }
 }
 
-type End = (Option<Val<String>>, Option<Id<ec2::SecurityGroup>>);
+type End = (String, Option<Val<String>>, Option<Id<ec2::SecurityGroup>>);
 
+/// What a rule names of a peer. The path of a rule holds the range, so that a further range changes no other rule.
 fn ends(peer: &Peer) -> Vec<End> {
     match peer {
-        Peer::Group { group, .. } => vec![(None, Some(group.id()))],
-        Peer::Addresses { cidrs, .. } => cidrs.iter().map(|cidr| (Some(cidr.clone()), None)).collect(),
+        Peer::Group { group, .. } => vec![(String::new(), None, Some(group.id()))],
+        Peer::Addresses { cidrs, .. } => cidrs
+            .iter()
+            .map(|cidr| {
+                let suffix = cidr.known().map(|text| format!("-{}", text.replace(['.', '/'], "-"))).unwrap_or_default();
+                (suffix, Some(cidr.clone()), None)
+            })
+            .collect(),
     }
-}
-
-fn numbered(local: &str, index: usize) -> String {
-    if index == 0 { local.to_owned() } else { format!("{local}-{}", index + 1) }
 }

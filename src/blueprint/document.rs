@@ -1,0 +1,329 @@
+//! The blueprint's top level: the keys that it has, and the architecture that they make.
+
+use indexmap::IndexMap;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::Deserialize;
+use serde::de::{DeserializeOwned, IgnoredAny};
+
+use super::decode::decode;
+use super::registry::rows;
+use super::text::Tree;
+use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, codes};
+use crate::model::{
+    Architecture, Dataset, ExtraDeclaration, Flow, Network, OverrideDeclaration, ParameterDeclaration, Site,
+    StackDeclaration, Target, TerraformDeclaration,
+};
+use crate::units::{Name, Region};
+
+/// The version of the blueprint language.
+pub const VERSION: u64 = 1;
+
+/// A blueprint: places, and the flows between them.
+///
+/// Sections are read entry by entry, so that one wrong entry hides no other; the types say so with `IgnoredAny`, and
+/// editors see the real ones.
+#[derive(Deserialize, JsonSchema)]
+#[schemars(title = "hybrid-synth blueprint", deny_unknown_fields)]
+#[serde(rename = "Blueprint")]
+pub(super) struct Document {
+    /// The version of the language: 1.
+    #[schemars(range(min = 1, max = 1))]
+    blueprint: u64,
+    /// The architecture's name: names the default stack, and stands first in `Name` tags.
+    name: Name,
+    /// What it is, in a sentence.
+    description: Option<String>,
+    /// The AWS region, as in `eu-central-1`.
+    region: Region,
+    /// Tags of everything that takes tags; values are strings, so quote numbers.
+    #[serde(default)]
+    tags: IndexMap<String, String>,
+    /// Values that are known only at deploy time: CloudFormation parameters, Terraform variables.
+    #[serde(default, rename = "parameters")]
+    #[schemars(with = "IndexMap<String, ParameterDeclaration>")]
+    _parameters: IgnoredAny,
+    /// Virtual private clouds, by name.
+    #[serde(default, rename = "networks")]
+    #[schemars(with = "IndexMap<String, Network>")]
+    _networks: IgnoredAny,
+    /// Places on premises, by name.
+    #[serde(default, rename = "sites")]
+    #[schemars(with = "IndexMap<String, Site>")]
+    _sites: IgnoredAny,
+    /// What the data is, by name: size, growth and truth belong to the data, not to a disk.
+    #[serde(default, rename = "datasets")]
+    #[schemars(with = "IndexMap<String, Dataset>")]
+    _datasets: IgnoredAny,
+    /// Everything on AWS that is no network, by name.
+    #[serde(default, rename = "constructs")]
+    #[schemars(schema_with = "constructs_schema")]
+    _constructs: IgnoredAny,
+    /// How data moves, by name.
+    #[serde(default, rename = "flows")]
+    #[schemars(with = "IndexMap<String, Flow>")]
+    _flows: IgnoredAny,
+    /// What the owner asks of flows and jobs, by the name of the flow or job.
+    #[serde(default, rename = "targets")]
+    #[schemars(with = "IndexMap<String, Target>")]
+    _targets: IgnoredAny,
+    /// Constructs that live in stacks of their own, by the stack's name; one stack holds everything by default.
+    #[serde(default, rename = "stacks")]
+    #[schemars(with = "IndexMap<String, StackDeclaration>")]
+    _stacks: IgnoredAny,
+    /// Settings of the Terraform root modules.
+    #[serde(default)]
+    terraform: TerraformDeclaration,
+    /// Resources that the language cannot say yet, in each back end's own words.
+    #[serde(default)]
+    extra: ExtraDeclaration,
+    /// Properties that are set by hand: construct, network or flow, then resource, then back end. The key `override`
+    /// of a construct says the same in its place.
+    #[serde(default, rename = "overrides")]
+    #[schemars(with = "IndexMap<String, IndexMap<String, OverrideDeclaration>>")]
+    _overrides: IgnoredAny,
+}
+
+fn constructs_schema(generator: &mut SchemaGenerator) -> Schema {
+    let overrides = generator.subschema_for::<IndexMap<String, OverrideDeclaration>>();
+    let variants: Vec<serde_json::Value> = rows()
+        .into_iter()
+        .map(|row| {
+            // The row's own definition is copied, so that `type` and `override` stand among its keys and no further
+            // key is allowed.
+            let reference = (row.schema)(generator);
+            let mut definition = resolve(generator, &reference);
+            if let Some(object) = definition.as_object_mut() {
+                let properties = object.entry("properties").or_insert_with(|| serde_json::json!({}));
+                if let Some(properties) = properties.as_object_mut() {
+                    properties.insert("type".into(), serde_json::json!({ "const": row.name }));
+                    properties.insert("override".into(), overrides.clone().to_value());
+                }
+                let required = object.entry("required").or_insert_with(|| serde_json::json!([]));
+                if let Some(required) = required.as_array_mut() {
+                    required.insert(0, "type".into());
+                }
+                object.insert("additionalProperties".into(), false.into());
+            }
+            definition
+        })
+        .collect();
+    json_schema!({ "type": "object", "additionalProperties": { "oneOf": variants } })
+}
+
+fn resolve(generator: &SchemaGenerator, reference: &Schema) -> serde_json::Value {
+    reference
+        .get("$ref")
+        .and_then(serde_json::Value::as_str)
+        .and_then(|path| path.rsplit('/').next())
+        .and_then(|name| generator.definitions().get(name))
+        .unwrap_or(reference.as_value())
+        .clone()
+}
+
+/// Makes an architecture of a blueprint's tree; none where the top level itself is wrong.
+pub(super) fn architecture(tree: &Tree, found: &mut Diagnostics) -> Option<Architecture> {
+    let root = Pointer::root();
+    let header = decode::<Document>(tree, &root, found);
+    let Tree::Map(sections) = tree else { return None };
+    let mut architecture = Architecture {
+        parameters: section(sections, "parameters", found),
+        networks: section(sections, "networks", found),
+        sites: section(sections, "sites", found),
+        datasets: section(sections, "datasets", found),
+        flows: section(sections, "flows", found),
+        targets: section(sections, "targets", found),
+        stacks: section(sections, "stacks", found),
+        overrides: section::<IndexMap<String, OverrideDeclaration>>(sections, "overrides", found).into_iter().collect(),
+        ..Architecture::default()
+    };
+    constructs(sections, &mut architecture, found);
+    check_namespace(&architecture, found);
+    check_parameters(tree, &root, &architecture, found);
+    let header = header?;
+    if header.blueprint != VERSION {
+        found.push(
+            Diagnostic::new(
+                &codes::blueprint::NOT_ALLOWED,
+                root.child("blueprint"),
+                format!("version {} of the blueprint language is not known", header.blueprint),
+            )
+            .given(header.blueprint.to_string())
+            .allowed([VERSION.to_string()]),
+        );
+    }
+    architecture.name = header.name.to_string();
+    architecture.description = header.description;
+    architecture.region = header.region.to_string();
+    architecture.tags = header.tags;
+    architecture.terraform = header.terraform;
+    architecture.extra = header.extra;
+    Some(architecture)
+}
+
+fn section<T: DeserializeOwned>(
+    sections: &IndexMap<String, Tree>,
+    key: &str,
+    found: &mut Diagnostics,
+) -> IndexMap<String, T> {
+    let at = Pointer::root().child(key);
+    entries(sections, key, found)
+        .filter_map(|(name, tree)| Some((name.clone(), decode::<T>(tree, &at.child(name), found)?)))
+        .collect()
+}
+
+fn entries<'a>(
+    sections: &'a IndexMap<String, Tree>,
+    key: &str,
+    found: &mut Diagnostics,
+) -> impl Iterator<Item = (&'a String, &'a Tree)> + use<'a> {
+    let at = Pointer::root().child(key);
+    let map = match sections.get(key) {
+        Some(Tree::Map(map)) => Some(map),
+        None | Some(Tree::Null | Tree::Refused) => None,
+        Some(other) => {
+            found.push(
+                Diagnostic::new(
+                    &codes::blueprint::WRONG_TYPE,
+                    at.clone(),
+                    format!("`{key}` is {}, and a map from names is wanted", other.kind()),
+                )
+                .help("write each entry below it: `name: { … }`"),
+            );
+            None
+        }
+    };
+    for name in map.into_iter().flat_map(IndexMap::keys) {
+        if let Err(error) = name.parse::<Name>() {
+            found.push(
+                Diagnostic::new(&codes::blueprint::INVALID_VALUE, at.child(name), error.headline())
+                    .on_key()
+                    .given(name)
+                    .help(error.help.unwrap_or_else(|| "letters, digits, `-` and `_`, a letter first".to_owned())),
+            );
+        }
+    }
+    map.into_iter().flatten()
+}
+
+fn constructs(sections: &IndexMap<String, Tree>, architecture: &mut Architecture, found: &mut Diagnostics) {
+    let rows = rows();
+    let at = Pointer::root().child("constructs");
+    let names = || rows.iter().map(|row| row.name);
+    for (name, tree) in entries(sections, "constructs", found) {
+        let at = at.child(name);
+        let Tree::Map(keys) = tree else {
+            found.push(
+                Diagnostic::new(
+                    &codes::blueprint::WRONG_TYPE,
+                    at,
+                    format!("the construct `{name}` is {}, and a map is wanted", tree.kind()),
+                )
+                .help("write its type and keys: `{ type: Bucket }`"),
+            );
+            continue;
+        };
+        let mut keys = keys.clone();
+        let overrides = keys.shift_remove("override");
+        let (kind_at, given) = match keys.shift_remove("type") {
+            Some(Tree::String(kind)) => (at.child("type"), kind),
+            Some(other) => (at.child("type"), other.text().unwrap_or_default().to_owned()),
+            None => {
+                found.push(
+                    Diagnostic::new(
+                        &codes::blueprint::MISSING_KEY,
+                        at,
+                        format!("the construct `{name}` does not say its `type`"),
+                    )
+                    .allowed(names()),
+                );
+                continue;
+            }
+        };
+        let Some(row) = rows.iter().find(|row| row.name == given) else {
+            found.push(
+                Diagnostic::new(
+                    &codes::blueprint::NOT_ALLOWED,
+                    kind_at,
+                    format!("`{given}` is not a construct type"),
+                )
+                .given(&given)
+                .allowed(names())
+                .suggest(&given),
+            );
+            continue;
+        };
+        if let Some(construct) = (row.decode)(&Tree::Map(keys), &at, found) {
+            architecture.constructs.insert(name.clone(), construct);
+        }
+        if let Some(tree) = overrides
+            && let Some(declared) =
+                decode::<IndexMap<String, OverrideDeclaration>>(&tree, &at.child("override"), found)
+        {
+            architecture.overrides.insert(name.clone(), declared);
+        }
+    }
+}
+
+/// Networks, constructs, sites, flows and data sets share one namespace.
+fn check_namespace(architecture: &Architecture, found: &mut Diagnostics) {
+    let sections: [(&str, Vec<&String>); 5] = [
+        ("networks", architecture.networks.keys().collect()),
+        ("sites", architecture.sites.keys().collect()),
+        ("datasets", architecture.datasets.keys().collect()),
+        ("constructs", architecture.constructs.keys().collect()),
+        ("flows", architecture.flows.keys().collect()),
+    ];
+    let mut seen: IndexMap<String, Pointer> = IndexMap::new();
+    for (section, names) in sections {
+        for name in names {
+            let at = Pointer::root().child(section).child(name);
+            let cleaned = name.replace(['-', '_'], "").to_ascii_lowercase();
+            if let Some(first) = seen.get(&cleaned) {
+                found.push(
+                    Diagnostic::new(
+                        &codes::model::NAME_COLLISION,
+                        at,
+                        format!("`{name}` is taken: names that differ in `-`, `_` or case alone are the same"),
+                    )
+                    .on_key()
+                    .given(name)
+                    .related_key(first.clone(), "the first one")
+                    .help("networks, sites, datasets, constructs and flows share one namespace: rename one of the two"),
+                );
+            } else {
+                seen.insert(cleaned, at);
+            }
+        }
+    }
+}
+
+fn check_parameters(tree: &Tree, at: &Pointer, architecture: &Architecture, found: &mut Diagnostics) {
+    match tree {
+        Tree::Map(map) => {
+            if let (1, Some(Tree::String(name))) = (map.len(), map.get("param"))
+                && !architecture.parameters.contains_key(name)
+            {
+                found.push(
+                    Diagnostic::new(
+                        &codes::model::UNKNOWN_REFERENCE,
+                        at.child("param"),
+                        format!("no parameter is called `{name}`"),
+                    )
+                    .given(name)
+                    .allowed(architecture.parameters.keys())
+                    .suggest(name)
+                    .help(format!("declare it: `parameters: {{ {name}: {{ kind: text }} }}`")),
+                );
+            }
+            for (key, value) in map {
+                check_parameters(value, &at.child(key), architecture, found);
+            }
+        }
+        Tree::List(items) => {
+            for (index, item) in items.iter().enumerate() {
+                check_parameters(item, &at.index(index), architecture, found);
+            }
+        }
+        _ => {}
+    }
+}

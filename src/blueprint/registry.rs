@@ -1,0 +1,33 @@
+//! The construct types that a blueprint can name: one row each.
+
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::de::DeserializeOwned;
+
+use super::decode::decode;
+use super::text::Tree;
+use crate::construct;
+use crate::diagnostic::{Diagnostics, Pointer};
+use crate::model::Construct;
+
+/// A construct type.
+pub(super) struct Row {
+    /// What `type` says.
+    pub name: &'static str,
+    /// Reads its keys.
+    pub decode: fn(&Tree, &Pointer, &mut Diagnostics) -> Option<Box<dyn Construct>>,
+    /// Its keys, for editors.
+    pub schema: fn(&mut SchemaGenerator) -> Schema,
+}
+
+fn row<C: Construct + DeserializeOwned + JsonSchema + 'static>(name: &'static str) -> Row {
+    Row {
+        name,
+        decode: |tree, at, found| Some(Box::new(decode::<C>(tree, at, found)?)),
+        schema: |generator| generator.subschema_for::<C>(),
+    }
+}
+
+/// Every construct type, by name.
+pub(super) fn rows() -> Vec<Row> {
+    vec![row::<construct::Bucket>("Bucket")]
+}

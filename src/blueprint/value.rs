@@ -1,0 +1,80 @@
+//! How a value that may be known later is read: itself, `{ param: name }` or `{ secret: arn, key: k }`.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::marker::PhantomData;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{self, IntoDeserializer, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+
+use crate::resource::{Expr, Secret, Val};
+
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Reference {
+    /// A parameter of the blueprint.
+    param: Option<String>,
+    /// The ARN of an AWS Secrets Manager secret.
+    secret: Option<String>,
+    /// The key inside the secret, when it holds JSON.
+    key: Option<String>,
+}
+
+struct ValVisitor<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for ValVisitor<T> {
+    type Value = Val<T>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a value, `{ param: name }` or `{ secret: arn, key: name }`")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Val<T>, E> {
+        T::deserialize(text.into_deserializer()).map(Val::Known)
+    }
+
+    fn visit_u64<E: de::Error>(self, number: u64) -> Result<Val<T>, E> {
+        T::deserialize(number.into_deserializer()).map(Val::Known)
+    }
+
+    fn visit_i64<E: de::Error>(self, number: i64) -> Result<Val<T>, E> {
+        T::deserialize(number.into_deserializer()).map(Val::Known)
+    }
+
+    fn visit_f64<E: de::Error>(self, number: f64) -> Result<Val<T>, E> {
+        T::deserialize(number.into_deserializer()).map(Val::Known)
+    }
+
+    fn visit_bool<E: de::Error>(self, flag: bool) -> Result<Val<T>, E> {
+        T::deserialize(flag.into_deserializer()).map(Val::Known)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Val<T>, A::Error> {
+        let reference = Reference::deserialize(MapAccessDeserializer::new(map))?;
+        match (reference.param, reference.secret, reference.key) {
+            (Some(name), None, None) => Ok(Val::Expr(Expr::Parameter(name))),
+            (None, Some(arn), key) => Ok(Val::Expr(Expr::Secret(Secret { arn, key }))),
+            _ => Err(de::Error::custom("a reference has either `param`, or `secret` and perhaps `key`")),
+        }
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Val<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(ValVisitor(PhantomData))
+    }
+}
+
+impl<T: JsonSchema> JsonSchema for Val<T> {
+    fn schema_name() -> Cow<'static, str> {
+        format!("ValueOf{}", T::schema_name()).into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let value = generator.subschema_for::<T>();
+        let reference = generator.subschema_for::<Reference>();
+        json_schema!({ "anyOf": [value, reference] })
+    }
+}

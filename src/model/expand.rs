@@ -1,0 +1,406 @@
+//! From an architecture to its resource graph: names are resolved, carriers found, constructs ordered by what they
+//! stand on and expanded one after the other.
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+
+use super::scope::State;
+use super::{Architecture, Carried, Construct, Place, PlaceRef, Role, Scope};
+use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, codes};
+use crate::resource::{Expr, Graph, Origin, Override, Parameter, ParameterKind};
+
+/// What an architecture becomes: its resources, and what was found on the way.
+#[derive(Debug)]
+pub struct Expansion {
+    /// The resources; complete when `findings` has no errors.
+    pub graph: Graph,
+    /// Every mistake and every warning.
+    pub findings: Diagnostics,
+    /// The carrier of each flow.
+    pub carriers: IndexMap<String, String>,
+}
+
+/// Expands an architecture.
+pub fn expand(architecture: &Architecture) -> Expansion {
+    let mut state = State::default();
+    declare_parameters(architecture, &mut state.graph);
+    let carried = resolve_flows(architecture, &mut state.findings);
+    let order = order(architecture, &carried, &mut state.findings);
+    for name in order {
+        let Some((construct, at)) = member(architecture, name) else { continue };
+        let flows: Vec<Carried<'_>> = carried.iter().filter(|flow| flow.carrier == name).cloned().collect();
+        check_options(construct, &flows, &mut state.findings);
+        let mut scope = Scope { architecture, name, at, flows: &flows, state: &mut state };
+        construct.expand(&mut scope);
+    }
+    let State { mut graph, mut findings, .. } = state;
+    apply_overrides(architecture, &mut graph, &mut findings);
+    check_names(&graph, &mut findings);
+    check_conditions(&graph, &mut findings);
+    let carriers = carried.iter().map(|flow| (flow.name.to_owned(), flow.carrier.to_owned())).collect();
+    Expansion { graph, findings, carriers }
+}
+
+fn member<'a>(architecture: &'a Architecture, name: &str) -> Option<(&'a dyn Construct, Pointer)> {
+    if let Some(construct) = architecture.constructs.get(name) {
+        return Some((construct.as_ref(), Pointer::root().child("constructs").child(name)));
+    }
+    let network = architecture.networks.get(name)?;
+    Some((network, Pointer::root().child("networks").child(name)))
+}
+
+fn declare_parameters(architecture: &Architecture, graph: &mut Graph) {
+    use super::ParameterType as Type;
+    for (name, declared) in &architecture.parameters {
+        let (kind, pattern) = match declared.kind {
+            Type::Text => (ParameterKind::Text, None),
+            Type::Number => (ParameterKind::Number, None),
+            Type::Flag => (ParameterKind::Flag, None),
+            Type::Cidr => (ParameterKind::Text, Some(r"^\d{1,3}(\.\d{1,3}){3}/\d{1,2}$")),
+            Type::Arn => (ParameterKind::Text, Some(r"^(arn:aws[a-z-]*:.+)?$")),
+            // DataSync API reference, CreateAgent, ActivationKey; empty until the appliance is there.
+            Type::ActivationKey => (ParameterKind::Text, Some(r"^([A-Z0-9]{5}(-[A-Z0-9]{5}){4})?$")),
+        };
+        let default = declared.default.clone().or_else(|| (declared.kind == Type::ActivationKey).then(String::new));
+        graph.parameters.insert(
+            name.clone(),
+            Parameter {
+                kind,
+                description: declared.description.clone().unwrap_or_else(|| format!("The blueprint's {name}")),
+                default,
+                secret: declared.secret,
+                pattern: pattern.map(str::to_owned),
+                origin: Origin(Pointer::root().child("parameters").child(name)),
+            },
+        );
+    }
+}
+
+fn resolve_flows<'a>(architecture: &'a Architecture, findings: &mut Diagnostics) -> Vec<Carried<'a>> {
+    let mut carried = Vec::new();
+    for (name, flow) in &architecture.flows {
+        let at = Pointer::root().child("flows").child(name);
+        let from = resolve(architecture, &flow.from, &at.child("from"), findings);
+        let to = resolve(architecture, &flow.to, &at.child("to"), findings);
+        let via = flow.via.as_deref().map(|via| {
+            let found = architecture.constructs.get_key_value(via);
+            if found.is_none_or(|(_, construct)| construct.role() != Role::Mover) {
+                let movers = architecture.constructs.iter().filter(|(_, construct)| construct.role() == Role::Mover);
+                findings.push(
+                    Diagnostic::new(
+                        &codes::model::UNKNOWN_REFERENCE,
+                        at.child("via"),
+                        format!("the flow `{name}` goes via `{via}`, which moves no data"),
+                    )
+                    .given(via)
+                    .allowed(movers.map(|(name, _)| name.clone()))
+                    .suggest(via),
+                );
+                return None;
+            }
+            found.map(|(name, _)| name.as_str())
+        });
+        let (Some(from), Some(to)) = (from, to) else { continue };
+        let carrier = match via {
+            Some(None) => continue,
+            Some(Some(mover)) => Some(mover),
+            None => [Role::Compute, Role::FileSystem]
+                .into_iter()
+                .find_map(|role| [&to, &from].into_iter().find(|place| place.role == Some(role)))
+                .or_else(|| (from.role == Some(Role::Bucket) && to.role == Some(Role::Bucket)).then_some(&from))
+                .and_then(|place| architecture.constructs.get_key_value(&place.owner))
+                .map(|(name, _)| name.as_str()),
+        };
+        let Some(carrier) = carrier else {
+            let movers = architecture.constructs.iter().filter(|(_, construct)| construct.role() == Role::Mover);
+            findings.push(
+                Diagnostic::new(
+                    &codes::model::FLOW_WITHOUT_CARRIER,
+                    at,
+                    format!("nothing moves the data of the flow `{name}` from `{}` to `{}`", flow.from, flow.to),
+                )
+                .allowed(movers.map(|(name, _)| name.clone()))
+                .help("name a mover, such as a DataSyncAgent: `via: NAME`"),
+            );
+            continue;
+        };
+        carried.push(Carried { name, flow, from, to, carrier });
+    }
+    carried
+}
+
+fn resolve(
+    architecture: &Architecture,
+    place: &PlaceRef,
+    at: &Pointer,
+    findings: &mut Diagnostics,
+) -> Option<Place> {
+    let (owner, path) = (place.owner(), place.path());
+    if let Some(site) = architecture.sites.get(owner) {
+        if site.shares.contains_key(path) {
+            return Some(Place { owner: owner.to_owned(), path: path.to_owned(), role: None });
+        }
+        findings.push(
+            Diagnostic::new(
+                &codes::model::UNKNOWN_REFERENCE,
+                at.clone(),
+                format!("the site `{owner}` has no share `{path}`"),
+            )
+            .given(place.to_string())
+            .allowed(site.shares.keys().map(|share| format!("{owner}/{share}")))
+            .suggest(&place.0),
+        );
+        return None;
+    }
+    if let Some(construct) = architecture.constructs.get(owner) {
+        let role = construct.role();
+        if !matches!(role, Role::Mover | Role::Connection) {
+            return Some(Place { owner: owner.to_owned(), path: path.to_owned(), role: Some(role) });
+        }
+        findings.push(
+            Diagnostic::new(
+                &codes::model::NOT_A_PLACE,
+                at.clone(),
+                format!("`{owner}` is a {}, which holds no data", construct.type_name()),
+            )
+            .given(place.to_string())
+            .help("flows run between shares, buckets, file systems and compute; a mover stands in `via`"),
+        );
+        return None;
+    }
+    let holds = |role| !matches!(role, Role::Mover | Role::Connection);
+    let shares = architecture
+        .sites
+        .iter()
+        .flat_map(|(site, declared)| declared.shares.keys().map(move |share| format!("{site}/{share}")));
+    let constructs =
+        architecture.constructs.iter().filter(|(_, construct)| holds(construct.role())).map(|(name, _)| name.clone());
+    findings.push(
+        Diagnostic::new(
+            &codes::model::UNKNOWN_REFERENCE,
+            at.clone(),
+            format!("no site and no construct is called `{owner}`"),
+        )
+        .given(place.to_string())
+        .allowed(constructs.chain(shares))
+        .suggest(owner),
+    );
+    None
+}
+
+fn check_options(construct: &dyn Construct, flows: &[Carried<'_>], findings: &mut Diagnostics) {
+    for carried in flows {
+        for option in carried.flow.options() {
+            if !construct.flow_options().contains(&option) {
+                findings.push(
+                    Diagnostic::new(
+                        &codes::model::OPTION_WITHOUT_MEANING,
+                        Pointer::root().child("flows").child(carried.name).child(option),
+                        format!("`{option}` means nothing to a flow that a {} carries", construct.type_name()),
+                    )
+                    .on_key()
+                    .given(option)
+                    .allowed(construct.flow_options().iter().copied())
+                    .help("remove it"),
+                );
+            }
+        }
+    }
+}
+
+/// The members in an order in which each comes after those that it stands on; cycles are reported.
+fn order<'a>(
+    architecture: &'a Architecture,
+    carried: &[Carried<'a>],
+    findings: &mut Diagnostics,
+) -> Vec<&'a str> {
+    let names: Vec<&str> =
+        architecture.networks.keys().chain(architecture.constructs.keys()).map(String::as_str).collect();
+    let mut edges: BTreeMap<&str, Vec<(&str, Pointer)>> = BTreeMap::new();
+    for name in &names {
+        let Some((construct, at)) = member(architecture, name) else { continue };
+        for (key, target) in construct.references() {
+            match names.iter().find(|name| **name == target) {
+                Some(target) => edges.entry(name).or_default().push((target, at.child(key))),
+                None if architecture.sites.contains_key(&target) => {}
+                None => findings.push(
+                    Diagnostic::new(
+                        &codes::model::UNKNOWN_REFERENCE,
+                        at.child(key),
+                        format!("`{key}` of `{name}` names `{target}`, which is not declared"),
+                    )
+                    .given(&target)
+                    .allowed(names.iter().copied().chain(architecture.sites.keys().map(String::as_str)))
+                    .suggest(&target),
+                ),
+            }
+        }
+    }
+    for flow in carried {
+        for place in [&flow.from, &flow.to] {
+            if let Some(target) = names.iter().find(|name| **name == place.owner && **name != flow.carrier) {
+                let at = Pointer::root().child("flows").child(flow.name);
+                edges.entry(flow.carrier).or_default().push((target, at));
+            }
+        }
+    }
+    let mut walk = Walk { edges: &edges, done: BTreeMap::new(), trail: Vec::new(), order: Vec::new(), findings };
+    for name in &names {
+        walk.visit(name);
+    }
+    walk.order
+}
+
+struct Walk<'a, 'b> {
+    edges: &'b BTreeMap<&'a str, Vec<(&'a str, Pointer)>>,
+    done: BTreeMap<&'a str, bool>,
+    trail: Vec<&'a str>,
+    order: Vec<&'a str>,
+    findings: &'b mut Diagnostics,
+}
+
+impl<'a> Walk<'a, '_> {
+    fn visit(&mut self, name: &'a str) {
+        if self.done.contains_key(name) {
+            return;
+        }
+        self.done.insert(name, false);
+        self.trail.push(name);
+        for (target, at) in self.edges.get(name).into_iter().flatten() {
+            if self.done.get(target) == Some(&false) {
+                let start = self.trail.iter().position(|one| one == target).unwrap_or_default();
+                let mut cycle: Vec<&str> = self.trail.iter().skip(start).copied().collect();
+                cycle.push(target);
+                self.findings.push(
+                    Diagnostic::new(
+                        &codes::model::REFERENCE_CYCLE,
+                        at.clone(),
+                        format!("`{name}` and `{target}` stand on each other"),
+                    )
+                    .given(cycle.join(" -> "))
+                    .help("remove one of the references"),
+                );
+            } else {
+                self.visit(target);
+            }
+        }
+        self.trail.pop();
+        self.done.insert(name, true);
+        self.order.push(name);
+    }
+}
+
+/// What overrides call a node: its path below its owner, or for the main one its kind in snake case.
+pub(super) fn override_name(path: &crate::resource::Path, kind: &crate::resource::Kind) -> String {
+    if !path.local.is_empty() {
+        return path.local.clone();
+    }
+    let mut name = String::new();
+    for letter in kind.name.chars() {
+        if letter.is_ascii_uppercase() && !name.is_empty() {
+            name.push('_');
+        }
+        name.push(letter.to_ascii_lowercase());
+    }
+    name
+}
+
+fn apply_overrides(architecture: &Architecture, graph: &mut Graph, findings: &mut Diagnostics) {
+    for (owner, resources) in &architecture.overrides {
+        let (_, base) = match member(architecture, owner) {
+            Some((_, at)) => ((), at),
+            None => ((), Pointer::root().child("flows").child(owner)),
+        };
+        for (resource, declared) in resources {
+            let at = base.child("override").child(resource);
+            let (wanted, part) = resource.split_once('.').unwrap_or((resource, ""));
+            let node = graph
+                .nodes_mut()
+                .find(|node| node.path.owner == *owner && override_name(&node.path, node.kind) == wanted);
+            let Some(node) = node else {
+                let names: Vec<String> = graph
+                    .nodes()
+                    .filter(|(_, node)| node.path.owner == *owner)
+                    .map(|(_, node)| override_name(&node.path, node.kind))
+                    .collect();
+                findings.push(
+                    Diagnostic::new(
+                        &codes::model::UNKNOWN_REFERENCE,
+                        at,
+                        format!("`{owner}` has no resource `{wanted}` to override"),
+                    )
+                    .on_key()
+                    .given(resource)
+                    .allowed(names)
+                    .suggest(wanted),
+                );
+                continue;
+            };
+            let over = |map: &Option<serde_json::Map<_, _>>, key: &str| {
+                map.clone().map(|map| (serde_json::Value::Object(map), at.child(key)))
+            };
+            node.overrides.insert(
+                part.to_owned(),
+                Override {
+                    cloudformation: over(&declared.cloudformation, "cloudformation"),
+                    terraform: over(&declared.terraform, "terraform"),
+                },
+            );
+        }
+    }
+}
+
+fn check_names(graph: &Graph, findings: &mut Diagnostics) {
+    for (one, other) in graph.duplicates() {
+        findings.push(
+            Diagnostic::new(
+                &codes::model::NAME_COLLISION,
+                other.origin.0.clone(),
+                format!("`{}` and `{}` both become `{}`", one.path, other.path, other.path.logical_id()),
+            )
+            .on_key()
+            .given(other.path.to_string())
+            .related_key(one.origin.0.clone(), "the first one")
+            .help("rename one of the two so that they differ in a letter or a digit"),
+        );
+    }
+}
+
+/// A reference into a node that may not exist needs the same condition.
+fn check_conditions(graph: &Graph, findings: &mut Diagnostics) {
+    for (id, node) in graph.nodes() {
+        for target in graph.edges(id) {
+            let target = graph.node(target);
+            if !target.conditions.is_subset(&node.conditions) {
+                findings.push(
+                    Diagnostic::new(
+                        &codes::model::REFERENCE_INTO_LATER_PHASE,
+                        node.origin.0.clone(),
+                        format!("`{}` reads `{}`, which does not exist from the start", node.path, target.path),
+                    )
+                    .given(target.conditions.iter().cloned().collect::<Vec<_>>().join(", ")),
+                );
+            }
+        }
+    }
+    for output in &graph.outputs {
+        if let crate::resource::Val::Expr(expr) = &output.value {
+            crate::resource::Value::Expr(expr.clone()).for_each_expr(&mut |expr| {
+                if let Expr::Attribute { node, .. } = expr {
+                    let target = graph.node(*node);
+                    if !target.conditions.is_subset(&output.conditions) {
+                        findings.push(
+                            Diagnostic::new(
+                                &codes::model::REFERENCE_INTO_LATER_PHASE,
+                                target.origin.0.clone(),
+                                format!("the output `{}` reads `{}` without its condition", output.path, target.path),
+                            )
+                            .given(target.conditions.iter().cloned().collect::<Vec<_>>().join(", ")),
+                        );
+                    }
+                }
+            });
+        }
+    }
+}
