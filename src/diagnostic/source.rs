@@ -135,7 +135,12 @@ impl SourceMap {
         }
         let (place, exact) = self.nearest(at)?;
         let Location { file, key, value } = &place.location;
-        let span = if *part == Part::Value && exact { value } else { key.as_ref().unwrap_or(value) };
+        // A value that is nothing at all (`key:`) has no text to point at.
+        let span = if *part == Part::Value && exact && !value.is_empty() {
+            value
+        } else {
+            key.as_ref().unwrap_or(value)
+        };
         Some((*file, span.clone()))
     }
 

@@ -1,1 +1,216 @@
-//! decode
+//! From a [`Tree`] to typed values, with every mistake on the way.
+//!
+//! The second stage of the pipeline. serde stops at the first error; [`decode`] does not: it records the mistake, takes
+//! the value out, and decodes again, so that one run says everything. The invariant: each mistake is reported once, at
+//! the innermost value that has it, and nothing is reported that only follows from another mistake. This module knows
+//! no key of the language; it learns them from the types.
+//!
+//! How types are read, beyond what serde says:
+//! - A key that the type does not name is refused, without `deny_unknown_fields`.
+//! - An enum with content is read from a map by its tag, `{ type: Bucket, … }`, and the rest of the map is the
+//!   variant's content. The tag is `type`, or the enum's own serde name where that is in lower case:
+//!   `#[serde(rename = "kind")]`. Variants are written as serde's default, without `#[serde(tag)]`, which would lose
+//!   the positions, as would `flatten` and `untagged`.
+//! - Text with a form of its own (`400 TB`) is read through [`from_text`], whose [`ScalarError`] keeps the value
+//!   given, the values allowed and the help apart.
+//!
+//! ```
+//! use hybrid_synth::blueprint::{decode::decode, text::read};
+//! use hybrid_synth::diagnostic::{Pointer, render};
+//!
+//! #[derive(serde::Deserialize, schemars::JsonSchema)]
+//! struct Site { asn: u32, rtt: Option<String> }
+//!
+//! let mut reading = read(&[("site.yaml", b"asn: -1\nrrt: 9 ms\n")]);
+//! let site: Option<Site> = decode(&reading.tree.unwrap(), &Pointer::root(), &mut reading.found);
+//! assert!(site.is_none());
+//! reading.found.sort(&reading.sources);
+//! assert_eq!(
+//!     render::short::render(&reading.found, &reading.sources),
+//!     "site.yaml:1:6: error[HS0105]: `asn` takes a whole number from 0 to 4294967295, not -1\n\
+//!      site.yaml:2:1: error[HS0101]: unknown key `rrt` in the blueprint; did you mean `rtt`?\n",
+//! );
+//! ```
+
+mod error;
+mod path;
+mod pruned;
+mod required;
+mod scalar;
+mod value;
+
+use self::error::Mistake;
+use self::path::{Path, Segment};
+use self::pruned::{Pruned, Reason};
+use self::value::{Pass, Value};
+use super::text::{MAXIMUM_MISTAKES, Tree};
+use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, codes};
+use schemars::JsonSchema;
+use serde::de::DeserializeOwned;
+
+pub use self::scalar::{ScalarError, from_text};
+
+/// How often a tree is decoded at most; each time finds one mistake or what follows from one.
+const MAXIMUM_PASSES: usize = 4 * MAXIMUM_MISTAKES;
+
+/// Decodes `tree`, which stands at `at`, and adds every mistake to `out`.
+///
+/// `None` where a value was refused, here or while reading. Where nothing but unknown keys is wrong, the value is there
+/// beside the mistakes, so that later stages can add theirs: whether to build is what `out` says. After
+/// [`MAXIMUM_MISTAKES`] the rest is left unsaid, which is said.
+pub fn decode<T: DeserializeOwned + JsonSchema>(
+    tree: &Tree,
+    at: &Pointer,
+    out: &mut Diagnostics,
+) -> Option<T> {
+    let mut pruned = Pruned::default();
+    let mut mistakes = 0;
+    for _ in 0..MAXIMUM_PASSES {
+        let pass = Pass::new(MAXIMUM_MISTAKES.saturating_sub(mistakes));
+        let result =
+            T::deserialize(Value::root(tree, &pruned, &pass)).map_err(|error| error.locate(&Path::Root));
+        let has_more = pass.has_more();
+        for unknown in pass.into_unknown() {
+            mistakes += 1;
+            out.push(unknown.diagnostic(at));
+            pruned.insert(&unknown.at, Reason::Unknown { meant: unknown.meant });
+        }
+        if has_more {
+            break;
+        }
+        let error = match result {
+            Ok(value) => return (!pruned.has_refused() && !has_refused(tree)).then_some(value),
+            Err(error) => error,
+        };
+        let (mistake, place, on_key) = error.into_parts();
+        let node = at_path(tree, &place);
+        let diagnostic = diagnose::<T>(mistake, node, pruned.at(&place), &place);
+        if let Some(diagnostic) = diagnostic {
+            mistakes += 1;
+            let diagnostic = Diagnostic { at: pointer(at, &place), ..diagnostic };
+            out.push(if on_key { diagnostic.on_key() } else { diagnostic });
+        }
+        if place.is_empty() || !pruned.insert(&place, Reason::Refused) {
+            return None;
+        }
+        if mistakes >= MAXIMUM_MISTAKES {
+            break;
+        }
+    }
+    let headline = format!("{mistakes} mistakes are shown, and there may be more");
+    out.push(
+        Diagnostic::new(&codes::blueprint::TOO_MANY_MISTAKES, at.clone(), headline)
+            .on_key()
+            .help("correct these and check again"),
+    );
+    None
+}
+
+fn pointer(at: &Pointer, place: &[Segment]) -> Pointer {
+    place.iter().fold(at.clone(), |at, segment| match segment {
+        Segment::Key(key) => at.child(key),
+        Segment::Index(index) => at.index(*index),
+    })
+}
+
+fn at_path<'a>(tree: &'a Tree, place: &[Segment]) -> Option<&'a Tree> {
+    place.iter().try_fold(tree, |tree, segment| match (tree, segment) {
+        (Tree::Map(entries), Segment::Key(key)) => entries.get(key.as_str()),
+        (Tree::List(items), Segment::Index(index)) => items.get(*index),
+        _ => None,
+    })
+}
+
+fn has_refused(tree: &Tree) -> bool {
+    match tree {
+        Tree::Refused => true,
+        Tree::List(items) => items.iter().any(has_refused),
+        Tree::Map(entries) => entries.values().any(has_refused),
+        Tree::Null | Tree::Bool { .. } | Tree::Integer { .. } | Tree::Float { .. } | Tree::String(_) => false,
+    }
+}
+
+/// The mistake in words; `None` where it only follows from what was taken out before.
+fn diagnose<T: JsonSchema>(
+    mistake: Mistake,
+    node: Option<&Tree>,
+    pruned: Option<&Pruned>,
+    place: &[Segment],
+) -> Option<Diagnostic> {
+    let name = path::name(place);
+    let given = node.and_then(Tree::text);
+    let diagnostic = match mistake {
+        Mistake::Silent => return None,
+        Mistake::Ready(diagnostic) => return Some(*diagnostic),
+        Mistake::Missing { key, fields } => {
+            let missing = missing::<T>(key, fields, node, pruned);
+            let headline = match missing.as_slice() {
+                [] => return None,
+                [one] => format!("{name} lacks the key `{one}`"),
+                [init @ .., last] => format!("{name} lacks the keys `{}` and `{last}`", init.join("`, `")),
+            };
+            let fields = fields.iter().copied();
+            return Some(
+                Diagnostic::new(&codes::blueprint::MISSING_KEY, Pointer::root(), headline)
+                    .on_key()
+                    .allowed(fields),
+            );
+        }
+        _ if explains(node, pruned) => return None,
+        Mistake::Type { given, expected } => Diagnostic::new(
+            &codes::blueprint::WRONG_TYPE,
+            Pointer::root(),
+            format!("{name} takes {expected}, not {given}"),
+        ),
+        Mistake::Invalid(message) => {
+            Diagnostic::new(&codes::blueprint::INVALID_VALUE, Pointer::root(), format!("{name}: {message}"))
+        }
+        Mistake::Scalar(error) => {
+            let ScalarError { headline, given, allowed, help } = *error;
+            let mut diagnostic = Diagnostic::new(
+                &codes::blueprint::INVALID_VALUE,
+                Pointer::root(),
+                format!("{name}: {headline}"),
+            )
+            .allowed(allowed);
+            diagnostic.given = Some(given);
+            diagnostic.help = help;
+            return Some(diagnostic);
+        }
+    };
+    Some(match given {
+        Some(given) => diagnostic.given(given),
+        None => diagnostic,
+    })
+}
+
+/// The required keys that a map lacks, those aside that were refused or mistyped and reported as such.
+fn missing<T: JsonSchema>(
+    key: &'static str,
+    fields: &'static [&'static str],
+    node: Option<&Tree>,
+    pruned: Option<&Pruned>,
+) -> Vec<String> {
+    let mut missing = required::required::<T>(fields);
+    if !missing.iter().any(|other| other == key) {
+        missing.insert(0, key.to_owned());
+    }
+    missing.retain(|key| {
+        let present = matches!(node, Some(Tree::Map(entries)) if entries.contains_key(key));
+        !present && !pruned.is_some_and(|pruned| pruned.is_meant(key))
+    });
+    missing
+}
+
+/// Whether something inside was taken out, so that the whole may be wrong for want of it.
+fn explains(node: Option<&Tree>, pruned: Option<&Pruned>) -> bool {
+    let refused = match node {
+        Some(Tree::List(items)) => items.contains(&Tree::Refused),
+        Some(Tree::Map(entries)) => entries.values().any(|value| *value == Tree::Refused),
+        _ => false,
+    };
+    refused || pruned.is_some_and(Pruned::explains)
+}
+
+#[cfg(test)]
+mod tests;

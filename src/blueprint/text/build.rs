@@ -1,11 +1,11 @@
 //! One file's events as nodes with their positions, on an explicit stack.
 
 use super::offsets::Offsets;
-use super::{MAXIMUM_DEPTH, MAXIMUM_MISTAKES, Tree, scalar};
+use super::{MAXIMUM_DEPTH, MAXIMUM_MISTAKES, Tree, push, scalar};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, FileId, Inside, Location, Place, Pointer, codes};
 use indexmap::IndexMap;
 use indexmap::map::Entry;
-use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span, Tag};
+use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Tag};
 use std::ops::Range;
 
 /// A value and where it was written.
@@ -144,13 +144,12 @@ impl Builder<'_> {
 
     fn close(&mut self, end: usize) {
         let Some(Frame { start, open }) = self.stack.pop() else { return };
-        // A block ends where the next token starts, after blank lines and comments of its own and of others.
-        let length = self.text.get(start..end).map_or(0, |text| text.trim_end().len());
         let content = match open {
             Open::List(items) => Content::List(items),
             Open::Map(entries, _) => Content::Map(entries),
         };
-        self.place(start..start + length, content);
+        let span = self.offsets.trim(start..end);
+        self.place(span, content);
     }
 
     /// Puts a finished value where it belongs: the root, an item, a key, or the value of the key before it.
@@ -273,8 +272,11 @@ impl Builder<'_> {
         headline: impl Into<String>,
         detail: impl FnOnce(Diagnostic) -> Diagnostic,
     ) {
-        if self.found.len() < MAXIMUM_MISTAKES {
-            self.found.push(detail(Diagnostic::new(code, self.pointer(), headline).on_text(self.file, span)));
+        if self.found.len() <= MAXIMUM_MISTAKES {
+            push(
+                self.found,
+                detail(Diagnostic::new(code, self.pointer(), headline).on_text(self.file, span)),
+            );
         }
     }
 
@@ -285,12 +287,5 @@ impl Builder<'_> {
             Open::Map(_, Some(Key { name: Some(name), .. })) => at.child(name),
             Open::Map(..) => at,
         })
-    }
-}
-
-impl Offsets<'_> {
-    fn range(&self, span: Span) -> Range<usize> {
-        let start = self.byte(span.start.index());
-        start..self.byte(span.end.index()).max(start)
     }
 }

@@ -19,7 +19,8 @@ pub(super) fn merge(base: &mut Node, overlay: Node, at: &Pointer, found: &mut Di
         let removes = matches!(addition.content, Content::Scalar(super::Tree::Null));
         if removes && entries.shift_remove(&key).is_none() {
             let span = addition.key.clone().unwrap_or_else(|| addition.value.clone());
-            found.push(
+            super::push(
+                found,
                 Diagnostic::new(
                     &codes::blueprint::REMOVES_NOTHING,
                     at.child(&key),

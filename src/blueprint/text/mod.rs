@@ -127,18 +127,33 @@ fn has_forbidden_characters(file: FileId, text: &str, found: &mut Diagnostics) -
     let mut any = false;
     for (at, character) in forbidden {
         any = true;
-        if found.len() >= MAXIMUM_MISTAKES {
+        if found.len() > MAXIMUM_MISTAKES {
             break;
         }
         let headline =
             format!("the file has the character U+{:04X}, which cannot be seen", u32::from(character));
-        found.push(
+        push(
+            found,
             Diagnostic::new(&codes::blueprint::FORBIDDEN_CHARACTER, Pointer::root(), headline)
                 .on_text(file, at..at + character.len_utf8())
                 .help("delete it, or write it as an escape between double quotes"),
         );
     }
     any
+}
+
+/// Adds a mistake of which there can be many; the one after [`MAXIMUM_MISTAKES`] says that there are more, and those
+/// after it say nothing.
+fn push(found: &mut Diagnostics, diagnostic: Diagnostic) {
+    match found.len() {
+        ..MAXIMUM_MISTAKES => found.push(diagnostic),
+        MAXIMUM_MISTAKES => {
+            let headline = format!("{MAXIMUM_MISTAKES} mistakes are shown, and there are more from here on");
+            let more = Diagnostic::new(&codes::blueprint::TOO_MANY_MISTAKES, diagnostic.at, headline);
+            found.push(Diagnostic { part: diagnostic.part, ..more });
+        }
+        _ => {}
+    }
 }
 
 #[cfg(test)]

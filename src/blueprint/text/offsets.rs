@@ -1,5 +1,8 @@
 //! From the parser's positions, which count characters, to byte offsets.
 
+use saphyr_parser::Span;
+use std::ops::Range;
+
 /// How many characters lie between two remembered offsets.
 const STRIDE: usize = 256;
 
@@ -28,6 +31,17 @@ impl<'a> Offsets<'a> {
         let Some(mark) = self.marks.get(index / STRIDE) else { return self.text.len() };
         let rest = self.text.get(*mark..).unwrap_or_default();
         rest.char_indices().nth(index % STRIDE).map_or(self.text.len(), |(offset, _)| mark + offset)
+    }
+
+    /// The bytes of a parser's span.
+    pub(super) fn range(&self, span: Span) -> Range<usize> {
+        self.trim(self.byte(span.start.index())..self.byte(span.end.index()))
+    }
+
+    /// The range without the white space at its end: the parser ends a value where the next token starts.
+    pub(super) fn trim(&self, range: Range<usize>) -> Range<usize> {
+        let length = self.text.get(range.clone()).map_or(0, |text| text.trim_end().len());
+        range.start..range.start + length
     }
 }
 

@@ -22,19 +22,14 @@ pub(super) fn resolve(text: &str) -> Result<Tree, &'static str> {
     if !unsigned.starts_with(|c: char| c.is_ascii_digit() || c == '.') {
         return Ok(Tree::String(text.to_owned()));
     }
-    let integer = if is_digits(unsigned) {
-        Some(text.parse())
-    } else if let Some(digits) =
-        text.strip_prefix("0o").filter(|digits| is_in(digits, |b| (b'0'..=b'7').contains(&b)))
-    {
-        Some(i128::from_str_radix(digits, 8))
-    } else if let Some(digits) =
-        text.strip_prefix("0x").filter(|digits| is_in(digits, |b| b.is_ascii_hexdigit()))
-    {
-        Some(i128::from_str_radix(digits, 16))
-    } else {
-        None
+    let radix = |prefix, radix, digit: fn(u8) -> bool| {
+        let digits = text.strip_prefix(prefix).filter(|digits| is_in(digits, digit))?;
+        Some(i128::from_str_radix(digits, radix))
     };
+    let integer = is_digits(unsigned)
+        .then(|| text.parse())
+        .or_else(|| radix("0o", 8, |b| (b'0'..=b'7').contains(&b)))
+        .or_else(|| radix("0x", 16, |b| b.is_ascii_hexdigit()));
     if let Some(integer) = integer {
         let value = integer.map_err(|_| "does not fit in 128 bits")?;
         return Ok(Tree::Integer { value, text: text.to_owned() });

@@ -1,6 +1,6 @@
 //! Findings for people: each with an excerpt of the file, as rustc prints them.
 
-use super::super::escape::printable;
+use super::super::escape::{is_unprintable, printable};
 use super::super::{Diagnostic, Diagnostics, FileId, Part, Pointer, Severity, SourceFile, SourceMap};
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
@@ -82,14 +82,13 @@ fn snippet<'a>(file: &'a SourceFile, marks: Vec<Mark<'a>>) -> Snippet<'a, Annota
     let start = file.text.get(..first).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
     let end =
         file.text.get(last..).and_then(|after| after.find('\n')).map_or(file.text.len(), |at| last + at);
-    Snippet::source(file.text.get(start..end).unwrap_or_default())
+    let shown = |until: usize| visible(file.text.get(start..until).unwrap_or_default());
+    Snippet::source(shown(end))
         .path(printable(&file.name))
         .line_start(file.line_column(start).line)
-        .annotations(
-            marks
-                .into_iter()
-                .map(|(kind, span, label)| kind.span(span.start - start..span.end - start).label(label)),
-        )
+        .annotations(marks.into_iter().map(|(kind, span, label)| {
+            kind.span(shown(span.start).len()..shown(span.end).len()).label(label)
+        }))
 }
 
 /// The span to underline: at most the first line of what is meant, so that a large map does not fill the screen.
@@ -100,6 +99,16 @@ fn excerpt(sources: &SourceMap, at: &Pointer, part: &Part) -> Option<(FileId, Ra
     let end = text.floor_char_boundary(span.end).max(start);
     let first_line = text.get(start..end)?.split(['\n', '\r']).next()?;
     Some((id, start..start + first_line.trim_end().len()))
+}
+
+/// `text` with a replacement for each character that a terminal would act on, and without carriage returns.
+fn visible(text: &str) -> Cow<'_, str> {
+    let is_hidden = |c: char| is_unprintable(c) && !matches!(c, '\n' | '\t');
+    if !text.contains(is_hidden) {
+        return Cow::Borrowed(text);
+    }
+    let shown = text.chars().filter(|c| *c != '\r');
+    Cow::Owned(shown.map(|c| if is_hidden(c) { char::REPLACEMENT_CHARACTER } else { c }).collect())
 }
 
 fn code(value: &str) -> String {

@@ -1,7 +1,9 @@
 //! One JSON document for programs, with a version.
 
+use super::super::escape::is_unprintable;
 use super::super::{Diagnostics, Part, Pointer, SourceMap};
 use serde::Serialize;
+use std::fmt::Write;
 
 #[derive(Serialize)]
 struct Report<'a> {
@@ -72,9 +74,19 @@ pub fn render(found: &Diagnostics, sources: &SourceMap) -> String {
         })
         .collect();
     // Strings and numbers alone: serialisation has nothing to fail on.
-    let mut text = serde_json::to_string_pretty(&Report { version: 1, diagnostics }).unwrap_or_default();
-    text.push('\n');
-    text
+    let text = serde_json::to_string_pretty(&Report { version: 1, diagnostics }).unwrap_or_default();
+    // JSON leaves some of what a terminal acts on as it is. All of it is in the basic plane, and in strings alone.
+    let mut safe = String::with_capacity(text.len() + 1);
+    for character in text.chars() {
+        if is_unprintable(character) && character != '\n' {
+            // Writing to a string cannot fail.
+            let _ = write!(safe, "\\u{:04x}", u32::from(character));
+        } else {
+            safe.push(character);
+        }
+    }
+    safe.push('\n');
+    safe
 }
 
 fn position<'a>(sources: &'a SourceMap, at: &Pointer, part: &Part) -> Position<'a> {

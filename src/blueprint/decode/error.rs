@@ -1,0 +1,117 @@
+//! The decoder's error: the first mistake of a pass, and where it is.
+
+use super::path::{Path, Segment};
+use super::scalar::ScalarError;
+use crate::diagnostic::Diagnostic;
+use serde::de::{Expected, Unexpected};
+use std::fmt::{self, Display};
+
+/// One mistake; the place is unknown until the error leaves the value that it is about.
+#[derive(Debug)]
+pub(super) struct Error(Box<Located>);
+
+#[derive(Debug)]
+struct Located {
+    mistake: Mistake,
+    at: Option<Vec<Segment>>,
+    on_key: bool,
+}
+
+/// What is wrong.
+#[derive(Debug)]
+pub(super) enum Mistake {
+    /// The value cannot be had for want of one that was refused before.
+    Silent,
+    /// A diagnostic complete but for its pointer.
+    Ready(Box<Diagnostic>),
+    /// A required key is not there; with all keys of the map, where they are known.
+    Missing { key: &'static str, fields: &'static [&'static str] },
+    /// A type refused the kind of value.
+    Type { given: String, expected: String },
+    /// A type refused the text, and said more than a sentence.
+    Scalar(Box<ScalarError>),
+    /// A type refused the value with a sentence.
+    Invalid(String),
+}
+
+impl Error {
+    pub(super) fn new(mistake: Mistake) -> Self {
+        Self(Box::new(Located { mistake, at: None, on_key: false }))
+    }
+
+    /// The error placed at `path`, unless it already has a place further inside.
+    pub(super) fn locate(mut self, path: &Path<'_>) -> Self {
+        self.0.at.get_or_insert_with(|| path.segments());
+        self
+    }
+
+    /// The error moved to the key at `path`.
+    pub(super) fn relocate_key(mut self, path: &Path<'_>) -> Self {
+        self.0.at = None;
+        self.locate_key(path)
+    }
+
+    /// The error placed at the key at `path`, unless it already has a place.
+    pub(super) fn locate_key(mut self, path: &Path<'_>) -> Self {
+        self.0.on_key |= self.0.at.is_none();
+        self.locate(path)
+    }
+
+    /// The error of a map with these keys.
+    pub(super) fn among(mut self, keys: &'static [&'static str]) -> Self {
+        if let Located { mistake: Mistake::Missing { fields, .. }, at: None, .. } = &mut *self.0 {
+            *fields = keys;
+        }
+        self
+    }
+
+    /// What is wrong, where, and whether the key is meant.
+    pub(super) fn into_parts(self) -> (Mistake, Vec<Segment>, bool) {
+        (self.0.mistake, self.0.at.unwrap_or_default(), self.0.on_key)
+    }
+}
+
+impl Display for Error {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0.mistake {
+            Mistake::Silent => formatter.write_str("a value inside was refused"),
+            Mistake::Ready(diagnostic) => formatter.write_str(&diagnostic.headline),
+            Mistake::Missing { key, .. } => write!(formatter, "lacks the key `{key}`"),
+            Mistake::Type { given, expected } => write!(formatter, "takes {expected}, not {given}"),
+            Mistake::Scalar(error) => error.fmt(formatter),
+            Mistake::Invalid(message) => formatter.write_str(message),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl serde::de::Error for Error {
+    fn custom<T: Display>(message: T) -> Self {
+        // The alternate form of a `ScalarError` carries its parts; nothing else changes with it.
+        let message = format!("{message:#}");
+        match ScalarError::from_alternate(&message) {
+            Some(error) => Self::new(Mistake::Scalar(Box::new(error))),
+            None => Self::new(Mistake::Invalid(message)),
+        }
+    }
+
+    fn missing_field(key: &'static str) -> Self {
+        Self::new(Mistake::Missing { key, fields: &[] })
+    }
+
+    fn invalid_type(given: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        let given = match given {
+            Unexpected::Unit | Unexpected::Option => "nothing".to_owned(),
+            Unexpected::Seq => "a list".to_owned(),
+            Unexpected::Map => "a map".to_owned(),
+            Unexpected::Bool(value) => format!("the boolean `{value}`"),
+            Unexpected::Unsigned(value) => format!("the number {value}"),
+            Unexpected::Signed(value) => format!("the number {value}"),
+            Unexpected::Float(value) => format!("the number {value}"),
+            Unexpected::Str(value) => format!("the string `{value}`"),
+            other => other.to_string(),
+        };
+        Self::new(Mistake::Type { given, expected: expected.to_string() })
+    }
+}
