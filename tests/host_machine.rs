@@ -1,6 +1,11 @@
 //! The output folder on the real machine: what only a file system can show.
 
 #![expect(clippy::disallowed_methods, reason = "the tests look at the real machine")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test fails by panicking, and says when it is skipped"
+)]
 
 use hybrid_synth::host::manifest::{Kind, Manifest};
 use hybrid_synth::host::output::{Artifacts, Folder, OutputError, Report, check, write};

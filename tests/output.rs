@@ -1,5 +1,7 @@
 //! The output folder on a machine in memory: whose file is whose, and what a crash leaves.
 
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
 use hybrid_synth::host::manifest::{Blueprint, Digest, Kind, Manifest};
 use hybrid_synth::host::output::{
     Artifacts, Folder, Note, Obstacle, OutputError, Recovery, Report, check, write,
@@ -77,7 +79,7 @@ fn new() -> Artifacts {
     ])
 }
 
-/// A folder with the old output, a skeleton that a user filled in, and foreign files.
+/// A durable folder with the old output, a skeleton that a user filled in, and foreign files.
 fn before() -> Memory {
     let host = Memory::new();
     build(&host, &old()).unwrap();
@@ -88,88 +90,96 @@ fn before() -> Memory {
     host
 }
 
-/// Lets the first run fail at every operation in every way, and the next one too when `twice`; then asserts that
-/// the output was whole at each start, and is new at the end.
-fn survive(start: fn() -> Memory, twice: bool) {
-    let host = start();
-    let old_view = visible(&host);
-    build(&host, &new()).unwrap();
-    let new_view = visible(&host);
-    assert_ne!(old_view, new_view);
-    let (mut finished, mut undone) = (0, 0);
-
-    let faults = if twice { &FAULTS[1..] } else { &FAULTS[..] };
-    for &first in faults {
+/// Lets a build of `new` fail at every operation in every way, and hands over what the machine then holds.
+fn each_failure(start: &Memory, mut then: impl FnMut(&Memory, &str)) {
+    for fault in FAULTS {
         for n in 0.. {
-            let crash = || {
-                let host = start();
-                host.fail_at(n, first);
-                let outcome = build(&host, &new());
-                host.restart();
-                (host, outcome)
-            };
-            let (host, outcome) = crash();
-            let seen = format!("{first:?} at operation {n}");
-            if outcome.is_ok() {
-                assert!(n > 20, "{seen}: the fault never came");
-                host.cut_power();
-                host.restart();
-                assert_eq!(visible(&host), new_view, "a finished run survives a loss of power");
+            let host = start.snapshot();
+            host.fail_at(n, fault);
+            if build(&host, &new()).is_ok() {
+                assert!(n > 20, "{fault:?} at operation {n} never came");
                 break;
             }
-            for m in 0.. {
-                let (host, _) = crash();
-                if twice {
-                    host.fail_at(m, faults[(n + m) % faults.len()]);
-                }
-                let recovery = Folder::open(&host, out()).map(drop);
-                let again = twice && recovery.is_err();
-                host.restart();
-                let folder = Folder::open(&host, out()).unwrap();
-                let view = visible(&host);
-                assert!(view == old_view || view == new_view, "{seen}, then {m}: a mix\n{view:#?}");
-                match folder.plan(&Manifest::default(), &new()).unwrap().report().notes.first() {
-                    Some(Note::Recovered(Recovery::Finished)) => {
-                        assert_eq!(view, new_view, "{seen}, then {m}");
-                        finished += 1;
-                    }
-                    Some(Note::Recovered(Recovery::Undone)) => {
-                        assert_eq!(view, old_view, "{seen}, then {m}");
-                        undone += 1;
-                    }
-                    _ => {}
-                }
-                drop(folder);
-                build(&host, &new()).unwrap();
-                assert_eq!(visible(&host), new_view, "{seen}, then {m}");
-                assert!(
-                    host.files().keys().all(|path| !path.to_str().unwrap().contains(".hybrid-synth")),
-                    "{seen}"
-                );
-                if !again {
-                    break;
-                }
-            }
+            then(&host.snapshot(), &format!("{fault:?} at operation {n}"));
         }
     }
-    if twice {
-        assert!(finished > 0 && undone > 0, "both ways were taken: {finished} finished, {undone} undone");
+}
+
+/// Asserts that the next start finds the old output or the new, says which, and that a build goes on from there.
+fn assert_whole(host: &Memory, start: &Memory, done: &Memory, seen: &str) -> Option<Recovery> {
+    let folder = Folder::open(host, out()).unwrap();
+    let notes = folder.plan(&Manifest::default(), &new()).unwrap().report().notes.clone();
+    let recovery = notes.iter().find_map(|note| match note {
+        Note::Recovered(recovery) => Some(*recovery),
+        _ => None,
+    });
+    let view = visible(host);
+    match recovery {
+        Some(Recovery::Finished) => assert_eq!(view, visible(done), "{seen}"),
+        Some(Recovery::Undone) => assert_eq!(view, visible(start), "{seen}"),
+        None => assert!(view == visible(start) || view == visible(done), "{seen}: a mix\n{view:#?}"),
     }
+    drop(folder);
+    build(host, &new()).unwrap();
+    assert_eq!(visible(host), visible(done), "{seen}");
+    assert!(host.files().keys().all(|path| !path.to_str().unwrap().contains(".hybrid-synth")), "{seen}");
+    recovery
+}
+
+fn built(start: &Memory) -> Memory {
+    let done = start.snapshot();
+    build(&done, &new()).unwrap();
+    assert_ne!(visible(&done), visible(start));
+    done.cut_power();
+    done.snapshot()
+}
+
+#[test]
+fn a_finished_build_survives_a_loss_of_power() {
+    let host = before();
+    build(&host, &new()).unwrap();
+    assert_eq!(visible(&host), visible(&built(&before())));
 }
 
 #[test]
 fn a_crash_at_any_operation_leaves_the_old_output_or_the_new() {
-    survive(before, false);
+    let start = before();
+    let done = built(&start);
+    each_failure(&start, |host, seen| drop(assert_whole(host, &start, &done, seen)));
 }
 
 #[test]
 fn a_crash_at_any_operation_of_a_first_build_leaves_nothing_or_all() {
-    survive(|| Memory::new().with_file("work/lake.yaml", "blueprint: 1"), false);
+    let start = Memory::new().with_file("work/lake.yaml", "blueprint: 1");
+    let done = built(&start);
+    each_failure(&start, |host, seen| drop(assert_whole(host, &start, &done, seen)));
 }
 
 #[test]
 fn a_second_crash_at_any_operation_of_the_recovery_is_recovered_from() {
-    survive(before, true);
+    let start = before();
+    let done = built(&start);
+    let mut recoveries = Vec::new();
+    each_failure(&start, |crashed, seen| {
+        for fault in FAULTS {
+            for m in 0.. {
+                let host = crashed.snapshot();
+                host.fail_at(m, fault);
+                if Folder::open(&host, out()).is_ok() {
+                    break;
+                }
+                recoveries.push(assert_whole(
+                    &host.snapshot(),
+                    &start,
+                    &done,
+                    &format!("{seen}, then {fault:?} at {m}"),
+                ));
+            }
+        }
+    });
+    for recovery in [None, Some(Recovery::Undone), Some(Recovery::Finished)] {
+        assert!(recoveries.contains(&recovery), "{recovery:?} was never seen");
+    }
 }
 
 #[test]

@@ -8,7 +8,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 ///
 /// It starts empty, with no terminal and no environment. It tells apart what was written from what was synced,
 /// so that [`Fault::PowerLoss`] forgets the rest: names since their directory was synced, contents of files
-/// that never were. Symbolic links can be placed and seen, not followed. Clones share one state.
+/// that never were. Symbolic links can be placed and seen, not followed. Clones share one state;
+/// [`snapshot`](Memory::snapshot) does not.
 ///
 /// ```
 /// use hybrid_synth::host::{Fault, Host, Memory};
@@ -134,6 +135,21 @@ impl Memory {
             .filter(|(_, node)| **node == Node::Directory)
             .map(|(path, _)| path.clone())
             .collect()
+    }
+
+    /// A copy of what is there now that shares nothing with this one: up, without locks or a planned fault.
+    #[must_use]
+    pub fn snapshot(&self) -> Self {
+        let state = self.state();
+        let copy = State {
+            nodes: state.nodes.clone(),
+            durable: state.durable.clone(),
+            contents: state.contents.clone(),
+            variables: state.variables.clone(),
+            terminal: state.terminal,
+            ..State::default()
+        };
+        Self { state: Arc::new(Mutex::new(copy)) }
     }
 
     /// How many operations that change files were asked for since the last [`fail_at`](Self::fail_at).

@@ -70,8 +70,7 @@ pub(super) fn commit<C: AsRef<[u8]>>(
         return Err(error);
     }
     let committed = staging.join(JOURNAL);
-    host.rename(&staging.join(JOURNAL_STAGED), &committed).map_err(io_error("create", &committed))?;
-    host.sync_directory(&staging).map_err(io_error("sync", &staging))
+    host.rename(&staging.join(JOURNAL_STAGED), &committed).map_err(io_error("create", &committed))
 }
 
 fn stage<C: AsRef<[u8]>>(
@@ -146,9 +145,11 @@ pub(super) fn finish(host: &dyn Host, folder: &Path, journal: &Journal) -> Resul
     let staging = folder.join(STAGING);
     let mut moves = Vec::new();
     let mut obstacles = Vec::new();
+    let mut any_moved = false;
     for (number, file) in journal.moves.iter().enumerate() {
         let from = staged(&staging, number);
         if entry(host, &from)?.is_none() {
+            any_moved = true;
             continue;
         }
         // Someone may have worked in the folder between the crash and now.
@@ -181,6 +182,11 @@ pub(super) fn finish(host: &dyn Host, folder: &Path, journal: &Journal) -> Resul
         return Err(OutputError::Blocked(obstacles));
     }
 
+    // The commit must be durable before its first effect is, in a recovery too. Once a file has moved it was,
+    // and to sync then could lose that file: its old name for good, its new name not yet durable.
+    if !any_moved {
+        host.sync_directory(&staging).map_err(io_error("sync", &staging))?;
+    }
     for (from, file) in moves {
         let to = file.path.below(folder);
         if let Some(parent) = to.parent() {
