@@ -1,1 +1,2 @@
 //! schema: under construction.
+pub mod request;

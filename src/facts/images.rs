@@ -1,0 +1,230 @@
+//! AWS's training images: which account holds them in which Region, and which tag suits which instance.
+//!
+//! The table comes from sagemaker-core's `image_uri_config`; `schemas/vendor_sagemaker.py` composes the tags as that
+//! package does and records origin, version, licence and digest. Whether a tag is still pulled is AWS's to say.
+//!
+//! ```
+//! use hybrid_synth::facts::images::resolve;
+//!
+//! let image = resolve("pytorch-training:2.5", "eu-central-1", "ml.p4d.24xlarge").unwrap();
+//! assert_eq!(
+//!     image.to_string(),
+//!     "763104351884.dkr.ecr.eu-central-1.amazonaws.com/pytorch-training:2.5.1-gpu-py311",
+//! );
+//! ```
+
+use std::fmt;
+use std::sync::LazyLock;
+
+use indexmap::IndexMap;
+use serde::Deserialize;
+
+use super::instances::{self, Processor};
+use super::regions;
+
+/// The parts of an image's URI.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImageUri {
+    /// The account of the registry.
+    pub account: String,
+    /// The Region of the registry.
+    pub region: &'static str,
+    /// The domain of the Region's partition.
+    pub dns_suffix: &'static str,
+    /// The repository.
+    pub repository: String,
+    /// The tag.
+    pub tag: String,
+}
+
+impl fmt::Display for ImageUri {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { account, region, dns_suffix, repository, tag } = self;
+        write!(f, "{account}.dkr.ecr.{region}.{dns_suffix}/{repository}:{tag}")
+    }
+}
+
+/// Why there is no such image.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{reason}")]
+pub struct ImageError {
+    /// What is wrong, and the value given.
+    pub reason: String,
+    /// What stands there instead: images, versions, Regions or instance types.
+    pub allowed: Vec<String>,
+}
+
+#[derive(Default, Deserialize)]
+struct Table {
+    registries: Vec<IndexMap<String, String>>,
+    images: IndexMap<String, Image>,
+}
+
+#[derive(Deserialize)]
+struct Image {
+    repository: String,
+    aliases: IndexMap<String, String>,
+    versions: IndexMap<String, Version>,
+}
+
+#[derive(Deserialize)]
+struct Version {
+    registry: usize,
+    tags: IndexMap<String, String>,
+}
+
+fn table() -> &'static Table {
+    // A test proves that the vendored table parses; an empty one would refuse every image by name.
+    static TABLE: LazyLock<Table> =
+        LazyLock::new(|| serde_json::from_str(include_str!("data/images.json")).unwrap_or_default());
+    &TABLE
+}
+
+/// The names of the images, without versions.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    table().images.keys().map(String::as_str)
+}
+
+/// Finds `pytorch-training` (its newest version) or `pytorch-training:2.5` for a Region and an instance type.
+///
+/// The tag names the full version and, where the image has several builds, the processor of the instance type.
+/// Source: sagemaker-core 2.27.0, `image_uri_config`.
+pub fn resolve(image: &str, region: &str, instance_type: &str) -> Result<ImageUri, ImageError> {
+    let (name, wanted) = image.split_once(':').map_or((image, None), |(name, version)| (name, Some(version)));
+    let error = |reason: String, allowed: Vec<String>| Err(ImageError { reason, allowed });
+    let Some(found) = table().images.get(name) else {
+        return error(format!("there is no training image {name}"), names().map(str::to_owned).collect());
+    };
+    let version = match wanted {
+        None => found.versions.last(),
+        Some(wanted) => {
+            let full = found.aliases.get(wanted).map_or(wanted, String::as_str);
+            found.versions.get_key_value(full)
+        }
+    };
+    let Some((_, version)) = version else {
+        let reason = format!("{name} has no version {}", wanted.unwrap_or_default());
+        return error(reason, found.versions.keys().cloned().collect());
+    };
+    let Some(region) = regions::find(region) else {
+        let known = regions::REGIONS.iter().map(|region| region.name.to_owned());
+        return error(format!("there is no Region {region}"), known.collect());
+    };
+    let accounts = table().registries.get(version.registry);
+    let Some(account) = accounts.and_then(|accounts| accounts.get(region.name)) else {
+        let held = accounts.into_iter().flat_map(IndexMap::keys).cloned();
+        return error(format!("{name} is not in {}", region.name), held.collect());
+    };
+    let Some(instance) = instances::find(instance_type) else {
+        let reason = format!("there is no training instance type {instance_type}");
+        return error(reason, instances::names().map(str::to_owned).collect());
+    };
+    let processor = instance.processor();
+    let tag = match version.tags.get(processor.as_str()) {
+        None if processor != Processor::Grace => version.tags.get("any"),
+        tag => tag,
+    };
+    let Some(tag) = tag else {
+        let fitting = instances::all().iter().filter(|instance| {
+            let processor = instance.processor();
+            version.tags.contains_key(processor.as_str())
+        });
+        let reason =
+            format!("{image} is not built for the processor of {instance_type} ({})", processor.as_str());
+        return error(reason, fitting.map(|instance| instance.name.clone()).collect());
+    };
+    Ok(ImageUri {
+        account: account.clone(),
+        region: region.name,
+        dns_suffix: region.partition.dns_suffix(),
+        repository: found.repository.clone(),
+        tag: tag.clone(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn uri(image: &str, region: &str, instance: &str) -> String {
+        resolve(image, region, instance).unwrap().to_string()
+    }
+
+    #[test]
+    fn the_vendored_table_parses_and_every_version_has_a_registry() {
+        let table: Table = serde_json::from_str(include_str!("data/images.json")).unwrap();
+        for (name, image) in &table.images {
+            assert!(!image.versions.is_empty(), "{name}");
+            for version in image.versions.values() {
+                assert!(table.registries.get(version.registry).is_some_and(|accounts| !accounts.is_empty()));
+                assert!(!version.tags.is_empty(), "{name}");
+            }
+            for full in image.aliases.values() {
+                assert!(image.versions.contains_key(full), "{name}:{full}");
+            }
+        }
+        for account in table.registries.iter().flat_map(IndexMap::values) {
+            assert!(account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit()));
+        }
+    }
+
+    #[test]
+    fn an_image_has_an_account_and_a_domain_in_each_partition() {
+        let image = "pytorch-training:2.5.1";
+        let instance = "ml.p4d.24xlarge";
+        assert_eq!(
+            uri(image, "eu-central-1", instance),
+            "763104351884.dkr.ecr.eu-central-1.amazonaws.com/pytorch-training:2.5.1-gpu-py311"
+        );
+        assert_eq!(
+            uri(image, "us-gov-west-1", instance),
+            "442386744353.dkr.ecr.us-gov-west-1.amazonaws.com/pytorch-training:2.5.1-gpu-py311"
+        );
+        assert_eq!(
+            uri(image, "cn-north-1", instance),
+            "727897471807.dkr.ecr.cn-north-1.amazonaws.com.cn/pytorch-training:2.5.1-gpu-py311"
+        );
+    }
+
+    #[test]
+    fn the_processor_follows_the_instance() {
+        assert!(uri("pytorch-training:2.5", "eu-west-1", "ml.m5.xlarge").ends_with(":2.5.1-cpu-py311"));
+        assert!(uri("pytorch-training:2.5", "eu-west-1", "ml.g5.xlarge").ends_with(":2.5.1-gpu-py311"));
+        assert_eq!(
+            uri("pytorch-training-neuron", "us-east-1", "ml.trn1.32xlarge"),
+            "763104351884.dkr.ecr.us-east-1.amazonaws.com/pytorch-training-neuron:1.11.0-neuron-py38-sdk2.4.0-ubuntu20.04"
+        );
+        let trainium = resolve("pytorch-training", "us-east-1", "ml.trn1.32xlarge").unwrap_err();
+        assert!(trainium.reason.contains("ml.trn1.32xlarge"), "{trainium}");
+        assert!(trainium.allowed.contains(&"ml.p4d.24xlarge".to_owned()));
+        assert!(resolve("pytorch-training", "us-east-1", "ml.p6e-gb200.36xlarge").is_err());
+    }
+
+    #[test]
+    fn without_a_version_the_newest_is_taken() {
+        assert!(uri("pytorch-training", "eu-central-1", "ml.p5.48xlarge").ends_with(":2.10.0-gpu-py313"));
+        assert!(uri("xgboost", "eu-central-1", "ml.m5.xlarge").ends_with("/sagemaker-xgboost:3.2-0"));
+        assert_eq!(
+            uri("huggingface-pytorch-training:4.56", "eu-central-1", "ml.p4d.24xlarge"),
+            "763104351884.dkr.ecr.eu-central-1.amazonaws.com/huggingface-pytorch-training:\
+             2.8.0-transformers4.56.2-gpu-py312-cu129-ubuntu22.04"
+        );
+        assert!(uri("sklearn:1.4-2", "eu-central-1", "ml.m5.xlarge").ends_with("scikit-learn:1.4-2-cpu-py3"));
+    }
+
+    #[test]
+    fn every_error_says_what_is_allowed() {
+        let wrong = [
+            ("pytorch", "eu-central-1", "ml.m5.xlarge", "pytorch-training"),
+            ("pytorch-training:9", "eu-central-1", "ml.m5.xlarge", "2.5.1"),
+            ("pytorch-training", "eu-central-9", "ml.m5.xlarge", "eu-central-1"),
+            ("pytorch-training-neuron", "cn-north-1", "ml.trn1.2xlarge", "us-east-1"),
+            ("pytorch-training", "eu-central-1", "ml.m5.huge", "ml.m5.xlarge"),
+            ("huggingface-pytorch-training", "eu-central-1", "ml.m5.xlarge", "ml.g5.xlarge"),
+        ];
+        for (image, region, instance, allowed) in wrong {
+            let error = resolve(image, region, instance).unwrap_err();
+            assert!(error.allowed.contains(&allowed.to_owned()), "{error}: {:?}", error.allowed);
+        }
+    }
+}

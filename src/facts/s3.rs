@@ -1,0 +1,229 @@
+//! Amazon S3: storage classes and how objects may move between them, lifecycle limits, bucket names, object lock.
+
+use std::net::Ipv4Addr;
+use std::ops::RangeInclusive;
+
+use super::{Source, facts};
+
+const CLASSES: Source = Source::read(
+    "2026-11-22",
+    "https://docs.aws.amazon.com/AmazonS3/latest/userguide/storage-class-intro.html",
+);
+const TRANSITIONS: Source = Source::read(
+    "2026-11-22",
+    "https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-transition-general-considerations.html",
+);
+const LIFECYCLE: Source = Source::read(
+    "2026-11-23",
+    "https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketLifecycleConfiguration.html",
+);
+const TIERING: Source =
+    Source::read("2026-11-23", "https://docs.aws.amazon.com/AmazonS3/latest/API/API_Tiering.html");
+const NAMES: Source = Source::read(
+    "2026-11-23",
+    "https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html",
+);
+const LOCK: Source =
+    Source::read("2026-11-23", "https://docs.aws.amazon.com/AmazonS3/latest/API/API_DefaultRetention.html");
+const RESTORE: Source = Source::read(
+    "2026-11-22",
+    "https://docs.aws.amazon.com/AmazonS3/latest/userguide/restoring-objects-retrieval-options.html",
+);
+const LIMITS: Source =
+    Source::read("2026-11-22", "https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html");
+
+facts! { "s3";
+    /// Rules of a bucket's lifecycle.
+    LIFECYCLE_RULES: usize = 1_000, "rules", "per bucket", LIFECYCLE, High;
+    /// Smaller objects are not moved by a lifecycle unless its filter says so.
+    TRANSITION_MIN_SIZE: u64 = 131_072, "bytes", "since September 2024; overridable", TRANSITIONS, High;
+    /// Days in Standard before an infrequent-access class.
+    INFREQUENT_ACCESS_AFTER: u32 = 30, "days",
+        "stated in 2023, no longer in 2026: advise, do not refuse", TRANSITIONS, Low;
+    /// Between two transitions of one rule lies at least the minimum duration of the first class.
+    TRANSITION_GAP_IS_MINIMUM_DURATION: bool = true, "", "Glacier Instant on day 4, Deep Archive from day 94", TRANSITIONS, High;
+    /// Days without access before the archive tier of Intelligent-Tiering.
+    ARCHIVE_ACCESS_AFTER: RangeInclusive<u32> = 90..=730, "days", "opt-in; objects must be restored", TIERING, High;
+    /// Days without access before the deep archive tier of Intelligent-Tiering.
+    DEEP_ARCHIVE_ACCESS_AFTER: RangeInclusive<u32> = 180..=730, "days", "opt-in; objects must be restored", TIERING, High;
+    /// Restore times of Glacier Flexible Retrieval, fastest to slowest tier.
+    RESTORE_GLACIER: &[(&str, &str)] = &[("Expedited", "1-5 min"), ("Standard", "3-5 h"), ("Bulk", "5-12 h")], "",
+        "expedited: below 250 MB", RESTORE, High;
+    /// Restore times of Glacier Deep Archive.
+    RESTORE_DEEP_ARCHIVE: &[(&str, &str)] = &[("Standard", "12 h"), ("Bulk", "48 h")], "", "within", RESTORE, High;
+    /// Length of a bucket's name.
+    NAME_LENGTH: RangeInclusive<usize> = 3..=63, "characters", "lower-case letters, digits, dots and hyphens", NAMES, High;
+    /// What a bucket's name must not begin with.
+    NAME_PREFIXES_RESERVED: &[&str] = &["xn--", "sthree-", "amzn-s3-demo-"], "", "", NAMES, High;
+    /// What a bucket's name must not end with.
+    NAME_SUFFIXES_RESERVED: &[&str] = &["-s3alias", "--ol-s3", ".mrap", "--x-s3", "--table-s3", "-an"], "",
+        "-an only in an account's regional namespace", NAMES, High;
+    /// Modes of object lock.
+    LOCK_MODES: &[&str] = &["GOVERNANCE", "COMPLIANCE"], "", "either days or years; versioning must be on", LOCK, High;
+    /// The largest object.
+    OBJECT_MAX: u64 = 50_000, "GiB", "10000 parts of 5 GiB; AWS prints 48.8 TiB, older texts 5 TB", LIMITS, Medium;
+    /// Days of each class that are paid for, even if the object leaves earlier; none where it is not listed.
+    MINIMUM_DAYS: &[(StorageClass, u32)] = &[
+        (StorageClass::StandardIa, 30), (StorageClass::OneZoneIa, 30), (StorageClass::GlacierInstant, 90),
+        (StorageClass::GlacierFlexible, 90), (StorageClass::DeepArchive, 180),
+    ], "days", "", CLASSES, High;
+    /// Classes whose objects must be restored before anything can read them.
+    ARCHIVED: &[StorageClass] = &[StorageClass::GlacierFlexible, StorageClass::DeepArchive], "", "", CLASSES, High;
+    /// How objects sink: from each class to every later one, but from One Zone only to those that need a restore.
+    TRANSITION_ORDER: &[StorageClass] = &StorageClass::ALL, "", "One Zone-IA does not become Glacier Instant",
+        TRANSITIONS, High;
+}
+
+/// A storage class that a lifecycle or an upload can choose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum StorageClass {
+    /// `STANDARD`.
+    Standard,
+    /// `STANDARD_IA`.
+    StandardIa,
+    /// `INTELLIGENT_TIERING`.
+    IntelligentTiering,
+    /// `ONEZONE_IA`.
+    OneZoneIa,
+    /// `GLACIER_IR`: Glacier Instant Retrieval.
+    GlacierInstant,
+    /// `GLACIER`: Glacier Flexible Retrieval.
+    GlacierFlexible,
+    /// `DEEP_ARCHIVE`: Glacier Deep Archive.
+    DeepArchive,
+}
+
+impl StorageClass {
+    /// All of them, in the order in which objects sink.
+    pub const ALL: [Self; 7] = [
+        Self::Standard,
+        Self::StandardIa,
+        Self::IntelligentTiering,
+        Self::OneZoneIa,
+        Self::GlacierInstant,
+        Self::GlacierFlexible,
+        Self::DeepArchive,
+    ];
+
+    /// The API's name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Standard => "STANDARD",
+            Self::StandardIa => "STANDARD_IA",
+            Self::IntelligentTiering => "INTELLIGENT_TIERING",
+            Self::OneZoneIa => "ONEZONE_IA",
+            Self::GlacierInstant => "GLACIER_IR",
+            Self::GlacierFlexible => "GLACIER",
+            Self::DeepArchive => "DEEP_ARCHIVE",
+        }
+    }
+
+    /// The storage class of this API name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|class| class.as_str() == name)
+    }
+
+    /// Days that are paid for, even if the object leaves earlier. Source: [`MINIMUM_DAYS`].
+    pub fn minimum_days(self) -> u32 {
+        let listed = MINIMUM_DAYS.value.iter().find(|(class, _)| *class == self);
+        listed.map_or(0, |&(_, days)| days)
+    }
+
+    /// Whether objects must be restored before anything can read them. Source: [`ARCHIVED`].
+    pub fn needs_restore(self) -> bool {
+        ARCHIVED.value.contains(&self)
+    }
+
+    /// Whether a lifecycle can move objects from this class to the other; it never moves them up.
+    /// Source: [`TRANSITION_ORDER`].
+    pub fn transitions_to(self, to: Self) -> bool {
+        to > self && (self != Self::OneZoneIa || to.needs_restore())
+    }
+}
+
+/// The naming rules that a bucket's name breaks; empty if it can be one. Whether it is taken, only AWS knows.
+///
+/// ```
+/// use hybrid_synth::facts::s3::broken_name_rules;
+///
+/// assert!(broken_name_rules("imaging-lake").is_empty());
+/// assert_eq!(broken_name_rules("MyBucket"), ["only lower-case letters, digits, dots and hyphens"]);
+/// ```
+pub fn broken_name_rules(name: &str) -> Vec<&'static str> {
+    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    let ends_plain = |byte: Option<u8>| byte.is_none_or(|byte| plain(byte.to_ascii_lowercase()));
+    let characters = name.bytes().all(|byte| plain(byte) || matches!(byte, b'.' | b'-'));
+    let reserved_start = NAME_PREFIXES_RESERVED.value.iter().any(|prefix| name.starts_with(prefix));
+    let reserved_end = NAME_SUFFIXES_RESERVED.value.iter().any(|suffix| name.ends_with(suffix));
+    [
+        (NAME_LENGTH.value.contains(&name.chars().count()), "3 to 63 characters"),
+        (characters, "only lower-case letters, digits, dots and hyphens"),
+        (
+            ends_plain(name.bytes().next()) && ends_plain(name.bytes().last()),
+            "a letter or a digit at both ends",
+        ),
+        (!name.contains(".."), "no two dots in a row"),
+        (name.parse::<Ipv4Addr>().is_err(), "not like an IP address"),
+        (!reserved_start, "not beginning with xn--, sthree- or amzn-s3-demo-"),
+        (!reserved_end, "not ending with -s3alias, --ol-s3, .mrap, --x-s3, --table-s3 or -an"),
+    ]
+    .into_iter()
+    .filter_map(|(kept, rule)| (!kept).then_some(rule))
+    .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_round_trip() {
+        for class in StorageClass::ALL {
+            assert_eq!(StorageClass::parse(class.as_str()), Some(class));
+        }
+        assert_eq!(StorageClass::parse("GLACIER_FLEXIBLE"), None);
+    }
+
+    #[test]
+    fn objects_sink_and_never_rise() {
+        use StorageClass::*;
+        assert!(Standard.transitions_to(DeepArchive));
+        assert!(StandardIa.transitions_to(IntelligentTiering));
+        assert!(IntelligentTiering.transitions_to(OneZoneIa));
+        assert!(!OneZoneIa.transitions_to(GlacierInstant));
+        assert!(OneZoneIa.transitions_to(GlacierFlexible));
+        assert!(!GlacierFlexible.transitions_to(StandardIa));
+        for class in StorageClass::ALL {
+            assert!(!class.transitions_to(class) && !class.transitions_to(Standard));
+        }
+    }
+
+    #[test]
+    fn two_glacier_classes_need_a_restore() {
+        let restored: Vec<_> = StorageClass::ALL.into_iter().filter(|class| class.needs_restore()).collect();
+        assert_eq!(restored, ARCHIVED.value);
+        assert!(StorageClass::ALL.is_sorted());
+        assert_eq!(StorageClass::DeepArchive.minimum_days(), 180);
+        assert_eq!(StorageClass::Standard.minimum_days(), 0);
+    }
+
+    #[test]
+    fn bucket_names_follow_every_rule() {
+        let good = ["imaging-lake", "a.b", "123", "my-bucket-an1"];
+        assert!(good.into_iter().all(|name| broken_name_rules(name).is_empty()));
+        let bad = [
+            ("ab", 1),
+            ("a..b", 1),
+            ("192.168.5.4", 1),
+            ("-lake", 1),
+            ("xn--lake", 1),
+            ("lake-s3alias", 1),
+            ("lake_raw", 1),
+            ("My_", 2),
+        ];
+        for (name, rules) in bad {
+            assert_eq!(broken_name_rules(name).len(), rules, "{name}: {:?}", broken_name_rules(name));
+        }
+        assert_eq!(broken_name_rules(&"a".repeat(64)), ["3 to 63 characters"]);
+    }
+}
