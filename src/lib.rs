@@ -12,4 +12,7 @@ pub mod model;
 pub mod resource;
 pub mod rules;
 pub mod schema;
+pub mod synthesis;
 pub mod units;
+
+pub use synthesis::{Synthesis, Target, synthesize, synthesize_for};

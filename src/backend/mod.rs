@@ -11,6 +11,7 @@ pub mod body;
 pub mod cloudformation;
 pub mod stacks;
 pub mod terraform;
+pub mod validate;
 
 use indexmap::IndexMap;
 

@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Deployment;
+use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, codes};
 use crate::resource::{Attribute, Expr, Graph, NodeId, Val};
 
 /// A stack: a template, and a Terraform root module.
@@ -108,6 +109,32 @@ fn reads<'a>(values: impl IntoIterator<Item = &'a crate::resource::Value>) -> Ve
         });
     }
     reads
+}
+
+/// Reports stacks that read each other in a circle: none of them could be deployed first.
+pub fn check(graph: &Graph, deployment: &Deployment, findings: &mut Diagnostics) {
+    let stacks = split(graph, deployment);
+    for stack in &stacks {
+        for (name, crossing) in &stack.imports {
+            let other = stacks.iter().find(|other| other.name == crossing.from);
+            let Some((back, _)) = other.and_then(|other| other.imports.iter().find(|(_, one)| one.from == stack.name))
+            else {
+                continue;
+            };
+            if stack.name < crossing.from {
+                findings.push(
+                    Diagnostic::new(
+                        &codes::model::STACK_CYCLE,
+                        Pointer::root().child("stacks"),
+                        format!("the stacks `{}` and `{}` read each other", stack.name, crossing.from),
+                    )
+                    .given(format!("`{}` reads {name}; `{}` reads {back}", stack.name, crossing.from))
+                    .help("move one of the constructs so that one stack only gives and the other only reads"),
+                );
+                break;
+            }
+        }
+    }
 }
 
 impl Stack {

@@ -160,7 +160,7 @@ pub(super) fn architecture(tree: &Tree, found: &mut Diagnostics) -> Option<Archi
     Some(architecture)
 }
 
-fn section<T: DeserializeOwned>(
+fn section<T: DeserializeOwned + JsonSchema>(
     sections: &IndexMap<String, Tree>,
     key: &str,
     found: &mut Diagnostics,

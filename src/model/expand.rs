@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 use super::scope::State;
 use super::{Architecture, Carried, Construct, Place, PlaceRef, Role, Scope};
 use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, codes};
-use crate::resource::{Expr, Graph, Origin, Override, Parameter, ParameterKind};
+use crate::resource::{Expr, Graph, Origin, Override, Parameter, ParameterKind, Request};
 
 /// What an architecture becomes: its resources, and what was found on the way.
 #[derive(Debug)]
@@ -19,6 +19,8 @@ pub struct Expansion {
     pub findings: Diagnostics,
     /// The carrier of each flow.
     pub carriers: IndexMap<String, String>,
+    /// Calls that state machines make.
+    pub requests: Vec<Request>,
 }
 
 /// Expands an architecture.
@@ -34,12 +36,12 @@ pub fn expand(architecture: &Architecture) -> Expansion {
         let mut scope = Scope { architecture, name, at, flows: &flows, state: &mut state };
         construct.expand(&mut scope);
     }
-    let State { mut graph, mut findings, .. } = state;
+    let State { mut graph, mut findings, requests, .. } = state;
     apply_overrides(architecture, &mut graph, &mut findings);
     check_names(&graph, &mut findings);
     check_conditions(&graph, &mut findings);
     let carriers = carried.iter().map(|flow| (flow.name.to_owned(), flow.carrier.to_owned())).collect();
-    Expansion { graph, findings, carriers }
+    Expansion { graph, findings, carriers, requests }
 }
 
 fn member<'a>(architecture: &'a Architecture, name: &str) -> Option<(&'a dyn Construct, Pointer)> {

@@ -11,7 +11,7 @@ use super::handle::NetworkHandle;
 use super::{Architecture, Carried, Network, Service, Site};
 use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, codes};
 use crate::resource::{
-    Condition, ConditionTest, Graph, Id, Origin, Output, Parameter, ParameterKind, Path, Ref, Resource, Val,
+    Condition, ConditionTest, Graph, Id, Origin, Output, Parameter, ParameterKind, Path, Ref, Request, Resource, Val, Value,
     kinds::ec2,
 };
 
@@ -23,6 +23,7 @@ pub(super) struct State {
     pub handles: IndexMap<String, Rc<dyn Any>>,
     pub endpoints: BTreeMap<(String, Service), Ref<ec2::VpcEndpoint>>,
     pub endpoint_groups: BTreeMap<String, Ref<ec2::SecurityGroup>>,
+    pub requests: Vec<Request>,
     rules: BTreeSet<Path>,
 }
 
@@ -177,6 +178,12 @@ impl<'a> Scope<'a> {
         let condition = Condition { parameter: parameter.to_owned(), test };
         self.state.graph.conditions.entry(name.to_owned()).or_insert(condition);
         name.to_owned()
+    }
+
+    /// Keeps a call that a state machine of this construct makes, so that its request is printed too.
+    pub fn request(&mut self, body: Value) {
+        let origin = Origin(self.at.clone());
+        self.state.requests.push(Request { owner: self.name.to_owned(), body, origin });
     }
 
     /// Publishes this construct's handle for those that stand on it.

@@ -178,6 +178,17 @@ pub struct Output {
     pub conditions: BTreeSet<String>,
 }
 
+/// A call that a state machine makes, for whoever wants to make it by hand.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Request {
+    /// The construct.
+    pub owner: String,
+    /// The request, with expressions at its leaves.
+    pub body: super::Value,
+    /// Where it comes from.
+    pub origin: Origin,
+}
+
 /// Resources, parameters, conditions and outputs of a whole architecture.
 #[derive(Clone, Debug, Default)]
 pub struct Graph {

@@ -1,1 +1,16 @@
-//! rules: under construction.
+//! Rules across constructs, a file each: what AWS would refuse late, or accept and never make work.
+
+use crate::diagnostic::Diagnostics;
+use crate::model::Architecture;
+
+/// The back ends that a build is for; some rules hold for one of them alone.
+#[derive(Clone, Copy, Debug)]
+pub struct Targets {
+    /// CloudFormation is written.
+    pub cloudformation: bool,
+    /// Terraform is written.
+    pub terraform: bool,
+}
+
+/// Checks every rule.
+pub fn check(_architecture: &Architecture, _targets: Targets, _findings: &mut Diagnostics) {}

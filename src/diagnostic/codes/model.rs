@@ -91,4 +91,13 @@ codes! {
         example: "flows:\n  ingest: { from: munich/scans, to: lake/raw, via: mover }",
         instead: "Remove the override or extra resource that reads it; if there is none, this is a mistake in hybrid-synth: please report it.",
     }
+    STACK_CYCLE {
+        id: "HS0211",
+        name: "stack-cycle",
+        severity: Error,
+        summary: "two stacks read each other",
+        means: "What crosses from one stack to another is an output of the one and a parameter of the other, so the one that is read has to be deployed first.",
+        example: "stacks:\n  data: { holds: [lake] }\n  ml: { holds: [train] }",
+        instead: "Move a construct so that one stack only gives and the other only reads.",
+    }
 }

@@ -1,0 +1,231 @@
+//! From an architecture to the files that a user gets, in memory: expanded, checked, printed by both back ends and
+//! validated. Nothing is written here, and nothing is returned beside an error.
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+use serde_json::Value as Json;
+
+use crate::backend::{Deployment, Extra, Printed, TerraformSettings, cloudformation, stacks, terraform, validate};
+use crate::diagnostic::Diagnostics;
+use crate::model::{Architecture, Expansion, expand};
+use crate::resource::Graph;
+use crate::rules;
+
+/// The back ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Target {
+    /// CloudFormation templates.
+    CloudFormation,
+    /// Terraform root modules.
+    Terraform,
+}
+
+impl Target {
+    /// Both.
+    pub const ALL: [Target; 2] = [Target::CloudFormation, Target::Terraform];
+}
+
+/// A file of the output.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct File {
+    /// Its content.
+    pub content: Vec<u8>,
+    /// Whether the user fills it in: it is written once and kept after that.
+    pub skeleton: bool,
+}
+
+/// A stack of the output.
+#[derive(Debug)]
+pub struct StackOutput {
+    /// Its name.
+    pub name: String,
+    /// Its networks, constructs and flows.
+    pub owners: Vec<String>,
+    /// Its files.
+    pub files: Vec<String>,
+    /// Its CloudFormation resources, if asked for.
+    pub cloudformation: Vec<Printed>,
+    /// Its Terraform resources, if asked for.
+    pub terraform: Vec<Printed>,
+}
+
+/// A property that the user set by hand.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct AppliedOverride {
+    /// The network, construct or flow.
+    pub owner: String,
+    /// The resource below it.
+    pub resource: String,
+    /// The back end.
+    pub target: Target,
+    /// The top-level property.
+    pub property: String,
+}
+
+/// What an architecture becomes.
+#[derive(Debug)]
+pub struct Synthesis {
+    /// The resource graph, for visitors.
+    pub graph: Graph,
+    /// The stacks, the default one first.
+    pub stacks: Vec<StackOutput>,
+    /// The files, by path: forward slashes, below the output folder.
+    pub files: BTreeMap<String, File>,
+    /// What the user set by hand.
+    pub overrides: Vec<AppliedOverride>,
+    /// Warnings.
+    pub findings: Diagnostics,
+}
+
+/// Synthesizes both back ends' documents, or says everything that is wrong.
+///
+/// ```
+/// use hybrid_synth::{construct::Bucket, model::Architecture, synthesize};
+///
+/// let mut archive = Architecture::new("archive", "eu-central-1");
+/// archive.construct("lake", Bucket::default());
+/// let synthesis = synthesize(&archive).expect("a bucket alone is right");
+/// assert!(synthesis.files.contains_key("cloudformation/archive.template.json"));
+/// ```
+///
+/// # Errors
+/// Every mistake and every warning, where at least one is a mistake.
+pub fn synthesize(architecture: &Architecture) -> Result<Synthesis, Diagnostics> {
+    synthesize_for(architecture, &Target::ALL)
+}
+
+/// Synthesizes the documents of some back ends.
+///
+/// # Errors
+/// Every mistake and every warning, where at least one is a mistake.
+pub fn synthesize_for(architecture: &Architecture, targets: &[Target]) -> Result<Synthesis, Diagnostics> {
+    let Expansion { graph, mut findings, carriers, requests } = expand(architecture);
+    rules::check(architecture, targets_of(targets), &mut findings);
+    let deployment = deployment(architecture, &carriers);
+    stacks::check(&graph, &deployment, &mut findings);
+    // Whatever is wrong by now would be reported a second time, in another language, by validation.
+    if findings.has_errors() {
+        return Err(findings);
+    }
+    let mut files = BTreeMap::new();
+    let mut outputs = Vec::new();
+    for stack in stacks::split(&graph, &deployment) {
+        let name = &stack.name;
+        let mut owners: Vec<String> = stack.nodes.iter().map(|id| graph.node(*id).path.owner.clone()).collect();
+        owners.sort();
+        owners.dedup();
+        let mut output = StackOutput {
+            name: name.clone(),
+            owners,
+            files: Vec::new(),
+            cloudformation: Vec::new(),
+            terraform: Vec::new(),
+        };
+        let mut put = |path: String, document: &Json, skeleton: bool| {
+            output.files.push(path.clone());
+            files.insert(path, File { content: text(document), skeleton });
+        };
+        if targets.contains(&Target::CloudFormation) {
+            let template = cloudformation::print(&graph, &deployment, &stack, &mut findings);
+            put(format!("cloudformation/{name}.template.json"), &template.document, false);
+            if template.parameters.as_array().is_some_and(|parameters| !parameters.is_empty()) {
+                put(format!("cloudformation/{name}.parameters.json"), &template.parameters, true);
+            }
+            validate::template(&template, &deployment, name, &mut findings);
+            output.cloudformation = template.resources;
+        }
+        let mut put = |path: String, document: &Json, skeleton: bool| {
+            output.files.push(path.clone());
+            files.insert(path, File { content: text(document), skeleton });
+        };
+        if targets.contains(&Target::Terraform) {
+            let folder = terraform::print(&graph, &deployment, &stack, &mut findings);
+            for (file, document) in &folder.files {
+                put(format!("terraform/{name}/{file}"), document, false);
+            }
+            if folder.variables.as_object().is_some_and(|variables| !variables.is_empty()) {
+                put(format!("terraform/{name}/terraform.tfvars.json"), &folder.variables, true);
+            }
+            validate::folder(&folder, &mut findings);
+            output.terraform = folder.resources;
+        }
+        for request in requests.iter().filter(|request| output.owners.contains(&request.owner)) {
+            let path = format!("requests/{name}/{}.create-training-job.json", request.owner);
+            let document = validate::request(&graph, request, &mut findings);
+            output.files.push(path.clone());
+            files.insert(path, File { content: text(&document), skeleton: false });
+        }
+        outputs.push(output);
+    }
+    if findings.has_errors() {
+        return Err(findings);
+    }
+    let overrides = overrides(&graph, targets);
+    Ok(Synthesis { graph, stacks: outputs, files, overrides, findings })
+}
+
+fn targets_of(targets: &[Target]) -> rules::Targets {
+    rules::Targets {
+        cloudformation: targets.contains(&Target::CloudFormation),
+        terraform: targets.contains(&Target::Terraform),
+    }
+}
+
+fn text(document: &Json) -> Vec<u8> {
+    // Printing a tree of strings, numbers and maps with string keys does not fail.
+    let mut text = serde_json::to_vec_pretty(document).unwrap_or_default();
+    text.push(b'\n');
+    text
+}
+
+fn deployment(architecture: &Architecture, carriers: &IndexMap<String, String>) -> Deployment {
+    let stacks = architecture
+        .stacks
+        .iter()
+        .map(|(name, stack)| {
+            let flows = carriers.iter().filter(|(_, carrier)| stack.holds.contains(carrier)).map(|(flow, _)| flow);
+            (name.clone(), stack.holds.iter().chain(flows).cloned().collect())
+        })
+        .collect();
+    let description = architecture
+        .description
+        .clone()
+        .unwrap_or_else(|| format!("{}: hybrid data path, synthesized by hybrid-synth", architecture.name));
+    Deployment {
+        name: architecture.name.clone(),
+        description,
+        region: architecture.region.clone(),
+        tags: architecture.tags.clone(),
+        stacks,
+        terraform: TerraformSettings {
+            provider: architecture.terraform.provider.clone(),
+            backend: architecture.terraform.backend.clone(),
+            assume_role: architecture.terraform.assume_role.clone(),
+        },
+        extra: Extra {
+            cloudformation: architecture.extra.cloudformation.clone(),
+            terraform: architecture.extra.terraform.clone(),
+        },
+    }
+}
+
+fn overrides(graph: &Graph, targets: &[Target]) -> Vec<AppliedOverride> {
+    let mut applied = Vec::new();
+    for (_, node) in graph.nodes() {
+        for (part, over) in &node.overrides {
+            let sides = [(Target::CloudFormation, &over.cloudformation), (Target::Terraform, &over.terraform)];
+            for (target, value) in sides.into_iter().filter(|(target, _)| targets.contains(target)) {
+                let properties = value.iter().filter_map(|(value, _)| value.as_object()).flatten();
+                let resource = if part.is_empty() { node.path.to_string() } else { format!("{}.{part}", node.path) };
+                applied.extend(properties.map(|(property, _)| AppliedOverride {
+                    owner: node.path.owner.clone(),
+                    resource: resource.clone(),
+                    target,
+                    property: property.clone(),
+                }));
+            }
+        }
+    }
+    applied
+}
