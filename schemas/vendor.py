@@ -207,8 +207,21 @@ def subschema(schema, where):
 
 
 def fixed(pattern):
-    """`\\A` and `\\Z` are anchors in Python, and letters in the dialect of JSON Schema."""
-    return pattern.replace("\\A", "^").replace("\\Z", "$")
+    """The pattern in the dialect of both JSON Schema and Rust.
+
+    `\\A` and `\\Z` are anchors in Python and letters in ECMAScript; a bracket inside a character class is itself in
+    ECMAScript and opens a nested class in Rust.
+    """
+    pattern = pattern.replace("\\A", "^").replace("\\Z", "$")
+    result, in_class, escaped = [], False, False
+    for character in pattern:
+        if character == "[" and in_class and not escaped:
+            result.append("\\")
+        elif character in "[]" and not escaped:
+            in_class = character == "["
+        result.append(character)
+        escaped = character == "\\" and not escaped
+    return "".join(result)
 
 
 def keep_reachable_definitions(schema):

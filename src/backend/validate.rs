@@ -4,20 +4,59 @@ use serde_json::{Map, Value as Json};
 
 use super::cloudformation::Template;
 use super::terraform::Folder;
-use super::Deployment;
-use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, codes};
+use super::{Deployment, Printed};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Pointer, codes};
 use crate::resource::{Expr, Graph, Part, Pseudo, Request, Value};
+use crate::schema::cloudformation::{self, Type};
+use crate::schema::region::Availability;
+use crate::schema::terraform::{Kind, Provider};
 use crate::schema::{Violation, request as api};
 
 /// CloudFormation's quotas: "Understand CloudFormation quotas", read 2026-11-22.
 const MAXIMUM_RESOURCES: usize = 500;
 const MAXIMUM_BYTES: usize = 1_000_000;
-const INLINE_BYTES: usize = 51_200;
 
 /// Reports what the registry's schemas refuse, types that the region lacks, and templates beyond the quotas.
 pub fn template(template: &Template, deployment: &Deployment, stack: &str, findings: &mut Diagnostics) {
     quotas(template, stack, findings);
-    let _ = deployment;
+    let mut checked = Vec::new();
+    for printed in &template.resources {
+        let Some(kind) = Type::find(&printed.resource_type) else {
+            unknown_type(printed, Type::names(), findings);
+            continue;
+        };
+        if let Availability::Elsewhere(regions) = kind.available_in(&deployment.region) {
+            findings.push(
+                Diagnostic::new(
+                    &codes::schema::TYPE_NOT_IN_REGION,
+                    printed.origin.clone(),
+                    format!("`{}` is not there in {}", printed.resource_type, deployment.region),
+                )
+                .given(&deployment.region)
+                .allowed(regions),
+            );
+        }
+        checked.push((kind, printed));
+    }
+    let inputs: Vec<_> = checked.iter().map(|(kind, printed)| (*kind, &printed.body)).collect();
+    for ((_, printed), violations) in checked.iter().zip(cloudformation::validate(&inputs)) {
+        for violation in violations {
+            findings.push(finding(&codes::schema::CLOUDFORMATION_SCHEMA, printed, &violation));
+        }
+    }
+}
+
+fn unknown_type<'a>(printed: &Printed, names: impl Iterator<Item = &'a str>, findings: &mut Diagnostics) {
+    findings.push(
+        Diagnostic::new(
+            &codes::schema::UNKNOWN_TYPE,
+            printed.origin.clone(),
+            format!("no vendored schema has the type `{}`", printed.resource_type),
+        )
+        .given(&printed.resource_type)
+        .allowed(names)
+        .suggest(&printed.resource_type),
+    );
 }
 
 fn quotas(template: &Template, stack: &str, findings: &mut Diagnostics) {
@@ -42,29 +81,65 @@ fn quotas(template: &Template, stack: &str, findings: &mut Diagnostics) {
     if bytes > MAXIMUM_BYTES {
         report(format!("{bytes} bytes"), format!("at most {MAXIMUM_BYTES} bytes"));
     }
-    let _ = INLINE_BYTES;
 }
 
 /// Reports what the provider's schemas refuse, in both major versions.
-pub fn folder(_folder: &Folder, _findings: &mut Diagnostics) {}
+pub fn folder(folder: &Folder, findings: &mut Diagnostics) {
+    for (kind, printed) in folder
+        .resources
+        .iter()
+        .map(|printed| (Kind::Resource, printed))
+        .chain(folder.data_sources.iter().map(|printed| (Kind::DataSource, printed)))
+    {
+        let mut seen: Vec<Violation> = Vec::new();
+        for provider in Provider::ALL {
+            let Some(resource) = provider.find(kind, &printed.resource_type) else {
+                unknown_type(printed, provider.names(kind), findings);
+                break;
+            };
+            for violation in resource.validate(&printed.body) {
+                if seen.contains(&violation) {
+                    continue;
+                }
+                let mut finding = finding(&codes::schema::TERRAFORM_SCHEMA, printed, &violation);
+                finding.headline = format!("{} (provider {})", finding.headline, provider.version());
+                findings.push(finding);
+                seen.push(violation);
+            }
+        }
+    }
+}
 
 /// Prints a training request with a placeholder for each value that is known at deploy time, and reports what the
 /// API's model refuses.
 pub fn request(graph: &Graph, request: &Request, findings: &mut Diagnostics) -> Json {
     let document = placeholders(graph, &request.body);
-    for violation in api::validate(&document, &|value| value.as_str().is_some_and(|text| text.contains("${"))) {
-        findings.push(finding(&request.owner, "CreateTrainingJob", &violation, &request.origin.0));
+    let printed = Printed {
+        resource_type: "CreateTrainingJob".to_owned(),
+        name: request.owner.clone(),
+        origin: request.origin.0.clone(),
+        override_origin: None,
+        body: document,
+    };
+    let expression = |value: &Json| value.as_str().is_some_and(|text| text.contains("${"));
+    for violation in api::validate(&printed.body, expression) {
+        findings.push(finding(&codes::schema::REQUEST_SCHEMA, &printed, &violation));
     }
-    document
+    printed.body
 }
 
-fn finding(name: &str, what: &str, violation: &Violation, origin: &Pointer) -> Diagnostic {
+/// The finding for a violation: at the override where one set the property, else where the resource comes from.
+fn finding(code: &'static Code, printed: &Printed, violation: &Violation) -> Diagnostic {
+    let at = match &printed.override_origin {
+        Some(origin) => violation.pointer.split('/').skip(1).fold(origin.clone(), |at, token| at.child(token)),
+        None => printed.origin.clone(),
+    };
     let mut finding = Diagnostic::new(
-        &codes::schema::REFUSED_BY_SCHEMA,
-        origin.clone(),
-        format!("{what} `{name}`{}: {}", place(&violation.pointer), violation.message),
+        code,
+        at,
+        format!("{} `{}`{}: {}", printed.resource_type, printed.name, place(&violation.pointer), violation.message),
     )
-    .allowed(violation.allowed.iter().cloned());
+    .allowed(violation.allowed.iter().take(12).cloned());
     if let Some(given) = &violation.given {
         finding = finding.given(given);
     }

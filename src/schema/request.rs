@@ -24,20 +24,9 @@ use fancy_regex::Regex;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-const MODEL: &str = include_str!("../../schemas/sagemaker/create-training-job.json");
+use super::Violation;
 
-/// One way in which a document differs from its schema.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Violation {
-    /// JSON pointer to the offending value; for a missing member, to the object that lacks it.
-    pub pointer: String,
-    /// What is wrong, understandable alone.
-    pub message: String,
-    /// The offending value as text, where there is one.
-    pub given: Option<String>,
-    /// The values, members or types that stand there instead.
-    pub allowed: Vec<String>,
-}
+const MODEL: &str = include_str!("../../schemas/sagemaker/create-training-job.json");
 
 #[derive(Deserialize)]
 struct Model {

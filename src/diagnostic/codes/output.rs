@@ -19,4 +19,13 @@ codes! {
         example: "# out/terraform/main.tf.json was written by hand",
         instead: "Move the file away, or build into another folder.",
     }
+    TEMPLATE_TOO_LARGE {
+        id: "HS1103",
+        name: "template-too-large",
+        severity: Error,
+        summary: "a template is larger than CloudFormation takes",
+        means: "A template holds at most 500 resources and 1,000,000 bytes.",
+        example: "constructs: {}",
+        instead: "Assign constructs to stacks of their own: `stacks: { ml: { holds: [train, scratch] } }`.",
+    }
 }

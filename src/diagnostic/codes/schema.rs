@@ -19,4 +19,31 @@ codes! {
         example: "constructs:\n  lake:\n    type: Bucket\n    override: { bucket: { terraform: { bukcet: imaging-lake } } }",
         instead: "Correct the argument that the message names: `bucket: imaging-lake`.",
     }
+    REQUEST_SCHEMA {
+        id: "HS1003",
+        name: "request-schema",
+        severity: Error,
+        summary: "a generated API request does not match the API's model",
+        means: "The state machine would make a call that the service refuses.",
+        example: "constructs:\n  train: { type: TrainingJob, image: \"not a uri\", instance: ml.p4d.24xlarge }",
+        instead: "Correct the value that the message names.",
+    }
+    UNKNOWN_TYPE {
+        id: "HS1004",
+        name: "unknown-type",
+        severity: Error,
+        summary: "a resource type that no vendored schema has",
+        means: "Only types that the vendored schemas describe are written: anything else could not be checked.",
+        example: "extra:\n  cloudformation: { Job: { Type: AWS::SageMaker::TrainingJob, Properties: {} } }",
+        instead: "Use a type that the registry has, or keep the resource in a template or module of your own.",
+    }
+    TYPE_NOT_IN_REGION {
+        id: "HS1005",
+        name: "type-not-in-region",
+        severity: Error,
+        summary: "the region lacks a resource type",
+        means: "CloudFormation cannot make the resource in this region. The list is that of the vendored registry snapshot, which can lag behind AWS.",
+        example: "region: us-gov-west-1\nconstructs:\n  studio: { type: SageMakerDomain, spaces: { team: {} } }",
+        instead: "Choose one of the regions that the message lists, or leave the resource out.",
+    }
 }
