@@ -51,6 +51,12 @@ def write(path, document, indent=None):
     return {"path": path, "sha256": hashlib.sha256(text.encode()).hexdigest()}
 
 
+def translated(pattern):
+    """The service's patterns are Java's, where these classes are ASCII; elsewhere they are not, or are unknown."""
+    pattern = pattern.replace(r"\p{Alnum}", "a-zA-Z0-9")  # stands inside brackets only
+    return pattern.replace(r"\d", "[0-9]").replace(r"\w", "[a-zA-Z_0-9]")  # stand outside of brackets only
+
+
 def closure(shapes, name, found):
     """Copies the shape and everything that it reaches; documentation and Java boxing are dropped."""
     if name in found:
@@ -59,8 +65,7 @@ def closure(shapes, name, found):
     kept = {k: shape[k] for k in ("type", "required", "enum", "pattern", "min", "max") if k in shape}
     found[name] = kept
     if "pattern" in kept:
-        # Java's class, always inside brackets in this model; no other engine here knows it.
-        kept["pattern"] = kept["pattern"].replace(r"\p{Alnum}", "a-zA-Z0-9")
+        kept["pattern"] = translated(kept["pattern"])
     if "members" in shape:
         kept["members"] = {k: v["shape"] for k, v in shape["members"].items()}
     for part in ("member", "key", "value"):

@@ -89,7 +89,7 @@ pub fn folder(folder: &Folder, findings: &mut Diagnostics) {
         .resources
         .iter()
         .map(|printed| (Kind::Resource, printed))
-        .chain(folder.data_sources.iter().map(|printed| (Kind::DataSource, printed)))
+        .chain(folder.data_sources.iter().map(|printed| (Kind::Data, printed)))
     {
         let mut seen: Vec<Violation> = Vec::new();
         for provider in Provider::ALL {

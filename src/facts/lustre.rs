@@ -34,10 +34,8 @@ const LINKS: Source = Source::read(
     "2026-11-22",
     "https://docs.aws.amazon.com/fsx/latest/LustreGuide/create-dra-linked-data-repo.html",
 );
-const REPOSITORIES: Source = Source::read(
-    "2026-11-22",
-    "https://docs.aws.amazon.com/fsx/latest/LustreGuide/fsx-data-repositories.html",
-);
+const BACKUP: Source =
+    Source::read("2026-11-23", "https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateBackup.html");
 const GROUPS: Source = Source::read(
     "2026-11-23",
     "https://docs.aws.amazon.com/fsx/latest/LustreGuide/limit-access-security-groups.html",
@@ -101,7 +99,7 @@ facts! { "lustre";
     /// Days that automatic backups are kept; 0 turns them off.
     BACKUP_RETENTION: RangeInclusive<u32> = 0..=90, "days", "", CONFIGURATION, High;
     /// Whether a file system that is linked to a bucket can be backed up.
-    BACKUPS_WITH_REPOSITORY: bool = false, "", "also not on scratch deployments", REPOSITORIES, High;
+    BACKUPS_WITH_REPOSITORY: bool = false, "", "also not on scratch deployments", BACKUP, High;
     /// Subnets of a file system.
     SUBNETS: usize = 1, "subnets", "", CREATE, High;
     /// Data repository associations of a file system.

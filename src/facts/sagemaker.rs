@@ -28,8 +28,10 @@ const FILE_SYSTEM: Source = Source::read(
 );
 const WARM_POOLS: Source =
     Source::read("2026-11-23", "https://docs.aws.amazon.com/sagemaker/latest/dg/train-warm-pools.html");
-const GP2: Source =
-    Source::read("2026-11-23", "https://docs.aws.amazon.com/ebs/latest/userguide/general-purpose.html");
+const GP2: Source = Source::read(
+    "2026-11-23",
+    "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateVolume.html",
+);
 const QUOTAS: Source =
     Source::read("2026-11-22", "https://docs.aws.amazon.com/general/latest/gr/sagemaker.html");
 const STUDIO: Source = Source::read(

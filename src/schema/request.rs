@@ -28,6 +28,7 @@ use super::Violation;
 
 const MODEL: &str = include_str!("../../schemas/sagemaker/create-training-job.json");
 
+
 #[derive(Deserialize)]
 struct Model {
     input: String,
@@ -102,7 +103,7 @@ struct Walk<'a, F> {
     model: &'a Model,
     is_expression: F,
     /// Compiled when a value first meets them: a request uses a handful of the model's forty.
-    patterns: RefCell<BTreeMap<&'a str, Option<Regex>>>,
+    patterns: RefCell<BTreeMap<String, Option<Regex>>>,
     pointer: String,
     found: Vec<Violation>,
 }
@@ -117,7 +118,7 @@ impl<'a, F: Fn(&Value) -> bool> Walk<'a, F> {
     }
 
     fn report(&mut self, message: String, given: Option<&Value>, allowed: Vec<String>) {
-        let given = given.map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned));
+        let given = given.map(shortened);
         self.found.push(Violation { pointer: self.pointer.clone(), message, given, allowed });
     }
 
@@ -154,9 +155,9 @@ impl<'a, F: Fn(&Value) -> bool> Walk<'a, F> {
             self.at(member, |walk| match shape.members.get(member) {
                 Some(target) => walk.shape(target, value),
                 None => walk.report(
-                    format!("{name} has no member {member}"),
-                    Some(&Value::String(member.clone())),
-                    shape.members.keys().cloned().collect(),
+                    format!("{name} has no member {}", shortened(&member.as_str().into())),
+                    Some(&member.as_str().into()),
+                    nearest(&shortened(&member.as_str().into()), shape.members.keys()),
                 ),
             });
         }
@@ -190,7 +191,8 @@ impl<'a, F: Fn(&Value) -> bool> Walk<'a, F> {
     fn string(&mut self, name: &str, shape: &'a Shape, text: &str, value: &Value) {
         if !shape.values.is_empty() {
             if !shape.values.iter().any(|allowed| allowed == text) {
-                self.report(format!("{name} has no value {text}"), Some(value), shape.values.clone());
+                let allowed = nearest(&shortened(value), &shape.values);
+                self.report(format!("{name} has no value {}", shortened(value)), Some(value), allowed);
             }
             return;
         }
@@ -222,12 +224,34 @@ impl<'a, F: Fn(&Value) -> bool> Walk<'a, F> {
 
     /// The service matches the whole text. A pattern that backtracks without end on some text passes it: the
     /// service decides then.
-    fn matches(&self, pattern: &'a str, text: &str) -> bool {
+    fn matches(&self, pattern: &str, text: &str) -> bool {
         let mut patterns = self.patterns.borrow_mut();
-        let compiled =
-            patterns.entry(pattern).or_insert_with(|| Regex::new(&format!(r"\A(?:{pattern})\z")).ok());
+        let pattern = if text.is_ascii() { ascii(pattern) } else { pattern.to_owned() };
+        let whole = format!(r"\A(?:{pattern})\z");
+        let compiled = patterns.entry(pattern).or_insert_with(|| Regex::new(&whole).ok());
         compiled.as_ref().is_none_or(|regex| regex.is_match(text).unwrap_or(true))
     }
+}
+
+/// The same pattern for ASCII texts: the Unicode classes of one tag would cost more than the rest of the request.
+fn ascii(pattern: &str) -> String {
+    pattern.replace(r"\p{L}", "a-zA-Z").replace(r"\p{N}", "0-9").replace(r"\p{Z}", " ")
+}
+
+fn shortened(value: &Value) -> String {
+    const LIMIT: usize = 80;
+    let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    match text.char_indices().nth(LIMIT) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text,
+    }
+}
+
+/// The allowed words, the nearest to what was given first. The time grows with the length of the given text.
+fn nearest<'w>(given: &str, allowed: impl IntoIterator<Item = &'w String>) -> Vec<String> {
+    let mut allowed: Vec<String> = allowed.into_iter().cloned().collect();
+    allowed.sort_by_cached_key(|word| strsim::damerau_levenshtein(given, word));
+    allowed
 }
 
 fn length(count: usize) -> i64 {
@@ -361,7 +385,7 @@ mod tests {
     fn an_unknown_member_is_named_with_the_known_ones() {
         let violation = only(|r| r["ResourceConfig"]["InstanceTyp"] = json!("ml.p4d.24xlarge"));
         assert_eq!(violation.pointer, "/ResourceConfig/InstanceTyp");
-        assert!(violation.allowed.contains(&"InstanceType".to_owned()));
+        assert_eq!(violation.allowed[0], "InstanceType");
     }
 
     #[test]
@@ -369,6 +393,8 @@ mod tests {
         let violation = only(|r| r["ResourceConfig"]["InstanceType"] = json!("ml.p4d.48xlarge"));
         assert_eq!(violation.given.as_deref(), Some("ml.p4d.48xlarge"));
         assert!(violation.allowed.contains(&"ml.p4d.24xlarge".to_owned()));
+        let typo = only(|r| r["InputDataConfig"][1]["InputMode"] = json!("Fastfile"));
+        assert_eq!(typo.allowed[0], "FastFile");
     }
 
     #[test]
@@ -453,6 +479,22 @@ mod tests {
         };
         assert_eq!(validate(&request, is_expression), []);
         assert_eq!(validate(&json!({ "Ref": "Everything" }), is_expression).len(), 4);
+    }
+
+    #[test]
+    fn a_pattern_means_the_same_for_ascii_texts() {
+        let unicode = r"\A(?:([\p{L}\p{Z}\p{N}_.:/=+\-@]*))\z";
+        let (unicode, ascii) = (Regex::new(unicode).unwrap(), Regex::new(&ascii(unicode)).unwrap());
+        for byte in 0..128_u8 {
+            let text = char::from(byte).to_string();
+            assert_eq!(unicode.is_match(&text).unwrap(), ascii.is_match(&text).unwrap(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_long_is_shortened() {
+        let violation = only(|r| r["ResourceConfig"]["InstanceType"] = json!("ü".repeat(5_000)));
+        assert!(violation.given.unwrap().chars().count() <= 81 && violation.message.chars().count() < 200);
     }
 
     #[test]
