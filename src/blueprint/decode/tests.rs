@@ -97,7 +97,8 @@ impl<'de> Deserialize<'de> for Val {
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Val, A::Error> {
                 match map.next_key::<String>()?.as_deref() {
                     Some("param") => Ok(Val::Param(map.next_value()?)),
-                    _ => Err(de::Error::missing_field("param")),
+                    Some(other) => Err(de::Error::unknown_field(other, &["param"])),
+                    None => Err(de::Error::missing_field("param")),
                 }
             }
         }
@@ -225,6 +226,10 @@ fn each_wrong_value_says_what_is_wanted() {
             "name: x\nsites: { a: { asn: 1, cidrs: [], host: {} } }",
             "2:34:[HS0102]: `host` lacks the key `param`",
         ),
+        (
+            "name: x\nsites: { a: { asn: 1, cidrs: [], host: { parm: nas } } }",
+            "2:42:[HS0101]: unknown key `parm` in `host`; did you mean `param`?",
+        ),
         ("name: x\nsites: []", "2:8:[HS0103]: `sites` takes a map, not a list"),
         ("[]", "1:1:[HS0103]: the blueprint takes a map, not a list"),
         (
@@ -297,4 +302,10 @@ fn mistakes_are_capped_and_the_cap_is_said() {
 fn numbers_too_large_for_json_are_refused_in_free_form() {
     let (_, found) = check("name: a\nfree: { a: { b: [18446744073709551616] } }\n");
     assert!(found.len() == 1 && found[0].starts_with("2:18:[HS0105]"), "{found:?}");
+}
+
+#[test]
+fn long_values_are_cut_in_messages() {
+    let (_, found) = check(&format!("name: x\nconstructs: {{ a: {{ type: {} }} }}", "x".repeat(100_000)));
+    assert!(found.len() == 1 && found[0].len() < 1000, "{}", found[0].len());
 }
