@@ -197,18 +197,21 @@ fn diagnose<T: JsonSchema>(
 
 /// The required keys that a map lacks, those aside that were refused or mistyped and reported as such.
 fn missing<T: JsonSchema>(
-    key: &'static str,
+    first: &'static str,
     fields: &'static [&'static str],
     node: Option<&Tree>,
     pruned: Option<&Pruned>,
 ) -> Vec<String> {
     let mut missing = required::required::<T>(fields);
-    if !missing.iter().any(|other| other == key) {
-        missing.insert(0, key.to_owned());
+    if !missing.iter().any(|key| key == first) {
+        missing.insert(0, first.to_owned());
     }
     missing.retain(|key| {
-        let present = matches!(node, Some(Tree::Map(entries)) if entries.contains_key(key));
-        !present && !pruned.is_some_and(|pruned| pruned.is_meant(key))
+        let value = if let Some(Tree::Map(entries)) = node { entries.get(key) } else { None };
+        let out = pruned.and_then(|pruned| pruned.key(key)).is_some_and(Pruned::is_out);
+        // What serde misses it misses, even where the text has it; of the rest, the text says what is missing.
+        let misses = if key == first { !out && value != Some(&Tree::Refused) } else { value.is_none() };
+        misses && !pruned.is_some_and(|pruned| pruned.is_meant(key))
     });
     missing
 }

@@ -201,11 +201,13 @@ impl Builder<'_> {
             Content::Map(_) => Tree::Map(IndexMap::new()),
         };
         let headline = format!("a key is a name, not {}", tree.kind());
-        self.refuse(&codes::blueprint::NON_STRING_KEY, span.clone(), headline, |it| match tree.text() {
-            Some(text) => it.given(text).help(format!("quote it: `\"{text}\"`")),
-            None => it.help(
-                "a name in braces or brackets is quoted; a variable is written `{ param: name }`, as a value",
-            ),
+        let help = match (&tree, tree.text()) {
+            (_, Some(text)) => format!("quote it: `\"{text}\"`"),
+            (Tree::Null, None) => "write a name before the colon".to_owned(),
+            _ => "quote a name that starts with a brace or a bracket".to_owned(),
+        };
+        self.refuse(&codes::blueprint::NON_STRING_KEY, span.clone(), headline, |it| {
+            it.given(written).help(help)
         });
         None
     }
