@@ -11,6 +11,15 @@ pub fn is_unprintable(character: char) -> bool {
             '\u{061C}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
 }
 
+/// `text`, or its first `most` characters and an ellipsis.
+pub fn shorten(mut text: String, most: usize) -> String {
+    if let Some((end, _)) = text.char_indices().nth(most) {
+        text.truncate(end);
+        text.push('…');
+    }
+    text
+}
+
 /// `text` with every [unprintable](is_unprintable) character written as an escape such as `\u{202e}`.
 pub fn printable(text: &str) -> Cow<'_, str> {
     if !text.contains(is_unprintable) {
@@ -30,7 +39,13 @@ pub fn printable(text: &str) -> Cow<'_, str> {
 
 #[cfg(test)]
 mod tests {
-    use super::printable;
+    use super::{printable, shorten};
+
+    #[test]
+    fn long_text_is_cut_between_characters() {
+        assert_eq!(shorten("größe".to_owned(), 3), "grö…");
+        assert_eq!(shorten("größe".to_owned(), 5), "größe");
+    }
 
     #[test]
     fn controls_and_overrides_are_written_out() {

@@ -36,6 +36,11 @@ pub use self::diagnostics::Diagnostics;
 pub use self::pointer::Pointer;
 pub use self::source::{FileId, Inside, LineColumn, Location, Place, SourceFile, SourceMap};
 
+/// How many characters of a headline or a help are kept: a value that is quoted in one can be as long as a file.
+const LONGEST_SENTENCE: usize = 400;
+/// How many characters of a value given are kept.
+const LONGEST_VALUE: usize = 100;
+
 /// One finding: what is wrong, where, the value given, the values allowed, and what to change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
@@ -92,7 +97,7 @@ impl Diagnostic {
         Self {
             code,
             severity: code.severity,
-            headline: headline.into(),
+            headline: escape::shorten(headline.into(), LONGEST_SENTENCE),
             at,
             part: Part::Value,
             given: None,
@@ -114,9 +119,9 @@ impl Diagnostic {
         self
     }
 
-    /// Sets the value given.
+    /// Sets the value given, of which the first 100 characters are kept.
     pub fn given(mut self, value: impl Into<String>) -> Self {
-        self.given = Some(value.into());
+        self.given = Some(escape::shorten(value.into(), LONGEST_VALUE));
         self
     }
 
@@ -128,7 +133,7 @@ impl Diagnostic {
 
     /// Sets what to change.
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.help = Some(escape::shorten(help.into(), LONGEST_SENTENCE));
         self
     }
 

@@ -28,6 +28,10 @@ pub(super) enum Mistake {
     Missing { key: &'static str, fields: &'static [&'static str] },
     /// A type refused the kind of value.
     Type { given: String, expected: String },
+    /// A type that is read by hand does not name the key.
+    UnknownKey { key: String, fields: &'static [&'static str] },
+    /// A type that is read by hand does not name the word.
+    NotAllowed { given: String, variants: &'static [&'static str] },
     /// A type refused the text, and said more than a sentence.
     Scalar(Box<ScalarError>),
     /// A type refused the value with a sentence.
@@ -41,7 +45,13 @@ impl Error {
 
     /// The error placed at `path`, unless it already has a place further inside.
     pub(super) fn locate(mut self, path: &Path<'_>) -> Self {
-        self.0.at.get_or_insert_with(|| path.segments());
+        let Located { mistake, at: at @ None, on_key } = &mut *self.0 else { return self };
+        let mut segments = path.segments();
+        if let Mistake::UnknownKey { key, .. } = mistake {
+            segments.push(Segment::Key(key.clone()));
+            *on_key = true;
+        }
+        *at = Some(segments);
         self
     }
 
@@ -78,6 +88,8 @@ impl Display for Error {
             Mistake::Ready(diagnostic) => formatter.write_str(&diagnostic.headline),
             Mistake::Missing { key, .. } => write!(formatter, "lacks the key `{key}`"),
             Mistake::Type { given, expected } => write!(formatter, "takes {expected}, not {given}"),
+            Mistake::UnknownKey { key, .. } => write!(formatter, "unknown key `{key}`"),
+            Mistake::NotAllowed { given, .. } => write!(formatter, "`{given}` is not allowed"),
             Mistake::Scalar(error) => error.fmt(formatter),
             Mistake::Invalid(message) => formatter.write_str(message),
         }
@@ -101,17 +113,36 @@ impl serde::de::Error for Error {
     }
 
     fn invalid_type(given: Unexpected<'_>, expected: &dyn Expected) -> Self {
-        let given = match given {
-            Unexpected::Unit | Unexpected::Option => "nothing".to_owned(),
-            Unexpected::Seq => "a list".to_owned(),
-            Unexpected::Map => "a map".to_owned(),
-            Unexpected::Bool(value) => format!("the boolean `{value}`"),
-            Unexpected::Unsigned(value) => format!("the number {value}"),
-            Unexpected::Signed(value) => format!("the number {value}"),
-            Unexpected::Float(value) => format!("the number {value}"),
-            Unexpected::Str(value) => format!("the string `{value}`"),
-            other => other.to_string(),
-        };
-        Self::new(Mistake::Type { given, expected: expected.to_string() })
+        Self::new(Mistake::Type { given: describe(given), expected: expected.to_string() })
+    }
+
+    fn invalid_value(given: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        Self::new(Mistake::Invalid(format!("{expected} is wanted, not {}", describe(given))))
+    }
+
+    fn invalid_length(length: usize, expected: &dyn Expected) -> Self {
+        Self::new(Mistake::Invalid(format!("{expected} is wanted, and there are {length} items")))
+    }
+
+    fn unknown_field(key: &str, fields: &'static [&'static str]) -> Self {
+        Self::new(Mistake::UnknownKey { key: key.to_owned(), fields })
+    }
+
+    fn unknown_variant(given: &str, variants: &'static [&'static str]) -> Self {
+        Self::new(Mistake::NotAllowed { given: given.to_owned(), variants })
+    }
+}
+
+fn describe(given: Unexpected<'_>) -> String {
+    match given {
+        Unexpected::Unit | Unexpected::Option => "nothing".to_owned(),
+        Unexpected::Seq => "a list".to_owned(),
+        Unexpected::Map => "a map".to_owned(),
+        Unexpected::Bool(value) => format!("the boolean `{value}`"),
+        Unexpected::Unsigned(value) => format!("the number {value}"),
+        Unexpected::Signed(value) => format!("the number {value}"),
+        Unexpected::Float(value) => format!("the number {value}"),
+        Unexpected::Str(value) => format!("the string `{value}`"),
+        other => other.to_string(),
     }
 }

@@ -142,6 +142,7 @@ fn diagnose<T: JsonSchema>(
     let diagnostic = match mistake {
         Mistake::Silent => return None,
         Mistake::Ready(diagnostic) => return Some(*diagnostic),
+        Mistake::Missing { fields: [], .. } if explains(node, pruned) => return None,
         Mistake::Missing { key, fields } => {
             let missing = missing::<T>(key, fields, node, pruned);
             let headline = match missing.as_slice() {
@@ -157,6 +158,18 @@ fn diagnose<T: JsonSchema>(
             );
         }
         _ if explains(node, pruned) => return None,
+        Mistake::UnknownKey { key, fields } => {
+            let parent = place.split_last().map_or(&[] as &[_], |(_, parent)| parent);
+            let headline = format!("unknown key `{key}` in {}", path::name(parent));
+            let diagnostic = Diagnostic::new(&codes::blueprint::UNKNOWN_KEY, Pointer::root(), headline);
+            return Some(diagnostic.allowed(fields.iter().copied()).suggest(&key));
+        }
+        Mistake::NotAllowed { given, variants } => {
+            let headline = format!("`{given}` is not allowed for {name}");
+            Diagnostic::new(&codes::blueprint::NOT_ALLOWED, Pointer::root(), headline)
+                .allowed(variants.iter().copied())
+                .suggest(&given)
+        }
         Mistake::Type { given, expected } => Diagnostic::new(
             &codes::blueprint::WRONG_TYPE,
             Pointer::root(),
@@ -167,15 +180,13 @@ fn diagnose<T: JsonSchema>(
         }
         Mistake::Scalar(error) => {
             let ScalarError { headline, given, allowed, help } = *error;
-            let mut diagnostic = Diagnostic::new(
-                &codes::blueprint::INVALID_VALUE,
-                Pointer::root(),
-                format!("{name}: {headline}"),
-            )
-            .allowed(allowed);
-            diagnostic.given = Some(given);
-            diagnostic.help = help;
-            return Some(diagnostic);
+            let headline = format!("{name}: {headline}");
+            let diagnostic = Diagnostic::new(&codes::blueprint::INVALID_VALUE, Pointer::root(), headline);
+            let diagnostic = diagnostic.allowed(allowed).given(given);
+            return Some(match help {
+                Some(help) => diagnostic.help(help),
+                None => diagnostic,
+            });
         }
     };
     Some(match given {
@@ -186,18 +197,21 @@ fn diagnose<T: JsonSchema>(
 
 /// The required keys that a map lacks, those aside that were refused or mistyped and reported as such.
 fn missing<T: JsonSchema>(
-    key: &'static str,
+    first: &'static str,
     fields: &'static [&'static str],
     node: Option<&Tree>,
     pruned: Option<&Pruned>,
 ) -> Vec<String> {
     let mut missing = required::required::<T>(fields);
-    if !missing.iter().any(|other| other == key) {
-        missing.insert(0, key.to_owned());
+    if !missing.iter().any(|key| key == first) {
+        missing.insert(0, first.to_owned());
     }
     missing.retain(|key| {
-        let present = matches!(node, Some(Tree::Map(entries)) if entries.contains_key(key));
-        !present && !pruned.is_some_and(|pruned| pruned.is_meant(key))
+        let value = if let Some(Tree::Map(entries)) = node { entries.get(key) } else { None };
+        let out = pruned.and_then(|pruned| pruned.key(key)).is_some_and(Pruned::is_out);
+        // What serde misses it misses, even where the text has it; of the rest, the text says what is missing.
+        let misses = if key == first { !out && value != Some(&Tree::Refused) } else { value.is_none() };
+        misses && !pruned.is_some_and(|pruned| pruned.is_meant(key))
     });
     missing
 }

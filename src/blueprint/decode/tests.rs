@@ -2,6 +2,7 @@ use super::{ScalarError, decode, from_text};
 use crate::blueprint::text::{MAXIMUM_MISTAKES, read};
 use crate::diagnostic::{Pointer, render};
 use indexmap::IndexMap;
+use proptest::prelude::*;
 use schemars::JsonSchema;
 use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
 use std::fmt;
@@ -30,6 +31,7 @@ struct Site {
 }
 
 #[derive(Debug, PartialEq, serde::Deserialize, JsonSchema)]
+#[schemars(tag = "type")]
 enum Construct {
     Bucket(Bucket),
     FsxLustre { storage_capacity: Size, throughput: Throughput, interface: Option<Interface> },
@@ -52,7 +54,7 @@ enum Throughput {
 
 #[derive(Debug, PartialEq, serde::Deserialize, JsonSchema)]
 #[serde(rename = "kind", rename_all = "snake_case")]
-#[schemars(rename = "Interface")]
+#[schemars(rename = "Interface", tag = "kind")]
 enum Interface {
     Transit { vlan: u16 },
     Private { vlan: u16, mtu: u16 },
@@ -97,7 +99,8 @@ impl<'de> Deserialize<'de> for Val {
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Val, A::Error> {
                 match map.next_key::<String>()?.as_deref() {
                     Some("param") => Ok(Val::Param(map.next_value()?)),
-                    _ => Err(de::Error::missing_field("param")),
+                    Some(other) => Err(de::Error::unknown_field(other, &["param"])),
+                    None => Err(de::Error::missing_field("param")),
                 }
             }
         }
@@ -225,6 +228,10 @@ fn each_wrong_value_says_what_is_wanted() {
             "name: x\nsites: { a: { asn: 1, cidrs: [], host: {} } }",
             "2:34:[HS0102]: `host` lacks the key `param`",
         ),
+        (
+            "name: x\nsites: { a: { asn: 1, cidrs: [], host: { parm: nas } } }",
+            "2:42:[HS0101]: unknown key `parm` in `host`; did you mean `param`?",
+        ),
         ("name: x\nsites: []", "2:8:[HS0103]: `sites` takes a map, not a list"),
         ("[]", "1:1:[HS0103]: the blueprint takes a map, not a list"),
         (
@@ -297,4 +304,57 @@ fn mistakes_are_capped_and_the_cap_is_said() {
 fn numbers_too_large_for_json_are_refused_in_free_form() {
     let (_, found) = check("name: a\nfree: { a: { b: [18446744073709551616] } }\n");
     assert!(found.len() == 1 && found[0].starts_with("2:18:[HS0105]"), "{found:?}");
+}
+
+#[test]
+fn long_values_are_cut_in_messages() {
+    let (_, found) = check(&format!("name: x\nconstructs: {{ a: {{ type: {} }} }}", "x".repeat(100_000)));
+    assert!(found.len() == 1 && found[0].len() < 1000, "{}", found[0].len());
+}
+
+#[test]
+fn the_schema_has_the_tags_that_decoding_reads() {
+    let schema = schemars::schema_for!(Spec).to_value();
+    let instance = serde_json::json!({
+        "name": "a",
+        "constructs": { "lake": { "type": "Bucket", "expire": 4, "keep": 5 }, "hub": { "type": "TransitGateway" } },
+    });
+    assert!(jsonschema::is_valid(&schema, &instance));
+    assert!(!jsonschema::is_valid(
+        &schema,
+        &serde_json::json!({ "name": "a", "constructs": { "lake": {} } })
+    ));
+}
+
+const RIGHT: &str = "name: a
+sites:
+  munich: { asn: 65010, cidrs: [10.0.0.0/8], rtt: 9, lag: true, host: { param: nas } }
+constructs:
+  lake: { type: Bucket, expire: 4 TB, keep: 5 TB }
+  scratch:
+    type: FsxLustre
+    storage_capacity: 1 TB
+    throughput: elastic
+    interface: { kind: transit, vlan: 7 }
+tags: { a: b }
+";
+
+proptest! {
+    /// Whatever is put in place of any word: a value comes out, or a reason why none does.
+    #[test]
+    fn nothing_is_refused_in_silence(
+        at in 0..RIGHT.len(),
+        length in 0..12_usize,
+        other in proptest::sample::select(vec!["", "1", "x", "[]", "{}", "null", ".nan", "true", "'x'", "{ a: b }", "\n", ": ", ", "]),
+    ) {
+        let end = (at + length).min(RIGHT.len());
+        let text = format!("{}{other}{}", &RIGHT[..at], &RIGHT[end..]);
+        let mut reading = read(&[("f", text.as_bytes())]);
+        let spec: Option<Spec> =
+            reading.tree.as_ref().and_then(|tree| decode(tree, &Pointer::root(), &mut reading.found));
+        prop_assert!(spec.is_some() || reading.found.has_errors(), "{text}");
+        let places: std::collections::BTreeSet<_> =
+            reading.found.iter().map(|it| (it.at.clone(), format!("{:?}", it.part), it.code.id)).collect();
+        prop_assert_eq!(places.len(), reading.found.len(), "reported twice: {:?}", reading.found);
+    }
 }

@@ -201,11 +201,13 @@ impl Builder<'_> {
             Content::Map(_) => Tree::Map(IndexMap::new()),
         };
         let headline = format!("a key is a name, not {}", tree.kind());
-        self.refuse(&codes::blueprint::NON_STRING_KEY, span.clone(), headline, |it| match tree.text() {
-            Some(text) => it.given(text).help(format!("quote it: `\"{text}\"`")),
-            None => it.help(
-                "a name in braces or brackets is quoted; a variable is written `{ param: name }`, as a value",
-            ),
+        let help = match (&tree, tree.text()) {
+            (_, Some(text)) => format!("quote it: `\"{text}\"`"),
+            (Tree::Null, None) => "write a name before the colon".to_owned(),
+            _ => "quote a name that starts with a brace or a bracket".to_owned(),
+        };
+        self.refuse(&codes::blueprint::NON_STRING_KEY, span.clone(), headline, |it| {
+            it.given(written).help(help)
         });
         None
     }
@@ -251,7 +253,12 @@ impl Builder<'_> {
             return;
         }
         let headline = format!("the file is not well-formed YAML: {}", error.info());
-        self.report(&codes::blueprint::SYNTAX, start..start + length, headline);
+        self.refuse(&codes::blueprint::SYNTAX, start..start + length, headline, |it| {
+            match remedy(error.info()) {
+                Some(help) => it.help(help),
+                None => it,
+            }
+        });
     }
 
     fn too_deep(&mut self, span: Range<usize>) {
@@ -288,4 +295,30 @@ impl Builder<'_> {
             Open::Map(..) => at,
         })
     }
+}
+
+/// What to change, for the parser's most frequent complaints.
+fn remedy(complaint: &str) -> Option<&'static str> {
+    let remedies = [
+        (
+            "mapping values are not allowed",
+            "quote a value that has a colon and a space in it, or indent the key as its neighbours",
+        ),
+        (
+            "illegal placement of ':'",
+            "close the bracket or the brace that was opened before, or quote the text",
+        ),
+        ("tab", "indent with spaces"),
+        ("quoted scalar", "close the quote"),
+        ("flow", "close the bracket or the brace, and separate its items with commas"),
+        (
+            "invalid indentation",
+            "close the bracket or the quote that was opened before, or indent this line further",
+        ),
+        (
+            "did not find expected '-'",
+            "give every item of the list its dash, or the keys around it their indentation",
+        ),
+    ];
+    remedies.into_iter().find(|(part, _)| complaint.contains(part)).map(|(_, help)| help)
 }

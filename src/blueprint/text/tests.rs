@@ -197,3 +197,19 @@ fn mistakes_are_capped_and_the_cap_is_said() {
         assert!(found.last().unwrap().ends_with(" HS0119"));
     }
 }
+
+#[test]
+fn frequent_mistakes_of_form_have_a_remedy() {
+    for (text, help) in [
+        ("key: value: x\n", "quote a value that has a colon"),
+        ("a: 1\n b: 2\n", "or indent the key as its neighbours"),
+        ("a: \"x\nb: c\n", "close the quote"),
+        ("a: [1, 2\nb: c\n", "close the bracket"),
+        ("a: { b: 1\n", "close the bracket or the brace"),
+        ("a:\n\t- b\n", "indent with spaces"),
+        ("- a\nb: c\n", "its dash"),
+    ] {
+        let text = short(&[("f", text.as_bytes())]);
+        assert!(text.contains("HS0108") && text.contains(help), "{text}");
+    }
+}

@@ -3,7 +3,7 @@
 use super::super::escape::{is_unprintable, printable};
 use super::super::{Diagnostic, Diagnostics, FileId, Part, Pointer, Severity, SourceFile, SourceMap};
 use annotate_snippets::renderer::DecorStyle;
-use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 use indexmap::IndexMap;
 use std::borrow::Cow;
 use std::ops::Range;
@@ -38,10 +38,8 @@ fn group<'a>(diagnostic: &'a Diagnostic, sources: &'a SourceMap) -> Group<'a> {
         Severity::Warning => Level::WARNING,
     };
     let mut group =
-        Group::with_title(level.primary_title(printable(&diagnostic.headline)).id(diagnostic.code.id));
-    for snippet in snippets(diagnostic, sources) {
-        group = group.element(snippet);
-    }
+        Group::with_title(level.primary_title(printable(&diagnostic.headline)).id(diagnostic.code.id))
+            .elements(excerpts(diagnostic, sources));
     if let Some(given) = &diagnostic.given {
         group = group.element(Level::NOTE.with_name("given").message(code(given)));
     }
@@ -55,44 +53,57 @@ fn group<'a>(diagnostic: &'a Diagnostic, sources: &'a SourceMap) -> Group<'a> {
     group
 }
 
-/// An excerpt for each file that takes part, the one with the mistake first.
-fn snippets<'a>(diagnostic: &'a Diagnostic, sources: &'a SourceMap) -> Vec<Snippet<'a, Annotation<'a>>> {
-    let mut excerpts: IndexMap<FileId, Vec<Mark<'a>>> = IndexMap::new();
-    if let Some((file, span)) = excerpt(sources, &diagnostic.at, &diagnostic.part) {
-        excerpts.entry(file).or_default().push((AnnotationKind::Primary, span, None));
+/// The excerpts of each file that takes part, the one with the mistake first.
+fn excerpts<'a>(diagnostic: &'a Diagnostic, sources: &'a SourceMap) -> Vec<Element<'a>> {
+    let mut files: IndexMap<FileId, Vec<Mark<'a>>> = IndexMap::new();
+    if let Some((file, span)) = underlined(sources, &diagnostic.at, &diagnostic.part) {
+        files.entry(file).or_default().push(Mark { kind: AnnotationKind::Primary, span, label: None });
     }
     for related in &diagnostic.related {
-        if let Some((file, span)) = excerpt(sources, &related.at, &related.part) {
-            excerpts.entry(file).or_default().push((
-                AnnotationKind::Context,
-                span,
-                Some(printable(&related.text)),
-            ));
+        if let Some((file, span)) = underlined(sources, &related.at, &related.part) {
+            let label = Some(related.text.as_str());
+            files.entry(file).or_default().push(Mark { kind: AnnotationKind::Context, span, label });
         }
     }
-    excerpts.into_iter().filter_map(|(id, marks)| Some(snippet(sources.file(id)?, marks))).collect()
+    let marked = files.iter().filter_map(|(id, marks)| Some((sources.file(*id)?, marks)));
+    marked.flat_map(|(file, marks)| excerpt(file, marks)).collect()
 }
 
-type Mark<'a> = (AnnotationKind, Range<usize>, Option<Cow<'a, str>>);
+/// A place to underline.
+struct Mark<'a> {
+    kind: AnnotationKind,
+    span: Range<usize>,
+    label: Option<&'a str>,
+}
 
-/// The lines from the first to the last mark; the renderer is not given the rest of the file, which it would scan.
-fn snippet<'a>(file: &'a SourceFile, marks: Vec<Mark<'a>>) -> Snippet<'a, Annotation<'a>> {
-    let first = marks.iter().map(|(_, span, _)| span.start).min().unwrap_or(0);
-    let last = marks.iter().map(|(_, span, _)| span.end).max().unwrap_or(0);
+/// The most text that is given to the renderer at once, which scans it all: 8 KiB.
+const LARGEST_EXCERPT: usize = 8 << 10;
+
+/// The lines from the first to the last mark; marks that are far apart, each with its own line; a line that no screen
+/// would hold, as its position alone.
+fn excerpt<'a>(file: &'a SourceFile, marks: &[Mark<'a>]) -> Vec<Element<'a>> {
+    let first = marks.iter().map(|mark| mark.span.start).min().unwrap_or(0);
+    let last = marks.iter().map(|mark| mark.span.end).max().unwrap_or(0);
     let start = file.text.get(..first).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
     let end =
         file.text.get(last..).and_then(|after| after.find('\n')).map_or(file.text.len(), |at| last + at);
-    let shown = |until: usize| visible(file.text.get(start..until).unwrap_or_default());
-    Snippet::source(shown(end))
-        .path(printable(&file.name))
-        .line_start(file.line_column(start).line)
-        .annotations(marks.into_iter().map(|(kind, span, label)| {
-            kind.span(shown(span.start).len()..shown(span.end).len()).label(label)
-        }))
+    if end - start <= LARGEST_EXCERPT {
+        let shown = |until: usize| visible(file.text.get(start..until).unwrap_or_default());
+        let annotations = marks.iter().map(|Mark { kind, span, label }| {
+            kind.span(shown(span.start).len()..shown(span.end).len()).label(label.map(printable))
+        });
+        let snippet = Snippet::source(shown(end)).path(printable(&file.name)).annotations(annotations);
+        return vec![snippet.line_start(file.line_column(start).line).into()];
+    }
+    if marks.len() > 1 {
+        return marks.chunks(1).flat_map(|mark| excerpt(file, mark)).collect();
+    }
+    let at = file.line_column(first);
+    vec![Origin::path(printable(&file.name)).line(at.line).char_column(at.column).into()]
 }
 
 /// The span to underline: at most the first line of what is meant, so that a large map does not fill the screen.
-fn excerpt(sources: &SourceMap, at: &Pointer, part: &Part) -> Option<(FileId, Range<usize>)> {
+fn underlined(sources: &SourceMap, at: &Pointer, part: &Part) -> Option<(FileId, Range<usize>)> {
     let (id, span) = sources.span(at, part)?;
     let text = &sources.file(id)?.text;
     let start = text.floor_char_boundary(span.start);

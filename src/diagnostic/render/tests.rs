@@ -169,16 +169,23 @@ fn a_finding_without_a_file_is_its_headline() {
 }
 
 #[test]
-fn one_long_line_is_cut_to_the_width() {
+fn a_line_that_no_screen_would_hold_is_a_position() {
     let mut sources = SourceMap::default();
-    let file = sources.add_file("f", format!("[{}1]", "x, ".repeat(300_000)));
+    let file = sources.add_file("f", format!("short\n[{}1]", "x, ".repeat(300_000)));
     let found = Diagnostics::from(
         Diagnostic::new(&codes::blueprint::WRONG_TYPE, Pointer::root(), "the end")
-            .on_text(file, 900_001..900_002),
+            .on_text(file, 900_007..900_008)
+            .related_text(file, 0..5, "the start"),
     );
-    let rendered = human::render(&found, &sources, human::Style { colour: false, width: Some(80) });
-    assert!(rendered.lines().all(|line| line.chars().count() <= 120), "{rendered}");
-    assert!(rendered.contains(" x, 1]"), "{rendered}");
+    insta::assert_snapshot!(human::render(&found, &sources, human::Style::default()), @r"
+    error[HS0103]: the end
+     --> f:2:900002
+      |
+     ::: f:1:1
+      |
+    1 | short
+      | ----- the start
+    ");
 }
 
 #[test]
