@@ -6,7 +6,7 @@
 //!
 //! # Whose file is it?
 //!
-//! The previous [manifest](super::manifest) says which files are ours; nothing else is replaced or removed.
+//! The previous [`manifest`] says which files are ours; nothing else is replaced or removed.
 //! `.terraform/`, the lock file, the state, a user's own `.tf` are foreign and never touched.
 //!
 //! | at the path stands | generated | skeleton |
