@@ -9,10 +9,11 @@
 
 use hybrid_synth::host::manifest::{Kind, Manifest};
 use hybrid_synth::host::output::{Artifacts, Folder, OutputError, Report, check, write};
-use hybrid_synth::host::{Entry, Host, Machine};
+use hybrid_synth::host::{Entry, Host, Lock, Machine, Stream};
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -153,6 +154,93 @@ fn reading_stops_at_the_limit() {
     assert_eq!(Machine.entry(&path.join("below a file")).unwrap(), None);
     assert_eq!(Machine.create(&path, b"").unwrap_err().kind(), ErrorKind::AlreadyExists);
     assert_eq!(Machine.list(temporary.path()).unwrap(), ["blueprint.yaml"]);
+}
+
+/// The real machine, until it has done so many operations that change files.
+struct Dying {
+    left: Cell<usize>,
+}
+
+impl Dying {
+    fn step(&self) -> io::Result<()> {
+        let left = self.left.get().checked_sub(1).ok_or_else(|| io::Error::other("killed"))?;
+        self.left.set(left);
+        Ok(())
+    }
+}
+
+impl Host for Dying {
+    fn read(&self, path: &Path, limit: u64) -> io::Result<Vec<u8>> {
+        Machine.read(path, limit)
+    }
+    fn entry(&self, path: &Path) -> io::Result<Option<Entry>> {
+        Machine.entry(path)
+    }
+    fn list(&self, path: &Path) -> io::Result<Vec<String>> {
+        Machine.list(path)
+    }
+    fn create_directory(&self, path: &Path) -> io::Result<()> {
+        self.step().and_then(|()| Machine.create_directory(path))
+    }
+    fn create(&self, path: &Path, content: &[u8]) -> io::Result<()> {
+        self.step().and_then(|()| Machine.create(path, content))
+    }
+    fn sync(&self, path: &Path) -> io::Result<()> {
+        Machine.sync(path)
+    }
+    fn sync_directory(&self, path: &Path) -> io::Result<()> {
+        Machine.sync_directory(path)
+    }
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
+        self.step().and_then(|()| Machine.rename(from, to))
+    }
+    fn remove(&self, path: &Path) -> io::Result<()> {
+        self.step().and_then(|()| Machine.remove(path))
+    }
+    fn remove_directory(&self, path: &Path) -> io::Result<()> {
+        self.step().and_then(|()| Machine.remove_directory(path))
+    }
+    fn lock(&self, path: &Path) -> io::Result<Option<Lock>> {
+        Machine.lock(path)
+    }
+    fn variable(&self, name: &str) -> Option<String> {
+        Machine.variable(name)
+    }
+    fn is_terminal(&self, stream: Stream) -> bool {
+        Machine.is_terminal(stream)
+    }
+}
+
+#[test]
+fn a_run_killed_at_any_step_is_recovered_from_on_a_real_disk() {
+    let old = [("terraform/a.tf.json", "old"), ("requests/b.json", "stale")];
+    let new = [("terraform/a.tf.json", "new"), ("diagrams/c.svg", "new")];
+    let view = |out: &Path| {
+        let files = tree(out).into_iter();
+        files.map(|(path, content)| (path.strip_prefix(out).unwrap().to_owned(), content)).collect::<Vec<_>>()
+    };
+    let temporary = tempfile::tempdir().unwrap();
+    let [whole_old, whole_new] = [("old", &old), ("new", &new)].map(|(name, files)| {
+        let out = temporary.path().join(name);
+        build(&out, files).unwrap();
+        view(&out)
+    });
+    let (mut undone, mut finished) = (0, 0);
+    for n in 0.. {
+        let out = temporary.path().join(n.to_string());
+        build(&out, &old).unwrap();
+        let dying = Dying { left: Cell::new(n) };
+        if write(&dying, &out, &Manifest::default(), &artifacts(&new)).is_ok() {
+            break;
+        }
+        drop(Folder::open(&Machine, &out).unwrap());
+        let there = view(&out);
+        assert!(there == whole_old || there == whole_new, "killed after {n} steps: {there:?}");
+        *(if there == whole_old { &mut undone } else { &mut finished }) += 1;
+        build(&out, &new).unwrap();
+        assert_eq!(view(&out), whole_new);
+    }
+    assert!(undone >= 5 && finished >= 5, "{undone} undone, {finished} finished");
 }
 
 const PROVIDER: &str =

@@ -1,6 +1,6 @@
 //! The output folder on a machine in memory: whose file is whose, and what a crash leaves.
 
-#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 use hybrid_synth::host::manifest::{Blueprint, Digest, Kind, Manifest};
 use hybrid_synth::host::output::{
@@ -8,10 +8,13 @@ use hybrid_synth::host::output::{
 };
 use hybrid_synth::host::{Fault, Host, Memory, RelativePath};
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 const OUT: &str = "work/out";
-const FAULTS: [Fault; 4] = [Fault::Error, Fault::Crash, Fault::Torn, Fault::PowerLoss];
+/// Every way to fail.
+const FAULTS: [Fault; 5] =
+    [Fault::Error, Fault::Crash, Fault::Torn, Fault::PowerLoss(0), Fault::PowerLoss(1)];
 
 fn out() -> &'static Path {
     Path::new(OUT)
@@ -91,8 +94,8 @@ fn before() -> Memory {
 }
 
 /// Lets a build of `new` fail at every operation in every way, and hands over what the machine then holds.
-fn each_failure(start: &Memory, mut then: impl FnMut(&Memory, &str)) {
-    for fault in FAULTS {
+fn each_failure(start: &Memory, seeds: Range<u64>, mut then: impl FnMut(&Memory, &str)) {
+    for fault in FAULTS.into_iter().chain(seeds.map(Fault::PowerLoss)) {
         for n in 0.. {
             let host = start.snapshot();
             host.fail_at(n, fault);
@@ -145,14 +148,18 @@ fn a_finished_build_survives_a_loss_of_power() {
 fn a_crash_at_any_operation_leaves_the_old_output_or_the_new() {
     let start = before();
     let done = built(&start);
-    each_failure(&start, |host, seen| drop(assert_whole(host, &start, &done, seen)));
+    each_failure(&start, 2..24, |host, seen| {
+        assert_whole(host, &start, &done, seen);
+    });
 }
 
 #[test]
 fn a_crash_at_any_operation_of_a_first_build_leaves_nothing_or_all() {
     let start = Memory::new().with_file("work/lake.yaml", "blueprint: 1");
     let done = built(&start);
-    each_failure(&start, |host, seen| drop(assert_whole(host, &start, &done, seen)));
+    each_failure(&start, 2..24, |host, seen| {
+        assert_whole(host, &start, &done, seen);
+    });
 }
 
 #[test]
@@ -160,8 +167,9 @@ fn a_second_crash_at_any_operation_of_the_recovery_is_recovered_from() {
     let start = before();
     let done = built(&start);
     let mut recoveries = Vec::new();
-    each_failure(&start, |crashed, seen| {
-        for fault in FAULTS {
+    each_failure(&start, 0..0, |crashed, seen| {
+        // A recovery writes no content that could be torn.
+        for fault in [Fault::Crash, Fault::PowerLoss(0), Fault::PowerLoss(1)] {
             for m in 0.. {
                 let host = crashed.snapshot();
                 host.fail_at(m, fault);
@@ -347,9 +355,14 @@ fn an_identical_foreign_file_is_adopted() {
 #[test]
 fn symbolic_links_are_not_written_through() {
     let wanted = generated(&[("terraform/prod/main.tf.json", "x")]);
-    for link in
-        ["terraform", "terraform/prod", "terraform/prod/main.tf.json", "manifest.json", ".hybrid-synth"]
-    {
+    for link in [
+        "terraform",
+        "terraform/prod",
+        "terraform/prod/main.tf.json",
+        "manifest.json",
+        ".hybrid-synth",
+        ".hybrid-synth.lock",
+    ] {
         let host = Memory::new().with_symlink(out().join(link));
         assert_eq!(obstacles(build(&host, &wanted)), [Obstacle::Symlink(out().join(link))]);
         assert!(visible(&host).0.is_empty());

@@ -6,7 +6,7 @@
 //!
 //! # Whose file is it?
 //!
-//! The previous [`manifest`](super::manifest) says which files are ours; nothing else is replaced or removed.
+//! The previous [`manifest`] says which files are ours; nothing else is replaced or removed.
 //! `.terraform/`, the lock file, the state, a user's own `.tf` are foreign and never touched.
 //!
 //! | at the path stands | generated | skeleton |
@@ -308,6 +308,9 @@ impl<'host> Folder<'host> {
             return Err(OutputError::NotAFolder(path.to_owned()));
         }
         let name = path.join(LOCK);
+        if entry(host, &name)? == Some(Entry::Symlink) {
+            return Err(OutputError::Blocked(vec![Obstacle::Symlink(name)]));
+        }
         let lock = host.lock(&name).map_err(io_error("lock", &name))?;
         let lock = lock.ok_or_else(|| OutputError::Locked(path.to_owned()))?;
         let recovered = journal::recover(host, path)?;
