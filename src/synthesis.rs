@@ -6,7 +6,9 @@ use std::collections::BTreeMap;
 use indexmap::IndexMap;
 use serde_json::Value as Json;
 
-use crate::backend::{Deployment, Extra, Printed, TerraformSettings, cloudformation, stacks, terraform, validate};
+use crate::backend::{
+    Deployment, Extra, Printed, TerraformSettings, cloudformation, stacks, terraform, validate,
+};
 use crate::diagnostic::Diagnostics;
 use crate::model::{Architecture, Expansion, expand};
 use crate::resource::Graph;
@@ -112,7 +114,8 @@ pub fn synthesize_for(architecture: &Architecture, targets: &[Target]) -> Result
     let mut outputs = Vec::new();
     for stack in stacks::split(&graph, &deployment) {
         let name = &stack.name;
-        let mut owners: Vec<String> = stack.nodes.iter().map(|id| graph.node(*id).path.owner.clone()).collect();
+        let mut owners: Vec<String> =
+            stack.nodes.iter().map(|id| graph.node(*id).path.owner.clone()).collect();
         owners.sort();
         owners.dedup();
         let mut output = StackOutput {
@@ -184,7 +187,8 @@ fn deployment(architecture: &Architecture, carriers: &IndexMap<String, String>) 
         .stacks
         .iter()
         .map(|(name, stack)| {
-            let flows = carriers.iter().filter(|(_, carrier)| stack.holds.contains(carrier)).map(|(flow, _)| flow);
+            let flows =
+                carriers.iter().filter(|(_, carrier)| stack.holds.contains(carrier)).map(|(flow, _)| flow);
             (name.clone(), stack.holds.iter().chain(flows).cloned().collect())
         })
         .collect();
@@ -214,10 +218,12 @@ fn overrides(graph: &Graph, targets: &[Target]) -> Vec<AppliedOverride> {
     let mut applied = Vec::new();
     for (_, node) in graph.nodes() {
         for (part, over) in &node.overrides {
-            let sides = [(Target::CloudFormation, &over.cloudformation), (Target::Terraform, &over.terraform)];
+            let sides =
+                [(Target::CloudFormation, &over.cloudformation), (Target::Terraform, &over.terraform)];
             for (target, value) in sides.into_iter().filter(|(target, _)| targets.contains(target)) {
                 let properties = value.iter().filter_map(|(value, _)| value.as_object()).flatten();
-                let resource = if part.is_empty() { node.path.to_string() } else { format!("{}.{part}", node.path) };
+                let resource =
+                    if part.is_empty() { node.path.to_string() } else { format!("{}.{part}", node.path) };
                 applied.extend(properties.map(|(property, _)| AppliedOverride {
                     owner: node.path.owner.clone(),
                     resource: resource.clone(),

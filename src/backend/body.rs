@@ -142,9 +142,9 @@ fn put(body: &mut Map<String, Json>, path: &str, value: Json) {
         body.insert(key.to_owned(), if listed { Json::Array(vec![value]) } else { value });
         return;
     };
-    let slot = body
-        .entry(key)
-        .or_insert_with(|| if listed { Json::Array(vec![Json::Object(Map::new())]) } else { Json::Object(Map::new()) });
+    let slot = body.entry(key).or_insert_with(|| {
+        if listed { Json::Array(vec![Json::Object(Map::new())]) } else { Json::Object(Map::new()) }
+    });
     let inner = if listed { slot.get_mut(0) } else { Some(slot) };
     if let Some(Json::Object(inner)) = inner {
         put(inner, rest, value);

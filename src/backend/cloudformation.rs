@@ -11,8 +11,8 @@ use super::stacks::{Stack, crossing_name};
 use super::{Deployment, Printed};
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::resource::{
-    Attribute, ConditionTest, Expr, Field, Graph, NodeId, ParameterKind, Part, Place, Policy, Principal, Pseudo, Read,
-    Retention, Statement, Tagging, Val, Value,
+    Attribute, ConditionTest, Expr, Field, Graph, NodeId, ParameterKind, Part, Place, Policy, Principal,
+    Pseudo, Read, Retention, Statement, Tagging, Val, Value,
 };
 
 /// A printed template with its resources.
@@ -77,7 +77,10 @@ pub fn print(graph: &Graph, deployment: &Deployment, stack: &Stack, findings: &m
             printed.push(Printed {
                 resource_type: resource.get("Type").and_then(Json::as_str).unwrap_or_default().to_owned(),
                 name: logical_id.clone(),
-                origin: crate::diagnostic::Pointer::root().child("extra").child("cloudformation").child(logical_id),
+                origin: crate::diagnostic::Pointer::root()
+                    .child("extra")
+                    .child("cloudformation")
+                    .child(logical_id),
                 override_origin: None,
                 body: resource.get("Properties").cloned().unwrap_or_else(|| json!({})),
             });
@@ -114,7 +117,8 @@ fn add_tags(properties: &mut Map<String, Json>, tagging: Tagging, deployment: &D
     match tagging {
         Tagging::Untagged => {}
         Tagging::List(property) | Tagging::Named(property) => {
-            let list: Vec<Json> = tags.iter().map(|(key, value)| json!({ "Key": key, "Value": value })).collect();
+            let list: Vec<Json> =
+                tags.iter().map(|(key, value)| json!({ "Key": key, "Value": value })).collect();
             properties.insert(property.to_owned(), Json::Array(list));
         }
         Tagging::Map(property) => {
@@ -136,7 +140,8 @@ fn condition_name(conditions: &BTreeSet<String>) -> String {
 }
 
 fn conditions(graph: &Graph, stack: &Stack) -> Map<String, Json> {
-    let outputs = graph.outputs.iter().filter(|output| belongs(graph, stack, output)).map(|output| &output.conditions);
+    let outputs =
+        graph.outputs.iter().filter(|output| belongs(graph, stack, output)).map(|output| &output.conditions);
     let used: BTreeSet<&BTreeSet<String>> = stack
         .nodes
         .iter()
@@ -308,7 +313,10 @@ impl CloudFormation<'_> {
             }
             printed.insert("Principal".into(), Json::Object(principal));
         }
-        printed.insert("Action".into(), one_or_many(statement.actions.iter().map(|action| json!(action)).collect()));
+        printed.insert(
+            "Action".into(),
+            one_or_many(statement.actions.iter().map(|action| json!(action)).collect()),
+        );
         if !statement.resources.is_empty() {
             let resources = statement.resources.iter().map(|resource| self.val(resource)).collect();
             printed.insert("Resource".into(), one_or_many(resources));
@@ -423,7 +431,8 @@ impl Dialect for CloudFormation<'_> {
     }
 
     fn policy(&mut self, _: &str, policy: &Policy) -> Json {
-        let statements: Vec<Json> = policy.statements.iter().map(|statement| self.statement(statement)).collect();
+        let statements: Vec<Json> =
+            policy.statements.iter().map(|statement| self.statement(statement)).collect();
         json!({ "Version": "2012-10-17", "Statement": statements })
     }
 
@@ -509,7 +518,9 @@ fn substituted(dialect: &mut CloudFormation, tree: &Value, substitutions: &mut M
             Json::Array(items.iter().map(|item| substituted(dialect, item, substitutions)).collect())
         }
         Value::Map(map) => Json::Object(
-            map.iter().map(|(key, value)| (key.clone(), substituted(dialect, value, substitutions))).collect(),
+            map.iter()
+                .map(|(key, value)| (key.clone(), substituted(dialect, value, substitutions)))
+                .collect(),
         ),
         other => plain(dialect, other),
     }

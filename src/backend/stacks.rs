@@ -77,7 +77,9 @@ pub fn split(graph: &Graph, deployment: &Deployment) -> Vec<Stack> {
     for output in &graph.outputs {
         if let Val::Expr(expr) = &output.value {
             let at = place(&output.path.owner);
-            crossings.extend(reads([&crate::resource::Value::Expr(expr.clone())]).into_iter().map(|read| (at, read)));
+            crossings.extend(
+                reads([&crate::resource::Value::Expr(expr.clone())]).into_iter().map(|read| (at, read)),
+            );
         }
     }
     for (at, (node, attribute)) in crossings {
@@ -99,7 +101,9 @@ pub fn split(graph: &Graph, deployment: &Deployment) -> Vec<Stack> {
     stacks
 }
 
-fn reads<'a>(values: impl IntoIterator<Item = &'a crate::resource::Value>) -> Vec<(NodeId, &'static Attribute)> {
+fn reads<'a>(
+    values: impl IntoIterator<Item = &'a crate::resource::Value>,
+) -> Vec<(NodeId, &'static Attribute)> {
     let mut reads = Vec::new();
     for value in values {
         value.for_each_expr(&mut |expr| {
@@ -117,7 +121,8 @@ pub fn check(graph: &Graph, deployment: &Deployment, findings: &mut Diagnostics)
     for stack in &stacks {
         for (name, crossing) in &stack.imports {
             let other = stacks.iter().find(|other| other.name == crossing.from);
-            let Some((back, _)) = other.and_then(|other| other.imports.iter().find(|(_, one)| one.from == stack.name))
+            let Some((back, _)) =
+                other.and_then(|other| other.imports.iter().find(|(_, one)| one.from == stack.name))
             else {
                 continue;
             };

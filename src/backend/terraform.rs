@@ -10,8 +10,8 @@ use super::stacks::{Stack, crossing_name};
 use super::{Deployment, Printed};
 use crate::diagnostic::Diagnostics;
 use crate::resource::{
-    Attribute, ConditionTest, Expr, Field, Graph, Node, NodeId, Output, Parameter, ParameterKind, Part, Place, Policy,
-    Principal, Pseudo, Retention, Secret, Statement, Tagging, Val, Value,
+    Attribute, ConditionTest, Expr, Field, Graph, Node, NodeId, Output, Parameter, ParameterKind, Part,
+    Place, Policy, Principal, Pseudo, Retention, Secret, Statement, Tagging, Val, Value,
 };
 
 /// The provider's versions that the text suits.
@@ -41,7 +41,8 @@ pub fn print(graph: &Graph, deployment: &Deployment, stack: &Stack, _findings: &
     let mut data_sources = Vec::new();
     for id in &stack.nodes {
         let node = graph.node(*id);
-        let several_policies = node.fields.values.iter().flatten().filter(|value| is_policy(value)).count() > 1;
+        let several_policies =
+            node.fields.values.iter().flatten().filter(|value| is_policy(value)).count() > 1;
         let mut dialect = Terraform {
             printer: &mut printer,
             node,
@@ -69,13 +70,19 @@ pub fn print(graph: &Graph, deployment: &Deployment, stack: &Stack, _findings: &
 
         let mut primary = bodies.primary;
         if let Tagging::Named(_) = node.kind.tagging {
-            primary.insert("tags".into(), json!({ "Name": format!("{}-{}", deployment.name, node.path.dashed()) }));
+            primary.insert(
+                "tags".into(),
+                json!({ "Name": format!("{}-{}", deployment.name, node.path.dashed()) }),
+            );
         }
         let address = address(node);
         let satellites = bodies.satellites.into_iter().map(|(satellite, key, mut body)| {
             let mut full = Map::new();
             let index = if node.conditions.is_empty() { "" } else { "[0]" };
-            full.insert(satellite.link.into(), json!(format!("${{{address}{index}.{}}}", node.kind.id.terraform)));
+            full.insert(
+                satellite.link.into(),
+                json!(format!("${{{address}{index}.{}}}", node.kind.id.terraform)),
+            );
             full.append(&mut body);
             let words: Vec<String> = std::iter::once(satellite.suffix.to_owned())
                 .chain(key.map(|key| crate::resource::Path::new(&key, "").snake()))
@@ -86,7 +93,9 @@ pub fn print(graph: &Graph, deployment: &Deployment, stack: &Stack, _findings: &
             (satellite.resource_type, name, satellite_key(satellite.resource_type, node), full)
         });
         let all: Vec<(&str, String, String, Map<String, Json>)> =
-            std::iter::once((node.kind.terraform, name.clone(), String::new(), primary)).chain(satellites).collect();
+            std::iter::once((node.kind.terraform, name.clone(), String::new(), primary))
+                .chain(satellites)
+                .collect();
         for (index, (resource_type, name, part, mut body)) in all.into_iter().enumerate() {
             let mut override_origin = None;
             if let Some((over, origin)) = node.overrides.get(&part).and_then(|over| over.terraform.as_ref()) {
@@ -97,7 +106,10 @@ pub fn print(graph: &Graph, deployment: &Deployment, stack: &Stack, _findings: &
             }
             let mut whole = Map::new();
             if !node.conditions.is_empty() {
-                whole.insert("count".into(), json!(format!("${{{} ? 1 : 0}}", printer.test(&node.conditions))));
+                whole.insert(
+                    "count".into(),
+                    json!(format!("${{{} ? 1 : 0}}", printer.test(&node.conditions))),
+                );
             }
             whole.append(&mut body);
             let requires: BTreeSet<String> = node
@@ -211,7 +223,8 @@ fn addresses(node: &Node) -> Vec<String> {
     let mut addresses = vec![address(node)];
     for (field, value) in node.fields.shape.fields.iter().zip(&node.fields.values) {
         if let (Place::In(satellite, _), Some(_)) = (field.terraform, value) {
-            let suffix = if satellite.suffix.is_empty() { String::new() } else { format!("_{}", satellite.suffix) };
+            let suffix =
+                if satellite.suffix.is_empty() { String::new() } else { format!("_{}", satellite.suffix) };
             addresses.push(format!("{}.{}{suffix}", satellite.resource_type, node.path.snake()));
         }
     }
@@ -297,16 +310,17 @@ fn typed_default(parameter: &Parameter) -> Option<Json> {
         ParameterKind::Text => json!(escape(default)),
         ParameterKind::Number => default.parse::<i64>().map_or_else(|_| json!(default), Json::from),
         ParameterKind::Flag => json!(default == "true"),
-        ParameterKind::TextList => json!(default.split(',').filter(|item| !item.is_empty()).collect::<Vec<_>>()),
+        ParameterKind::TextList => {
+            json!(default.split(',').filter(|item| !item.is_empty()).collect::<Vec<_>>())
+        }
     })
 }
 
 fn outputs(printer: &mut Printer, stack: &Stack) -> Map<String, Json> {
     let graph = printer.graph;
     let mut printed = Map::new();
-    let belongs = |output: &&Output| {
-        stack.nodes.iter().any(|id| graph.node(*id).path.owner == output.path.owner)
-    };
+    let belongs =
+        |output: &&Output| stack.nodes.iter().any(|id| graph.node(*id).path.owner == output.path.owner);
     for output in graph.outputs.iter().filter(belongs) {
         let value = match &output.value {
             Val::Known(text) => escape(text),
@@ -320,7 +334,8 @@ fn outputs(printer: &mut Printer, stack: &Stack) -> Map<String, Json> {
     for (name, crossing) in &stack.exports {
         let node = graph.node(crossing.node);
         let expr = Expr::Attribute { node: crossing.node, attribute: crossing.attribute };
-        let description = format!("{} of {}, for the stacks that read it", crossing.attribute.name, node.path);
+        let description =
+            format!("{} of {}, for the stacks that read it", crossing.attribute.name, node.path);
         let value = printer.guarded(&expr, &node.conditions);
         printed.insert(snake(name), json!({ "description": description, "value": value }));
     }
@@ -478,7 +493,8 @@ impl Terraform<'_, '_> {
         }
         printed.insert("actions".into(), json!(statement.actions));
         if !statement.resources.is_empty() {
-            let resources: Vec<Json> = statement.resources.iter().map(|resource| self.val(resource)).collect();
+            let resources: Vec<Json> =
+                statement.resources.iter().map(|resource| self.val(resource)).collect();
             printed.insert("resources".into(), Json::Array(resources));
         }
         let conditions: Vec<Json> = statement
@@ -532,12 +548,16 @@ impl Dialect for Terraform<'_, '_> {
     }
 
     fn policy(&mut self, field: &str, policy: &Policy) -> Json {
-        let statements: Vec<Json> = policy.statements.iter().map(|statement| self.statement(statement)).collect();
+        let statements: Vec<Json> =
+            policy.statements.iter().map(|statement| self.statement(statement)).collect();
         let name = self.name_of(field, false);
         let mut body = Map::new();
         let mut index = "";
         if !self.node.conditions.is_empty() {
-            body.insert("count".into(), json!(format!("${{{} ? 1 : 0}}", self.printer.test(&self.node.conditions))));
+            body.insert(
+                "count".into(),
+                json!(format!("${{{} ? 1 : 0}}", self.printer.test(&self.node.conditions))),
+            );
             index = "[0]";
         }
         body.insert("statement".into(), Json::Array(statements));

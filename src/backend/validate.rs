@@ -131,13 +131,21 @@ pub fn request(graph: &Graph, request: &Request, findings: &mut Diagnostics) -> 
 /// The finding for a violation: at the override where one set the property, else where the resource comes from.
 fn finding(code: &'static Code, printed: &Printed, violation: &Violation) -> Diagnostic {
     let at = match &printed.override_origin {
-        Some(origin) => violation.pointer.split('/').skip(1).fold(origin.clone(), |at, token| at.child(token)),
+        Some(origin) => {
+            violation.pointer.split('/').skip(1).fold(origin.clone(), |at, token| at.child(token))
+        }
         None => printed.origin.clone(),
     };
     let mut finding = Diagnostic::new(
         code,
         at,
-        format!("{} `{}`{}: {}", printed.resource_type, printed.name, place(&violation.pointer), violation.message),
+        format!(
+            "{} `{}`{}: {}",
+            printed.resource_type,
+            printed.name,
+            place(&violation.pointer),
+            violation.message
+        ),
     )
     .allowed(violation.allowed.iter().take(12).cloned());
     if let Some(given) = &violation.given {

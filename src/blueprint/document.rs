@@ -133,7 +133,9 @@ pub(super) fn architecture(tree: &Tree, found: &mut Diagnostics) -> Option<Archi
         flows: section(sections, "flows", found),
         targets: section(sections, "targets", found),
         stacks: section(sections, "stacks", found),
-        overrides: section::<IndexMap<String, OverrideDeclaration>>(sections, "overrides", found).into_iter().collect(),
+        overrides: section::<IndexMap<String, OverrideDeclaration>>(sections, "overrides", found)
+            .into_iter()
+            .collect(),
         ..Architecture::default()
     };
     constructs(sections, &mut architecture, found);
@@ -198,7 +200,11 @@ fn entries<'a>(
                 Diagnostic::new(&codes::blueprint::INVALID_VALUE, at.child(name), error.headline())
                     .on_key()
                     .given(name)
-                    .help(error.help.unwrap_or_else(|| "letters, digits, `-` and `_`, a letter first".to_owned())),
+                    .help(
+                        error
+                            .help
+                            .unwrap_or_else(|| "letters, digits, `-` and `_`, a letter first".to_owned()),
+                    ),
             );
         }
     }

@@ -35,5 +35,7 @@ pub fn read(files: &[(&str, &[u8])]) -> Blueprint {
 
 /// The JSON Schema of the language, for editors.
 pub fn schema() -> schemars::Schema {
-    schemars::generate::SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<document::Document>()
+    schemars::generate::SchemaSettings::draft2020_12()
+        .into_generator()
+        .into_root_schema_for::<document::Document>()
 }

@@ -64,12 +64,16 @@ fn declare_parameters(architecture: &Architecture, graph: &mut Graph) {
             // DataSync API reference, CreateAgent, ActivationKey; empty until the appliance is there.
             Type::ActivationKey => (ParameterKind::Text, Some(r"^([A-Z0-9]{5}(-[A-Z0-9]{5}){4})?$")),
         };
-        let default = declared.default.clone().or_else(|| (declared.kind == Type::ActivationKey).then(String::new));
+        let default =
+            declared.default.clone().or_else(|| (declared.kind == Type::ActivationKey).then(String::new));
         graph.parameters.insert(
             name.clone(),
             Parameter {
                 kind,
-                description: declared.description.clone().unwrap_or_else(|| format!("The blueprint's {name}")),
+                description: declared
+                    .description
+                    .clone()
+                    .unwrap_or_else(|| format!("The blueprint's {name}")),
                 default,
                 secret: declared.secret,
                 pattern: pattern.map(str::to_owned),
@@ -88,7 +92,8 @@ fn resolve_flows<'a>(architecture: &'a Architecture, findings: &mut Diagnostics)
         let via = flow.via.as_deref().map(|via| {
             let found = architecture.constructs.get_key_value(via);
             if found.is_none_or(|(_, construct)| construct.role() != Role::Mover) {
-                let movers = architecture.constructs.iter().filter(|(_, construct)| construct.role() == Role::Mover);
+                let movers =
+                    architecture.constructs.iter().filter(|(_, construct)| construct.role() == Role::Mover);
                 findings.push(
                     Diagnostic::new(
                         &codes::model::UNKNOWN_REFERENCE,
@@ -110,17 +115,23 @@ fn resolve_flows<'a>(architecture: &'a Architecture, findings: &mut Diagnostics)
             None => [Role::Compute, Role::FileSystem]
                 .into_iter()
                 .find_map(|role| [&to, &from].into_iter().find(|place| place.role == Some(role)))
-                .or_else(|| (from.role == Some(Role::Bucket) && to.role == Some(Role::Bucket)).then_some(&from))
+                .or_else(|| {
+                    (from.role == Some(Role::Bucket) && to.role == Some(Role::Bucket)).then_some(&from)
+                })
                 .and_then(|place| architecture.constructs.get_key_value(&place.owner))
                 .map(|(name, _)| name.as_str()),
         };
         let Some(carrier) = carrier else {
-            let movers = architecture.constructs.iter().filter(|(_, construct)| construct.role() == Role::Mover);
+            let movers =
+                architecture.constructs.iter().filter(|(_, construct)| construct.role() == Role::Mover);
             findings.push(
                 Diagnostic::new(
                     &codes::model::FLOW_WITHOUT_CARRIER,
                     at,
-                    format!("nothing moves the data of the flow `{name}` from `{}` to `{}`", flow.from, flow.to),
+                    format!(
+                        "nothing moves the data of the flow `{name}` from `{}` to `{}`",
+                        flow.from, flow.to
+                    ),
                 )
                 .allowed(movers.map(|(name, _)| name.clone()))
                 .help("name a mover, such as a DataSyncAgent: `via: NAME`"),
@@ -176,8 +187,11 @@ fn resolve(
         .sites
         .iter()
         .flat_map(|(site, declared)| declared.shares.keys().map(move |share| format!("{site}/{share}")));
-    let constructs =
-        architecture.constructs.iter().filter(|(_, construct)| holds(construct.role())).map(|(name, _)| name.clone());
+    let constructs = architecture
+        .constructs
+        .iter()
+        .filter(|(_, construct)| holds(construct.role()))
+        .map(|(name, _)| name.clone());
     findings.push(
         Diagnostic::new(
             &codes::model::UNKNOWN_REFERENCE,
@@ -199,7 +213,10 @@ fn check_options(construct: &dyn Construct, flows: &[Carried<'_>], findings: &mu
                     Diagnostic::new(
                         &codes::model::OPTION_WITHOUT_MEANING,
                         Pointer::root().child("flows").child(carried.name).child(option),
-                        format!("`{option}` means nothing to a flow that a {} carries", construct.type_name()),
+                        format!(
+                            "`{option}` means nothing to a flow that a {} carries",
+                            construct.type_name()
+                        ),
                     )
                     .on_key()
                     .given(option)
@@ -247,7 +264,8 @@ fn order<'a>(
             }
         }
     }
-    let mut walk = Walk { edges: &edges, done: BTreeMap::new(), trail: Vec::new(), order: Vec::new(), findings };
+    let mut walk =
+        Walk { edges: &edges, done: BTreeMap::new(), trail: Vec::new(), order: Vec::new(), findings };
     for name in &names {
         walk.visit(name);
     }
@@ -379,7 +397,10 @@ fn check_conditions(graph: &Graph, findings: &mut Diagnostics) {
                     Diagnostic::new(
                         &codes::model::REFERENCE_INTO_LATER_PHASE,
                         node.origin.0.clone(),
-                        format!("`{}` reads `{}`, which does not exist from the start", node.path, target.path),
+                        format!(
+                            "`{}` reads `{}`, which does not exist from the start",
+                            node.path, target.path
+                        ),
                     )
                     .given(target.conditions.iter().cloned().collect::<Vec<_>>().join(", ")),
                 );
@@ -396,7 +417,10 @@ fn check_conditions(graph: &Graph, findings: &mut Diagnostics) {
                             Diagnostic::new(
                                 &codes::model::REFERENCE_INTO_LATER_PHASE,
                                 target.origin.0.clone(),
-                                format!("the output `{}` reads `{}` without its condition", output.path, target.path),
+                                format!(
+                                    "the output `{}` reads `{}` without its condition",
+                                    output.path, target.path
+                                ),
                             )
                             .given(target.conditions.iter().cloned().collect::<Vec<_>>().join(", ")),
                         );

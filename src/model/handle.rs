@@ -97,7 +97,11 @@ impl BucketHandle {
     fn key_use(&self, sid: &str, actions: &[&str]) -> Option<Statement> {
         let key = self.key.as_ref()?;
         let s3 = Concat::template("s3.{region}.{suffix}", []);
-        Some(Statement::allow(sid, actions.iter().copied()).on([key.value()]).when("StringEquals", "kms:ViaService", [s3]))
+        Some(Statement::allow(sid, actions.iter().copied()).on([key.value()]).when(
+            "StringEquals",
+            "kms:ViaService",
+            [s3],
+        ))
     }
 }
 

@@ -23,14 +23,18 @@ mod scope;
 mod site;
 mod target;
 
-pub use architecture::{Architecture, ExtraDeclaration, OverrideDeclaration, ParameterDeclaration, ParameterType, StackDeclaration, TerraformDeclaration};
+pub use architecture::{
+    Architecture, ExtraDeclaration, OverrideDeclaration, ParameterDeclaration, ParameterType,
+    StackDeclaration, TerraformDeclaration,
+};
 pub use dataset::Dataset;
 pub use endpoint::Service;
 pub use expand::{Expansion, expand};
 pub use flow::{
-    Carried, Change, Compression, Distribution, Flow, InputMode, LoadMode, ManifestKind, Place, PlaceRef, Verify,
+    Carried, Change, Compression, Distribution, Flow, InputMode, LoadMode, ManifestKind, Place, PlaceRef,
+    Verify,
 };
-pub use network::{Network, NetworkImport, FlowLogs};
+pub use network::{FlowLogs, Network, NetworkImport};
 pub use scope::{Peer, Scope};
 pub use site::{Dns, Login, Protocol, Share, Site};
 pub use target::Target;

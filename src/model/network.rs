@@ -114,9 +114,9 @@ impl Network {
                     availability_zone: Val::Expr(Expr::Zone(zone)),
                 },
             );
-            let route_table = scope.add(&local, ec2::RouteTable { vpc_id: vpc.id() });
+            let route_table = scope.add(&format!("{local}-routes"), ec2::RouteTable { vpc_id: vpc.id() });
             scope.add(
-                &local,
+                &format!("{local}-association"),
                 ec2::SubnetRouteTableAssociation { subnet_id: subnet.id(), route_table_id: route_table.id() },
             );
             handle.subnets.push(subnet);

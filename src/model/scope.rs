@@ -11,8 +11,8 @@ use super::handle::NetworkHandle;
 use super::{Architecture, Carried, Network, Service, Site};
 use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, codes};
 use crate::resource::{
-    Condition, ConditionTest, Graph, Id, Origin, Output, Parameter, ParameterKind, Path, Ref, Request, Resource, Val, Value,
-    kinds::ec2,
+    Condition, ConditionTest, Graph, Id, Origin, Output, Parameter, ParameterKind, Path, Ref, Request,
+    Resource, Val, Value, kinds::ec2,
 };
 
 /// What expansion has made so far.
@@ -160,7 +160,13 @@ impl<'a> Scope<'a> {
 
     /// Asks whoever deploys for a value, under a name of this construct's; the first declaration of a name holds.
     /// Returns the parameter's name.
-    pub fn ask(&mut self, local: &str, kind: ParameterKind, description: &str, default: Option<&str>) -> String {
+    pub fn ask(
+        &mut self,
+        local: &str,
+        kind: ParameterKind,
+        description: &str,
+        default: Option<&str>,
+    ) -> String {
         let name = Path::new(self.name, local).dashed();
         self.state.graph.parameters.entry(name.clone()).or_insert_with(|| Parameter {
             kind,
@@ -261,7 +267,12 @@ impl<'a> Scope<'a> {
     }
 
     /// A security group of this construct, from which nothing leaves but what rules allow.
-    pub fn security_group(&mut self, local: &str, network: &NetworkHandle, description: &str) -> Ref<ec2::SecurityGroup> {
+    pub fn security_group(
+        &mut self,
+        local: &str,
+        network: &NetworkHandle,
+        description: &str,
+    ) -> Ref<ec2::SecurityGroup> {
         self.add(
             local,
             ec2::SecurityGroup {
@@ -327,7 +338,10 @@ fn ends(peer: &Peer) -> Vec<End> {
         Peer::Addresses { cidrs, .. } => cidrs
             .iter()
             .map(|cidr| {
-                let suffix = cidr.known().map(|text| format!("-{}", text.replace(['.', '/'], "-"))).unwrap_or_default();
+                let suffix = cidr
+                    .known()
+                    .map(|text| format!("-{}", text.replace(['.', '/'], "-")))
+                    .unwrap_or_default();
                 (suffix, Some(cidr.clone()), None)
             })
             .collect(),

@@ -236,7 +236,10 @@ impl Graph {
     ///
     /// # Panics
     /// Never for a handle that this graph gave.
-    #[expect(clippy::indexing_slicing, reason = "a NodeId is made by this graph alone, which never removes a node")]
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "a NodeId is made by this graph alone, which never removes a node"
+    )]
     pub fn node(&self, id: NodeId) -> &Node {
         &self.nodes[id.0]
     }
@@ -245,7 +248,10 @@ impl Graph {
     ///
     /// # Panics
     /// Never for a handle that this graph gave.
-    #[expect(clippy::indexing_slicing, reason = "a NodeId is made by this graph alone, which never removes a node")]
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "a NodeId is made by this graph alone, which never removes a node"
+    )]
     pub fn node_mut(&mut self, id: NodeId) -> &mut Node {
         &mut self.nodes[id.0]
     }

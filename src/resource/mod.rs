@@ -32,7 +32,8 @@ mod value;
 
 pub use expression::{Attribute, Concat, Expr, Part, Pseudo, Read, Secret, Val};
 pub use graph::{
-    Condition, ConditionTest, Graph, Node, NodeId, Origin, Output, Override, Parameter, ParameterKind, Path, Request, Retention,
+    Condition, ConditionTest, Graph, Node, NodeId, Origin, Output, Override, Parameter, ParameterKind, Path,
+    Request, Retention,
 };
 pub use policy::{Effect, Policy, PolicyCondition, Principal, Statement};
 pub use reference::{Arn, Id, Ref};

@@ -69,7 +69,9 @@ impl Value {
             Value::Bool(_) | Value::Integer(_) | Value::Text(_) => {}
             Value::Expr(expr) => expr.for_each(visit),
             Value::List(items) => items.iter().for_each(|item| item.for_each_expr(visit)),
-            Value::Struct(object) => object.values.iter().flatten().for_each(|item| item.for_each_expr(visit)),
+            Value::Struct(object) => {
+                object.values.iter().flatten().for_each(|item| item.for_each_expr(visit))
+            }
             Value::Map(map) => map.values().for_each(|item| item.for_each_expr(visit)),
             Value::Document(tree) => tree.for_each_expr(visit),
             Value::Policy(policy) | Value::PolicyText(policy) => {
@@ -92,10 +94,7 @@ impl Value {
     /// A map of a document, from pairs.
     pub fn map<K: Into<String>, V: IntoValue>(pairs: impl IntoIterator<Item = (K, V)>) -> Value {
         Value::Map(
-            pairs
-                .into_iter()
-                .filter_map(|(key, value)| Some((key.into(), value.into_value()?)))
-                .collect(),
+            pairs.into_iter().filter_map(|(key, value)| Some((key.into(), value.into_value()?))).collect(),
         )
     }
 }

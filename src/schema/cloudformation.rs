@@ -155,9 +155,12 @@ pub fn validate(resources: &[(Type, &Value)]) -> Vec<Vec<Violation>> {
 fn validate_type(group: &[(usize, Type, &Value)], found: &mut [Vec<Violation>]) {
     let Some((_, of, _)) = group.first() else { return };
     // A resource without Fn::If is its own and only variant.
-    let variants: Vec<(usize, &Value, Vec<Cow<'_, Value>>)> =
-        group.iter().map(|(index, _, properties)| (*index, *properties, intrinsic::variants(properties))).collect();
-    let instances: Vec<&Value> = variants.iter().flat_map(|(_, _, all)| all.iter().map(AsRef::as_ref)).collect();
+    let variants: Vec<(usize, &Value, Vec<Cow<'_, Value>>)> = group
+        .iter()
+        .map(|(index, _, properties)| (*index, *properties, intrinsic::variants(properties)))
+        .collect();
+    let instances: Vec<&Value> =
+        variants.iter().flat_map(|(_, _, all)| all.iter().map(AsRef::as_ref)).collect();
     let schema = projection::project(of.schema, &instances);
     let validator = keyword::register(jsonschema::options().with_draft(Draft::Draft7)).build(&schema);
     for (index, original, all) in &variants {
@@ -171,7 +174,8 @@ fn validate_type(group: &[(usize, Type, &Value)], found: &mut [Vec<Violation>]) 
                         }
                     }
                 }
-                Err(error) => violations.push(Violation::new("", format!("the schema of {} is unusable: {error}", of.name))),
+                Err(error) => violations
+                    .push(Violation::new("", format!("the schema of {} is unusable: {error}", of.name))),
             }
         }
         violations.extend(read_only_violations(*of, original));
@@ -227,14 +231,17 @@ fn describe(of: Type, schema: &Value, properties: &Value, error: &ValidationErro
             let allowed = nearest_first(&given, options.iter().map(String::as_str));
             Violation { allowed, ..violation(format!("`{given}` is not one of the allowed values")) }
         }
-        ValidationErrorKind::Constant { expected_value } => {
-            Violation { allowed: vec![plain(expected_value)], ..violation("another value is fixed here".to_owned()) }
-        }
+        ValidationErrorKind::Constant { expected_value } => Violation {
+            allowed: vec![plain(expected_value)],
+            ..violation("another value is fixed here".to_owned())
+        },
         ValidationErrorKind::AnyOf { context }
         | ValidationErrorKind::OneOfNotValid { context }
         | ValidationErrorKind::OneOfMultipleValid { context } => {
             let branches = schema.pointer(error.schema_path().as_str());
-            return choice::describe(error, context, branches, |inner| describe(of, schema, properties, inner));
+            return choice::describe(error, context, branches, |inner| {
+                describe(of, schema, properties, inner)
+            });
         }
         ValidationErrorKind::Custom { keyword, message } if keyword == keyword::MATCHES => {
             Violation { allowed: pattern(schema, error), ..violation(message.clone()) }

@@ -28,7 +28,6 @@ use super::Violation;
 
 const MODEL: &str = include_str!("../../schemas/sagemaker/create-training-job.json");
 
-
 #[derive(Deserialize)]
 struct Model {
     input: String,

@@ -5,7 +5,17 @@ use crate::resource::{Arn, Id, Policy, Satellite, Val, kinds::iam, kinds::logs};
 use crate::units::Cidr;
 use crate::{choices, object, resource};
 
-list![Vpc, Subnet, RouteTable, SubnetRouteTableAssociation, SecurityGroup, IngressRule, EgressRule, VpcEndpoint, FlowLog];
+list![
+    Vpc,
+    Subnet,
+    RouteTable,
+    SubnetRouteTableAssociation,
+    SecurityGroup,
+    IngressRule,
+    EgressRule,
+    VpcEndpoint,
+    FlowLog
+];
 
 resource! {
     /// A virtual private cloud.

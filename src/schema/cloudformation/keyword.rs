@@ -96,7 +96,9 @@ impl<'i> Keyword<'i> for RequiredXor {
     }
 
     fn is_valid(&self, instance: &'i Value) -> bool {
-        instance.as_object().is_none_or(|given| self.0.iter().filter(|name| given.contains_key(*name)).count() == 1)
+        instance
+            .as_object()
+            .is_none_or(|given| self.0.iter().filter(|name| given.contains_key(*name)).count() == 1)
     }
 }
 
@@ -123,7 +125,9 @@ impl<'i> Keyword<'i> for DependentExcluded {
     fn validate(&self, instance: &'i Value) -> Result<(), ValidationError<'i>> {
         match self.clash(instance) {
             None => Ok(()),
-            Some((name, other)) => Err(ValidationError::custom(format!("`{name}` and `{other}` exclude each other"))),
+            Some((name, other)) => {
+                Err(ValidationError::custom(format!("`{name}` and `{other}` exclude each other")))
+            }
         }
     }
 
@@ -136,7 +140,10 @@ impl DependentExcluded {
     fn clash(&self, instance: &Value) -> Option<(&str, &str)> {
         let given = instance.as_object()?;
         self.0.iter().filter(|(name, _)| given.contains_key(name)).find_map(|(name, others)| {
-            others.iter().find(|other| given.contains_key(*other)).map(|other| (name.as_str(), other.as_str()))
+            others
+                .iter()
+                .find(|other| given.contains_key(*other))
+                .map(|other| (name.as_str(), other.as_str()))
         })
     }
 }
@@ -148,7 +155,9 @@ impl<'i> Keyword<'i> for DependentRequired {
     fn validate(&self, instance: &'i Value) -> Result<(), ValidationError<'i>> {
         match self.missing(instance) {
             None => Ok(()),
-            Some((name, other)) => Err(ValidationError::custom(format!("`{name}` needs `{other}` beside it"))),
+            Some((name, other)) => {
+                Err(ValidationError::custom(format!("`{name}` needs `{other}` beside it")))
+            }
         }
     }
 
@@ -161,7 +170,10 @@ impl DependentRequired {
     fn missing(&self, instance: &Value) -> Option<(&str, &str)> {
         let given = instance.as_object()?;
         self.0.iter().filter(|(name, _)| given.contains_key(name)).find_map(|(name, others)| {
-            others.iter().find(|other| !given.contains_key(*other)).map(|other| (name.as_str(), other.as_str()))
+            others
+                .iter()
+                .find(|other| !given.contains_key(*other))
+                .map(|other| (name.as_str(), other.as_str()))
         })
     }
 }
