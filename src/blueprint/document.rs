@@ -1,5 +1,7 @@
 //! The blueprint's top level: the keys that it has, and the architecture that they make.
 
+use std::collections::BTreeSet;
+
 use indexmap::IndexMap;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
@@ -139,6 +141,7 @@ pub(super) fn architecture(tree: &Tree, found: &mut Diagnostics) -> Option<Archi
         ..Architecture::default()
     };
     constructs(sections, &mut architecture, found);
+    architecture.refused = refused(sections, &architecture);
     check_namespace(&architecture, found);
     check_parameters(tree, &root, &architecture, found);
     let header = header?;
@@ -268,6 +271,26 @@ fn constructs(sections: &IndexMap<String, Tree>, architecture: &mut Architecture
             architecture.overrides.insert(name.clone(), declared);
         }
     }
+}
+
+/// Names that are declared and whose declarations could not be read.
+fn refused(sections: &IndexMap<String, Tree>, architecture: &Architecture) -> BTreeSet<String> {
+    let read: [(&str, BTreeSet<&String>); 5] = [
+        ("networks", architecture.networks.keys().collect()),
+        ("sites", architecture.sites.keys().collect()),
+        ("datasets", architecture.datasets.keys().collect()),
+        ("constructs", architecture.constructs.keys().collect()),
+        ("flows", architecture.flows.keys().collect()),
+    ];
+    read.into_iter()
+        .flat_map(|(section, read)| {
+            let declared = match sections.get(section) {
+                Some(Tree::Map(map)) => Some(map.keys()),
+                _ => None,
+            };
+            declared.into_iter().flatten().filter(move |name| !read.contains(name)).cloned()
+        })
+        .collect()
 }
 
 /// Networks, constructs, sites, flows and data sets share one namespace.

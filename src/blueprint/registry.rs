@@ -28,6 +28,9 @@ fn row<C: Construct + DeserializeOwned + JsonSchema + 'static>(name: &'static st
 }
 
 /// Every construct type, by name.
+#[rustfmt::skip]
 pub(super) fn rows() -> Vec<Row> {
-    vec![row::<construct::Bucket>("Bucket")]
+    vec![
+        row::<construct::Bucket>("Bucket"),
+    ]
 }

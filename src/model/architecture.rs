@@ -1,6 +1,6 @@
 //! The whole architecture: what a blueprint says, and what a program builds without one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 use schemars::JsonSchema;
@@ -51,6 +51,8 @@ pub struct Architecture {
     pub extra: ExtraDeclaration,
     /// Properties that the user set by hand: owner to resource to back end.
     pub overrides: BTreeMap<String, IndexMap<String, OverrideDeclaration>>,
+    /// Names that are declared but could not be read: what refers to them is not reported again.
+    pub refused: BTreeSet<String>,
 }
 
 impl Architecture {

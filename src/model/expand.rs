@@ -91,6 +91,9 @@ fn resolve_flows<'a>(architecture: &'a Architecture, findings: &mut Diagnostics)
         let to = resolve(architecture, &flow.to, &at.child("to"), findings);
         let via = flow.via.as_deref().map(|via| {
             let found = architecture.constructs.get_key_value(via);
+            if found.is_none() && architecture.refused.contains(via) {
+                return None;
+            }
             if found.is_none_or(|(_, construct)| construct.role() != Role::Mover) {
                 let movers =
                     architecture.constructs.iter().filter(|(_, construct)| construct.role() == Role::Mover);
@@ -182,6 +185,9 @@ fn resolve(
         );
         return None;
     }
+    if architecture.refused.contains(owner) {
+        return None;
+    }
     let holds = |role| !matches!(role, Role::Mover | Role::Connection);
     let shares = architecture
         .sites
@@ -242,7 +248,7 @@ fn order<'a>(
         for (key, target) in construct.references() {
             match names.iter().find(|name| **name == target) {
                 Some(target) => edges.entry(name).or_default().push((target, at.child(key))),
-                None if architecture.sites.contains_key(&target) => {}
+                None if architecture.sites.contains_key(&target) || architecture.refused.contains(&target) => {}
                 None => findings.push(
                     Diagnostic::new(
                         &codes::model::UNKNOWN_REFERENCE,

@@ -208,7 +208,9 @@ impl<'a> Scope<'a> {
             return Some(handle);
         }
         // A construct that was refused has its own finding; only a wrong type is new here.
-        if self.state.handles.contains_key(name) || !self.architecture.constructs.contains_key(name) {
+        let refused = self.architecture.refused.contains(name)
+            || (self.is_declared(name) && !self.state.handles.contains_key(name));
+        if !refused {
             let allowed: Vec<String> = self
                 .state
                 .handles
@@ -226,6 +228,10 @@ impl<'a> Scope<'a> {
             self.report(finding);
         }
         None
+    }
+
+    fn is_declared(&self, name: &str) -> bool {
+        self.architecture.constructs.contains_key(name) || self.architecture.networks.contains_key(name)
     }
 
     /// The network that a construct names, or the only one of the blueprint.

@@ -4,16 +4,40 @@
 
 use super::{Kind, Resource};
 
+pub mod datasync;
+pub mod direct_connect;
 pub mod ec2;
+pub mod events;
 pub mod fsx;
 pub mod iam;
 pub mod kms;
 pub mod logs;
+pub mod resolver;
 pub mod s3;
+pub mod sagemaker;
+pub mod step_functions;
+pub mod transit_gateway;
+pub mod vpn;
 
 /// Every kind, by service, for documentation and for the conformance test.
 pub fn all() -> Vec<&'static Kind> {
-    [ec2::kinds(), fsx::kinds(), iam::kinds(), kms::kinds(), logs::kinds(), s3::kinds()].concat()
+    [
+        datasync::kinds(),
+        direct_connect::kinds(),
+        ec2::kinds(),
+        events::kinds(),
+        fsx::kinds(),
+        iam::kinds(),
+        kms::kinds(),
+        logs::kinds(),
+        resolver::kinds(),
+        s3::kinds(),
+        sagemaker::kinds(),
+        step_functions::kinds(),
+        transit_gateway::kinds(),
+        vpn::kinds(),
+    ]
+    .concat()
 }
 
 /// The kinds that are named, in order.

@@ -1,0 +1,5 @@
+//! DataSync: agents, locations and tasks.
+
+use super::{Kind, Resource, list};
+
+list![];

@@ -1,0 +1,5 @@
+//! Direct Connect: connections, link aggregation groups, gateways and virtual interfaces.
+
+use super::{Kind, Resource, list};
+
+list![];

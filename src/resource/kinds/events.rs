@@ -1,0 +1,5 @@
+//! EventBridge rules and schedules.
+
+use super::{Kind, Resource, list};
+
+list![];

@@ -1,0 +1,5 @@
+//! Route 53 Resolver: endpoints and rules.
+
+use super::{Kind, Resource, list};
+
+list![];

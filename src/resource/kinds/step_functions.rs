@@ -1,0 +1,5 @@
+//! Step Functions state machines.
+
+use super::{Kind, Resource, list};
+
+list![];

@@ -1,0 +1,134 @@
+//! Every blueprint below `tests/blueprints` and `blueprints`: the right ones against snapshots of both back ends, the
+//! wrong ones against the findings that stand beside the mistakes.
+//!
+//! In a wrong blueprint, a comment `# error[HS0701]` or `# warning[HS0703]` says that this finding, and no other, points
+//! at this line; several stand one after the other.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::disallowed_methods,
+    reason = "a test reads its fixtures and fails by panicking"
+)]
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use hybrid_synth::blueprint;
+use hybrid_synth::diagnostic::render::short;
+use hybrid_synth::diagnostic::{Diagnostics, SourceMap};
+use hybrid_synth::{Synthesis, synthesize};
+
+fn files(folder: &str) -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+    let mut files: Vec<PathBuf> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "yaml"))
+        .collect();
+    files.sort();
+    files
+}
+
+fn synthesized(path: &Path) -> (Option<Synthesis>, Diagnostics, SourceMap) {
+    let name = path.file_name().unwrap().to_str().unwrap();
+    let bytes = fs::read(path).unwrap();
+    let read = blueprint::read(&[(name, &bytes)]);
+    let mut found = read.found;
+    let mut synthesis = None;
+    if let Some(architecture) = &read.architecture {
+        match synthesize(architecture) {
+            Ok(made) => {
+                found.extend(made.findings.iter().cloned());
+                synthesis = Some(made);
+            }
+            Err(findings) => found.extend(findings),
+        }
+    }
+    found.sort(&read.sources);
+    (synthesis, found, read.sources)
+}
+
+/// What a reader of a snapshot sees: each file of one back end under its path.
+fn printed(synthesis: &Synthesis, folder: &str) -> String {
+    let mut text = String::new();
+    for (path, file) in synthesis.files.iter().filter(|(path, _)| path.starts_with(folder)) {
+        let content = std::str::from_utf8(&file.content).unwrap();
+        let _ = write!(text, "=== {path}\n{content}");
+    }
+    text
+}
+
+#[test]
+fn right_blueprints_match_their_snapshots() {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(Path::new(env!("CARGO_MANIFEST_DIR")).join("snapshots"));
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    let _bound = settings.bind_to_scope();
+    for path in files("tests/blueprints/right").into_iter().chain(files("blueprints")) {
+        let name = path.file_stem().unwrap().to_str().unwrap();
+        // Overlays are merged into the blueprint that they belong to, and are none of their own.
+        if name.contains('.') {
+            continue;
+        }
+        let (synthesis, found, sources) = synthesized(&path);
+        let Some(synthesis) = synthesis else {
+            panic!("{} is wrong:\n{}", path.display(), short::render(&found, &sources));
+        };
+        if !found.is_empty() {
+            insta::assert_snapshot!(format!("{name}.findings"), short::render(&found, &sources));
+        }
+        for folder in ["cloudformation", "terraform", "requests"] {
+            let text = printed(&synthesis, folder);
+            if !text.is_empty() {
+                insta::assert_snapshot!(format!("{name}.{folder}"), text);
+            }
+        }
+    }
+}
+
+/// The findings that a wrong blueprint announces, as `line: error[HS0701]`.
+fn announced(text: &str) -> Vec<String> {
+    let mut expected = Vec::new();
+    for (line, content) in (1..).zip(text.lines()) {
+        let Some((_, comment)) = content.split_once('#') else { continue };
+        for word in comment.split_whitespace() {
+            let finding = word.trim_matches(|c: char| c == '#' || c == ',');
+            if finding.starts_with("error[") || finding.starts_with("warning[") {
+                expected.push(format!("{line}: {finding}"));
+            }
+        }
+    }
+    expected.sort();
+    expected
+}
+
+#[test]
+fn wrong_blueprints_get_the_findings_beside_their_mistakes() {
+    let mut failures = BTreeMap::new();
+    for path in files("tests/blueprints/wrong") {
+        let text = fs::read_to_string(&path).unwrap();
+        let (_, found, sources) = synthesized(&path);
+        let rendered = short::render(&found, &sources);
+        let mut actual: Vec<String> = rendered
+            .lines()
+            .filter_map(|line| {
+                let mut parts = line.splitn(4, ':');
+                let (_, line, _) = (parts.next()?, parts.next()?, parts.next()?);
+                let finding = parts.next()?.trim().split_once(']')?.0;
+                Some(format!("{line}: {finding}]"))
+            })
+            .collect();
+        actual.sort();
+        if actual != announced(&text) || actual.is_empty() {
+            failures.insert(path, (announced(&text), rendered));
+        }
+    }
+    let mut report = String::new();
+    for (path, (expected, rendered)) in &failures {
+        let _ = writeln!(report, "{}\n  announced: {expected:?}\n  found:\n{rendered}", path.display());
+    }
+    assert!(failures.is_empty(), "{report}");
+}
