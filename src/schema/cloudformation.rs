@@ -13,6 +13,7 @@
 mod choice;
 mod intrinsic;
 mod keyword;
+mod pattern;
 mod projection;
 
 use std::borrow::Cow;
@@ -155,9 +156,12 @@ pub fn validate(resources: &[(Type, &Value)]) -> Vec<Vec<Violation>> {
 fn validate_type(group: &[(usize, Type, &Value)], found: &mut [Vec<Violation>]) {
     let Some((_, of, _)) = group.first() else { return };
     // A resource without Fn::If is its own and only variant.
-    let variants: Vec<(usize, &Value, Vec<Cow<'_, Value>>)> =
-        group.iter().map(|(index, _, properties)| (*index, *properties, intrinsic::variants(properties))).collect();
-    let instances: Vec<&Value> = variants.iter().flat_map(|(_, _, all)| all.iter().map(AsRef::as_ref)).collect();
+    let variants: Vec<(usize, &Value, Vec<Cow<'_, Value>>)> = group
+        .iter()
+        .map(|(index, _, properties)| (*index, *properties, intrinsic::variants(properties)))
+        .collect();
+    let instances: Vec<&Value> =
+        variants.iter().flat_map(|(_, _, all)| all.iter().map(AsRef::as_ref)).collect();
     let schema = projection::project(of.schema, &instances);
     let validator = keyword::register(jsonschema::options().with_draft(Draft::Draft7)).build(&schema);
     for (index, original, all) in &variants {
@@ -171,7 +175,8 @@ fn validate_type(group: &[(usize, Type, &Value)], found: &mut [Vec<Violation>]) 
                         }
                     }
                 }
-                Err(error) => violations.push(Violation::new("", format!("the schema of {} is unusable: {error}", of.name))),
+                Err(error) => violations
+                    .push(Violation::new("", format!("the schema of {} is unusable: {error}", of.name))),
             }
         }
         violations.extend(read_only_violations(*of, original));
@@ -227,17 +232,20 @@ fn describe(of: Type, schema: &Value, properties: &Value, error: &ValidationErro
             let allowed = nearest_first(&given, options.iter().map(String::as_str));
             Violation { allowed, ..violation(format!("`{given}` is not one of the allowed values")) }
         }
-        ValidationErrorKind::Constant { expected_value } => {
-            Violation { allowed: vec![plain(expected_value)], ..violation("another value is fixed here".to_owned()) }
-        }
+        ValidationErrorKind::Constant { expected_value } => Violation {
+            allowed: vec![plain(expected_value)],
+            ..violation("another value is fixed here".to_owned())
+        },
         ValidationErrorKind::AnyOf { context }
         | ValidationErrorKind::OneOfNotValid { context }
         | ValidationErrorKind::OneOfMultipleValid { context } => {
             let branches = schema.pointer(error.schema_path().as_str());
-            return choice::describe(error, context, branches, |inner| describe(of, schema, properties, inner));
+            return choice::describe(error, context, branches, |inner| {
+                describe(of, schema, properties, inner)
+            });
         }
         ValidationErrorKind::Custom { keyword, message } if keyword == keyword::MATCHES => {
-            Violation { allowed: pattern(schema, error), ..violation(message.clone()) }
+            Violation { allowed: pattern_of(schema, error), ..violation(message.clone()) }
         }
         ValidationErrorKind::Custom { message, .. } => Violation::new(pointer, message.clone()),
         ValidationErrorKind::MinLength { limit } => violation(format!("shorter than {limit} characters")),
@@ -250,7 +258,7 @@ fn describe(of: Type, schema: &Value, properties: &Value, error: &ValidationErro
     vec![found]
 }
 
-fn pattern(schema: &Value, error: &ValidationError<'_>) -> Vec<String> {
+fn pattern_of(schema: &Value, error: &ValidationError<'_>) -> Vec<String> {
     schema.pointer(error.schema_path().as_str()).map(plain).into_iter().collect()
 }
 

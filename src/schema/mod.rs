@@ -45,7 +45,12 @@ impl Violation {
         self
     }
 
-    fn unknown_name<'a>(parent: &str, kind: &str, name: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
+    fn unknown_name<'a>(
+        parent: &str,
+        kind: &str,
+        name: &str,
+        known: impl IntoIterator<Item = &'a str>,
+    ) -> Self {
         Self {
             pointer: child(parent, name),
             message: format!("unknown {kind} `{name}`"),
@@ -62,7 +67,11 @@ fn nearest_first<'a>(given: &str, names: impl IntoIterator<Item = &'a str>) -> V
         .into_iter()
         .map(|name| {
             let likeness = strsim::jaro_winkler(&given, &name.to_lowercase());
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "likeness lies in 0..=1")]
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "likeness lies in 0..=1"
+            )]
             let distance = ((1.0 - likeness) * 1000.0) as u64;
             (if likeness < 0.8 { u64::MAX } else { distance }, name)
         })

@@ -56,7 +56,9 @@ pub fn availability(type_name: &str, region: &str) -> Availability {
     };
     let lacking = lacking(type_name);
     if lacking.contains(&region) {
-        Availability::Elsewhere(partition.iter().filter(|region| !lacking.contains(region)).copied().collect())
+        Availability::Elsewhere(
+            partition.iter().filter(|region| !lacking.contains(region)).copied().collect(),
+        )
     } else {
         Availability::Here
     }

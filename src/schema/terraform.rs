@@ -179,7 +179,8 @@ impl Resource {
 
     /// Whether a configuration may set this path: an argument, or a nested block.
     pub fn accepts(&self, path: &str) -> bool {
-        self.nested(path).is_some() || self.attribute(path).is_some_and(|attribute| !attribute.is_computed_only())
+        self.nested(path).is_some()
+            || self.attribute(path).is_some_and(|attribute| !attribute.is_computed_only())
     }
 
     /// The nested block at a path such as `vpc_config`.

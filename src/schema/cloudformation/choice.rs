@@ -18,9 +18,11 @@ pub(super) fn describe(
     let pointer = error.instance_path().as_str();
     let several = matches!(error.kind(), ValidationErrorKind::OneOfMultipleValid { .. });
     let names = branches.map(required_names).unwrap_or_default();
-    let about_names = several || context.iter().all(|branch| branch.iter().all(|inner| is_required_at(inner, pointer)));
+    let about_names =
+        several || context.iter().all(|branch| branch.iter().all(|inner| is_required_at(inner, pointer)));
     if about_names && !names.is_empty() {
-        let how_many = if matches!(error.kind(), ValidationErrorKind::AnyOf { .. }) { "at least" } else { "exactly" };
+        let how_many =
+            if matches!(error.kind(), ValidationErrorKind::AnyOf { .. }) { "at least" } else { "exactly" };
         let listed = names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
         let message = format!("{how_many} one of {listed} is needed");
         return vec![Violation { allowed: names.into_iter().collect(), ..Violation::new(pointer, message) }];
@@ -32,7 +34,9 @@ pub(super) fn describe(
         .min_by_key(Vec::len);
     match closest {
         Some(found) if !several => found,
-        _ => vec![Violation::new(pointer, "fits more than one of the allowed shapes").given(error.instance())],
+        _ => {
+            vec![Violation::new(pointer, "fits more than one of the allowed shapes").given(error.instance())]
+        }
     }
 }
 
@@ -42,6 +46,7 @@ fn is_required_at(error: &ValidationError<'_>, pointer: &str) -> bool {
 
 /// The properties that tell the branches apart.
 fn required_names(branches: &Value) -> BTreeSet<String> {
-    let required = branches.as_array().into_iter().flatten().filter_map(|branch| branch.get("required")?.as_array());
+    let required =
+        branches.as_array().into_iter().flatten().filter_map(|branch| branch.get("required")?.as_array());
     required.flatten().filter_map(Value::as_str).map(ToOwned::to_owned).collect()
 }

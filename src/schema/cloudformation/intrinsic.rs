@@ -11,7 +11,9 @@ use crate::schema::{Violation, child, tokens};
 /// Whether the value stands for another one: `{"Ref": …}`, `{"Fn::…": …}`, or a string with a dynamic reference.
 pub(super) fn is_unknown(value: &Value) -> bool {
     match value {
-        Value::Object(members) => members.len() == 1 && members.keys().all(|key| key == "Ref" || key.starts_with("Fn::")),
+        Value::Object(members) => {
+            members.len() == 1 && members.keys().all(|key| key == "Ref" || key.starts_with("Fn::"))
+        }
         Value::String(text) => text.contains("{{resolve:"),
         _ => false,
     }

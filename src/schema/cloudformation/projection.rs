@@ -5,13 +5,30 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 
 use super::intrinsic::is_unknown;
-use super::keyword::{MATCHES, compile};
+use super::keyword::MATCHES;
+use super::pattern::matches;
 
 /// Keywords that are copied as they stand.
 const PLAIN: &[&str] = &[
-    "const", "dependentExcluded", "dependentRequired", "enum", "enumCaseInsensitive", "maxItems", "maxLength",
-    "maxProperties", "maximum", "minItems", "minLength", "minProperties", "minimum", "multipleOf", "required",
-    "requiredOr", "requiredXor", "type", "uniqueItems",
+    "const",
+    "dependentExcluded",
+    "dependentRequired",
+    "enum",
+    "enumCaseInsensitive",
+    "maxItems",
+    "maxLength",
+    "maxProperties",
+    "maximum",
+    "minItems",
+    "minLength",
+    "minProperties",
+    "minimum",
+    "multipleOf",
+    "required",
+    "requiredOr",
+    "requiredXor",
+    "type",
+    "uniqueItems",
 ];
 
 /// The schema as far as `instances` reach into it, references written out.
@@ -38,13 +55,15 @@ fn add(root: &Value, schema: &Value, instances: &[&Value], projected: &mut Map<S
         match keyword.as_str() {
             "properties" | "patternProperties" => {
                 let properties = projected.entry("properties").or_insert_with(|| Value::Object(Map::new()));
-                if let (Some(properties), Some(subschemas)) = (properties.as_object_mut(), value.as_object()) {
+                if let (Some(properties), Some(subschemas)) = (properties.as_object_mut(), value.as_object())
+                {
                     let patterns = keyword == "patternProperties";
                     add_properties(root, subschemas, patterns, instances, properties);
                 }
             }
             "items" => {
-                let items: Vec<&Value> = instances.iter().filter_map(|value| value.as_array()).flatten().collect();
+                let items: Vec<&Value> =
+                    instances.iter().filter_map(|value| value.as_array()).flatten().collect();
                 if !items.is_empty() {
                     projected.insert(keyword.clone(), nested(root, value, &items));
                 }
@@ -75,12 +94,15 @@ fn add_properties(
     instances: &[&Value],
     properties: &mut Map<String, Value>,
 ) {
-    let given: BTreeSet<&str> =
-        instances.iter().filter_map(|value| value.as_object()).flat_map(Map::keys).map(String::as_str).collect();
+    let given: BTreeSet<&str> = instances
+        .iter()
+        .filter_map(|value| value.as_object())
+        .flat_map(Map::keys)
+        .map(String::as_str)
+        .collect();
     for name in given {
         let subschema = if patterns {
-            let fits = |pattern: &str| compile(pattern).is_ok_and(|regex| regex.is_match(name).unwrap_or(false));
-            subschemas.iter().find(|(pattern, _)| fits(pattern)).map(|(_, subschema)| subschema)
+            subschemas.iter().find(|(pattern, _)| matches(pattern, name)).map(|(_, subschema)| subschema)
         } else {
             subschemas.get(name)
         };
@@ -119,8 +141,9 @@ pub(super) fn step<'s>(root: &'s Value, schemas: Vec<&'s Value>, token: &str) ->
         if let Some(member) = schema.get("properties").and_then(|properties| properties.get(token)) {
             found.push(member);
         } else if let Some(patterns) = schema.get("patternProperties").and_then(Value::as_object) {
-            let fits = |pattern: &str| compile(pattern).is_ok_and(|regex| regex.is_match(token).unwrap_or(false));
-            found.extend(patterns.iter().filter(|(pattern, _)| fits(pattern)).map(|(_, member)| member));
+            found.extend(
+                patterns.iter().filter(|(pattern, _)| matches(pattern, token)).map(|(_, member)| member),
+            );
         }
         if token == "*" || token.bytes().all(|byte| byte.is_ascii_digit()) {
             found.extend(schema.get("items"));

@@ -1,13 +1,23 @@
 //! The body of a block against its schema.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value};
 
 use super::{Attribute, Block, Kind, NestedBlock, Nesting, Resource, Type};
 use crate::schema::{Violation, child};
 
-const META_ARGUMENTS: &[&str] = &["count", "depends_on", "for_each", "lifecycle", "provider"];
-const LIFECYCLE: &[&str] =
-    &["create_before_destroy", "ignore_changes", "postcondition", "precondition", "prevent_destroy", "replace_triggered_by"];
+/// What stands at the top of any body beside the type's own arguments. The last two are judged apart.
+const META_ARGUMENTS: &[&str] =
+    &["count", "depends_on", "for_each", "lifecycle", "provider", "connection", "provisioner"];
+const LIFECYCLE: &[&str] = &[
+    "create_before_destroy",
+    "ignore_changes",
+    "postcondition",
+    "precondition",
+    "prevent_destroy",
+    "replace_triggered_by",
+];
 
 pub(super) fn validate(resource: &Resource, body: &Value) -> Vec<Violation> {
     let mut check = Check { resource, found: Vec::new() };
@@ -34,37 +44,47 @@ impl Check<'_> {
     }
 
     fn body(&mut self, body: &Map<String, Value>) {
-        let mut arguments = body.clone();
-        for name in META_ARGUMENTS {
-            arguments.shift_remove(*name);
-        }
         for name in ["provisioner", "connection"] {
-            if let Some(value) = arguments.shift_remove(name) {
+            if let Some(value) = body.get(name) {
                 let message = format!("`{name}` runs outside Terraform's plan and is not accepted");
-                self.add(&child("", name), message, Some(&value));
+                self.add(&child("", name), message, Some(value));
             }
         }
         let lifecycle = body.get("lifecycle").filter(|_| self.resource.kind == Kind::Resource);
-        for block in lifecycle.into_iter().flat_map(blocks).flatten() {
-            for name in block.1.keys().filter(|name| !LIFECYCLE.contains(&name.as_str())) {
-                let parent = child("", "lifecycle") + &block.0;
-                self.found.push(Violation::unknown_name(&parent, "argument", name, LIFECYCLE.iter().copied()));
+        for (suffix, block) in lifecycle.into_iter().filter_map(blocks).flatten() {
+            for name in block.keys().filter(|name| !LIFECYCLE.contains(&name.as_str())) {
+                let parent = format!("/lifecycle{suffix}");
+                self.found.push(Violation::unknown_name(
+                    &parent,
+                    "argument",
+                    name,
+                    LIFECYCLE.iter().copied(),
+                ));
             }
         }
-        self.block("", &self.resource.block, &arguments);
+        self.block("", &self.resource.block, body);
     }
 
     fn block(&mut self, pointer: &str, block: &Block, body: &Map<String, Value>) {
-        let dynamic = body.get("dynamic").and_then(Value::as_object).filter(|_| !block.attributes.contains_key("dynamic"));
+        let dynamic = body
+            .get("dynamic")
+            .and_then(Value::as_object)
+            .filter(|_| !block.attributes.contains_key("dynamic"));
         for (name, value) in body {
             let place = child(pointer, name);
             if let Some(attribute) = block.attributes.get(name.as_str()) {
                 self.attribute(&place, name, attribute, value);
             } else if let Some(nested) = block.block_types.get(name.as_str()) {
-                self.nested(&place, name, nested, value, dynamic.is_some_and(|dynamic| dynamic.contains_key(name)));
+                self.nested(
+                    &place,
+                    name,
+                    nested,
+                    value,
+                    dynamic.is_some_and(|dynamic| dynamic.contains_key(name)),
+                );
             } else if name == "dynamic" && dynamic.is_some() {
                 self.dynamic(&place, block, value);
-            } else if name != "//" {
+            } else if name != "//" && !(pointer.is_empty() && META_ARGUMENTS.contains(&name.as_str())) {
                 let settable = block.attributes.iter().filter(|(_, attribute)| !attribute.is_computed_only());
                 let known = settable.map(|(name, _)| *name).chain(block.block_types.keys().copied());
                 self.found.push(Violation::unknown_name(pointer, "argument", name, known));
@@ -73,14 +93,20 @@ impl Check<'_> {
         for (name, _) in block.attributes.iter().filter(|(_, attribute)| attribute.required) {
             if body.get(*name).is_none_or(Value::is_null) {
                 let message = format!("missing required argument `{name}`");
-                self.found.push(Violation { allowed: vec![(*name).to_owned()], ..Violation::new(pointer, message) });
+                self.found.push(Violation {
+                    allowed: vec![(*name).to_owned()],
+                    ..Violation::new(pointer, message)
+                });
             }
         }
         for (name, nested) in block.block_types.iter().filter(|(_, nested)| nested.min_items > 0) {
             let generated = dynamic.is_some_and(|dynamic| dynamic.contains_key(*name));
             if body.get(*name).is_none_or(Value::is_null) && !generated {
                 let message = format!("missing required block `{name}`: at least {}", nested.min_items);
-                self.found.push(Violation { allowed: vec![(*name).to_owned()], ..Violation::new(pointer, message) });
+                self.found.push(Violation {
+                    allowed: vec![(*name).to_owned()],
+                    ..Violation::new(pointer, message)
+                });
             }
         }
     }
@@ -104,7 +130,11 @@ impl Check<'_> {
         }
         if nested.deprecated {
             let version = self.resource.provider.version();
-            self.add(pointer, format!("block `{name}` is deprecated in hashicorp/aws {version}"), Some(value));
+            self.add(
+                pointer,
+                format!("block `{name}` is deprecated in hashicorp/aws {version}"),
+                Some(value),
+            );
         }
         let Some(bodies) = blocks(value) else {
             self.add(pointer, format!("`{name}` is a block: an object, or a list of objects"), Some(value));
@@ -115,7 +145,11 @@ impl Check<'_> {
             self.add(pointer, format!("{} blocks `{name}`, at most {most} are allowed", bodies.len()), None);
         }
         if bodies.len() < nested.min_items && !generated {
-            self.add(pointer, format!("{} blocks `{name}`, at least {} are needed", bodies.len(), nested.min_items), None);
+            self.add(
+                pointer,
+                format!("{} blocks `{name}`, at least {} are needed", bodies.len(), nested.min_items),
+                None,
+            );
         }
         for (suffix, body) in bodies {
             self.block(&format!("{pointer}{suffix}"), &nested.block, body);
@@ -127,7 +161,12 @@ impl Check<'_> {
         for (name, generators) in value.as_object().into_iter().flatten() {
             let place = child(pointer, name);
             let Some(nested) = block.block_types.get(name.as_str()) else {
-                self.found.push(Violation::unknown_name(pointer, "block", name, block.block_types.keys().copied()));
+                self.found.push(Violation::unknown_name(
+                    pointer,
+                    "block",
+                    name,
+                    block.block_types.keys().copied(),
+                ));
                 continue;
             };
             for (suffix, generator) in blocks(generators).into_iter().flatten() {
@@ -173,7 +212,7 @@ impl Check<'_> {
         }
     }
 
-    fn object(&mut self, pointer: &str, wanted: &std::collections::BTreeMap<&'static str, Type>, given: &Map<String, Value>) {
+    fn object(&mut self, pointer: &str, wanted: &BTreeMap<&'static str, Type>, given: &Map<String, Value>) {
         for (name, member) in given {
             match wanted.get(name.as_str()) {
                 Some(inner) => self.value(&child(pointer, name), inner, member),
@@ -183,8 +222,10 @@ impl Check<'_> {
             }
         }
         for name in wanted.keys().filter(|name| !given.contains_key(**name)) {
-            let message = format!("missing key `{name}`: an object in an attribute needs every key, if only as null");
-            self.found.push(Violation { allowed: vec![(*name).to_owned()], ..Violation::new(pointer, message) });
+            let message =
+                format!("missing key `{name}`: an object in an attribute needs every key, if only as null");
+            self.found
+                .push(Violation { allowed: vec![(*name).to_owned()], ..Violation::new(pointer, message) });
         }
     }
 }
@@ -193,9 +234,11 @@ impl Check<'_> {
 fn blocks(value: &Value) -> Option<Vec<(String, &Map<String, Value>)>> {
     match value {
         Value::Object(body) => Some(vec![(String::new(), body)]),
-        Value::Array(bodies) => {
-            bodies.iter().enumerate().map(|(index, body)| Some((format!("/{index}"), body.as_object()?))).collect()
-        }
+        Value::Array(bodies) => bodies
+            .iter()
+            .enumerate()
+            .map(|(index, body)| Some((format!("/{index}"), body.as_object()?)))
+            .collect(),
         _ => None,
     }
 }
