@@ -241,14 +241,10 @@ def embed(table):
         "//! The text of every vendored schema, written by `schemas/vendor.py`: do not edit.",
         "",
         "/// Registry schemas by type name, sorted for binary search.",
+        "#[rustfmt::skip]",
         "pub(super) static CLOUDFORMATION: &[(&str, &str)] = &[",
     ]
-    for name, file in table:
-        entry = f'    ("{name}", include_str!("../../schemas/cloudformation/{file}")),'
-        if len(entry) > 100:
-            lines += ["    (", f'        "{name}",', f'        include_str!("../../schemas/cloudformation/{file}"),', "    ),"]
-        else:
-            lines.append(entry)
+    lines += [f'    ("{name}", include_str!("../../schemas/cloudformation/{file}")),' for name, file in table]
     lines += [
         "];",
         "",

@@ -248,7 +248,8 @@ fn order<'a>(
         for (key, target) in construct.references() {
             match names.iter().find(|name| **name == target) {
                 Some(target) => edges.entry(name).or_default().push((target, at.child(key))),
-                None if architecture.sites.contains_key(&target) || architecture.refused.contains(&target) => {}
+                None if architecture.sites.contains_key(&target)
+                    || architecture.refused.contains(&target) => {}
                 None => findings.push(
                     Diagnostic::new(
                         &codes::model::UNKNOWN_REFERENCE,

@@ -13,6 +13,7 @@
 mod choice;
 mod intrinsic;
 mod keyword;
+mod pattern;
 mod projection;
 
 use std::borrow::Cow;
@@ -184,12 +185,10 @@ fn validate_type(group: &[(usize, Type, &Value)], found: &mut [Vec<Violation>]) 
     }
 }
 
-/// Read-only properties that the resource sets. What the schema also requires or lets a user choose once is left alone:
-/// a few registry schemas list such properties as read-only too.
+/// Read-only properties that the resource sets.
 fn read_only_violations(of: Type, properties: &Value) -> Vec<Violation> {
-    let settable: Vec<&str> = of.create_only().chain(of.required()).collect();
     let mut found = Vec::new();
-    for path in of.read_only().filter(|path| !settable.contains(path)) {
+    for path in of.read_only() {
         let pointer = path.split('/').fold(String::new(), |pointer, token| child(&pointer, token));
         if let Some(value) = properties.pointer(&pointer) {
             let message = format!("`{path}` is read-only: AWS sets it, and Fn::GetAtt reads it");
@@ -210,10 +209,10 @@ fn describe(of: Type, schema: &Value, properties: &Value, error: &ValidationErro
     let found = match error.kind() {
         ValidationErrorKind::AdditionalProperties { unexpected } => {
             let place = of.schemas_at(tokens(pointer));
-            let settable: Vec<&str> = of.read_only().collect();
+            let read_only: Vec<&str> = of.read_only().collect();
             let mut known = projection::property_names(of.schema, place);
             if pointer.is_empty() {
-                known.retain(|name| !settable.contains(name));
+                known.retain(|name| !read_only.contains(name));
             }
             return unexpected
                 .iter()
@@ -244,7 +243,7 @@ fn describe(of: Type, schema: &Value, properties: &Value, error: &ValidationErro
             });
         }
         ValidationErrorKind::Custom { keyword, message } if keyword == keyword::MATCHES => {
-            Violation { allowed: pattern(schema, error), ..violation(message.clone()) }
+            Violation { allowed: pattern_of(schema, error), ..violation(message.clone()) }
         }
         ValidationErrorKind::Custom { message, .. } => Violation::new(pointer, message.clone()),
         ValidationErrorKind::MinLength { limit } => violation(format!("shorter than {limit} characters")),
@@ -257,7 +256,7 @@ fn describe(of: Type, schema: &Value, properties: &Value, error: &ValidationErro
     vec![found]
 }
 
-fn pattern(schema: &Value, error: &ValidationError<'_>) -> Vec<String> {
+fn pattern_of(schema: &Value, error: &ValidationError<'_>) -> Vec<String> {
     schema.pointer(error.schema_path().as_str()).map(plain).into_iter().collect()
 }
 

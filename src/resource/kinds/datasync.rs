@@ -1,5 +1,5 @@
 //! DataSync: agents, locations and tasks.
 
-use super::{Kind, Resource, list};
+use super::{Kind, list};
 
 list![];

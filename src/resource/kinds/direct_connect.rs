@@ -1,5 +1,5 @@
 //! Direct Connect: connections, link aggregation groups, gateways and virtual interfaces.
 
-use super::{Kind, Resource, list};
+use super::{Kind, list};
 
 list![];

@@ -1,5 +1,5 @@
 //! EventBridge rules and schedules.
 
-use super::{Kind, Resource, list};
+use super::{Kind, list};
 
 list![];

@@ -1,5 +1,5 @@
 //! Route 53 Resolver: endpoints and rules.
 
-use super::{Kind, Resource, list};
+use super::{Kind, list};
 
 list![];

@@ -1,5 +1,5 @@
 //! SageMaker: domains, user profiles, spaces and lifecycle configurations.
 
-use super::{Kind, Resource, list};
+use super::{Kind, list};
 
 list![];

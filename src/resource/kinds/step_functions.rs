@@ -1,5 +1,5 @@
 //! Step Functions state machines.
 
-use super::{Kind, Resource, list};
+use super::{Kind, list};
 
 list![];

@@ -1,5 +1,5 @@
 //! Transit gateways: attachments, route tables, associations, propagations and routes.
 
-use super::{Kind, Resource, list};
+use super::{Kind, list};
 
 list![];

@@ -1,5 +1,5 @@
 //! Site-to-site VPN: customer gateways, connections and routes.
 
-use super::{Kind, Resource, list};
+use super::{Kind, list};
 
 list![];

@@ -1,11 +1,10 @@
-//! Keywords that the registry schemas use beside JSON Schema's own, and patterns that compile on first use.
+//! Keywords that the registry schemas use beside JSON Schema's own.
 
-use std::sync::OnceLock;
-
-use fancy_regex::{Regex, RegexBuilder};
 use jsonschema::paths::Location;
 use jsonschema::{Keyword, ValidationError, ValidationOptions};
 use serde_json::{Map, Value};
+
+use super::pattern;
 
 /// Stands for `pattern` in projected schemas: the built-in keyword would compile each pattern at once.
 pub(super) const MATCHES: &str = "matches";
@@ -14,8 +13,8 @@ pub(super) fn register(options: ValidationOptions<'_>) -> ValidationOptions<'_> 
     options
         .should_validate_formats(false)
         .with_keyword(MATCHES, |_: &Map<String, Value>, value: &Value, _: Location| {
-            let pattern = value.as_str().unwrap_or_default().to_owned();
-            Ok(Box::new(Matches { pattern, regex: OnceLock::new() }) as Box<dyn for<'i> Keyword<'i>>)
+            Ok(Box::new(Matches(value.as_str().unwrap_or_default().to_owned()))
+                as Box<dyn for<'i> Keyword<'i>>)
         })
         .with_keyword("enumCaseInsensitive", |_: &Map<String, Value>, value: &Value, _: Location| {
             Ok(Box::new(EnumCaseInsensitive(names(value))) as Box<dyn for<'i> Keyword<'i>>)
@@ -42,30 +41,18 @@ fn name_table(value: &Value) -> Vec<(String, Vec<String>)> {
     value.as_object().into_iter().flatten().map(|(name, others)| (name.clone(), names(others))).collect()
 }
 
-/// Compiles a pattern of the registry. Its classes are ASCII, as in ECMAScript; the few patterns that cannot be read
-/// that way are read with Unicode classes.
-pub(super) fn compile(pattern: &str) -> Result<Regex, fancy_regex::Error> {
-    RegexBuilder::new(pattern).unicode_mode(false).build().or_else(|_| Regex::new(pattern))
-}
-
-struct Matches {
-    pattern: String,
-    regex: OnceLock<Option<Regex>>,
-}
+struct Matches(String);
 
 impl<'i> Keyword<'i> for Matches {
     fn validate(&self, instance: &'i Value) -> Result<(), ValidationError<'i>> {
         if Keyword::is_valid(self, instance) {
             return Ok(());
         }
-        Err(ValidationError::custom(format!("does not match the pattern {}", self.pattern)))
+        Err(ValidationError::custom(format!("does not match the pattern {}", self.0)))
     }
 
     fn is_valid(&self, instance: &'i Value) -> bool {
-        let Some(text) = instance.as_str() else { return true };
-        let regex = self.regex.get_or_init(|| compile(&self.pattern).ok());
-        // A pattern that gives up on an input (its backtracking is limited) proves nothing about it.
-        regex.as_ref().is_none_or(|regex| regex.is_match(text).unwrap_or(true))
+        instance.as_str().is_none_or(|text| pattern::matches(&self.0, text))
     }
 }
 

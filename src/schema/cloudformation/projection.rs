@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 
 use super::intrinsic::is_unknown;
-use super::keyword::{MATCHES, compile};
+use super::keyword::MATCHES;
+use super::pattern::matches;
 
 /// Keywords that are copied as they stand.
 const PLAIN: &[&str] = &[
@@ -101,9 +102,7 @@ fn add_properties(
         .collect();
     for name in given {
         let subschema = if patterns {
-            let fits =
-                |pattern: &str| compile(pattern).is_ok_and(|regex| regex.is_match(name).unwrap_or(false));
-            subschemas.iter().find(|(pattern, _)| fits(pattern)).map(|(_, subschema)| subschema)
+            subschemas.iter().find(|(pattern, _)| matches(pattern, name)).map(|(_, subschema)| subschema)
         } else {
             subschemas.get(name)
         };
@@ -142,9 +141,9 @@ pub(super) fn step<'s>(root: &'s Value, schemas: Vec<&'s Value>, token: &str) ->
         if let Some(member) = schema.get("properties").and_then(|properties| properties.get(token)) {
             found.push(member);
         } else if let Some(patterns) = schema.get("patternProperties").and_then(Value::as_object) {
-            let fits =
-                |pattern: &str| compile(pattern).is_ok_and(|regex| regex.is_match(token).unwrap_or(false));
-            found.extend(patterns.iter().filter(|(pattern, _)| fits(pattern)).map(|(_, member)| member));
+            found.extend(
+                patterns.iter().filter(|(pattern, _)| matches(pattern, token)).map(|(_, member)| member),
+            );
         }
         if token == "*" || token.bytes().all(|byte| byte.is_ascii_digit()) {
             found.extend(schema.get("items"));

@@ -1,11 +1,15 @@
 //! The body of a block against its schema.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value};
 
 use super::{Attribute, Block, Kind, NestedBlock, Nesting, Resource, Type};
 use crate::schema::{Violation, child};
 
-const META_ARGUMENTS: &[&str] = &["count", "depends_on", "for_each", "lifecycle", "provider"];
+/// What stands at the top of any body beside the type's own arguments. The last two are judged apart.
+const META_ARGUMENTS: &[&str] =
+    &["count", "depends_on", "for_each", "lifecycle", "provider", "connection", "provisioner"];
 const LIFECYCLE: &[&str] = &[
     "create_before_destroy",
     "ignore_changes",
@@ -40,20 +44,16 @@ impl Check<'_> {
     }
 
     fn body(&mut self, body: &Map<String, Value>) {
-        let mut arguments = body.clone();
-        for name in META_ARGUMENTS {
-            arguments.shift_remove(*name);
-        }
         for name in ["provisioner", "connection"] {
-            if let Some(value) = arguments.shift_remove(name) {
+            if let Some(value) = body.get(name) {
                 let message = format!("`{name}` runs outside Terraform's plan and is not accepted");
-                self.add(&child("", name), message, Some(&value));
+                self.add(&child("", name), message, Some(value));
             }
         }
         let lifecycle = body.get("lifecycle").filter(|_| self.resource.kind == Kind::Resource);
-        for block in lifecycle.into_iter().flat_map(blocks).flatten() {
-            for name in block.1.keys().filter(|name| !LIFECYCLE.contains(&name.as_str())) {
-                let parent = child("", "lifecycle") + &block.0;
+        for (suffix, block) in lifecycle.into_iter().filter_map(blocks).flatten() {
+            for name in block.keys().filter(|name| !LIFECYCLE.contains(&name.as_str())) {
+                let parent = format!("/lifecycle{suffix}");
                 self.found.push(Violation::unknown_name(
                     &parent,
                     "argument",
@@ -62,7 +62,7 @@ impl Check<'_> {
                 ));
             }
         }
-        self.block("", &self.resource.block, &arguments);
+        self.block("", &self.resource.block, body);
     }
 
     fn block(&mut self, pointer: &str, block: &Block, body: &Map<String, Value>) {
@@ -84,7 +84,7 @@ impl Check<'_> {
                 );
             } else if name == "dynamic" && dynamic.is_some() {
                 self.dynamic(&place, block, value);
-            } else if name != "//" {
+            } else if name != "//" && !(pointer.is_empty() && META_ARGUMENTS.contains(&name.as_str())) {
                 let settable = block.attributes.iter().filter(|(_, attribute)| !attribute.is_computed_only());
                 let known = settable.map(|(name, _)| *name).chain(block.block_types.keys().copied());
                 self.found.push(Violation::unknown_name(pointer, "argument", name, known));
@@ -212,12 +212,7 @@ impl Check<'_> {
         }
     }
 
-    fn object(
-        &mut self,
-        pointer: &str,
-        wanted: &std::collections::BTreeMap<&'static str, Type>,
-        given: &Map<String, Value>,
-    ) {
+    fn object(&mut self, pointer: &str, wanted: &BTreeMap<&'static str, Type>, given: &Map<String, Value>) {
         for (name, member) in given {
             match wanted.get(name.as_str()) {
                 Some(inner) => self.value(&child(pointer, name), inner, member),
