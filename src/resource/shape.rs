@@ -57,6 +57,8 @@ pub struct Field {
     pub cloudformation: Place,
     /// Where Terraform wants it.
     pub terraform: Place,
+    /// The shape of the object, or of each object of the list, that it holds.
+    pub nested: fn() -> Option<&'static Shape>,
 }
 
 /// Where a back end wants a field.
@@ -157,7 +159,7 @@ macro_rules! resource {
                 tagging: $tagging,
                 shape: Shape {
                     name: stringify!($name),
-                    fields: &[$($crate::resource!(@field $field $(, $at_cloudformation, $at_terraform)?),)*],
+                    fields: &[$($crate::resource!(@field $field, $type $(, $at_cloudformation, $at_terraform)?),)*],
                 },
             };
 
@@ -200,11 +202,16 @@ macro_rules! resource {
     (@attribute $name:expr, $read:expr, $terraform:literal, $imported:literal) => {
         Attribute { name: $name, cloudformation: $read, terraform: $terraform, imported: Some($imported) }
     };
-    (@field $field:ident) => {
-        Field { name: stringify!($field), cloudformation: Same, terraform: Same }
+    (@field $field:ident, $type:ty) => {
+        $crate::resource!(@field $field, $type, Same, Same)
     };
-    (@field $field:ident, $cloudformation:expr, $terraform:expr) => {
-        Field { name: stringify!($field), cloudformation: $cloudformation, terraform: $terraform }
+    (@field $field:ident, $type:ty, $cloudformation:expr, $terraform:expr) => {
+        Field {
+            name: stringify!($field),
+            cloudformation: $cloudformation,
+            terraform: $terraform,
+            nested: <$type as $crate::resource::IntoValue>::shape,
+        }
     };
 }
 
@@ -229,13 +236,17 @@ macro_rules! object {
 
             static SHAPE: Shape = Shape {
                 name: stringify!($name),
-                fields: &[$($crate::resource!(@field $field $(, $at_cloudformation, $at_terraform)?),)*],
+                fields: &[$($crate::resource!(@field $field, $type $(, $at_cloudformation, $at_terraform)?),)*],
             };
 
             impl $crate::resource::IntoValue for $name {
                 fn into_value(self) -> Option<Value> {
                     let values = vec![$($crate::resource::IntoValue::into_value(self.$field),)*];
                     Some(Value::Struct(Struct { shape: &SHAPE, values }))
+                }
+
+                fn shape() -> Option<&'static Shape> {
+                    Some(&SHAPE)
                 }
             }
         };

@@ -140,6 +140,14 @@ pub struct Gibibytes(pub u64);
 pub trait IntoValue {
     /// The neutral value.
     fn into_value(self) -> Option<Value>;
+
+    /// The shape of the object that it is, or that each of its items is.
+    fn shape() -> Option<&'static Shape>
+    where
+        Self: Sized,
+    {
+        None
+    }
 }
 
 impl IntoValue for Value {
@@ -196,6 +204,10 @@ macro_rules! numbers {
 numbers!(Gibibytes => |size| size.0);
 
 impl<T: IntoValue> IntoValue for Val<T> {
+    fn shape() -> Option<&'static Shape> {
+        T::shape()
+    }
+
     fn into_value(self) -> Option<Value> {
         match self {
             Val::Known(value) => value.into_value(),
@@ -205,12 +217,20 @@ impl<T: IntoValue> IntoValue for Val<T> {
 }
 
 impl<T: IntoValue> IntoValue for Option<T> {
+    fn shape() -> Option<&'static Shape> {
+        T::shape()
+    }
+
     fn into_value(self) -> Option<Value> {
         self.and_then(IntoValue::into_value)
     }
 }
 
 impl<T: IntoValue> IntoValue for Vec<T> {
+    fn shape() -> Option<&'static Shape> {
+        T::shape()
+    }
+
     /// An empty list is left out: neither back end should print an empty block.
     fn into_value(self) -> Option<Value> {
         let items: Vec<Value> = self.into_iter().filter_map(IntoValue::into_value).collect();

@@ -1,0 +1,90 @@
+//! The layers of the crate: a lower one never imports a higher one.
+#![expect(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test reads the sources and fails by panicking")]
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// From the lowest to the highest. Modules in one row do not know each other.
+const LAYERS: &[&[&str]] = &[
+    &["units"],
+    &["facts", "diagnostic"],
+    &["schema"],
+    &["resource"],
+    &["backend"],
+    &["model"],
+    &["construct"],
+    &["rules"],
+    &["blueprint"],
+    &["synthesis"],
+    &["host"],
+    &["cli"],
+];
+
+/// Edges that go against the order, each with the reason why it is right.
+const EXCEPTIONS: &[(&str, &str, &str)] = &[];
+
+fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            sources(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
+}
+
+fn layer(module: &str) -> Option<usize> {
+    LAYERS.iter().position(|row| row.contains(&module))
+}
+
+/// The modules that a line of code names through `crate::`, documentation aside.
+fn imports(line: &str) -> Vec<String> {
+    if line.trim_start().starts_with("//") {
+        return Vec::new();
+    }
+    line.match_indices("crate::")
+        .flat_map(|(at, pattern)| {
+            let rest = line.get(at + pattern.len()..).unwrap_or_default();
+            let names: Vec<&str> = match rest.strip_prefix('{') {
+                Some(group) => group.split(',').map(|item| item.trim().split(':').next().unwrap_or_default()).collect(),
+                None => vec![rest],
+            };
+            names
+                .into_iter()
+                .map(|name| name.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>())
+                .collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+#[test]
+fn lower_layers_never_import_higher_ones() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    sources(&root, &mut files);
+    let mut faults = String::new();
+    let mut edges = 0;
+    for file in &files {
+        let relative = file.strip_prefix(&root).unwrap();
+        let own = relative.iter().next().unwrap().to_str().unwrap().trim_end_matches(".rs").to_owned();
+        let Some(own_layer) = layer(&own) else {
+            assert!(own == "lib" || own == "main", "{own} has no layer: give it one");
+            continue;
+        };
+        for (number, line) in (1..).zip(fs::read_to_string(file).unwrap().lines()) {
+            for import in imports(line) {
+                let Some(other) = layer(&import) else { continue };
+                edges += 1;
+                let excepted = EXCEPTIONS.iter().any(|(from, to, _)| *from == own && *to == import);
+                let beside = other == own_layer && import != own;
+                if (other > own_layer || beside) && !excepted {
+                    let _ = writeln!(faults, "{}:{number}: {own} imports {import}", relative.display());
+                }
+            }
+        }
+    }
+    assert!(edges > 50, "the test reads the edges that there are: {edges}");
+    assert!(faults.is_empty(), "{faults}");
+}
