@@ -125,39 +125,33 @@ pub fn synthesize_for(architecture: &Architecture, targets: &[Target]) -> Result
             cloudformation: Vec::new(),
             terraform: Vec::new(),
         };
-        let mut put = |path: String, document: &Json, skeleton: bool| {
-            output.files.push(path.clone());
-            files.insert(path, File { content: text(document), skeleton });
-        };
         if targets.contains(&Target::CloudFormation) {
-            let template = cloudformation::print(&graph, &deployment, &stack, &mut findings);
-            put(format!("cloudformation/{name}.template.json"), &template.document, false);
+            let template = cloudformation::print(&graph, &deployment, &stack);
+            let document = File::of(&template.document);
+            validate::template(&template, document.content.len(), &deployment, name, &mut findings);
+            output.put(&mut files, format!("cloudformation/{name}.template.json"), document);
             if template.parameters.as_array().is_some_and(|parameters| !parameters.is_empty()) {
-                put(format!("cloudformation/{name}.parameters.json"), &template.parameters, true);
+                let path = format!("cloudformation/{name}.parameters.json");
+                output.put(&mut files, path, File::skeleton(&template.parameters));
             }
-            validate::template(&template, &deployment, name, &mut findings);
             output.cloudformation = template.resources;
         }
-        let mut put = |path: String, document: &Json, skeleton: bool| {
-            output.files.push(path.clone());
-            files.insert(path, File { content: text(document), skeleton });
-        };
         if targets.contains(&Target::Terraform) {
-            let folder = terraform::print(&graph, &deployment, &stack, &mut findings);
+            let folder = terraform::print(&graph, &deployment, &stack);
+            validate::folder(&folder, &mut findings);
             for (file, document) in &folder.files {
-                put(format!("terraform/{name}/{file}"), document, false);
+                output.put(&mut files, format!("terraform/{name}/{file}"), File::of(document));
             }
             if folder.variables.as_object().is_some_and(|variables| !variables.is_empty()) {
-                put(format!("terraform/{name}/terraform.tfvars.json"), &folder.variables, true);
+                let path = format!("terraform/{name}/terraform.tfvars.json");
+                output.put(&mut files, path, File::skeleton(&folder.variables));
             }
-            validate::folder(&folder, &mut findings);
             output.terraform = folder.resources;
         }
         for request in requests.iter().filter(|request| output.owners.contains(&request.owner)) {
             let path = format!("requests/{name}/{}.create-training-job.json", request.owner);
             let document = validate::request(&graph, request, &mut findings);
-            output.files.push(path.clone());
-            files.insert(path, File { content: text(&document), skeleton: false });
+            output.put(&mut files, path, File::of(&document));
         }
         outputs.push(output);
     }
@@ -175,11 +169,24 @@ fn targets_of(targets: &[Target]) -> rules::Targets {
     }
 }
 
-fn text(document: &Json) -> Vec<u8> {
-    // Printing a tree of strings, numbers and maps with string keys does not fail.
-    let mut text = serde_json::to_vec_pretty(document).unwrap_or_default();
-    text.push(b'\n');
-    text
+impl File {
+    fn of(document: &Json) -> Self {
+        // Printing a tree of strings, numbers and maps with string keys does not fail.
+        let mut content = serde_json::to_vec_pretty(document).unwrap_or_default();
+        content.push(b'\n');
+        File { content, skeleton: false }
+    }
+
+    fn skeleton(document: &Json) -> Self {
+        File { skeleton: true, ..File::of(document) }
+    }
+}
+
+impl StackOutput {
+    fn put(&mut self, files: &mut BTreeMap<String, File>, path: String, file: File) {
+        self.files.push(path.clone());
+        files.insert(path, file);
+    }
 }
 
 fn deployment(architecture: &Architecture, carriers: &IndexMap<String, String>) -> Deployment {

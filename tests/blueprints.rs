@@ -5,7 +5,6 @@
 //! at this line; several stand one after the other.
 #![expect(
     clippy::unwrap_used,
-    clippy::panic,
     clippy::disallowed_methods,
     reason = "a test reads its fixtures and fails by panicking"
 )]

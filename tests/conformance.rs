@@ -1,6 +1,5 @@
 //! The binding tables against the vendored schemas: every path exists, everything required is fed, everything that is
 //! read can be read.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::fmt::Write as _;
 
@@ -14,13 +13,23 @@ fn pascal(neutral: &str) -> String {
         .split('_')
         .map(|word| {
             let mut letters = word.chars();
-            letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters).collect::<String>()
+            letters
+                .next()
+                .map(|first| first.to_ascii_uppercase())
+                .into_iter()
+                .chain(letters)
+                .collect::<String>()
         })
         .collect()
 }
 
 /// The paths of a shape's leaves in one back end: `LifecycleConfiguration.Rules.Transitions.StorageClass`.
-fn leaves(shape: &Shape, prefix: &str, place: fn(&Field) -> Place, name: fn(&str) -> String) -> Vec<(Place, String)> {
+fn leaves(
+    shape: &Shape,
+    prefix: &str,
+    place: fn(&Field) -> Place,
+    name: fn(&str) -> String,
+) -> Vec<(Place, String)> {
     let mut paths = Vec::new();
     for field in shape.fields {
         let at = place(field);
@@ -49,7 +58,8 @@ fn registry_has(kind: Type, path: &str) -> bool {
         candidates = candidates
             .iter()
             .flat_map(|prefix| {
-                let direct = if prefix.is_empty() { (*segment).to_owned() } else { format!("{prefix}/{segment}") };
+                let direct =
+                    if prefix.is_empty() { (*segment).to_owned() } else { format!("{prefix}/{segment}") };
                 [format!("{direct}/*"), direct]
             })
             .collect();
@@ -82,7 +92,9 @@ fn every_cloudformation_path_exists_and_everything_required_is_fed() {
             }
         }
         for required in found.required() {
-            let fed = |(_, path): &(Place, String)| path.split('.').next().unwrap().trim_end_matches("[]") == required;
+            let fed = |(_, path): &(Place, String)| {
+                path.split('.').next().unwrap().trim_end_matches("[]") == required
+            };
             if !paths.iter().any(fed) {
                 let _ = writeln!(faults, "{}: {} requires {required}", kind.name, kind.cloudformation);
             }
@@ -137,9 +149,18 @@ fn every_terraform_path_exists_in_both_providers_and_everything_required_is_fed(
                     .iter()
                     .filter(|(_, attribute)| attribute.required)
                     .map(|(name, _)| name)
-                    .chain(block.block_types.iter().filter(|(_, nested)| nested.min_items > 0).map(|(name, _)| name));
+                    .chain(
+                        block
+                            .block_types
+                            .iter()
+                            .filter(|(_, nested)| nested.min_items > 0)
+                            .map(|(name, _)| name),
+                    );
                 for required in required {
-                    if !paths.iter().any(|path| path.split('.').next().unwrap().trim_end_matches("[]") == *required) {
+                    if !paths
+                        .iter()
+                        .any(|path| path.split('.').next().unwrap().trim_end_matches("[]") == *required)
+                    {
                         let _ = writeln!(faults, "{name}: {} requires {required}", resource.name());
                     }
                 }
@@ -154,9 +175,12 @@ fn every_attribute_that_is_read_can_be_read() {
     let mut faults = String::new();
     for kind in kinds::all() {
         for attribute in kind.attributes.iter().chain([kind.id]) {
-            if let (Read::GetAtt(name), Some(found)) = (attribute.cloudformation, Type::find(kind.cloudformation)) {
+            if let (Read::GetAtt(name), Some(found)) =
+                (attribute.cloudformation, Type::find(kind.cloudformation))
+            {
                 let path = name.replace('.', "/");
-                let read_only = found.read_only().any(|other| other == path || other.replace("/*/", "/") == path);
+                let read_only =
+                    found.read_only().any(|other| other == path || other.replace("/*/", "/") == path);
                 if !read_only {
                     let _ = writeln!(faults, "{}: Fn::GetAtt {name} does not exist", kind.name);
                 }

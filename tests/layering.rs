@@ -1,5 +1,9 @@
 //! The layers of the crate: a lower one never imports a higher one.
-#![expect(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test reads the sources and fails by panicking")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a test reads the sources and fails by panicking"
+)]
 
 use std::fmt::Write as _;
 use std::fs;
@@ -48,7 +52,9 @@ fn imports(line: &str) -> Vec<String> {
         .flat_map(|(at, pattern)| {
             let rest = line.get(at + pattern.len()..).unwrap_or_default();
             let names: Vec<&str> = match rest.strip_prefix('{') {
-                Some(group) => group.split(',').map(|item| item.trim().split(':').next().unwrap_or_default()).collect(),
+                Some(group) => {
+                    group.split(',').map(|item| item.trim().split(':').next().unwrap_or_default()).collect()
+                }
                 None => vec![rest],
             };
             names

@@ -9,7 +9,6 @@ use serde_json::{Map, Value as Json, json};
 use super::body::{Dialect, bodies, merge, plain};
 use super::stacks::{Stack, crossing_name};
 use super::{Deployment, Printed};
-use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::resource::{
     Attribute, ConditionTest, Expr, Field, Graph, NodeId, ParameterKind, Part, Place, Policy, Principal,
     Pseudo, Read, Retention, Statement, Tagging, Val, Value,
@@ -27,12 +26,12 @@ pub struct Template {
 }
 
 /// Prints a stack as a template.
-pub fn print(graph: &Graph, deployment: &Deployment, stack: &Stack, findings: &mut Diagnostics) -> Template {
+pub fn print(graph: &Graph, deployment: &Deployment, stack: &Stack) -> Template {
     let mut resources = Map::new();
     let mut printed = Vec::new();
     for id in &stack.nodes {
         let node = graph.node(*id);
-        let mut dialect = CloudFormation { graph, stack, at: *id, findings };
+        let mut dialect = CloudFormation { graph, stack };
         let bodies = bodies(&mut dialect, &node.fields);
         let mut properties = bodies.primary;
         add_tags(&mut properties, node.kind.tagging, deployment, &node.path.dashed());
@@ -88,7 +87,7 @@ pub fn print(graph: &Graph, deployment: &Deployment, stack: &Stack, findings: &m
         }
     }
 
-    let (parameters, skeleton) = parameters(graph, stack);
+    let (parameters, skeleton) = parameters(graph, stack, &printed);
     let mut document = Map::new();
     document.insert("AWSTemplateFormatVersion".into(), json!("2010-09-09"));
     document.insert("Description".into(), json!(deployment.description));
@@ -96,7 +95,7 @@ pub fn print(graph: &Graph, deployment: &Deployment, stack: &Stack, findings: &m
         ("Parameters", parameters),
         ("Conditions", conditions(graph, stack)),
         ("Resources", resources),
-        ("Outputs", outputs(graph, stack, findings)),
+        ("Outputs", outputs(graph, stack)),
     ] {
         if !content.is_empty() {
             document.insert(section.into(), Json::Object(content));
@@ -140,8 +139,7 @@ fn condition_name(conditions: &BTreeSet<String>) -> String {
 }
 
 fn conditions(graph: &Graph, stack: &Stack) -> Map<String, Json> {
-    let outputs =
-        graph.outputs.iter().filter(|output| belongs(graph, stack, output)).map(|output| &output.conditions);
+    let outputs = stack.outputs(graph).map(|output| &output.conditions);
     let used: BTreeSet<&BTreeSet<String>> = stack
         .nodes
         .iter()
@@ -166,8 +164,11 @@ fn conditions(graph: &Graph, stack: &Stack) -> Map<String, Json> {
     printed
 }
 
-fn parameters(graph: &Graph, stack: &Stack) -> (Map<String, Json>, Json) {
-    let used = stack.parameters(graph);
+fn parameters(graph: &Graph, stack: &Stack, resources: &[Printed]) -> (Map<String, Json>, Json) {
+    let mut used = stack.parameters(graph);
+    // What a user wrote by hand names parameters in CloudFormation's own way.
+    let by_hand = by_hand(resources);
+    used.extend(graph.parameters.keys().filter(|name| by_hand.contains(&pascal(name))).cloned());
     let mut printed = Map::new();
     let mut skeleton = Vec::new();
     for (name, parameter) in graph.parameters.iter().filter(|(name, _)| used.contains(*name)) {
@@ -205,16 +206,23 @@ fn parameters(graph: &Graph, stack: &Stack) -> (Map<String, Json>, Json) {
     (printed, Json::Array(skeleton))
 }
 
-/// Whether an output is printed by this stack: the one that holds what it reads first, else its owner's.
-fn belongs(graph: &Graph, stack: &Stack, output: &crate::resource::Output) -> bool {
-    stack.nodes.iter().any(|id| graph.node(*id).path.owner == output.path.owner)
+/// The words of resources and properties that a user wrote by hand.
+fn by_hand(resources: &[Printed]) -> BTreeSet<String> {
+    resources
+        .iter()
+        .filter(|printed| printed.by_hand())
+        .flat_map(|printed| {
+            let text = printed.body.to_string();
+            let words = text.split(|c: char| !c.is_ascii_alphanumeric()).map(str::to_owned);
+            words.collect::<Vec<_>>()
+        })
+        .collect()
 }
 
-fn outputs(graph: &Graph, stack: &Stack, findings: &mut Diagnostics) -> Map<String, Json> {
+fn outputs(graph: &Graph, stack: &Stack) -> Map<String, Json> {
     let mut printed = Map::new();
-    let Some(first) = stack.nodes.first().copied() else { return printed };
-    for output in graph.outputs.iter().filter(|output| belongs(graph, stack, output)) {
-        let mut dialect = CloudFormation { graph, stack, at: first, findings };
+    for output in stack.outputs(graph) {
+        let mut dialect = CloudFormation { graph, stack };
         let value = match &output.value {
             Val::Known(text) => json!(text),
             Val::Expr(expr) => dialect.expr(expr),
@@ -228,7 +236,7 @@ fn outputs(graph: &Graph, stack: &Stack, findings: &mut Diagnostics) -> Map<Stri
         printed.insert(output.path.logical_id(), Json::Object(entry));
     }
     for (name, crossing) in &stack.exports {
-        let mut dialect = CloudFormation { graph, stack, at: crossing.node, findings };
+        let mut dialect = CloudFormation { graph, stack };
         let value = dialect.attribute(crossing.node, crossing.attribute);
         let node = graph.node(crossing.node);
         let mut entry = Map::new();
@@ -248,8 +256,6 @@ fn outputs(graph: &Graph, stack: &Stack, findings: &mut Diagnostics) -> Map<Stri
 struct CloudFormation<'a> {
     graph: &'a Graph,
     stack: &'a Stack,
-    at: NodeId,
-    findings: &'a mut Diagnostics,
 }
 
 impl CloudFormation<'_> {
@@ -415,18 +421,8 @@ impl Dialect for CloudFormation<'_> {
                     json!({ "Fn::Sub": [text, variables] })
                 }
             }
-            Expr::Unavailable { kind, id, attribute } => {
-                let origin = self.graph.node(self.at).origin.0.clone();
-                self.findings.push(
-                    Diagnostic::new(
-                        &codes::model::IMPORT_LACKS_ATTRIBUTE,
-                        origin,
-                        format!("the imported {kind} `{id}` does not say its `{attribute}`"),
-                    )
-                    .help(format!("add `{attribute}` to the import")),
-                );
-                Json::Null
-            }
+            // Expansion has refused it, so nothing is written.
+            Expr::Unavailable { .. } => Json::Null,
         }
     }
 

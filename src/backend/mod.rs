@@ -70,3 +70,11 @@ pub struct Printed {
     /// The properties, or the body.
     pub body: serde_json::Value,
 }
+
+impl Printed {
+    /// Whether the user wrote it, or a part of it, by hand.
+    pub fn by_hand(&self) -> bool {
+        self.override_origin.is_some()
+            || self.origin.segments().next().is_some_and(|section| section == "extra")
+    }
+}

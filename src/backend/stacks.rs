@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Deployment;
 use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, codes};
-use crate::resource::{Attribute, Expr, Graph, NodeId, Val};
+use crate::resource::{Attribute, Expr, Graph, NodeId, Output, Val, Value};
 
 /// A stack: a template, and a Terraform root module.
 #[derive(Debug)]
@@ -77,9 +77,7 @@ pub fn split(graph: &Graph, deployment: &Deployment) -> Vec<Stack> {
     for output in &graph.outputs {
         if let Val::Expr(expr) = &output.value {
             let at = place(&output.path.owner);
-            crossings.extend(
-                reads([&crate::resource::Value::Expr(expr.clone())]).into_iter().map(|read| (at, read)),
-            );
+            crossings.extend(reads([&Value::Expr(expr.clone())]).into_iter().map(|read| (at, read)));
         }
     }
     for (at, (node, attribute)) in crossings {
@@ -101,9 +99,7 @@ pub fn split(graph: &Graph, deployment: &Deployment) -> Vec<Stack> {
     stacks
 }
 
-fn reads<'a>(
-    values: impl IntoIterator<Item = &'a crate::resource::Value>,
-) -> Vec<(NodeId, &'static Attribute)> {
+fn reads<'a>(values: impl IntoIterator<Item = &'a Value>) -> Vec<(NodeId, &'static Attribute)> {
     let mut reads = Vec::new();
     for value in values {
         value.for_each_expr(&mut |expr| {
@@ -148,27 +144,36 @@ impl Stack {
         self.nodes.binary_search(&node).is_ok()
     }
 
-    /// Names of the parameters that its nodes and outputs read, with those of their conditions.
+    /// Whether it prints an output: it has something of the output's owner.
+    pub fn tells(&self, graph: &Graph, output: &Output) -> bool {
+        self.nodes.iter().any(|id| graph.node(*id).path.owner == output.path.owner)
+    }
+
+    /// The outputs that it prints.
+    pub fn outputs<'a>(&'a self, graph: &'a Graph) -> impl Iterator<Item = &'a Output> {
+        graph.outputs.iter().filter(|output| self.tells(graph, output))
+    }
+
+    /// Names of the parameters that its nodes and outputs read, and those of their conditions.
     pub fn parameters(&self, graph: &Graph) -> BTreeSet<String> {
         let mut names = BTreeSet::new();
-        let mut conditions = BTreeSet::new();
-        let mut read = |expr: &Expr| {
-            if let Expr::Parameter(name) = expr {
-                names.insert(name.clone());
-            }
+        let mut conditions: BTreeSet<&String> = BTreeSet::new();
+        let mut read = |value: &Value| {
+            value.for_each_expr(&mut |expr| {
+                if let Expr::Parameter(name) = expr {
+                    names.insert(name.clone());
+                }
+            });
         };
         for id in &self.nodes {
             let node = graph.node(*id);
-            conditions.extend(node.conditions.iter());
-            node.fields.values.iter().flatten().for_each(|value| value.for_each_expr(&mut read));
+            conditions.extend(&node.conditions);
+            node.fields.values.iter().flatten().for_each(&mut read);
         }
-        for output in &graph.outputs {
+        for output in self.outputs(graph) {
+            conditions.extend(&output.conditions);
             if let Val::Expr(expr) = &output.value {
-                crate::resource::Value::Expr(expr.clone()).for_each_expr(&mut |expr| {
-                    if let Expr::Parameter(name) = expr {
-                        names.insert(name.clone());
-                    }
-                });
+                read(&Value::Expr(expr.clone()));
             }
         }
         names.extend(

@@ -8,10 +8,9 @@ use serde_json::{Map, Value as Json, json};
 use super::body::{Dialect, bodies, merge, plain};
 use super::stacks::{Stack, crossing_name};
 use super::{Deployment, Printed};
-use crate::diagnostic::Diagnostics;
 use crate::resource::{
-    Attribute, ConditionTest, Expr, Field, Graph, Node, NodeId, Output, Parameter, ParameterKind, Part,
-    Place, Policy, Principal, Pseudo, Retention, Secret, Statement, Tagging, Val, Value,
+    Attribute, ConditionTest, Expr, Field, Graph, Node, NodeId, Parameter, ParameterKind, Part, Place,
+    Policy, Principal, Pseudo, Retention, Secret, Statement, Tagging, Val, Value,
 };
 
 /// The provider's versions that the text suits.
@@ -34,7 +33,7 @@ pub struct Folder {
 }
 
 /// Prints a stack as a root module: a file for each owner, and one each for versions, variables, data and outputs.
-pub fn print(graph: &Graph, deployment: &Deployment, stack: &Stack, _findings: &mut Diagnostics) -> Folder {
+pub fn print(graph: &Graph, deployment: &Deployment, stack: &Stack) -> Folder {
     let mut printer = Printer { graph, stack, data: BTreeMap::new() };
     let mut files: BTreeMap<String, Json> = BTreeMap::new();
     let mut resources = Vec::new();
@@ -139,7 +138,7 @@ pub fn print(graph: &Graph, deployment: &Deployment, stack: &Stack, _findings: &
     }
 
     let outputs = outputs(&mut printer, stack);
-    let (variables, skeleton) = variables(graph, stack);
+    let (variables, skeleton) = variables(graph, stack, &resources);
     files.insert("versions.tf.json".into(), versions(deployment));
     for (name, section, content) in [("variables", "variable", variables), ("outputs", "output", outputs)] {
         if !content.is_empty() {
@@ -257,8 +256,14 @@ fn versions(deployment: &Deployment) -> Json {
     json!({ "terraform": terraform, "provider": { "aws": provider } })
 }
 
-fn variables(graph: &Graph, stack: &Stack) -> (Map<String, Json>, Json) {
-    let used = stack.parameters(graph);
+fn variables(graph: &Graph, stack: &Stack, resources: &[Printed]) -> (Map<String, Json>, Json) {
+    let mut used = stack.parameters(graph);
+    for printed in resources.iter().filter(|printed| printed.by_hand()) {
+        let text = printed.body.to_string();
+        used.extend(
+            graph.parameters.keys().filter(|name| text.contains(&format!("var.{}", snake(name)))).cloned(),
+        );
+    }
     let mut printed = Map::new();
     let mut skeleton = Map::new();
     for (name, parameter) in graph.parameters.iter().filter(|(name, _)| used.contains(*name)) {
@@ -319,9 +324,7 @@ fn typed_default(parameter: &Parameter) -> Option<Json> {
 fn outputs(printer: &mut Printer, stack: &Stack) -> Map<String, Json> {
     let graph = printer.graph;
     let mut printed = Map::new();
-    let belongs =
-        |output: &&Output| stack.nodes.iter().any(|id| graph.node(*id).path.owner == output.path.owner);
-    for output in graph.outputs.iter().filter(belongs) {
+    for output in stack.outputs(graph) {
         let value = match &output.value {
             Val::Known(text) => escape(text),
             Val::Expr(expr) => printer.guarded(expr, &output.conditions),
@@ -400,7 +403,7 @@ impl Printer<'_> {
                 let text = self.template(expr);
                 format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
             }
-            // The CloudFormation back end and the model's checks report it; nothing is written then.
+            // Expansion has refused it, so nothing is written.
             Expr::Unavailable { .. } => "null".to_owned(),
         }
     }

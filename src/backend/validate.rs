@@ -17,8 +17,14 @@ const MAXIMUM_RESOURCES: usize = 500;
 const MAXIMUM_BYTES: usize = 1_000_000;
 
 /// Reports what the registry's schemas refuse, types that the region lacks, and templates beyond the quotas.
-pub fn template(template: &Template, deployment: &Deployment, stack: &str, findings: &mut Diagnostics) {
-    quotas(template, stack, findings);
+pub fn template(
+    template: &Template,
+    bytes: usize,
+    deployment: &Deployment,
+    stack: &str,
+    findings: &mut Diagnostics,
+) {
+    quotas(template, bytes, stack, findings);
     let mut checked = Vec::new();
     for printed in &template.resources {
         let Some(kind) = Type::find(&printed.resource_type) else {
@@ -59,9 +65,8 @@ fn unknown_type<'a>(printed: &Printed, names: impl Iterator<Item = &'a str>, fin
     );
 }
 
-fn quotas(template: &Template, stack: &str, findings: &mut Diagnostics) {
+fn quotas(template: &Template, bytes: usize, stack: &str, findings: &mut Diagnostics) {
     let resources = template.resources.len();
-    let bytes = serde_json::to_vec(&template.document).map_or(0, |text| text.len());
     let split = "move constructs to a stack of their own: `stacks: { ml: { holds: [train, scratch] } }`";
     let mut report = |given: String, allowed: String| {
         findings.push(

@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 use super::scope::State;
 use super::{Architecture, Carried, Construct, Place, PlaceRef, Role, Scope};
 use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, codes};
-use crate::resource::{Expr, Graph, Origin, Override, Parameter, ParameterKind, Request};
+use crate::resource::{Expr, Graph, Origin, Override, Parameter, ParameterKind, Request, Value};
 
 /// What an architecture becomes: its resources, and what was found on the way.
 #[derive(Debug)]
@@ -40,6 +40,7 @@ pub fn expand(architecture: &Architecture) -> Expansion {
     apply_overrides(architecture, &mut graph, &mut findings);
     check_names(&graph, &mut findings);
     check_conditions(&graph, &mut findings);
+    check_expressions(&graph, &mut findings);
     let carriers = carried.iter().map(|flow| (flow.name.to_owned(), flow.carrier.to_owned())).collect();
     Expansion { graph, findings, carriers, requests }
 }
@@ -335,10 +336,8 @@ pub(super) fn override_name(path: &crate::resource::Path, kind: &crate::resource
 
 fn apply_overrides(architecture: &Architecture, graph: &mut Graph, findings: &mut Diagnostics) {
     for (owner, resources) in &architecture.overrides {
-        let (_, base) = match member(architecture, owner) {
-            Some((_, at)) => ((), at),
-            None => ((), Pointer::root().child("flows").child(owner)),
-        };
+        let base = member(architecture, owner)
+            .map_or_else(|| Pointer::root().child("flows").child(owner), |(_, at)| at);
         for (resource, declared) in resources {
             let at = base.child("override").child(resource);
             let (wanted, part) = resource.split_once('.').unwrap_or((resource, ""));
@@ -433,6 +432,40 @@ fn check_conditions(graph: &Graph, findings: &mut Diagnostics) {
                         );
                     }
                 }
+            });
+        }
+    }
+}
+
+/// What cannot be said: attributes that an import does not give, and deploy-time numbers inside documents, where a
+/// CloudFormation parameter arrives as text.
+fn check_expressions(graph: &Graph, findings: &mut Diagnostics) {
+    for (_, node) in graph.nodes() {
+        for value in node.fields.values.iter().flatten() {
+            value.for_each_expr(&mut |expr| match expr {
+                Expr::Unavailable { kind, id, attribute } => findings.push(
+                    Diagnostic::new(
+                        &codes::model::IMPORT_LACKS_ATTRIBUTE,
+                        node.origin.0.clone(),
+                        format!("`{}` needs the `{attribute}` of the imported {kind} `{id}`", node.path),
+                    )
+                    .help(format!("add `{attribute}` to the import")),
+                ),
+                Expr::Parameter(name) if matches!(value, Value::Document(_)) => {
+                    let parameter = graph.parameters.get(name);
+                    if parameter.is_some_and(|one| matches!(one.kind, ParameterKind::Number | ParameterKind::Flag)) {
+                        findings.push(
+                            Diagnostic::new(
+                                &codes::model::NUMBER_IN_DOCUMENT,
+                                node.origin.0.clone(),
+                                format!("`{}` wants the parameter `{name}` as a number inside a document", node.path),
+                            )
+                            .given(name)
+                            .help("write the number into the blueprint; CloudFormation passes parameters as text"),
+                        );
+                    }
+                }
+                _ => {}
             });
         }
     }

@@ -70,7 +70,7 @@ impl Value {
             Value::Expr(expr) => expr.for_each(visit),
             Value::List(items) => items.iter().for_each(|item| item.for_each_expr(visit)),
             Value::Struct(object) => {
-                object.values.iter().flatten().for_each(|item| item.for_each_expr(visit))
+                object.values.iter().flatten().for_each(|item| item.for_each_expr(visit));
             }
             Value::Map(map) => map.values().for_each(|item| item.for_each_expr(visit)),
             Value::Document(tree) => tree.for_each_expr(visit),

@@ -100,4 +100,13 @@ codes! {
         example: "stacks:\n  data: { holds: [lake] }\n  ml: { holds: [train] }",
         instead: "Move a construct so that one stack only gives and the other only reads.",
     }
+    NUMBER_IN_DOCUMENT {
+        id: "HS0212",
+        name: "number-in-document",
+        severity: Error,
+        summary: "a deploy-time number stands inside a document",
+        means: "State machines are documents inside a template. CloudFormation passes parameters into them as text, so a number would arrive as a string and be refused when it runs.",
+        example: "constructs:\n  train: { type: TrainingJob, count: { param: instances } }",
+        instead: "Write the number into the blueprint: `count: 8`.",
+    }
 }
