@@ -148,7 +148,10 @@ pub fn synthesize_for(architecture: &Architecture, targets: &[Target]) -> Result
             }
             output.terraform = folder.resources;
         }
-        for request in requests.iter().filter(|request| output.owners.contains(&request.owner)) {
+        for request in &requests {
+            if !output.owners.contains(&request.owner) {
+                continue;
+            }
             let path = format!("requests/{name}/{}.create-training-job.json", request.owner);
             let document = validate::request(&graph, request, &mut findings);
             output.put(&mut files, path, File::of(&document));
