@@ -105,22 +105,19 @@ pub fn synthesize_for(architecture: &Architecture, targets: &[Target]) -> Result
     let Expansion { graph, mut findings, carriers, requests } = expand(architecture);
     rules::check(architecture, targets_of(targets), &mut findings);
     let deployment = deployment(architecture, &carriers);
-    stacks::check(&graph, &deployment, &mut findings);
+    let stacks = stacks::split(&graph, &deployment);
+    stacks::check(&stacks, &mut findings);
     // Whatever is wrong by now would be reported a second time, in another language, by validation.
     if findings.has_errors() {
         return Err(findings);
     }
     let mut files = BTreeMap::new();
     let mut outputs = Vec::new();
-    for stack in stacks::split(&graph, &deployment) {
+    for stack in stacks {
         let name = &stack.name;
-        let mut owners: Vec<String> =
-            stack.nodes.iter().map(|id| graph.node(*id).path.owner.clone()).collect();
-        owners.sort();
-        owners.dedup();
         let mut output = StackOutput {
             name: name.clone(),
-            owners,
+            owners: stack.owners.iter().cloned().collect(),
             files: Vec::new(),
             cloudformation: Vec::new(),
             terraform: Vec::new(),
@@ -149,7 +146,7 @@ pub fn synthesize_for(architecture: &Architecture, targets: &[Target]) -> Result
             output.terraform = folder.resources;
         }
         for request in &requests {
-            if !output.owners.contains(&request.owner) {
+            if !stack.owners.contains(&request.owner) {
                 continue;
             }
             let path = format!("requests/{name}/{}.create-training-job.json", request.owner);

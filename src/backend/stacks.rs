@@ -14,6 +14,8 @@ use crate::resource::{Attribute, Expr, Graph, NodeId, Output, Val, Value};
 pub struct Stack {
     /// Its name.
     pub name: String,
+    /// Its networks, constructs, sites and flows.
+    pub owners: BTreeSet<String>,
     /// Its nodes, in the order of the graph.
     pub nodes: Vec<NodeId>,
     /// What other stacks read of it, by the crossing's name.
@@ -38,54 +40,50 @@ pub fn crossing_name(graph: &Graph, node: NodeId, attribute: &Attribute) -> Stri
     format!("{}-{}", graph.node(node).path.dashed(), attribute.name.replace('_', "-"))
 }
 
-/// The name of the stack in which an owner lives.
-pub fn stack_of<'a>(deployment: &'a Deployment, owner: &str) -> &'a str {
-    deployment
-        .stacks
-        .iter()
-        .find(|(_, owners)| owners.iter().any(|one| one == owner))
-        .map_or(&deployment.name, |(stack, _)| stack)
-}
-
 /// The stacks of a deployment: the default one first, then the others as the blueprint names them; empty ones are
 /// left out.
 pub fn split(graph: &Graph, deployment: &Deployment) -> Vec<Stack> {
-    let stack = |name: &str| Stack {
-        name: name.to_owned(),
-        nodes: Vec::new(),
-        exports: BTreeMap::new(),
-        imports: BTreeMap::new(),
-    };
-    let mut stacks: Vec<Stack> = std::iter::once(&deployment.name)
-        .chain(deployment.stacks.keys().filter(|name| **name != deployment.name))
-        .map(|name| stack(name))
-        .collect();
-    let index: BTreeMap<String, usize> =
-        stacks.iter().enumerate().map(|(index, stack)| (stack.name.clone(), index)).collect();
-    let place = |owner: &str| index.get(stack_of(deployment, owner)).copied().unwrap_or_default();
+    let names = std::iter::once(&deployment.name)
+        .chain(deployment.stacks.keys().filter(|name| **name != deployment.name));
+    let mut stacks: Vec<Stack> = names.map(|name| Stack::new(name)).collect();
+    let mut index: BTreeMap<&str, usize> = BTreeMap::new();
+    for (name, owners) in &deployment.stacks {
+        let at = stacks.iter().position(|stack| stack.name == *name).unwrap_or_default();
+        for owner in owners {
+            index.entry(owner).or_insert(at);
+        }
+    }
+    let place = |owner: &str| index.get(owner).copied().unwrap_or_default();
 
     let mut crossings = Vec::new();
+    let mut crossing = |at: usize, expr: &Expr| {
+        if let Expr::Attribute { node, attribute } = expr
+            && place(&graph.node(*node).path.owner) != at
+        {
+            crossings.push((at, *node, *attribute));
+        }
+    };
     for (id, node) in graph.nodes() {
         let at = place(&node.path.owner);
-        for read in reads(node.fields.values.iter().flatten()) {
-            crossings.push((at, read));
+        for value in node.fields.values.iter().flatten() {
+            value.for_each_expr(&mut |expr| crossing(at, expr));
         }
         if let Some(stack) = stacks.get_mut(at) {
             stack.nodes.push(id);
+            if !stack.owners.contains(&node.path.owner) {
+                stack.owners.insert(node.path.owner.clone());
+            }
         }
     }
     for output in &graph.outputs {
         if let Val::Expr(expr) = &output.value {
             let at = place(&output.path.owner);
-            crossings.extend(reads([&Value::Expr(expr.clone())]).into_iter().map(|read| (at, read)));
+            expr.for_each(&mut |expr| crossing(at, expr));
         }
     }
-    for (at, (node, attribute)) in crossings {
-        let from = place(&graph.node(node).path.owner);
-        if from == at {
-            continue;
-        }
+    for (at, node, attribute) in crossings {
         let name = crossing_name(graph, node, attribute);
+        let from = place(&graph.node(node).path.owner);
         let from_name = stacks.get(from).map(|stack| stack.name.clone()).unwrap_or_default();
         let crossing = Crossing { node, attribute, from: from_name };
         if let Some(stack) = stacks.get_mut(from) {
@@ -99,22 +97,9 @@ pub fn split(graph: &Graph, deployment: &Deployment) -> Vec<Stack> {
     stacks
 }
 
-fn reads<'a>(values: impl IntoIterator<Item = &'a Value>) -> Vec<(NodeId, &'static Attribute)> {
-    let mut reads = Vec::new();
-    for value in values {
-        value.for_each_expr(&mut |expr| {
-            if let Expr::Attribute { node, attribute } = expr {
-                reads.push((*node, *attribute));
-            }
-        });
-    }
-    reads
-}
-
 /// Reports stacks that read each other in a circle: none of them could be deployed first.
-pub fn check(graph: &Graph, deployment: &Deployment, findings: &mut Diagnostics) {
-    let stacks = split(graph, deployment);
-    for stack in &stacks {
+pub fn check(stacks: &[Stack], findings: &mut Diagnostics) {
+    for stack in stacks {
         for (name, crossing) in &stack.imports {
             let other = stacks.iter().find(|other| other.name == crossing.from);
             let Some((back, _)) =
@@ -139,19 +124,24 @@ pub fn check(graph: &Graph, deployment: &Deployment, findings: &mut Diagnostics)
 }
 
 impl Stack {
+    fn new(name: &str) -> Self {
+        Stack {
+            name: name.to_owned(),
+            owners: BTreeSet::new(),
+            nodes: Vec::new(),
+            exports: BTreeMap::new(),
+            imports: BTreeMap::new(),
+        }
+    }
+
     /// Whether a node lives here.
     pub fn holds(&self, node: NodeId) -> bool {
         self.nodes.binary_search(&node).is_ok()
     }
 
-    /// Whether it prints an output: it has something of the output's owner.
-    pub fn tells(&self, graph: &Graph, output: &Output) -> bool {
-        self.nodes.iter().any(|id| graph.node(*id).path.owner == output.path.owner)
-    }
-
-    /// The outputs that it prints.
+    /// The outputs that it prints: those of its owners.
     pub fn outputs<'a>(&'a self, graph: &'a Graph) -> impl Iterator<Item = &'a Output> {
-        graph.outputs.iter().filter(|output| self.tells(graph, output))
+        graph.outputs.iter().filter(|output| self.owners.contains(&output.path.owner))
     }
 
     /// Names of the parameters that its nodes and outputs read, and those of their conditions.

@@ -1,7 +1,7 @@
 //! From an architecture to its resource graph: names are resolved, carriers found, constructs ordered by what they
 //! stand on and expanded one after the other.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 
@@ -29,11 +29,15 @@ pub fn expand(architecture: &Architecture) -> Expansion {
     declare_parameters(architecture, &mut state.graph);
     let carried = resolve_flows(architecture, &mut state.findings);
     let order = order(architecture, &carried, &mut state.findings);
+    let mut by_carrier: BTreeMap<&str, Vec<Carried<'_>>> = BTreeMap::new();
+    for flow in &carried {
+        by_carrier.entry(flow.carrier).or_default().push(flow.clone());
+    }
     for name in order {
         let Some((construct, at)) = member(architecture, name) else { continue };
-        let flows: Vec<Carried<'_>> = carried.iter().filter(|flow| flow.carrier == name).cloned().collect();
-        check_options(construct, &flows, &mut state.findings);
-        let mut scope = Scope { architecture, name, at, flows: &flows, state: &mut state };
+        let flows = by_carrier.get(name).map(Vec::as_slice).unwrap_or_default();
+        check_options(construct, flows, &mut state.findings);
+        let mut scope = Scope { architecture, name, at, flows, state: &mut state };
         construct.expand(&mut scope);
     }
     let State { mut graph, mut findings, requests, .. } = state;
@@ -243,11 +247,12 @@ fn order<'a>(
 ) -> Vec<&'a str> {
     let names: Vec<&str> =
         architecture.networks.keys().chain(architecture.constructs.keys()).map(String::as_str).collect();
+    let known: BTreeSet<&str> = names.iter().copied().collect();
     let mut edges: BTreeMap<&str, Vec<(&str, Pointer)>> = BTreeMap::new();
     for name in &names {
         let Some((construct, at)) = member(architecture, name) else { continue };
         for (key, target) in construct.references() {
-            match names.iter().find(|name| **name == target) {
+            match known.get(target.as_str()) {
                 Some(target) => edges.entry(name).or_default().push((target, at.child(key))),
                 None if architecture.sites.contains_key(&target)
                     || architecture.refused.contains(&target) => {}
@@ -266,57 +271,54 @@ fn order<'a>(
     }
     for flow in carried {
         for place in [&flow.from, &flow.to] {
-            if let Some(target) = names.iter().find(|name| **name == place.owner && **name != flow.carrier) {
+            if let Some(target) = known.get(place.owner.as_str()).filter(|target| **target != flow.carrier) {
                 let at = Pointer::root().child("flows").child(flow.name);
                 edges.entry(flow.carrier).or_default().push((target, at));
             }
         }
     }
-    let mut walk =
-        Walk { edges: &edges, done: BTreeMap::new(), trail: Vec::new(), order: Vec::new(), findings };
-    for name in &names {
-        walk.visit(name);
-    }
-    walk.order
+    sorted(&names, &edges, findings)
 }
 
-struct Walk<'a, 'b> {
-    edges: &'b BTreeMap<&'a str, Vec<(&'a str, Pointer)>>,
-    done: BTreeMap<&'a str, bool>,
-    trail: Vec<&'a str>,
-    order: Vec<&'a str>,
-    findings: &'b mut Diagnostics,
-}
-
-impl<'a> Walk<'a, '_> {
-    fn visit(&mut self, name: &'a str) {
-        if self.done.contains_key(name) {
-            return;
-        }
-        self.done.insert(name, false);
-        self.trail.push(name);
-        for (target, at) in self.edges.get(name).into_iter().flatten() {
-            if self.done.get(target) == Some(&false) {
-                let start = self.trail.iter().position(|one| one == target).unwrap_or_default();
-                let mut cycle: Vec<&str> = self.trail.iter().skip(start).copied().collect();
+/// Depth first, with a stack of its own: a chain in a blueprint may be longer than the thread's stack is deep.
+fn sorted<'a>(
+    names: &[&'a str],
+    edges: &BTreeMap<&'a str, Vec<(&'a str, Pointer)>>,
+    findings: &mut Diagnostics,
+) -> Vec<&'a str> {
+    let mut order = Vec::new();
+    let mut begun: BTreeSet<&str> = BTreeSet::new();
+    let mut done: BTreeSet<&str> = BTreeSet::new();
+    for name in names {
+        let mut trail = if begun.insert(name) { vec![(*name, 0)] } else { Vec::new() };
+        while let Some((at, next)) = trail.last_mut() {
+            let (at, edge) = (*at, edges.get(at).and_then(|edges| edges.get(*next)));
+            let Some((target, pointer)) = edge else {
+                trail.pop();
+                done.insert(at);
+                order.push(at);
+                continue;
+            };
+            *next += 1;
+            if begun.insert(target) {
+                trail.push((target, 0));
+            } else if !done.contains(target) {
+                let start = trail.iter().position(|(one, _)| one == target).unwrap_or_default();
+                let mut cycle: Vec<&str> = trail.iter().skip(start).map(|(one, _)| *one).collect();
                 cycle.push(target);
-                self.findings.push(
+                findings.push(
                     Diagnostic::new(
                         &codes::model::REFERENCE_CYCLE,
-                        at.clone(),
-                        format!("`{name}` and `{target}` stand on each other"),
+                        pointer.clone(),
+                        format!("`{at}` and `{target}` stand on each other"),
                     )
                     .given(cycle.join(" -> "))
                     .help("remove one of the references"),
                 );
-            } else {
-                self.visit(target);
             }
         }
-        self.trail.pop();
-        self.done.insert(name, true);
-        self.order.push(name);
     }
+    order
 }
 
 /// What overrides call a node: its path below its owner, or for the main one its kind in snake case.

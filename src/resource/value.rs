@@ -100,7 +100,8 @@ impl Value {
 }
 
 impl Expr {
-    fn for_each<'a>(&'a self, visit: &mut impl FnMut(&'a Expr)) {
+    /// Visits the expression and those inside it.
+    pub fn for_each<'a>(&'a self, visit: &mut impl FnMut(&'a Expr)) {
         visit(self);
         if let Expr::Concat(concat) = self {
             for part in &concat.0 {
