@@ -53,7 +53,8 @@ fn json(tree: &Tree, reversed: bool) -> Value {
         Tree::String(text) => text.as_str().into(),
         Tree::List(items) => items.iter().map(|item| json(item, reversed)).collect(),
         Tree::Map(map) => {
-            let mut entries: Vec<_> = map.iter().map(|(key, value)| (key.clone(), json(value, reversed))).collect();
+            let mut entries: Vec<_> =
+                map.iter().map(|(key, value)| (key.clone(), json(value, reversed))).collect();
             if reversed {
                 entries.reverse();
             }

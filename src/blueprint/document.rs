@@ -20,10 +20,9 @@ use crate::units::{Name, Region};
 /// The version of the blueprint language.
 pub const VERSION: u64 = 1;
 
+// Sections are read entry by entry, so that one wrong entry hides no other; the types say so with `IgnoredAny`, and
+// editors see the real ones.
 /// A blueprint: places, and the flows between them.
-///
-/// Sections are read entry by entry, so that one wrong entry hides no other; the types say so with `IgnoredAny`, and
-/// editors see the real ones.
 #[derive(Deserialize, JsonSchema)]
 #[schemars(title = "hybrid-synth blueprint", deny_unknown_fields)]
 #[serde(rename = "Blueprint")]
@@ -86,7 +85,11 @@ pub(super) struct Document {
 }
 
 fn constructs_schema(generator: &mut SchemaGenerator) -> Schema {
-    let overrides = generator.subschema_for::<IndexMap<String, OverrideDeclaration>>();
+    let mut overrides = generator.subschema_for::<IndexMap<String, OverrideDeclaration>>().to_value();
+    if let Some(overrides) = overrides.as_object_mut() {
+        let description = "Properties that are set by hand, by resource and back end; `null` removes one.";
+        overrides.insert("description".into(), description.into());
+    }
     let variants: Vec<serde_json::Value> = rows()
         .into_iter()
         .map(|row| {
@@ -97,8 +100,10 @@ fn constructs_schema(generator: &mut SchemaGenerator) -> Schema {
             if let Some(object) = definition.as_object_mut() {
                 let properties = object.entry("properties").or_insert_with(|| serde_json::json!({}));
                 if let Some(properties) = properties.as_object_mut() {
-                    properties.insert("type".into(), serde_json::json!({ "const": row.name }));
-                    properties.insert("override".into(), overrides.clone().to_value());
+                    let kind =
+                        serde_json::json!({ "const": row.name, "description": "The construct's type." });
+                    properties.shift_insert(0, "type".into(), kind);
+                    properties.insert("override".into(), overrides.clone());
                 }
                 let required = object.entry("required").or_insert_with(|| serde_json::json!([]));
                 if let Some(required) = required.as_array_mut() {

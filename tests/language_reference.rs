@@ -1,0 +1,176 @@
+//! `docs/blueprint.md`, the reference of the blueprint language, is generated from the language's JSON Schema. Run with
+//! `UPDATE_DOCS=1` to write it anew; without, a stale one fails.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    reason = "a test reads and writes the documentation and fails by panicking"
+)]
+
+use std::collections::{BTreeSet, VecDeque};
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+
+const HEAD: &str = "# The blueprint language, version 1
+
+A blueprint is one YAML or JSON file: places, and the flows between them. Everything that has a name is a map, so that
+inserting or reordering changes no identifier, and an overlay (`--env prod` reads `NAME.prod.yaml` beside `NAME.yaml`) can
+address each item: maps merge by key, `null` removes, everything else is replaced.
+
+Networks, sites, datasets, constructs and flows share one namespace. Wherever a value is marked *or reference*,
+`{ param: name }` takes a parameter of the blueprint and `{ secret: arn, key: name }` a secret of AWS Secrets Manager.
+
+This page is generated from the language's own schema (`hybrid-synth schema`). **Bold** keys are required.
+";
+
+struct Reference<'a> {
+    definitions: &'a serde_json::Map<String, Value>,
+    queue: VecDeque<String>,
+    seen: BTreeSet<String>,
+    text: String,
+}
+
+fn name_of(schema: &Value) -> Option<&str> {
+    schema["$ref"].as_str().and_then(|path| path.rsplit('/').next())
+}
+
+impl Reference<'_> {
+    /// A type in words; types with keys of their own get a section and a link.
+    fn kind(&mut self, schema: &Value) -> String {
+        if let Some(name) = name_of(schema) {
+            let definition = &self.definitions[name];
+            if name.starts_with("ValueOf") {
+                let inner = self.kind(&definition["anyOf"][0]);
+                return format!("{inner}, or reference");
+            }
+            if definition.get("properties").is_some()
+                || definition["oneOf"].is_array() && !is_words(definition)
+            {
+                if self.seen.insert(name.to_owned()) {
+                    self.queue.push_back(name.to_owned());
+                }
+                return format!("[{name}](#{})", name.to_lowercase());
+            }
+            return self.kind(definition);
+        }
+        if let Some(words) = words(schema) {
+            return words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
+        }
+        for several in ["anyOf", "oneOf"] {
+            if let Some(variants) = schema[several].as_array() {
+                let kinds: Vec<String> =
+                    variants.iter().filter(|one| one["type"] != "null").map(|one| self.kind(one)).collect();
+                return kinds.join(" or ");
+            }
+        }
+        if let Some(constant) = schema.get("const") {
+            return format!("`{}`", constant.as_str().unwrap_or_default());
+        }
+        let kind = match &schema["type"] {
+            Value::Array(kinds) => kinds.iter().find_map(|kind| kind.as_str().filter(|kind| *kind != "null")),
+            other => other.as_str(),
+        };
+        match kind {
+            Some("array") => format!("list of {}", self.kind(&schema["items"])),
+            Some("object") if schema["additionalProperties"].is_object() => {
+                format!("map from names to {}", self.kind(&schema["additionalProperties"]))
+            }
+            Some("object") => "map".to_owned(),
+            Some("string") => match schema["examples"][0].as_str() {
+                Some(example) => format!("`{example}`"),
+                None => "text".to_owned(),
+            },
+            Some("integer") => "number".to_owned(),
+            Some("boolean") => "`true` or `false`".to_owned(),
+            Some(other) => other.to_owned(),
+            None => "anything".to_owned(),
+        }
+    }
+
+    fn keys(&mut self, schema: &Value) {
+        let required: Vec<&str> =
+            schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+        let Some(properties) = schema["properties"].as_object() else { return };
+        self.text.push_str("\n| key | value | meaning |\n| --- | --- | --- |\n");
+        for (key, property) in properties {
+            let name =
+                if required.contains(&key.as_str()) { format!("**`{key}`**") } else { format!("`{key}`") };
+            let kind = self.kind(property);
+            let meaning =
+                property["description"].as_str().unwrap_or_default().replace('\n', " ").replace('|', "\\|");
+            let _ = writeln!(self.text, "| {name} | {} | {meaning} |", kind.replace('|', "\\|"));
+        }
+    }
+
+    fn section(&mut self, heading: &str, schema: &Value) {
+        let _ = write!(self.text, "\n{heading}\n");
+        if let Some(description) = schema["description"].as_str() {
+            let _ = write!(self.text, "\n{description}\n");
+        }
+        if schema.get("properties").is_some() {
+            self.keys(schema);
+        }
+        for variant in schema["oneOf"].as_array().into_iter().flatten() {
+            if let Some(description) = variant["description"].as_str() {
+                let _ = write!(self.text, "\n{description}\n");
+            }
+            self.keys(variant);
+        }
+    }
+}
+
+fn is_words(schema: &Value) -> bool {
+    words(schema).is_some()
+}
+
+/// The words of an enumeration, in either of the forms in which it is written down.
+fn words(schema: &Value) -> Option<Vec<String>> {
+    if let Some(words) = schema["enum"].as_array() {
+        return words.iter().map(|word| word.as_str().map(str::to_owned)).collect();
+    }
+    let variants = schema["oneOf"].as_array()?;
+    variants.iter().map(|variant| variant["const"].as_str().map(str::to_owned)).collect()
+}
+
+fn reference() -> String {
+    let schema = serde_json::to_value(blueprint_schema()).unwrap();
+    let definitions = schema["$defs"].as_object().unwrap();
+    let mut reference =
+        Reference { definitions, queue: VecDeque::new(), seen: BTreeSet::new(), text: HEAD.to_owned() };
+    let mut top = schema.clone();
+    let constructs = top["properties"]["constructs"]["additionalProperties"]["oneOf"].take();
+    top["properties"]["constructs"]["additionalProperties"] = Value::Null;
+    reference.section("## The top level", &top);
+    reference.text.push_str("\n## Constructs\n");
+    for construct in constructs.as_array().unwrap() {
+        let name = construct["properties"]["type"]["const"].as_str().unwrap();
+        reference.section(&format!("### {name}"), construct);
+    }
+    reference.text.push_str("\n## Parts\n");
+    while let Some(name) = reference.queue.pop_front() {
+        let definition = reference.definitions[&name].clone();
+        reference.section(&format!("### {name}"), &definition);
+    }
+    reference.text
+}
+
+fn blueprint_schema() -> schemars::Schema {
+    hybrid_synth::blueprint::schema()
+}
+
+#[test]
+fn the_language_reference_is_fresh() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/blueprint.md");
+    let fresh = reference();
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        fs::write(&path, &fresh).unwrap();
+    }
+    let stale = fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        stale == fresh,
+        "docs/blueprint.md is stale: run `UPDATE_DOCS=1 cargo test --test language_reference`"
+    );
+}
