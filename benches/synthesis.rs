@@ -1,0 +1,161 @@
+//! How long synthesis takes, in one process and beside what it is held against: parsing and re-printing the same bytes
+//! with serde_json.
+//!
+//! `cargo bench` measures the reference blueprint and 157 copies of its cloud part, about 5,000 CloudFormation resources
+//! in several stacks, per back end; the last lines are ratios. The large blueprint is left beside the bench's other
+//! output, for measuring a whole process with it.
+#![expect(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "a benchmark reads its input, prints its figures and stops at the first fault"
+)]
+
+use std::fs;
+use std::hint::black_box;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use criterion::{Criterion, criterion_group, criterion_main};
+use hybrid_synth::blueprint::{self, text, text::Tree};
+use hybrid_synth::{Target, synthesize_for};
+use serde_json::{Map, Value, json};
+
+const COPIES: usize = 157;
+const STACKS: usize = 16;
+
+/// What stands on premises or leads there is left out of the copies.
+const CLOUD: [&str; 4] = ["lake", "scratch", "studio", "train"];
+
+fn reference() -> Vec<u8> {
+    fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("blueprints/reference.yaml")).unwrap()
+}
+
+fn json_of(tree: &Tree) -> Value {
+    match tree {
+        Tree::Null | Tree::Refused => Value::Null,
+        Tree::Bool { value, .. } => (*value).into(),
+        Tree::Integer { value, .. } => i64::try_from(*value).unwrap().into(),
+        Tree::Float { value, .. } => (*value).into(),
+        Tree::String(text) => text.as_str().into(),
+        Tree::List(items) => items.iter().map(json_of).collect(),
+        Tree::Map(map) => {
+            Value::Object(map.iter().map(|(key, value)| (key.clone(), json_of(value))).collect())
+        }
+    }
+}
+
+/// A value of the copy with this number: names of what is copied get the number.
+fn numbered(value: &Value, number: usize) -> Value {
+    match value {
+        Value::String(text) => {
+            let (owner, rest) =
+                text.split_once('/').map_or((text.as_str(), None), |(owner, rest)| (owner, Some(rest)));
+            match rest {
+                _ if !CLOUD.contains(&owner) => value.clone(),
+                Some(rest) => json!(format!("{owner}{number}/{rest}")),
+                None => json!(format!("{owner}{number}")),
+            }
+        }
+        Value::Array(items) => items.iter().map(|item| numbered(item, number)).collect(),
+        Value::Object(map) => {
+            Value::Object(map.iter().map(|(key, value)| (key.clone(), numbered(value, number))).collect())
+        }
+        other => other.clone(),
+    }
+}
+
+fn copies() -> Vec<u8> {
+    let bytes = reference();
+    let reference = json_of(&text::read(&[("reference.yaml", &bytes)]).tree.unwrap());
+    let place = |flow: &Value, key: &str| flow[key].as_str().unwrap().split('/').next().unwrap().to_owned();
+    let (mut networks, mut constructs, mut flows) = (Map::new(), Map::new(), Map::new());
+    let mut stacks: Map<String, Value> = Map::new();
+    for number in 0..COPIES {
+        let network = format!("main{number}");
+        let mut holds = vec![json!(network)];
+        networks.insert(network.clone(), json!({ "cidr": format!("10.{number}.0.0/16"), "zones": 2 }));
+        for name in CLOUD {
+            let mut construct = numbered(&reference["constructs"][name], number);
+            if name != "lake" {
+                construct["network"] = json!(network);
+            }
+            constructs.insert(format!("{name}{number}"), construct);
+            holds.push(json!(format!("{name}{number}")));
+        }
+        for (name, flow) in reference["flows"].as_object().unwrap() {
+            let ends = [place(flow, "from"), place(flow, "to")];
+            if ends.iter().all(|end| CLOUD.contains(&end.as_str())) {
+                flows.insert(format!("{name}{number}"), numbered(flow, number));
+            }
+        }
+        let stack = format!("part{}", number % STACKS);
+        let entry = stacks.entry(stack).or_insert_with(|| json!({ "holds": [] }));
+        entry["holds"].as_array_mut().unwrap().append(&mut holds);
+    }
+    let blueprint = json!({
+        "blueprint": 1, "name": "copies", "region": "eu-central-1", "tags": reference["tags"],
+        "networks": networks, "constructs": constructs, "flows": flows, "stacks": stacks,
+    });
+    blueprint.to_string().into_bytes()
+}
+
+fn build(bytes: &[u8], targets: &[Target]) -> usize {
+    let read = blueprint::read(&[("blueprint.yaml", bytes)]);
+    let synthesis = synthesize_for(&read.architecture.unwrap(), targets)
+        .map_err(|findings| findings.iter().map(|finding| finding.headline.clone()).collect::<Vec<_>>())
+        .unwrap();
+    synthesis.files.values().map(|file| file.content.len()).sum()
+}
+
+fn shortest(mut run: impl FnMut()) -> Duration {
+    let times = (0..5).map(|_| {
+        let start = Instant::now();
+        run();
+        start.elapsed()
+    });
+    times.min().unwrap()
+}
+
+fn synthesis(criterion: &mut Criterion) {
+    let small = reference();
+    let large = copies();
+    fs::write(Path::new(env!("CARGO_TARGET_TMPDIR")).join("copies.yaml"), &large).unwrap();
+    criterion.bench_function("reference, both back ends", |bench| {
+        bench.iter(|| black_box(build(&small, &Target::ALL)));
+    });
+    let mut group = criterion.benchmark_group("157 copies");
+    group.sample_size(10);
+    for (name, target) in [("CloudFormation", Target::CloudFormation), ("Terraform", Target::Terraform)] {
+        group.bench_function(name, |bench| bench.iter(|| black_box(build(&large, &[target]))));
+    }
+    group.finish();
+
+    for (name, target) in [("CloudFormation", Target::CloudFormation), ("Terraform", Target::Terraform)] {
+        let read = blueprint::read(&[("blueprint.yaml", &large)]);
+        let synthesis = synthesize_for(&read.architecture.unwrap(), &[target]).unwrap();
+        let files: Vec<&[u8]> = synthesis.files.values().map(|file| file.content.as_slice()).collect();
+        let resources: usize =
+            synthesis.stacks.iter().map(|stack| stack.cloudformation.len() + stack.terraform.len()).sum();
+        let reprint = shortest(|| {
+            for file in &files {
+                let document: Value = serde_json::from_slice(file).unwrap();
+                black_box(serde_json::to_vec_pretty(&document).unwrap());
+            }
+        });
+        let whole = shortest(|| {
+            black_box(build(&large, &[target]));
+        });
+        let bytes: usize = files.iter().map(|file| file.len()).sum();
+        println!(
+            "{name}: {resources} resources, {bytes} bytes in {} files; build {whole:?}, serde_json parse and re-print \
+             {reprint:?}, ratio {:.1}",
+            files.len(),
+            whole.as_secs_f64() / reprint.as_secs_f64(),
+        );
+    }
+}
+
+criterion_group!(benches, synthesis);
+criterion_main!(benches);
