@@ -5,7 +5,6 @@
 //! in several stacks, per back end; the last lines are ratios. The large blueprint is left beside the bench's other
 //! output, for measuring a whole process with it.
 #![expect(
-    missing_docs,
     clippy::unwrap_used,
     clippy::print_stdout,
     clippy::disallowed_methods,
