@@ -21,8 +21,9 @@ use crate::units::{Name, Region};
 pub const VERSION: u64 = 1;
 
 /// A blueprint: places, and the flows between them.
-// Sections are read entry by entry, so that one wrong entry hides no other; the types say so with `IgnoredAny`, and
-// editors see the real ones.
+///
+/// Sections are read entry by entry, so that one wrong entry hides no other; the types say so with `IgnoredAny`, and
+/// editors see the real ones.
 #[derive(Deserialize, JsonSchema)]
 #[schemars(title = "hybrid-synth blueprint", deny_unknown_fields)]
 #[serde(rename = "Blueprint")]

@@ -78,16 +78,12 @@ fn compile_one(path: &Path, input: &Input, host: &dyn Host) -> Run {
     for path in &paths {
         match read(path, host) {
             Ok(bytes) => texts.push((path.display().to_string(), bytes)),
-            Err(mut diagnostic) => {
-                if let Some(environment) = input.env.as_deref()
-                    && Some(path) != paths.first()
-                {
-                    let help =
-                        format!("`--env {environment}` merges this file; an empty one changes nothing");
-                    diagnostic.help.get_or_insert(help);
+            Err(diagnostic) => found.push(match &input.env {
+                Some(given) if Some(path) != paths.first() => {
+                    without_overlay(*diagnostic, given, &paths, host)
                 }
-                found.push(*diagnostic);
-            }
+                _ => *diagnostic,
+            }),
         }
     }
     if !found.is_empty() {
@@ -123,6 +119,16 @@ fn overlay(path: &Path, environment: &str) -> PathBuf {
         }
         None => path.with_extension(environment),
     }
+}
+
+/// The environments that there are, in place of a file name that the user did not type.
+fn without_overlay(found: Diagnostic, environment: &str, paths: &[PathBuf], host: &dyn Host) -> Diagnostic {
+    let beside = paths.first().map(|path| environments(path, host)).unwrap_or_default();
+    let found = Diagnostic { help: None, ..found }.given(environment).allowed(beside).suggest(environment);
+    if found.help.is_some() {
+        return found;
+    }
+    found.help("an overlay stands beside its blueprint; an empty one changes nothing")
 }
 
 /// The environments that have an overlay beside a blueprint.
