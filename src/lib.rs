@@ -60,6 +60,7 @@ pub mod backend;
 pub mod blueprint;
 pub mod cli;
 pub mod construct;
+pub mod delivery;
 pub mod diagnostic;
 pub mod facts;
 pub mod host;

@@ -18,6 +18,8 @@ use crate::model::Architecture;
 /// A blueprint that was read.
 #[derive(Debug)]
 pub struct Blueprint {
+    /// The blueprint with its overlays merged; none where a file could not be read to its end.
+    pub tree: Option<text::Tree>,
     /// What it describes; none where too much of it is wrong to go on.
     pub architecture: Option<Architecture>,
     /// Where everything was written.
@@ -30,7 +32,7 @@ pub struct Blueprint {
 pub fn read(files: &[(&str, &[u8])]) -> Blueprint {
     let text::Reading { tree, sources, mut found } = text::read(files);
     let architecture = tree.as_ref().and_then(|tree| document::architecture(tree, &mut found));
-    Blueprint { architecture, sources, found }
+    Blueprint { tree, architecture, sources, found }
 }
 
 /// The JSON Schema of the language, for editors.

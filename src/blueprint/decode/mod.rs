@@ -63,12 +63,13 @@ pub fn decode<T: DeserializeOwned + JsonSchema>(
     at: &Pointer,
     out: &mut Diagnostics,
 ) -> Option<T> {
+    let root = at.last().map_or_else(|| "the blueprint".to_owned(), |key| format!("`{key}`"));
     let mut pruned = Pruned::default();
     let mut mistakes = 0;
     for _ in 0..MAXIMUM_PASSES {
         let pass = Pass::new(MAXIMUM_MISTAKES.saturating_sub(mistakes));
-        let result =
-            T::deserialize(Value::root(tree, &pruned, &pass)).map_err(|error| error.locate(&Path::Root));
+        let result = T::deserialize(Value::root(tree, &root, &pruned, &pass))
+            .map_err(|error| error.locate(&Path::Root(&root)));
         let has_more = pass.has_more();
         for unknown in pass.into_unknown() {
             mistakes += 1;
@@ -84,7 +85,7 @@ pub fn decode<T: DeserializeOwned + JsonSchema>(
         };
         let (mistake, place, on_key) = error.into_parts();
         let node = at_path(tree, &place);
-        let diagnostic = diagnose::<T>(mistake, node, pruned.at(&place), &place);
+        let diagnostic = diagnose::<T>(mistake, node, pruned.at(&place), &place, &root);
         if let Some(diagnostic) = diagnostic {
             mistakes += 1;
             let diagnostic = Diagnostic { at: pointer(at, &place), ..diagnostic };
@@ -136,8 +137,9 @@ fn diagnose<T: JsonSchema>(
     node: Option<&Tree>,
     pruned: Option<&Pruned>,
     place: &[Segment],
+    root: &str,
 ) -> Option<Diagnostic> {
-    let name = path::name(place);
+    let name = path::name(place, root);
     let given = node.and_then(Tree::text);
     let diagnostic = match mistake {
         Mistake::Silent => return None,
@@ -160,7 +162,7 @@ fn diagnose<T: JsonSchema>(
         _ if explains(node, pruned) => return None,
         Mistake::UnknownKey { key, fields } => {
             let parent = place.split_last().map_or(&[] as &[_], |(_, parent)| parent);
-            let headline = format!("unknown key `{key}` in {}", path::name(parent));
+            let headline = format!("unknown key `{key}` in {}", path::name(parent, root));
             let diagnostic = Diagnostic::new(&codes::blueprint::UNKNOWN_KEY, Pointer::root(), headline);
             return Some(diagnostic.allowed(fields.iter().copied()).suggest(&key));
         }

@@ -3,7 +3,8 @@
 /// The way from the root to a value.
 #[derive(Clone, Copy)]
 pub(super) enum Path<'a> {
-    Root,
+    /// The place that was asked for, in words.
+    Root(&'a str),
     Key(&'a Path<'a>, &'a str),
     Index(&'a Path<'a>, usize),
 }
@@ -21,7 +22,7 @@ impl Path<'_> {
         let mut path = self;
         loop {
             path = match path {
-                Path::Root => break,
+                Path::Root(_) => break,
                 Path::Key(parent, key) => {
                     segments.push(Segment::Key((*key).to_owned()));
                     parent
@@ -37,15 +38,19 @@ impl Path<'_> {
     }
 
     pub(super) fn name(&self) -> String {
-        name(&self.segments())
+        match self {
+            Path::Root(name) => (*name).to_owned(),
+            Path::Key(_, key) => format!("`{key}`"),
+            Path::Index(list, index) => format!("item {} of {}", index + 1, list.name()),
+        }
     }
 }
 
-/// The value in words: `` `cidrs` ``, `` item 2 of `cidrs` ``, `the blueprint`.
-pub(super) fn name(place: &[Segment]) -> String {
+/// The value in words: `` `cidrs` ``, `` item 2 of `cidrs` ``, or the root's own.
+pub(super) fn name(place: &[Segment], root: &str) -> String {
     match place {
-        [] => "the blueprint".to_owned(),
+        [] => root.to_owned(),
         [.., Segment::Key(key)] => format!("`{key}`"),
-        [list @ .., Segment::Index(index)] => format!("item {} of {}", index + 1, name(list)),
+        [list @ .., Segment::Index(index)] => format!("item {} of {}", index + 1, name(list, root)),
     }
 }

@@ -69,8 +69,8 @@ pub(super) struct Value<'a, 'de> {
 }
 
 impl<'a, 'de> Value<'a, 'de> {
-    pub(super) fn root(tree: &'de Tree, pruned: &'a Pruned, pass: &'a Pass) -> Self {
-        Self { tree, path: Path::Root, pruned: Some(pruned), pass, tag: None }
+    pub(super) fn root(tree: &'de Tree, name: &'a str, pruned: &'a Pruned, pass: &'a Pass) -> Self {
+        Self { tree, path: Path::Root(name), pruned: Some(pruned), pass, tag: None }
     }
 
     fn ready(

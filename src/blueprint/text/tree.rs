@@ -65,4 +65,44 @@ impl Tree {
             Self::Null | Self::List(_) | Self::Map(_) | Self::Refused => None,
         }
     }
+
+    /// The value as compact JSON, numbers and booleans as written: the same for every way to lay out the same
+    /// blueprint, comments and line ends aside.
+    pub fn to_json(&self) -> String {
+        let mut json = String::new();
+        self.write_json(&mut json);
+        json
+    }
+
+    fn write_json(&self, json: &mut String) {
+        match self {
+            Self::Null | Self::Refused => json.push_str("null"),
+            Self::Bool { text, .. } | Self::Integer { text, .. } | Self::Float { text, .. } => {
+                json.push_str(text);
+            }
+            Self::String(text) => json.push_str(&quoted(text)),
+            Self::List(items) => {
+                json.push('[');
+                for (index, item) in items.iter().enumerate() {
+                    json.push_str(if index == 0 { "" } else { "," });
+                    item.write_json(json);
+                }
+                json.push(']');
+            }
+            Self::Map(entries) => {
+                json.push('{');
+                for (index, (key, value)) in entries.iter().enumerate() {
+                    json.push_str(if index == 0 { "" } else { "," });
+                    json.push_str(&quoted(key));
+                    json.push(':');
+                    value.write_json(json);
+                }
+                json.push('}');
+            }
+        }
+    }
+}
+
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
 }

@@ -6,7 +6,7 @@ codes! {
         name: "unreadable-file",
         severity: Error,
         summary: "a file cannot be read",
-        means: "The operating system refused to read the file; the message has its reason.",
+        means: "The operating system refused to read the file; the message has its reason. With `--env prod` the overlay `imaging.prod.yaml` has to stand beside `imaging.yaml`.",
         example: "# hybrid-synth build missing.yaml",
         instead: "Correct the path or the permissions.",
     }
@@ -27,5 +27,59 @@ codes! {
         means: "A template holds at most 500 resources and 1,000,000 bytes.",
         example: "constructs: {}",
         instead: "Assign constructs to stacks of their own: `stacks: { ml: { holds: [train, scratch] } }`.",
+    }
+    STACK_TAKEN {
+        id: "HS1104",
+        name: "stack-taken",
+        severity: Error,
+        summary: "two blueprints of one build make a stack of the same name",
+        means: "The blueprints that one command builds share an output folder, and a stack's name is the name of its files. The default stack is named like its blueprint.",
+        example: "# hybrid-synth build munich.yaml berlin.yaml, where both say\nname: imaging",
+        instead: "Rename one of the two, or build them into folders of their own: `--out out/berlin`.",
+    }
+    UNPORTABLE_NAME {
+        id: "HS1105",
+        name: "unportable-name",
+        severity: Error,
+        summary: "a stack's name cannot be a file's name on every system",
+        means: "A stack's name becomes the name of files and folders. Windows keeps a few names, such as `con` and `nul`, for devices.",
+        example: "stacks:\n  con: { holds: [lake] }",
+        instead: "Choose another name: `connection: { holds: [lake] }`.",
+    }
+    MACHINE_REFUSED {
+        id: "HS1106",
+        name: "machine-refused",
+        severity: Error,
+        summary: "a file or a folder cannot be written",
+        means: "The operating system refused; the message has its reason. The output is what it was before, or the next build finishes this one.",
+        example: "# hybrid-synth build imaging.yaml --out /read-only",
+        instead: "Correct the permissions, free some space, or choose another folder with `--out`.",
+    }
+    FOLDER_IN_USE {
+        id: "HS1107",
+        name: "folder-in-use",
+        severity: Error,
+        summary: "another build is writing to the same folder",
+        means: "One build at a time writes to a folder. The lock goes with the process that holds it, so it is never left behind.",
+        example: "# two builds at once with the same --out",
+        instead: "Wait for the other build to end, or choose another folder with `--out`.",
+    }
+    UNREADABLE_MANIFEST {
+        id: "HS1108",
+        name: "unreadable-manifest",
+        severity: Error,
+        summary: "the manifest of the last build cannot be read",
+        means: "The manifest says which files of the folder were generated. Without it no file is known to be ours, so none is replaced.",
+        example: "# out/manifest.json after a merge conflict",
+        instead: "Restore it from version control, or move the folder away and build anew.",
+    }
+    INTERRUPTED_BUILD {
+        id: "HS1109",
+        name: "interrupted-build",
+        severity: Error,
+        summary: "a build that was interrupted cannot be finished",
+        means: "The journal of a build that was killed is damaged, or what it needs is gone; the message says which.",
+        example: "# out/.hybrid-synth/ was edited by hand",
+        instead: "Do what the message says, then build again.",
     }
 }

@@ -50,9 +50,15 @@ struct Position<'a> {
 /// `null` means that there is none. Lines and columns count from 1, columns in characters, and the end is exclusive.
 /// A key that is added keeps the version; one that is removed or changes its meaning raises it.
 pub fn render(found: &Diagnostics, sources: &SourceMap) -> String {
-    let diagnostics = found
-        .iter()
-        .map(|diagnostic| Finding {
+    render_all([(found, sources)])
+}
+
+/// The findings of several blueprints as one document, as [`render`] writes it.
+pub fn render_all<'a>(findings: impl IntoIterator<Item = (&'a Diagnostics, &'a SourceMap)>) -> String {
+    let diagnostics = findings
+        .into_iter()
+        .flat_map(|(found, sources)| found.iter().map(move |diagnostic| (diagnostic, sources)))
+        .map(|(diagnostic, sources)| Finding {
             code: diagnostic.code.id,
             name: diagnostic.code.name,
             severity: diagnostic.severity.as_str(),

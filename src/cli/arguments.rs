@@ -1,0 +1,179 @@
+//! The grammar of the command line, with the words of its help.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+use super::init;
+use crate::Target;
+
+/// Synthesize validated CloudFormation and Terraform for hybrid AI/ML data paths
+#[derive(Debug, Parser)]
+#[command(
+    name = "hybrid-synth",
+    version,
+    max_term_width = 100,
+    disable_help_subcommand = true,
+    after_help = EXIT_CODES,
+    after_long_help = EXIT_CODES
+)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    pub command: Command,
+    /// Colour the output
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t = Color::Auto)]
+    pub color: Color,
+}
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  good: no findings
+  1  findings: a mistake in a blueprint, a difference, a file that cannot be read or written
+  2  usage: the arguments make no sense
+
+Data goes to standard output, talk to standard error.";
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Write the CloudFormation and Terraform of blueprints
+    ///
+    /// Nothing is written where anything is wrong, and only files that an earlier build wrote are replaced or removed.
+    /// Findings go to standard error; the difference of `--check` goes to standard output.
+    Build(Build),
+    /// Report what is wrong with blueprints and write nothing
+    ///
+    /// Finds everything that `build` would find, the validation of the generated documents included. Findings go to
+    /// standard output.
+    Check(Check),
+    /// Write a commented blueprint to start from
+    ///
+    /// No file is ever overwritten.
+    Init(Init),
+    /// Print the JSON Schema of blueprints, for editors
+    Schema,
+    /// Explain a code of a finding, or list them all
+    Explain(Explain),
+    /// Print the completions for a shell
+    Completions(Completions),
+}
+
+/// Where output goes unless the user says otherwise.
+pub(super) const DEFAULT_OUT: &str = "out";
+
+#[derive(Debug, Args)]
+pub(super) struct Build {
+    #[command(flatten)]
+    pub input: Input,
+    /// Folder to write to
+    #[arg(long, value_name = "DIR", default_value = DEFAULT_OUT)]
+    pub out: PathBuf,
+    /// Compare with what is in the folder, write nothing, and exit with 1 where they differ
+    #[arg(long)]
+    pub check: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Check {
+    #[command(flatten)]
+    pub input: Input,
+}
+
+/// What to read, and how to say what is wrong with it.
+#[derive(Debug, Args)]
+pub(super) struct Input {
+    /// Blueprints in YAML or JSON
+    #[arg(required = true, value_name = "BLUEPRINT")]
+    pub blueprints: Vec<PathBuf>,
+    /// Merge an overlay into each blueprint: `site.NAME.yaml` beside `site.yaml`
+    #[arg(long, value_name = "NAME", value_parser = environment)]
+    pub env: Option<String>,
+    /// Back end to synthesize for [default: both]
+    #[arg(long, value_enum, value_name = "BACK_END")]
+    pub target: Option<BackEnd>,
+    /// Treat warnings as errors
+    #[arg(long)]
+    pub strict: bool,
+    /// Form of the findings
+    #[arg(long, value_enum, value_name = "FORM", default_value_t = Format::Human)]
+    pub format: Format,
+}
+
+impl Input {
+    /// The back ends to synthesize for.
+    pub(super) fn targets(&self) -> &'static [Target] {
+        match self.target {
+            None => &Target::ALL,
+            Some(BackEnd::CloudFormation) => &[Target::CloudFormation],
+            Some(BackEnd::Terraform) => &[Target::Terraform],
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Init {
+    /// Folder to write to; it is created where it is missing
+    #[arg(value_name = "DIR", default_value = ".")]
+    pub folder: PathBuf,
+    /// Blueprint to start from
+    #[arg(long, value_name = "NAME", value_parser = init::names(), default_value = init::DEFAULT)]
+    pub from: String,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Explain {
+    /// Code by its id or name, as in HS0101 or unknown-key; all are listed without one
+    #[arg(value_name = "CODE")]
+    pub code: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Completions {
+    /// Shell that reads them
+    #[arg(value_enum, value_name = "SHELL")]
+    pub shell: Shell,
+}
+
+/// When to write colour.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    #[default]
+    Auto,
+    /// Everywhere
+    Always,
+    /// Nowhere
+    Never,
+}
+
+/// How findings are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// With the lines that they are about
+    Human,
+    /// A line for each: file:line:column: severity[code]: message
+    Short,
+    /// One JSON document with a version
+    Json,
+}
+
+/// A back end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum BackEnd {
+    /// Templates
+    #[value(name = "cloudformation")]
+    CloudFormation,
+    /// Root modules
+    #[value(name = "terraform")]
+    Terraform,
+}
+
+/// The name of an environment becomes part of a file's name, so it must not be a path.
+fn environment(text: &str) -> Result<String, String> {
+    let fits = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    if !text.is_empty() && text.chars().all(fits) {
+        Ok(text.to_owned())
+    } else {
+        Err("an environment is named with letters, digits, `-` and `_`, as in `prod`".to_owned())
+    }
+}

@@ -1,0 +1,21 @@
+//! `check`: what is wrong, and nothing else.
+
+use super::Exit;
+use super::arguments::{Check, Format};
+use super::compile::{compile, words};
+use super::console::Console;
+use crate::host::{Host, Stream};
+
+pub(super) fn run(arguments: &Check, host: &dyn Host, console: &mut Console<'_>) -> Exit {
+    let input = &arguments.input;
+    let compiled = compile(input, host);
+    if compiled.has_findings() || input.format == Format::Json {
+        let text = compiled.render(input.format, console.has_color(Stream::Stdout));
+        console.data(&text);
+    }
+    let exit = compiled.conclude("", input.format, console);
+    if exit == Exit::Good {
+        console.next(format_args!("hybrid-synth build {}", words(input)));
+    }
+    exit
+}

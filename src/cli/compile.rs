@@ -1,0 +1,256 @@
+//! From the blueprints named on the command line to a synthesis of each, with everything that was found on the way.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+
+use super::Exit;
+use super::arguments::{Format, Input};
+use super::console::{Console, count, quoted};
+use crate::blueprint;
+use crate::blueprint::text::MAXIMUM_SIZE;
+use crate::delivery::{Delivery, Part, deliver};
+use crate::diagnostic::render::{human, json, short};
+use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, Severity, SourceMap, codes, suggest};
+use crate::host::manifest;
+use crate::host::{Entry, Host, Stream};
+use crate::{Synthesis, synthesize_for};
+
+/// What errors mean for a command that writes.
+pub(super) const NOTHING_WRITTEN: &str = "; nothing is written";
+
+/// What became of the blueprints.
+pub(super) struct Compiled {
+    /// Each blueprint, in the order of the command line.
+    pub runs: Vec<Run>,
+    /// The output, unless something is wrong.
+    pub delivery: Option<Delivery>,
+}
+
+/// What became of one blueprint.
+pub(super) struct Run {
+    /// Its name and the record of what it was read from, where it could be read.
+    record: Option<(String, manifest::Blueprint)>,
+    /// What was made of it.
+    pub synthesis: Option<Synthesis>,
+    sources: SourceMap,
+    found: Diagnostics,
+}
+
+/// Reads, synthesizes and validates every blueprint, and joins them to one output.
+pub(super) fn compile(input: &Input, host: &dyn Host) -> Compiled {
+    let mut runs: Vec<Run> = input.blueprints.iter().map(|path| compile_one(path, input, host)).collect();
+    let is_wrong = |runs: &[Run]| runs.iter().any(|run| run.found.has_errors());
+    let mut delivery = None;
+    if !is_wrong(&runs) {
+        let parts = runs.iter().filter_map(|run| {
+            let (name, blueprint) = run.record.clone()?;
+            Some(Part { name, blueprint: Some(blueprint), synthesis: run.synthesis.as_ref()? })
+        });
+        match deliver(&parts.collect::<Vec<_>>()) {
+            Ok(whole) => delivery = Some(whole),
+            Err(refusals) => {
+                for (index, diagnostic) in refusals {
+                    if let Some(run) = runs.get_mut(index) {
+                        run.found.push(diagnostic);
+                    }
+                }
+            }
+        }
+    }
+    for run in &mut runs {
+        run.found.sort(&run.sources);
+        if input.strict {
+            run.found.promote_warnings();
+        }
+    }
+    let delivery = delivery.filter(|_| !is_wrong(&runs));
+    Compiled { runs, delivery }
+}
+
+fn compile_one(path: &Path, input: &Input, host: &dyn Host) -> Run {
+    let paths: Vec<PathBuf> = std::iter::once(path.to_owned())
+        .chain(input.env.as_deref().map(|environment| overlay(path, environment)))
+        .collect();
+    let mut found = Diagnostics::default();
+    let mut texts = Vec::new();
+    for path in &paths {
+        match read(path, host) {
+            Ok(bytes) => texts.push((path.display().to_string(), bytes)),
+            Err(diagnostic) => found.push(match &input.env {
+                Some(given) if Some(path) != paths.first() => {
+                    without_overlay(*diagnostic, given, &paths, host)
+                }
+                _ => *diagnostic,
+            }),
+        }
+    }
+    if !found.is_empty() {
+        return Run { record: None, synthesis: None, sources: SourceMap::default(), found };
+    }
+    let files: Vec<(&str, &[u8])> =
+        texts.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
+    let blueprint::Blueprint { tree, architecture, sources, mut found } = blueprint::read(&files);
+    let (mut record, mut synthesis) = (None, None);
+    if let (Some(architecture), Some(tree)) = (&architecture, &tree) {
+        let digest = manifest::Digest::of(tree.to_json().as_bytes());
+        let files = paths.iter().map(|path| file_name(path)).collect();
+        record = Some((architecture.name.clone(), manifest::Blueprint { files, digest }));
+        match synthesize_for(architecture, input.targets()) {
+            Ok(mut made) => {
+                found.extend(std::mem::take(&mut made.findings));
+                synthesis = Some(made);
+            }
+            Err(findings) => found.extend(findings),
+        }
+    }
+    Run { record, synthesis, sources, found }
+}
+
+/// `site.prod.yaml` for `site.yaml`.
+fn overlay(path: &Path, environment: &str) -> PathBuf {
+    match path.extension() {
+        Some(extension) => {
+            let mut last = std::ffi::OsString::from(environment);
+            last.push(".");
+            last.push(extension);
+            path.with_extension(last)
+        }
+        None => path.with_extension(environment),
+    }
+}
+
+/// The environments that there are, in place of a file name that the user did not type.
+fn without_overlay(found: Diagnostic, environment: &str, paths: &[PathBuf], host: &dyn Host) -> Diagnostic {
+    let beside = paths.first().map(|path| environments(path, host)).unwrap_or_default();
+    let found = Diagnostic { help: None, ..found }.given(environment).allowed(beside).suggest(environment);
+    if found.help.is_some() {
+        return found;
+    }
+    found.help("an overlay stands beside its blueprint; an empty one changes nothing")
+}
+
+/// The environments that have an overlay beside a blueprint.
+fn environments(path: &Path, host: &dyn Host) -> Vec<String> {
+    let (Some(stem), Some(extension)) = (path.file_stem(), path.extension()) else { return Vec::new() };
+    let (stem, extension) = (stem.to_string_lossy(), extension.to_string_lossy());
+    let environment = |name: &String| {
+        let rest = name.strip_prefix(&*stem)?.strip_prefix('.')?;
+        Some(rest.strip_suffix(&*extension)?.strip_suffix('.')?.to_owned())
+    };
+    beside(path, host).iter().filter_map(environment).collect()
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+}
+
+fn read(path: &Path, host: &dyn Host) -> Result<Vec<u8>, Box<Diagnostic>> {
+    let name = path.display();
+    let entry = host.entry(path);
+    let unreadable = |reason: &dyn std::fmt::Display| {
+        let headline = format!("cannot read `{name}`: {reason}");
+        Diagnostic::new(&codes::output::UNREADABLE_FILE, Pointer::root(), headline)
+    };
+    if let Ok(Some(Entry::Directory)) = entry {
+        return Err(Box::new(unreadable(&"it is a folder").help("name a file in it")));
+    }
+    host.read(path, MAXIMUM_SIZE as u64).map_err(|error| {
+        Box::new(match error.kind() {
+            io::ErrorKind::FileTooLarge => {
+                let size = match entry {
+                    Ok(Some(Entry::File(bytes))) => format!("{bytes} bytes"),
+                    _ => format!("more than {MAXIMUM_SIZE} bytes"),
+                };
+                let headline = format!("`{name}` has {size}, and at most {MAXIMUM_SIZE} are read");
+                Diagnostic::new(&codes::blueprint::TOO_LARGE, Pointer::root(), headline)
+            }
+            io::ErrorKind::NotFound => match neighbour(path, host) {
+                Some(near) => unreadable(&error).help(format!("did you mean `{}`?", near.display())),
+                None => unreadable(&error),
+            },
+            _ => unreadable(&error),
+        })
+    })
+}
+
+/// The file in the same folder whose name is nearest.
+fn neighbour(path: &Path, host: &dyn Host) -> Option<PathBuf> {
+    let names = beside(path, host);
+    let wanted = path.file_name()?.to_str()?;
+    suggest::nearest(wanted, names.iter().map(String::as_str)).map(|near| path.with_file_name(near))
+}
+
+/// The names in the folder of a file; none where it cannot be listed.
+fn beside(path: &Path, host: &dyn Host) -> Vec<String> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    host.list(folder.unwrap_or(Path::new("."))).unwrap_or_default()
+}
+
+impl Compiled {
+    /// How many errors and warnings there are.
+    fn counts(&self) -> (usize, usize) {
+        let all = || self.runs.iter().flat_map(|run| &run.found);
+        let errors = all().filter(|diagnostic| diagnostic.severity == Severity::Error).count();
+        (errors, all().count() - errors)
+    }
+
+    /// The findings in the form asked for.
+    pub(super) fn render(&self, format: Format, colour: bool) -> String {
+        let style = human::Style { colour, width: None };
+        let each = |render: &dyn Fn(&Run) -> String| self.runs.iter().map(render).collect();
+        match format {
+            Format::Human => each(&|run| human::render(&run.found, &run.sources, style)),
+            Format::Short => each(&|run| short::render(&run.found, &run.sources)),
+            Format::Json => json::render_all(self.runs.iter().map(|run| (&run.found, &run.sources))),
+        }
+    }
+
+    /// Says how much is wrong, and, where it stops the command, how to learn more.
+    pub(super) fn conclude(&self, consequence: &str, format: Format, console: &mut Console<'_>) -> Exit {
+        let (errors, warnings) = self.counts();
+        if format != Format::Json {
+            console.line(match (errors, warnings) {
+                (0, 0) => "no findings".to_owned(),
+                (0, _) => count(warnings, "warning"),
+                (_, 0) => format!("{}{consequence}", count(errors, "error")),
+                _ => format!("{} and {}{consequence}", count(errors, "error"), count(warnings, "warning")),
+            });
+        }
+        let errors = self.runs.iter().flat_map(|run| &run.found);
+        match errors.min_by_key(|finding| finding.severity) {
+            Some(first) if first.severity == Severity::Error => {
+                console.next(format_args!("hybrid-synth explain {}", first.code.id));
+                Exit::Findings
+            }
+            _ => Exit::Good,
+        }
+    }
+
+    /// Whether there is anything to render.
+    pub(super) fn has_findings(&self) -> bool {
+        self.counts() != (0, 0)
+    }
+}
+
+/// Findings that are about no blueprint.
+pub(super) fn report(found: Diagnostics, format: Format, console: &mut Console<'_>) -> Exit {
+    let run = Run { record: None, synthesis: None, sources: SourceMap::default(), found };
+    let compiled = Compiled { runs: vec![run], delivery: None };
+    console.say(&compiled.render(format, console.has_color(Stream::Stderr)));
+    compiled.conclude(NOTHING_WRITTEN, format, console)
+}
+
+/// The arguments that say what to read, for the command to run next.
+pub(super) fn words(input: &Input) -> String {
+    let mut words: Vec<String> =
+        input.blueprints.iter().map(|path| quoted(&path.to_string_lossy())).collect();
+    if let Some(environment) = &input.env {
+        words.push(format!("--env {environment}"));
+    }
+    if let Some(target) = input.target.as_ref().and_then(ValueEnum::to_possible_value) {
+        words.push(format!("--target {}", target.get_name()));
+    }
+    words.join(" ")
+}

@@ -1,0 +1,117 @@
+//! The two streams: data, and talk.
+
+use std::fmt::Display;
+use std::io::{self, Write};
+
+use super::Exit;
+use super::arguments::Color;
+use crate::host::{Host, Stream};
+
+/// Standard output for data and standard error for talk. A reader who went away is no mistake of anyone's.
+pub(super) struct Console<'a> {
+    host: &'a dyn Host,
+    stdout: Sink<'a>,
+    stderr: Sink<'a>,
+    pub(super) color: Color,
+}
+
+struct Sink<'a> {
+    to: &'a mut dyn Write,
+    outcome: io::Result<()>,
+}
+
+impl Sink<'_> {
+    /// Writes unless an earlier write failed.
+    fn write(&mut self, text: &str) {
+        if self.outcome.is_ok() {
+            self.outcome = self.to.write_all(text.as_bytes());
+        }
+    }
+
+    fn flush(&mut self) {
+        if self.outcome.is_ok() {
+            self.outcome = self.to.flush();
+        }
+    }
+
+    /// Why writing failed, unless the reader just went away.
+    fn failure(&self) -> Option<&io::Error> {
+        self.outcome.as_ref().err().filter(|error| error.kind() != io::ErrorKind::BrokenPipe)
+    }
+}
+
+impl<'a> Console<'a> {
+    pub(super) fn new(host: &'a dyn Host, stdout: &'a mut dyn Write, stderr: &'a mut dyn Write) -> Self {
+        let sink = |to| Sink { to, outcome: Ok(()) };
+        Self { host, stdout: sink(stdout), stderr: sink(stderr), color: Color::Auto }
+    }
+
+    pub(super) fn has_color(&self, stream: Stream) -> bool {
+        match self.color {
+            Color::Auto => self.host.wants_color(stream),
+            Color::Always => true,
+            Color::Never => false,
+        }
+    }
+
+    /// Writes data as it is.
+    pub(super) fn data(&mut self, text: &str) {
+        self.stdout.write(text);
+    }
+
+    /// Writes talk as it is, after the data before it.
+    pub(super) fn say(&mut self, text: &str) {
+        self.stdout.flush();
+        self.stderr.write(text);
+    }
+
+    /// Writes a line of talk.
+    pub(super) fn line(&mut self, text: impl Display) {
+        self.say(&format!("{text}\n"));
+    }
+
+    /// Says which command is useful next.
+    pub(super) fn next(&mut self, command: impl Display) {
+        self.line(format_args!("next: {command}"));
+    }
+
+    /// Flushes; the exit code says so where data was lost.
+    pub(super) fn finish(mut self, exit: Exit) -> Exit {
+        self.stdout.flush();
+        if let Some(error) = self.stdout.failure() {
+            let message = format!("error: cannot write to standard output: {error}\n");
+            self.stderr.write(&message);
+            return Exit::Findings;
+        }
+        self.stderr.flush();
+        exit
+    }
+}
+
+/// A word of a command as a POSIX shell takes it.
+pub(super) fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "-_./=:,+@%".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
+}
+
+/// A number with its noun.
+pub(super) fn count(number: usize, noun: &str) -> String {
+    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quoted;
+
+    #[test]
+    fn words_are_quoted_where_a_shell_would_split_or_expand_them() {
+        assert_eq!(quoted("out/a-b.yaml"), "out/a-b.yaml");
+        assert_eq!(quoted("my lake.yaml"), "'my lake.yaml'");
+        assert_eq!(quoted("it's"), r"'it'\''s'");
+        assert_eq!(quoted(""), "''");
+    }
+}

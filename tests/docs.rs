@@ -1,0 +1,128 @@
+//! Files that are made from the code: the manual of the command line, the index of diagnostics, and the language's JSON
+//! Schema. Run with `UPDATE_DOCS=1` to write them anew; without, a stale one fails.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a test reads and writes the documentation and fails by panicking"
+)]
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+use hybrid_synth::diagnostic::{Code, codes};
+use hybrid_synth::{blueprint, cli};
+
+#[track_caller]
+fn assert_fresh(path: &str, fresh: &str) {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        fs::write(&file, fresh).unwrap();
+    }
+    let there = fs::read_to_string(&file).unwrap_or_default();
+    assert!(there == fresh, "{path} is stale: run `UPDATE_DOCS=1 cargo test --test docs`");
+}
+
+#[test]
+fn the_blueprint_schema_is_fresh() {
+    let mut schema = serde_json::to_string_pretty(&blueprint::schema()).unwrap();
+    schema.push('\n');
+    assert_fresh("schemas/blueprint.schema.json", &schema);
+}
+
+const CLI: &str = "# The command line
+
+Data goes to standard output and talk to standard error; each command ends with the next useful one. Output depends on the
+blueprint and the tool alone: not on the folder, the locale, the time zone or the clock.
+
+| command | data on standard output |
+| --- | --- |
+| `build` | none; with `--check` the difference, as `diff -u` prints it |
+| `check` | the findings |
+| `init` | none |
+| `schema` | the JSON Schema of blueprints |
+| `explain` | the explanation, or the list of codes |
+| `completions` | the script |
+
+## Overlays
+
+`--env prod` merges `imaging.prod.yaml` into `imaging.yaml`, which stand in the same folder: maps by key, `null` removes a
+key, lists and scalars are replaced. A missing overlay is an error, so that a typo never builds the wrong environment.
+
+## The output folder
+
+| file | what it is |
+| --- | --- |
+| `cloudformation/STACK.template.json` | the template |
+| `cloudformation/STACK.parameters.json` | a skeleton of its parameters: yours from the first edit on |
+| `terraform/STACK/*.tf.json` | the root module |
+| `terraform/STACK/terraform.tfvars.json` | a skeleton of its variables: yours from the first edit on |
+| `requests/STACK/JOB.create-training-job.json` | the exact request that a training job makes |
+| `manifest.json` | stacks, files and digests, overrides, tool and schema versions |
+
+Only files that the previous manifest names are replaced or removed. `.terraform`, state, the lock file and a `.tf` of your
+own are never touched, and a file of yours at a path that the tool needs is an error. A build that is killed leaves the old
+output or the new: the next build finishes or undoes it.
+
+This page is generated from the program's own help.
+";
+
+#[test]
+fn the_manual_of_the_command_line_is_fresh() {
+    let mut manual = CLI.to_owned();
+    let mut section = |title: &str, mut command: clap::Command| {
+        let help = command.render_long_help().to_string();
+        let _ = write!(manual, "\n## {title}\n\n```text\n");
+        for line in help.trim_end().lines() {
+            let _ = writeln!(manual, "{}", line.trim_end());
+        }
+        manual.push_str("```\n");
+    };
+    let mut program = cli::command().term_width(100);
+    program.build();
+    section("hybrid-synth", program.clone());
+    for command in program.get_subcommands() {
+        section(&format!("hybrid-synth {}", command.get_name()), command.clone());
+    }
+    assert_fresh("docs/cli.md", &manual);
+}
+
+const DIAGNOSTICS: &str = "# Diagnostics
+
+Every mistake of a run is reported at once, each with a stable code, the file, line and column in the blueprint, the value
+given, the values allowed, and what to change. An error stops the build and nothing is written; a warning does not, unless
+`--strict` is given. An identifier is never given to another mistake.
+
+`hybrid-synth explain CODE` prints a section of this page; it takes the id or the name.
+
+## Forms
+
+- `--format human`: with an excerpt of the blueprint.
+- `--format short`: `file:line:column: severity[code]: message; help`, a line for each, for editors and logs.
+- `--format json`: `{ \"version\": 1, \"diagnostics\": [ … ] }`, one document for the whole run. Each finding has `code`,
+  `name`, `severity`, `message`, `file`, `line`, `column`, `end_line`, `end_column`, `pointer`, `given`, `allowed`, `help`
+  and `related`; every key is always there, and `null` means that there is none. Lines and columns count from 1, columns in
+  characters; the end is exclusive. A key that is added keeps the version.
+
+This page is generated from the codes.
+
+## Codes
+";
+
+#[test]
+fn the_index_of_diagnostics_is_fresh() {
+    let mut index =
+        format!("{DIAGNOSTICS}\n| code | name | severity | summary |\n| --- | --- | --- | --- |\n");
+    for Code { id, name, severity, summary, .. } in codes::all() {
+        let (anchor, severity) = (format!("{}-{name}", id.to_lowercase()), severity.as_str());
+        let _ = writeln!(index, "| [{id}](#{anchor}) | `{name}` | {severity} | {summary} |");
+    }
+    for Code { id, name, severity, summary, explanation } in codes::all() {
+        let explanation = ["What it means", "Example", "Instead"]
+            .iter()
+            .fold((*explanation).to_owned(), |text, heading| {
+                text.replacen(&format!("## {heading}\n"), &format!("#### {heading}\n"), 1)
+            });
+        let _ = write!(index, "\n### {id} {name}\n\n{}: {summary}\n\n{explanation}", severity.as_str());
+    }
+    assert_fresh("docs/diagnostics.md", &index);
+}
