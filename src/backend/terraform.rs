@@ -10,7 +10,7 @@ use super::stacks::{Stack, crossing_name};
 use super::{Deployment, Printed};
 use crate::resource::{
     Attribute, ConditionTest, Expr, Field, Graph, Node, NodeId, Parameter, ParameterKind, Part, Place,
-    Policy, Principal, Pseudo, Retention, Secret, Statement, Tagging, Val, Value,
+    Policy, Principal, Pseudo, Retention, Satellite, Secret, Statement, Tagging, Val, Value,
 };
 
 /// The provider's versions that the text suits.
@@ -75,7 +75,9 @@ pub fn print(graph: &Graph, deployment: &Deployment, stack: &Stack) -> Folder {
             );
         }
         let address = address(node);
+        let mut waits: Vec<Vec<String>> = vec![Vec::new()];
         let satellites = bodies.satellites.into_iter().map(|(satellite, key, mut body)| {
+            waits.push(awaited(graph, stack, *id, satellite));
             let mut full = Map::new();
             let index = if node.conditions.is_empty() { "" } else { "[0]" };
             full.insert(
@@ -95,7 +97,8 @@ pub fn print(graph: &Graph, deployment: &Deployment, stack: &Stack) -> Folder {
             std::iter::once((node.kind.terraform, name.clone(), String::new(), primary))
                 .chain(satellites)
                 .collect();
-        for (index, (resource_type, name, part, mut body)) in all.into_iter().enumerate() {
+        for (index, ((resource_type, name, part, mut body), waits)) in all.into_iter().zip(waits).enumerate()
+        {
             let mut override_origin = None;
             if let Some((over, origin)) = node.overrides.get(&part).and_then(|over| over.terraform.as_ref()) {
                 override_origin = Some(origin.clone());
@@ -116,6 +119,7 @@ pub fn print(graph: &Graph, deployment: &Deployment, stack: &Stack) -> Folder {
                 .iter()
                 .filter(|id| stack.holds(**id))
                 .flat_map(|id| addresses(graph.node(*id)))
+                .chain(waits)
                 .collect();
             if !requires.is_empty() {
                 whole.insert("depends_on".into(), json!(requires));
@@ -222,13 +226,47 @@ fn addresses(node: &Node) -> Vec<String> {
     let mut addresses = vec![address(node)];
     for (field, value) in node.fields.shape.fields.iter().zip(&node.fields.values) {
         if let (Place::In(satellite, _), Some(_)) = (field.terraform, value) {
-            let suffix =
-                if satellite.suffix.is_empty() { String::new() } else { format!("_{}", satellite.suffix) };
-            addresses.push(format!("{}.{}{suffix}", satellite.resource_type, node.path.snake()));
+            addresses.push(satellite_address(satellite, node));
         }
     }
     addresses.dedup();
     addresses
+}
+
+/// The satellites that one of a node's satellites waits for: the node's own, and those of the nodes that it reads.
+fn awaited(graph: &Graph, stack: &Stack, id: NodeId, satellite: &'static Satellite) -> Vec<String> {
+    let node = graph.node(id);
+    let mut others = BTreeSet::from([id]);
+    for (field, value) in node.fields.shape.fields.iter().zip(&node.fields.values) {
+        if let (Place::In(home, _), Some(value)) = (field.terraform, value)
+            && std::ptr::eq(home, satellite)
+        {
+            value.for_each_expr(&mut |expr| {
+                if let Expr::Attribute { node, .. } = expr {
+                    others.insert(*node);
+                }
+            });
+        }
+    }
+    let awaited = node.kind.waits.iter().filter(|(waiting, _)| std::ptr::eq(*waiting, satellite));
+    let mut addresses = Vec::new();
+    for (_, before) in awaited {
+        for other in others.iter().filter(|other| stack.holds(**other)).map(|other| graph.node(*other)) {
+            let has = other.fields.shape.fields.iter().zip(&other.fields.values).any(|(field, value)| {
+                value.is_some()
+                    && matches!(field.terraform, Place::In(home, _) if std::ptr::eq(home, *before))
+            });
+            if has {
+                addresses.push(satellite_address(before, other));
+            }
+        }
+    }
+    addresses
+}
+
+fn satellite_address(satellite: &Satellite, node: &Node) -> String {
+    let suffix = if satellite.suffix.is_empty() { String::new() } else { format!("_{}", satellite.suffix) };
+    format!("{}.{}{suffix}", satellite.resource_type, node.path.snake())
 }
 
 fn versions(deployment: &Deployment) -> Json {

@@ -280,7 +280,8 @@ fn constructs(sections: &IndexMap<String, Tree>, architecture: &mut Architecture
 
 /// Names that are declared and whose declarations could not be read.
 fn refused(sections: &IndexMap<String, Tree>, architecture: &Architecture) -> BTreeSet<String> {
-    let read: [(&str, BTreeSet<&String>); 5] = [
+    let read: [(&str, BTreeSet<&String>); 6] = [
+        ("parameters", architecture.parameters.keys().collect()),
         ("networks", architecture.networks.keys().collect()),
         ("sites", architecture.sites.keys().collect()),
         ("datasets", architecture.datasets.keys().collect()),
@@ -332,30 +333,55 @@ fn check_namespace(architecture: &Architecture, found: &mut Diagnostics) {
 }
 
 fn check_parameters(tree: &Tree, at: &Pointer, architecture: &Architecture, found: &mut Diagnostics) {
+    let mut used = BTreeSet::new();
+    check_uses(tree, at, architecture, &mut used, found);
+    for name in architecture.parameters.keys().filter(|name| !used.contains(name.as_str())) {
+        found.push(
+            Diagnostic::new(
+                &codes::model::UNUSED_PARAMETER,
+                at.child("parameters").child(name),
+                format!("nothing uses the parameter `{name}`"),
+            )
+            .on_key()
+            .help(format!("use it, `{{ param: {name} }}`, or remove it")),
+        );
+    }
+}
+
+fn check_uses<'a>(
+    tree: &'a Tree,
+    at: &Pointer,
+    architecture: &Architecture,
+    used: &mut BTreeSet<&'a str>,
+    found: &mut Diagnostics,
+) {
     match tree {
         Tree::Map(map) => {
-            if let (1, Some(Tree::String(name))) = (map.len(), map.get("param"))
-                && !architecture.parameters.contains_key(name)
-            {
-                found.push(
-                    Diagnostic::new(
+            if let (1, Some(Tree::String(name))) = (map.len(), map.get("param")) {
+                used.insert(name);
+                if !architecture.parameters.contains_key(name) && !architecture.refused.contains(name) {
+                    let finding = Diagnostic::new(
                         &codes::model::UNKNOWN_REFERENCE,
                         at.child("param"),
                         format!("no parameter is called `{name}`"),
                     )
                     .given(name)
                     .allowed(architecture.parameters.keys())
-                    .suggest(name)
-                    .help(format!("declare it: `parameters: {{ {name}: {{ kind: text }} }}`")),
-                );
+                    .suggest(name);
+                    found.push(if finding.help.is_some() {
+                        finding
+                    } else {
+                        finding.help(format!("declare it: `parameters: {{ {name}: {{ kind: text }} }}`"))
+                    });
+                }
             }
             for (key, value) in map {
-                check_parameters(value, &at.child(key), architecture, found);
+                check_uses(value, &at.child(key), architecture, used, found);
             }
         }
         Tree::List(items) => {
             for (index, item) in items.iter().enumerate() {
-                check_parameters(item, &at.index(index), architecture, found);
+                check_uses(item, &at.index(index), architecture, used, found);
             }
         }
         _ => {}

@@ -1,18 +1,603 @@
-//! Buckets.
+//! Buckets: where data sets have their truth. A bucket is private, versioned, encrypted with a key of its own, refuses
+//! plain HTTP, and logs who reads it; what weakens one of these is a warning.
+//!
+//! A bucket carries the flows that leave it for another bucket: they become its replication. What its data sets and its
+//! own keys say about age becomes its lifecycle. It does not know who reads or writes it: their roles come from
+//! [`BucketHandle`], and rules about readers and writers stand in [`rules`](crate::rules).
+//!
+//! ```
+//! use hybrid_synth::construct::{Bucket, Cold};
+//! use hybrid_synth::resource::kinds::s3::StorageClass;
+//! use hybrid_synth::units::Period;
+//! use hybrid_synth::{model::Architecture, synthesize};
+//!
+//! let mut archive = Architecture::new("archive", "eu-central-1");
+//! archive.construct("lake", Bucket::new().archive(StorageClass::GlacierInstant).expire(Period::years(10)));
+//! assert!(synthesize(&archive).is_ok());
+//! # let _ = Cold { cold: StorageClass::DeepArchive };
+//! ```
 
+mod lifecycle;
+mod replication;
+
+use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::diagnostic::{Diagnostic, Pointer, codes};
 use crate::model::handle::BucketHandle;
-use crate::model::{Construct, Role, Scope};
-use crate::resource::{Concat, Policy, Principal, Statement, kinds::kms, kinds::s3};
+use crate::model::{Architecture, Construct, Role, Scope};
+use crate::resource::kinds::s3::{ObjectLockMode, StorageClass};
+use crate::resource::{Arn, Concat, Policy, Principal, Ref, Statement, Val, kinds::kms, kinds::s3};
+use crate::units::{self, BucketName, KmsKeyId, Period, Region};
 
-/// An S3 bucket.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+pub use lifecycle::{ArchiveTiers, Archived, Cold, LifecycleRule, Noncurrent, Transitions};
+pub use replication::Replication;
+
+/// How long access logs are kept, when nothing else is said.
+const LOGS_KEPT: Period = Period::days(365);
+/// How long parts of an upload that was never completed are kept, when nothing else is said.
+const INCOMPLETE_UPLOADS_KEPT: Period = Period::days(7);
+
+/// An S3 bucket: private, versioned, encrypted with a key of its own, logged.
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct Bucket {
     /// Its name; AWS makes a unique one when it is left out.
-    pub bucket_name: Option<String>,
+    pub name: Option<Val<BucketName>>,
+    /// A bucket that exists: nothing of it is changed, and no other key but `restored_for` has a meaning.
+    pub import: Option<BucketImport>,
+    /// The key that encrypts it; a new one that the account's IAM policies govern, when it is left out.
+    pub key: BucketKey,
+    /// Whether overwritten and deleted objects are kept as older versions; true when it is left out.
+    pub versioning: bool,
+    /// Where the access log goes; to a bucket of its own when it is left out.
+    pub logs: BucketLogs,
+    /// The class that data sets move to when their `cold_after` has passed.
+    pub archive: Option<Cold>,
+    /// When objects end, as in `10 y`; never when it is left out.
+    pub expire: Option<Period>,
+    /// What happens to objects below a prefix as they age, by the rule's name.
+    pub lifecycle: IndexMap<String, LifecycleRule>,
+    /// What happens to older versions; they end after 90 days when it is left out, and `{}` keeps them forever.
+    pub noncurrent: Option<Noncurrent>,
+    /// When the parts of an upload that was never completed are removed; after 7 days when it is left out.
+    pub incomplete_uploads: Option<Period>,
+    /// Archive tiers for objects in Intelligent-Tiering, by name.
+    pub tiering: IndexMap<String, ArchiveTiers>,
+    /// Keeps new versions from being deleted for a time. It can never be switched off, and needs versioning.
+    pub object_lock: Option<ObjectLock>,
+    /// Copies to other buckets, by name; a flow from this bucket to another one says the same.
+    pub replicate: IndexMap<String, Replication>,
+    /// Whether EventBridge is told of each new, changed and deleted object; false when it is left out.
+    pub events: bool,
+    /// Flows before which something outside of this blueprint restores what they read from an archive class.
+    pub restored_for: Vec<String>,
+}
+
+impl Default for Bucket {
+    fn default() -> Self {
+        Bucket {
+            name: None,
+            import: None,
+            key: BucketKey::default(),
+            versioning: true,
+            logs: BucketLogs::default(),
+            archive: None,
+            expire: None,
+            lifecycle: IndexMap::new(),
+            noncurrent: None,
+            incomplete_uploads: None,
+            tiering: IndexMap::new(),
+            object_lock: None,
+            replicate: IndexMap::new(),
+            events: false,
+            restored_for: Vec::new(),
+        }
+    }
+}
+
+/// A bucket that exists.
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+pub struct BucketImport {
+    /// Its name.
+    pub name: Val<BucketName>,
+    /// The ARN or id of the key that encrypts it: readers and writers get the use of it. None for S3's own keys.
+    pub key: Option<Val<String>>,
+    /// Its region, when it is not the blueprint's.
+    pub region: Option<Region>,
+    /// Replaces whatever policy it has by one that refuses plain HTTP; false when it is left out.
+    #[serde(default)]
+    pub replace_policy: bool,
+}
+
+/// The key that encrypts a bucket.
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct BucketKey {
+    /// The ARN or id of a key that exists; a parameter has to hold the ARN.
+    pub import: Option<Val<String>>,
+    /// Another bucket of this blueprint, to share its key.
+    pub of: Option<String>,
+    /// The name by which people find a new key, without `alias/`; the blueprint's and the bucket's name when it is
+    /// left out.
+    pub alias: Option<String>,
+    /// Whether AWS renews a new key's material each year; true when it is left out.
+    pub rotation: bool,
+}
+
+impl Default for BucketKey {
+    fn default() -> Self {
+        BucketKey { import: None, of: None, alias: None, rotation: true }
+    }
+}
+
+/// Where the access log of a bucket goes.
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct BucketLogs {
+    /// Whether accesses are logged; true when it is left out.
+    pub enabled: bool,
+    /// A bucket that exists, in the same account and region, whose policy lets `logging.s3.amazonaws.com` put objects;
+    /// a new one when it is left out.
+    pub bucket: Option<Val<BucketName>>,
+    /// What the names of the log's objects begin with; the bucket's name in the blueprint when it is left out.
+    pub prefix: Option<String>,
+    /// How long a new bucket keeps the log; 365 days when it is left out.
+    pub keep: Option<Period>,
+}
+
+impl Default for BucketLogs {
+    fn default() -> Self {
+        BucketLogs { enabled: true, bucket: None, prefix: None, keep: None }
+    }
+}
+
+/// Keeps new versions of objects from being deleted.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+pub struct ObjectLock {
+    /// Whether roles with a special permission can lift it, or nobody.
+    pub mode: ObjectLockMode,
+    /// How long each version is kept, in whole days.
+    pub keep: Period,
+}
+
+impl Bucket {
+    /// A new bucket with the defaults.
+    pub fn new() -> Self {
+        Bucket::default()
+    }
+
+    /// A bucket that exists, by its name.
+    ///
+    /// ```
+    /// use hybrid_synth::construct::Bucket;
+    /// let archive = Bucket::imported("imaging-archive".parse()?);
+    /// assert!(archive.import.is_some());
+    /// # Ok::<(), hybrid_synth::units::UnitError>(())
+    /// ```
+    pub fn imported(name: BucketName) -> Self {
+        let import = BucketImport { name: name.into(), key: None, region: None, replace_policy: false };
+        Bucket { import: Some(import), ..Bucket::default() }
+    }
+
+    /// With a name of its own.
+    pub fn name(mut self, name: impl Into<Val<BucketName>>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// Encrypted with a key that exists, by its ARN or id.
+    pub fn key(mut self, key: impl Into<Val<String>>) -> Self {
+        self.key.import = Some(key.into());
+        self
+    }
+
+    /// Data sets move to this class when their `cold_after` has passed.
+    pub fn archive(mut self, cold: StorageClass) -> Self {
+        self.archive = Some(Cold { cold });
+        self
+    }
+
+    /// Objects end at this age.
+    pub fn expire(mut self, after: Period) -> Self {
+        self.expire = Some(after);
+        self
+    }
+
+    /// With a lifecycle rule.
+    pub fn lifecycle(mut self, name: &str, rule: LifecycleRule) -> Self {
+        self.lifecycle.insert(name.to_owned(), rule);
+        self
+    }
+
+    /// New versions cannot be deleted for a time.
+    pub fn object_lock(mut self, mode: ObjectLockMode, keep: Period) -> Self {
+        self.object_lock = Some(ObjectLock { mode, keep });
+        self
+    }
+
+    /// Copied to another bucket.
+    pub fn replicate(mut self, name: &str, to: Replication) -> Self {
+        self.replicate.insert(name.to_owned(), to);
+        self
+    }
+
+    /// EventBridge is told of each new, changed and deleted object.
+    pub fn events(mut self) -> Self {
+        self.events = true;
+        self
+    }
+
+    /// The region that it lives in.
+    pub fn region<'a>(&'a self, architecture: &'a Architecture) -> &'a str {
+        let own = self.import.as_ref().and_then(|import| import.region.as_ref());
+        own.map_or(&architecture.region, Region::as_str)
+    }
+
+    /// Keys that were given and differ from their defaults, but for `import` and `restored_for`.
+    fn settings(&self) -> Vec<&'static str> {
+        let default = Bucket::default();
+        [
+            ("name", self.name.is_some()),
+            ("key", self.key != default.key),
+            ("versioning", !self.versioning),
+            ("logs", self.logs != default.logs),
+            ("archive", self.archive.is_some()),
+            ("expire", self.expire.is_some()),
+            ("lifecycle", !self.lifecycle.is_empty()),
+            ("noncurrent", self.noncurrent.is_some()),
+            ("incomplete_uploads", self.incomplete_uploads.is_some()),
+            ("tiering", !self.tiering.is_empty()),
+            ("object_lock", self.object_lock.is_some()),
+            ("replicate", !self.replicate.is_empty()),
+            ("events", self.events),
+        ]
+        .into_iter()
+        .filter_map(|(key, given)| given.then_some(key))
+        .collect()
+    }
+
+    fn expand_import(&self, import: &BucketImport, scope: &mut Scope<'_>) {
+        for key in self.settings() {
+            let finding = conflict(
+                scope.at(key),
+                format!("`{key}` says how a new bucket is made, and `{}` is imported", scope.name),
+            )
+            .related_key(scope.at("import"), "imported here")
+            .help("remove one of the two; what exists is changed where it was made");
+            scope.report(finding);
+        }
+        let cold = scope
+            .architecture
+            .datasets
+            .iter()
+            .filter(|(_, dataset)| dataset.truth.owner() == scope.name && dataset.cold_after.is_some());
+        let cold: Vec<&String> = cold.map(|(name, _)| name).collect();
+        for dataset in cold {
+            let at = Pointer::root().child("datasets").child(dataset).child("cold_after");
+            let finding = Diagnostic::new(
+                &codes::bucket::COLD_WITHOUT_ARCHIVE,
+                at,
+                format!("nothing moves `{dataset}` when it is cold: `{}` is imported", scope.name),
+            )
+            .help("remove `cold_after`, and set the lifecycle where the bucket was made");
+            scope.report(finding);
+        }
+        for carried in scope.flows() {
+            let finding = conflict(
+                scope.at_flow(carried.name, ""),
+                format!("the imported bucket `{}` cannot be made to replicate", scope.name),
+            )
+            .related_key(scope.at("import"), "imported here")
+            .help("name a mover, such as a DataSyncAgent: `via: NAME`");
+            scope.report(finding);
+        }
+        let key = import.key.as_ref().and_then(|key| {
+            imported_key(scope, scope.at("import").child("key"), key, import.region.as_ref())
+        });
+        let bucket: Ref<s3::Bucket> = Ref::imported(import.name.clone().map(|name| name.to_string()));
+        if import.replace_policy {
+            let policy = Policy::of([encrypted_transport_only(&bucket)]);
+            scope.add("policy", s3::BucketPolicy { bucket: bucket.id(), policy_document: policy });
+        }
+        scope.publish(BucketHandle {
+            name: scope.name.to_owned(),
+            bucket,
+            key: key.map(|key| key.arn()),
+            region: import.region.as_ref().map(Region::to_string),
+            events: false,
+        });
+    }
+
+    /// Everything that weakens or contradicts, beyond what the lifecycle and the replication find.
+    fn check(&self, scope: &mut Scope<'_>) {
+        if let Some(Val::Known(name)) = &self.name
+            && name.has_dots()
+        {
+            let finding = Diagnostic::new(
+                &codes::bucket::DOTTED_BUCKET_NAME,
+                scope.at("name"),
+                format!("S3's TLS certificate does not match the host name of `{name}`, which has dots"),
+            )
+            .given(name.as_str())
+            .help(format!("write `{}`", name.as_str().replace('.', "-")));
+            scope.report(finding);
+        }
+        let weak = [
+            (
+                !self.versioning,
+                "versioning",
+                scope.at("versioning"),
+                "overwritten and deleted objects are lost",
+            ),
+            (
+                !self.logs.enabled,
+                "logs",
+                scope.at("logs").child("enabled"),
+                "nobody can tell who read or deleted what",
+            ),
+            (
+                !self.key.rotation,
+                "key",
+                scope.at("key").child("rotation"),
+                "one key material encrypts everything forever",
+            ),
+        ];
+        for (weakened, key, at, consequence) in weak {
+            if weakened {
+                let finding = Diagnostic::new(
+                    &codes::bucket::WEAKENED_BUCKET,
+                    at,
+                    format!("`{}` gives up a secure default, its `{key}`: {consequence}", scope.name),
+                )
+                .given("false")
+                .help("remove the key");
+                scope.report(finding);
+            }
+        }
+        if !self.versioning {
+            let needs = [
+                ("object_lock", self.object_lock.is_some()),
+                ("replicate", !self.replicate.is_empty()),
+                ("noncurrent", self.noncurrent.is_some()),
+            ];
+            for (key, given) in needs {
+                if given {
+                    let finding = needs_versioning(scope.at(key), format!("`{key}` needs versioning"), scope);
+                    scope.report(finding.given(key));
+                }
+            }
+            for carried in scope.flows() {
+                let headline = format!("the flow `{}` replicates, which needs versioning", carried.name);
+                let finding = needs_versioning(scope.at_flow(carried.name, ""), headline, scope);
+                scope.report(finding);
+            }
+        }
+        self.check_key(scope);
+        self.check_logs(scope);
+    }
+
+    fn check_key(&self, scope: &mut Scope<'_>) {
+        let key = &self.key;
+        let made = [("alias", key.alias.is_some()), ("rotation", !key.rotation)];
+        let existing = [("import", key.import.is_some()), ("of", key.of.is_some())];
+        let mut given = existing.iter().filter(|(_, given)| *given).map(|(name, _)| *name);
+        if let Some(first) = given.next() {
+            for other in given.chain(made.iter().filter(|(_, given)| *given).map(|(name, _)| *name)) {
+                let finding = conflict(
+                    scope.at("key").child(other),
+                    format!("`{other}` has no meaning beside `{first}`, which names a key that is there"),
+                )
+                .on_key()
+                .related_key(scope.at("key").child(first), "named here")
+                .help("remove one of the two");
+                scope.report(finding);
+            }
+        }
+        if let Some(alias) = &key.alias {
+            // AWS KMS API reference, CreateAlias, AliasName, read 2026-11-23.
+            let fits = |c: char| c.is_ascii_alphanumeric() || "/_-".contains(c);
+            let long = alias.len() > 250;
+            if alias.is_empty() || long || !alias.chars().all(fits) || alias.starts_with("aws/") {
+                let finding = Diagnostic::new(
+                    &codes::blueprint::INVALID_VALUE,
+                    scope.at("key").child("alias"),
+                    format!("`{alias}` cannot be the alias of a key"),
+                )
+                .given(alias)
+                .help("write up to 250 letters, digits, `/`, `_` and `-`, without `alias/`, and not `aws/` first");
+                scope.report(finding);
+            }
+        }
+    }
+
+    fn check_logs(&self, scope: &mut Scope<'_>) {
+        let logs = &self.logs;
+        let at = scope.at("logs");
+        let others = [
+            ("bucket", logs.bucket.is_some()),
+            ("prefix", logs.prefix.is_some()),
+            ("keep", logs.keep.is_some()),
+        ];
+        if !logs.enabled {
+            for (key, _) in others.iter().filter(|(_, given)| *given) {
+                let finding =
+                    conflict(at.child(key), format!("`{key}` has no meaning where nothing is logged"))
+                        .on_key()
+                        .related_key(at.child("enabled"), "switched off here")
+                        .help("remove one of the two");
+                scope.report(finding);
+            }
+        } else if logs.bucket.is_some() && logs.keep.is_some() {
+            let finding = conflict(at.child("keep"), "`keep` has no meaning for a log bucket that exists")
+                .on_key()
+                .related_key(at.child("bucket"), "named here")
+                .help("remove one of the two; what exists is changed where it was made");
+            scope.report(finding);
+        }
+        if let (Some(Val::Known(own)), Some(Val::Known(target))) = (&self.name, &logs.bucket)
+            && own == target
+        {
+            let finding = conflict(
+                at.child("bucket"),
+                format!("a bucket that logs to itself, as `{own}` would, logs its own log"),
+            )
+            .given(own.as_str())
+            .related(scope.at("name"), "its own name")
+            .help("name another bucket, or none to have one made");
+            scope.report(finding);
+        }
+    }
+
+    fn key_of(&self, scope: &mut Scope<'_>) -> Option<Ref<kms::Key>> {
+        if let Some(key) = &self.key.import {
+            return imported_key(scope, scope.at("key").child("import"), key, None);
+        }
+        if let Some(of) = &self.key.of {
+            let handle = scope.expect::<BucketHandle>("key", of, "a bucket")?;
+            let Some(key) = &handle.key else {
+                let finding = Diagnostic::new(
+                    &codes::model::IMPORT_LACKS_ATTRIBUTE,
+                    scope.at("key").child("of"),
+                    format!("the imported bucket `{of}` has no key to share"),
+                )
+                .given(of)
+                .help(format!("add it to the import of `{of}`: `key: arn:…`"));
+                scope.report(finding);
+                return None;
+            };
+            return Some(Ref::imported(key.value()).knowing("arn", key.value()));
+        }
+        let root = Concat::template("arn:{partition}:iam::{account}:root", []);
+        let key = scope.add(
+            "key",
+            kms::Key {
+                description: format!("Encrypts the bucket {}", scope.name),
+                key_policy: Policy::of([Statement::allow("Account", ["kms:*"])
+                    .to(Principal::Aws(root))
+                    .on(["*".into()])]),
+                enable_key_rotation: self.key.rotation,
+                pending_window_in_days: 30,
+            },
+        );
+        let alias =
+            self.key.alias.clone().unwrap_or_else(|| format!("{}-{}", scope.architecture.name, scope.name));
+        scope.add("key-alias", kms::Alias { alias_name: format!("alias/{alias}"), target_key_id: key.id() });
+        scope.graph().retain(&key);
+        scope.output("key", "The ARN of the key that encrypts the bucket", key.arn());
+        Some(key)
+    }
+
+    /// The bucket that takes the access log; its policy follows once the logged bucket is there.
+    fn log_bucket(&self, scope: &mut Scope<'_>) -> Option<Ref<s3::Bucket>> {
+        if !self.logs.enabled {
+            return None;
+        }
+        if let Some(name) = &self.logs.bucket {
+            return Some(Ref::imported(name.clone().map(|name| name.to_string())));
+        }
+        let keep = self.logs.keep.unwrap_or(LOGS_KEPT);
+        let expire = lifecycle::days(scope, &scope.at("logs").child("keep"), keep, 1);
+        let aborted = INCOMPLETE_UPLOADS_KEPT.as_days_exact();
+        // S3 delivers logs only to buckets with its own keys, without a default lock: Amazon S3 User Guide, "Enabling
+        // Amazon S3 server access logging", read 2026-11-23.
+        let logs = scope.add(
+            "logs",
+            s3::Bucket {
+                versioning_status: Some("Enabled"),
+                lifecycle_rules: vec![s3::LifecycleRule {
+                    expiration_in_days: expire,
+                    noncurrent_days: Some(1),
+                    abort_incomplete_days: aborted,
+                    ..lifecycle::rule("whole-bucket", "")
+                }],
+                ..s3::Bucket::private()
+            },
+        );
+        scope.graph().retain(&logs);
+        Some(logs)
+    }
+
+    fn log_prefix(&self, name: &str) -> String {
+        self.logs.prefix.clone().unwrap_or_else(|| format!("{name}/"))
+    }
+
+    fn add_log_policy(&self, scope: &mut Scope<'_>, logs: &Ref<s3::Bucket>, bucket: &Ref<s3::Bucket>) {
+        let objects = Concat::of([logs.arn().value(), format!("/{}*", self.log_prefix(scope.name)).into()]);
+        let account = Concat::template("{account}", []);
+        // Amazon S3 User Guide, "Permissions for log delivery", read 2026-11-23.
+        let delivery = Statement::allow("LogDelivery", ["s3:PutObject"])
+            .to(Principal::Service("logging.s3.amazonaws.com".to_owned()))
+            .on([objects])
+            .when("ArnLike", "aws:SourceArn", [bucket.arn().value()])
+            .when("StringEquals", "aws:SourceAccount", [account]);
+        scope.add(
+            "logs-policy",
+            s3::BucketPolicy {
+                bucket: logs.id(),
+                policy_document: Policy::of([encrypted_transport_only(logs), delivery]),
+            },
+        );
+    }
+
+    fn expand_new(&self, scope: &mut Scope<'_>) {
+        self.check(scope);
+        let lifecycle_rules = self.lifecycle_rules(scope);
+        let intelligent_tiering = self.archive_tiers(scope);
+        let lock = self.object_lock.as_ref().map(|lock| {
+            (lock.mode, lifecycle::days(scope, &scope.at("object_lock").child("keep"), lock.keep, 1))
+        });
+        let key = self.key_of(scope);
+        let logs = self.log_bucket(scope);
+        let copies = self.copies(scope);
+        let role = (!copies.is_empty()).then(|| replication::role(scope));
+        let bucket = scope.add(
+            "",
+            s3::Bucket {
+                bucket_name: self.name.clone().map(|name| name.map(|name| name.to_string())),
+                object_lock_enabled: lock.is_some().then_some(true),
+                sse_algorithm: "aws:kms",
+                kms_master_key_id: key.as_ref().map(|key| key.arn()),
+                bucket_key_enabled: Some(true),
+                versioning_status: self.versioning.then_some("Enabled"),
+                log_prefix: logs.is_some().then(|| self.log_prefix(scope.name)),
+                log_bucket: logs.as_ref().map(Ref::id),
+                event_bridge_enabled: self.events.then_some(true),
+                lifecycle_rules,
+                intelligent_tiering,
+                object_lock_configuration: lock.is_some().then_some("Enabled"),
+                object_lock_mode: lock.map(|(mode, _)| mode),
+                object_lock_days: lock.and_then(|(_, days)| days),
+                replication_role: role.as_ref().map(|role| role.arn()),
+                replication_rules: copies
+                    .iter()
+                    .zip(1..)
+                    .map(|(copy, priority)| copy.rule(priority))
+                    .collect(),
+                ..s3::Bucket::private()
+            },
+        );
+        if let Some(role) = &role {
+            replication::role_policy(scope, role, &bucket, key.as_ref(), self.object_lock.is_some(), &copies);
+        }
+        let mut statements = vec![encrypted_transport_only(&bucket)];
+        statements.extend(key.iter().flat_map(|key| own_key_only(&bucket, &key.arn())));
+        scope
+            .add("policy", s3::BucketPolicy { bucket: bucket.id(), policy_document: Policy::of(statements) });
+        if let Some(logs) = logs.filter(|logs| logs.node_id().is_some()) {
+            self.add_log_policy(scope, &logs, &bucket);
+        }
+        scope.graph().retain(&bucket);
+        scope.output("name", "The bucket's name", bucket.id());
+        scope.publish(BucketHandle {
+            name: scope.name.to_owned(),
+            bucket,
+            key: key.map(|key| key.arn()),
+            region: None,
+            events: self.events,
+        });
+    }
 }
 
 impl Construct for Bucket {
@@ -24,63 +609,95 @@ impl Construct for Bucket {
         Role::Bucket
     }
 
+    fn references(&self) -> Vec<(&'static str, String)> {
+        let keys = self.key.of.iter().map(|of| ("key", of.clone()));
+        let copies = self.replicate.values().filter_map(Replication::bucket);
+        keys.chain(copies.map(|to| ("replicate", to.to_owned()))).collect()
+    }
+
     fn expand(&self, scope: &mut Scope<'_>) {
-        let root = Concat::template("arn:{partition}:iam::{account}:root", []);
-        let key = scope.add(
-            "key",
-            kms::Key {
-                description: format!("Encrypts the bucket {}", scope.name),
-                key_policy: Policy::of([Statement::allow("Account", ["kms:*"])
-                    .to(Principal::Aws(root))
-                    .on(["*".into()])]),
-                enable_key_rotation: true,
-                pending_window_in_days: 30,
-            },
-        );
-        let bucket = scope.add(
-            "",
-            s3::Bucket {
-                bucket_name: self.bucket_name.clone().map(Into::into),
-                object_lock_enabled: None,
-                sse_algorithm: "aws:kms",
-                kms_master_key_id: key.arn(),
-                bucket_key_enabled: true,
-                versioning_status: Some("Enabled"),
-                object_ownership: "BucketOwnerEnforced",
-                block_public_acls: true,
-                block_public_policy: true,
-                ignore_public_acls: true,
-                restrict_public_buckets: true,
-                log_bucket: None,
-                log_prefix: None,
-                lifecycle_rules: Vec::new(),
-                intelligent_tiering: Vec::new(),
-                object_lock_mode: None,
-                object_lock_days: None,
-                object_lock_configuration: None,
-                replication_role: None,
-                replication_rules: Vec::new(),
-            },
-        );
-        let everything = [bucket.arn().value(), Concat::of([bucket.arn().value(), "/*".into()])];
-        scope.add(
-            "policy",
-            s3::BucketPolicy {
-                bucket: bucket.id(),
-                policy_document: Policy::of([Statement::deny("EncryptedTransportOnly", ["s3:*"])
-                    .to(Principal::Anyone)
-                    .on(everything)
-                    .when("Bool", "aws:SecureTransport", ["false"])]),
-            },
-        );
-        scope.graph().retain(&bucket);
-        scope.graph().retain(&key);
-        scope.output("name", "The bucket's name", bucket.id());
-        let handle = BucketHandle { name: scope.name.to_owned(), bucket, key: Some(key.arn()) };
-        scope.publish(handle);
+        self.check_restored(scope);
+        match &self.import {
+            Some(import) => self.expand_import(import, scope),
+            None => self.expand_new(scope),
+        }
     }
 
     fn as_any(&self) -> &dyn std::any::Any {
         self
     }
+}
+
+fn conflict(at: Pointer, headline: impl Into<String>) -> Diagnostic {
+    Diagnostic::new(&codes::bucket::CONFLICTING_BUCKET_KEYS, at, headline)
+}
+
+fn needs_versioning(at: Pointer, headline: String, scope: &Scope<'_>) -> Diagnostic {
+    Diagnostic::new(&codes::bucket::NEEDS_VERSIONING, at, headline)
+        .on_key()
+        .related(scope.at("versioning"), "switched off here")
+        .help("remove `versioning: false`")
+}
+
+/// A key that exists: its ARN, or its id in the account and the region of the deployment.
+fn imported_key(
+    scope: &mut Scope<'_>,
+    at: Pointer,
+    key: &Val<String>,
+    region: Option<&Region>,
+) -> Option<Ref<kms::Key>> {
+    let Val::Known(text) = key else { return Some(Ref::imported(key.clone()).knowing("arn", key.clone())) };
+    let region = region.map_or(scope.architecture.region.as_str(), Region::as_str);
+    let reason = match text.parse::<units::Arn>() {
+        Ok(arn) if arn.service() != "kms" || arn.resource_type() != Some("key") => {
+            "it is the ARN of something else"
+        }
+        Ok(arn) if arn.region().is_some_and(|other| other.as_str() != region) => {
+            "it is in another region than the bucket"
+        }
+        Ok(_) => return Some(Ref::imported(text.clone()).knowing("arn", text.clone())),
+        Err(_) if text.parse::<KmsKeyId>().is_ok() => {
+            let arn = Concat::template(
+                "arn:{partition}:kms:{}:{account}:key/{}",
+                [region.into(), text.clone().into()],
+            );
+            return Some(Ref::imported(text.clone()).knowing("arn", arn));
+        }
+        Err(_) => "it is neither an ARN nor an id",
+    };
+    let finding = Diagnostic::new(
+        &codes::blueprint::INVALID_VALUE,
+        at,
+        format!("`{text}` is no key for a bucket in {region}: {reason}"),
+    )
+    .given(text)
+    .help(format!("write `arn:aws:kms:{region}:444455556666:key/1234abcd-12ab-34cd-56ef-1234567890ab`"));
+    scope.report(finding);
+    None
+}
+
+fn encrypted_transport_only(bucket: &Ref<s3::Bucket>) -> Statement {
+    let everything = [bucket.arn().value(), Concat::of([bucket.arn().value(), "/*".into()])];
+    Statement::deny("EncryptedTransportOnly", ["s3:*"]).to(Principal::Anyone).on(everything).when(
+        "Bool",
+        "aws:SecureTransport",
+        ["false"],
+    )
+}
+
+/// Refuses objects under another key, which the roles of this blueprint could not read. A writer that names no key is
+/// let through: it gets the bucket's.
+fn own_key_only(bucket: &Ref<s3::Bucket>, key: &Arn<kms::Key>) -> [Statement; 2] {
+    let objects = Concat::of([bucket.arn().value(), "/*".into()]);
+    let deny = |sid, header: &str, wanted: Val<String>| {
+        Statement::deny(sid, ["s3:PutObject"])
+            .to(Principal::Anyone)
+            .on([objects.clone()])
+            .when("Null", header, ["false"])
+            .when("StringNotEquals", header, [wanted])
+    };
+    [
+        deny("KeyManagementServiceOnly", "s3:x-amz-server-side-encryption", "aws:kms".into()),
+        deny("OwnKeyOnly", "s3:x-amz-server-side-encryption-aws-kms-key-id", key.value()),
+    ]
 }

@@ -3,4 +3,7 @@
 
 mod bucket;
 
-pub use bucket::Bucket;
+pub use bucket::{
+    ArchiveTiers, Archived, Bucket, BucketImport, BucketKey, BucketLogs, Cold, LifecycleRule, Noncurrent,
+    ObjectLock, Replication, Transitions,
+};

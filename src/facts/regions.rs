@@ -9,7 +9,28 @@ const ZONES: Source = Source::read(
     "https://github.com/aws-cloudformation/cfn-lint/blob/v1.58.0/src/cfnlint/helpers.py",
 );
 
+const GLOBAL: Source = Source::read(
+    "2026-11-23",
+    "https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html",
+);
+const UNION: Source = Source::read(
+    "2026-11-23",
+    "https://european-union.europa.eu/principles-countries-history/eu-countries_en",
+);
+
 facts! { "regions";
+    /// The country of each Region, by how the Region's name begins; ISO 3166-1, lower case.
+    COUNTRIES: &[(&str, &str)] = &[
+        ("af-south-1", "za"), ("ap-east-1", "hk"), ("ap-east-2", "tw"), ("ap-northeast-1", "jp"),
+        ("ap-northeast-2", "kr"), ("ap-northeast-3", "jp"), ("ap-south-", "in"), ("ap-southeast-1", "sg"),
+        ("ap-southeast-2", "au"), ("ap-southeast-3", "id"), ("ap-southeast-4", "au"), ("ap-southeast-5", "my"),
+        ("ap-southeast-6", "nz"), ("ap-southeast-7", "th"), ("ca-", "ca"), ("cn-", "cn"), ("eu-central-1", "de"),
+        ("eu-central-2", "ch"), ("eu-north-1", "se"), ("eu-south-1", "it"), ("eu-south-2", "es"), ("eu-west-1", "ie"),
+        ("eu-west-2", "gb"), ("eu-west-3", "fr"), ("eusc-de-", "de"), ("il-central-1", "il"), ("me-central-1", "ae"),
+        ("me-south-1", "bh"), ("mx-central-1", "mx"), ("sa-east-1", "br"), ("us-", "us"),
+    ], "", "AWS does not say where the ISOE Region is", GLOBAL, High;
+    /// Countries with a Region that are member states of the European Union.
+    EUROPEAN_UNION: &[&str] = &["de", "es", "fr", "ie", "it", "se"], "", "gb and ch are not", UNION, High;
     /// Regions that are known, over all partitions.
     KNOWN: usize = REGIONS.len(), "Regions", "a Region opened later is unknown to this version", PARTITIONS, High;
     /// Availability Zones of a Region, fewest and most; each in [`Region::zones`].
@@ -146,6 +167,27 @@ pub fn find(name: &str) -> Option<&'static Region> {
     REGIONS.get(index)
 }
 
+/// The country of a Region, in two lower-case letters.
+///
+/// ```
+/// use hybrid_synth::facts::regions::country;
+///
+/// assert_eq!(country("eu-west-2"), Some("gb"));
+/// assert_eq!(country("eu-isoe-west-1"), None);
+/// ```
+pub fn country(region: &str) -> Option<&'static str> {
+    let (_, country) = COUNTRIES.value.iter().find(|(start, _)| region.starts_with(start))?;
+    Some(country)
+}
+
+/// Every country with a Region, once, in order.
+pub fn countries() -> Vec<&'static str> {
+    let mut countries: Vec<&str> = COUNTRIES.value.iter().map(|(_, country)| *country).collect();
+    countries.sort_unstable();
+    countries.dedup();
+    countries
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -157,6 +199,13 @@ mod tests {
             assert_eq!(find(region.name), Some(region));
             assert!((ZONE_COUNTS.value.0..=ZONE_COUNTS.value.1).contains(&region.zones));
         }
+    }
+
+    #[test]
+    fn every_region_but_one_has_a_country() {
+        let without: Vec<_> = REGIONS.iter().filter(|region| country(region.name).is_none()).collect();
+        assert_eq!(without.iter().map(|region| region.name).collect::<Vec<_>>(), ["eu-isoe-west-1"]);
+        assert!(EUROPEAN_UNION.value.iter().all(|member| countries().contains(member)));
     }
 
     #[test]

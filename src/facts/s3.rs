@@ -25,6 +25,10 @@ const NAMES: Source = Source::read(
 );
 const LOCK: Source =
     Source::read("2026-11-23", "https://docs.aws.amazon.com/AmazonS3/latest/API/API_DefaultRetention.html");
+const NONCURRENT: Source = Source::read(
+    "2026-11-23",
+    "https://docs.aws.amazon.com/AmazonS3/latest/API/API_NoncurrentVersionExpiration.html",
+);
 const RESTORE: Source = Source::read(
     "2026-11-22",
     "https://docs.aws.amazon.com/AmazonS3/latest/userguide/restoring-objects-retrieval-options.html",
@@ -60,6 +64,8 @@ facts! { "s3";
         "-an only in an account's regional namespace", NAMES, High;
     /// Modes of object lock.
     LOCK_MODES: &[&str] = &["GOVERNANCE", "COMPLIANCE"], "", "either days or years; versioning must be on", LOCK, High;
+    /// Older versions that a lifecycle can keep whatever their age.
+    NEWER_NONCURRENT_VERSIONS: RangeInclusive<u64> = 1..=100, "versions", "", NONCURRENT, High;
     /// The largest object.
     OBJECT_MAX: u64 = 50_000, "GiB", "10000 parts of 5 GiB; AWS prints 48.8 TiB, older texts 5 TB", LIMITS, Medium;
     /// Days of each class that are paid for, even if the object leaves earlier; none where it is not listed.

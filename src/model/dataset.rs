@@ -17,7 +17,8 @@ pub struct Dataset {
     pub files: Option<Count>,
     /// How fast it grows, as in `2 TB/d`.
     pub grows: Option<Growth>,
-    /// Where it may be: `eu`, `us`, a region's name, …; anywhere when it is left out.
+    /// Where it may be: `eu` for the European Union, a country such as `us` or `gb`, or a region's name; anywhere when
+    /// it is left out.
     #[serde(default)]
     pub stays_in: Vec<String>,
     /// When it is seldom read any more: moves it to the bucket's `archive` class.

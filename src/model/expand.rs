@@ -151,7 +151,8 @@ fn resolve_flows<'a>(architecture: &'a Architecture, findings: &mut Diagnostics)
     carried
 }
 
-fn resolve(
+/// The place that a name stands for, or a finding that says which names there are.
+pub(crate) fn resolve(
     architecture: &Architecture,
     place: &PlaceRef,
     at: &Pointer,

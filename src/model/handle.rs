@@ -34,9 +34,18 @@ pub struct BucketHandle {
     pub bucket: Ref<s3::Bucket>,
     /// The key that encrypts it; none for an imported bucket whose key is not given.
     pub key: Option<Arn<kms::Key>>,
+    /// Its region, when it is not the blueprint's.
+    pub region: Option<String>,
+    /// Whether EventBridge is told of its objects' changes.
+    pub events: bool,
 }
 
 impl BucketHandle {
+    /// Its region as a value.
+    pub fn region_value(&self) -> Val<String> {
+        self.region.clone().map_or_else(|| Concat::template("{region}", []), Val::Known)
+    }
+
     /// The ARN of a prefix's objects.
     pub fn objects(&self, prefix: &str) -> Val<String> {
         let tail = if prefix.is_empty() { "/*".to_owned() } else { format!("/{prefix}/*") };
@@ -52,6 +61,7 @@ impl BucketHandle {
     /// What a reader of a prefix may do: list it, read its objects, decrypt them through S3.
     pub fn read(&self, words: &str, prefix: &str) -> Vec<Statement> {
         let mut statements = vec![
+            self.about(&format!("Find{words}"), &["s3:GetBucketLocation"]),
             self.list(&format!("List{words}"), prefix),
             Statement::allow(&format!("Read{words}"), ["s3:GetObject", "s3:GetObjectTagging"])
                 .on([self.objects(prefix)]),
@@ -65,6 +75,7 @@ impl BucketHandle {
     /// "Uploading a large file to Amazon S3 with encryption", read 2026-11-22).
     pub fn write(&self, words: &str, prefix: &str) -> Vec<Statement> {
         let mut statements = vec![
+            self.about(&format!("Find{words}"), &["s3:GetBucketLocation", "s3:ListBucketMultipartUploads"]),
             self.list(&format!("List{words}"), prefix),
             Statement::allow(
                 &format!("Write{words}"),
@@ -84,19 +95,24 @@ impl BucketHandle {
         statements
     }
 
+    /// Actions on the bucket that take no prefix, and so no condition on one: it would refuse them always, or with
+    /// `IfExists` let a listing without a prefix through.
+    fn about(&self, sid: &str, actions: &[&str]) -> Statement {
+        Statement::allow(sid, actions.iter().copied()).on([self.bucket.arn().value()])
+    }
+
     fn list(&self, sid: &str, prefix: &str) -> Statement {
-        let actions = ["s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads"];
-        let statement = Statement::allow(sid, actions).on([self.bucket.arn().value()]);
+        let statement = self.about(sid, &["s3:ListBucket"]);
         if prefix.is_empty() {
             return statement;
         }
-        // GetBucketLocation carries no prefix: `IfExists` lets it through.
-        statement.when("StringLikeIfExists", "s3:prefix", [prefix.to_owned(), format!("{prefix}/*")])
+        // A listing by `raw` would show `rawer` too, but readers ask for a directory without its slash.
+        statement.when("StringLike", "s3:prefix", [prefix.to_owned(), format!("{prefix}/*")])
     }
 
     fn key_use(&self, sid: &str, actions: &[&str]) -> Option<Statement> {
         let key = self.key.as_ref()?;
-        let s3 = Concat::template("s3.{region}.{suffix}", []);
+        let s3 = Concat::template("s3.{}.{suffix}", [self.region_value()]);
         Some(Statement::allow(sid, actions.iter().copied()).on([key.value()]).when(
             "StringEquals",
             "kms:ViaService",

@@ -29,6 +29,7 @@ pub use architecture::{
 };
 pub use dataset::Dataset;
 pub use endpoint::Service;
+pub(crate) use expand::resolve;
 pub use expand::{Expansion, expand};
 pub use flow::{
     Carried, Change, Compression, Distribution, Flow, InputMode, LoadMode, ManifestKind, Place, PlaceRef,

@@ -37,6 +37,9 @@ pub struct Kind {
     pub tagging: Tagging,
     /// Its fields.
     pub shape: Shape,
+    /// Which satellite waits for which: the second one of its own resource, and of each resource of the same kind that
+    /// the first one's fields refer to.
+    pub waits: &'static [(&'static Satellite, &'static Satellite)],
 }
 
 /// The fields of a resource or of a nested object.
@@ -125,6 +128,7 @@ macro_rules! resource {
         tags $tagging:expr;
         id $id_read:expr, $id_terraform:literal;
         $(arn $arn_read:expr, $arn_terraform:literal $(, $arn_imported:literal)?;)?
+        $(waits [$($waiting:expr => $awaited:expr),+ $(,)?];)?
         fields {
             $($(#[$field_doc:meta])+ $field:ident : $type:ty $(= $at_cloudformation:expr, $at_terraform:expr)?;)*
         }
@@ -161,6 +165,7 @@ macro_rules! resource {
                     name: stringify!($name),
                     fields: &[$($crate::resource!(@field $field, $type $(, $at_cloudformation, $at_terraform)?),)*],
                 },
+                waits: &[$($(($waiting, $awaited)),+)?],
             };
 
             impl $crate::resource::Resource for $name {

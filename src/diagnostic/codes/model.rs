@@ -100,8 +100,80 @@ codes! {
         example: "stacks:\n  data: { holds: [lake] }\n  ml: { holds: [train] }",
         instead: "Move a construct so that one stack only gives and the other only reads.",
     }
-    NUMBER_IN_DOCUMENT {
+    TWO_WRITERS {
         id: "HS0212",
+        name: "two-writers",
+        severity: Error,
+        summary: "two flows write to the same place",
+        means: "A data set has one truth, and a prefix of a bucket or a share one writer: two overwrite and delete each other's files, and file gateways do not see what others write. A prefix that contains the other is the same place.",
+        example: "flows:\n  ingest: { from: munich/scans, to: lake/raw, via: mover }\n  office: { from: munich/plans, to: lake/raw/plans, via: gateway }",
+        instead: "Give each flow a prefix of its own: `to: lake/plans`.",
+    }
+    TWO_TRUTHS {
+        id: "HS0213",
+        name: "two-truths",
+        severity: Error,
+        summary: "two data sets have their truth in the same place",
+        means: "Size, age and residency belong to a data set, so each object belongs to one. A prefix that contains the other is the same place.",
+        example: "datasets:\n  scans: { truth: lake/raw }\n  heads: { truth: lake/raw/heads }",
+        instead: "Give each data set a prefix of its own: `truth: lake/heads`.",
+    }
+    ARCHIVED_INPUT {
+        id: "HS0214",
+        name: "archived-input",
+        severity: Error,
+        summary: "a flow reads what has moved to an archive",
+        means: "Objects in Glacier Flexible Retrieval, Deep Archive and the archive tiers of Intelligent-Tiering have to be restored, in minutes to two days, before anything can read them. A flow that meets one fails.",
+        example: "datasets:\n  scans: { truth: lake/raw, cold_after: 365 d }\nconstructs:\n  lake: { type: Bucket, archive: { cold: deep_archive } }\nflows:\n  feed: { from: lake/raw, to: train }",
+        instead: "Use `glacier_instant`, which is read at once, or let the flow read another prefix. Where something outside of the blueprint restores the objects first, say so at the bucket: `restored_for: [feed]`.",
+    }
+    OUTSIDE_RESIDENCY {
+        id: "HS0215",
+        name: "outside-residency",
+        severity: Error,
+        summary: "a data set leaves the places where it has to stay",
+        means: "`stays_in` names regions, countries, or `eu` for the member states of the European Union. The truth of the data set, or a flow or a replication that carries it on, is in another region. Of AWS's European regions, London and Zurich are not in the European Union.",
+        example: "region: eu-west-2\ndatasets:\n  scans: { truth: lake/raw, stays_in: [eu] }",
+        instead: "Use a region that is allowed, `region: eu-central-1`, or allow the place: `stays_in: [eu, gb]`.",
+    }
+    STACK_ELSEWHERE {
+        id: "HS0216",
+        name: "stack-elsewhere",
+        severity: Error,
+        summary: "a stack is in another account or region",
+        means: "All stacks of a blueprint are deployed to one account and region; a second one is not there yet.",
+        example: "stacks:\n  ml: { account: \"444455556666\", holds: [train] }",
+        instead: "Remove `account` and `region`, or write a blueprint of its own that imports what it needs.",
+    }
+    IN_TWO_STACKS {
+        id: "HS0217",
+        name: "in-two-stacks",
+        severity: Error,
+        summary: "two stacks hold the same thing",
+        means: "A construct or network lives in one stack.",
+        example: "stacks:\n  data: { holds: [lake] }\n  ml: { holds: [lake, train] }",
+        instead: "Remove it from one of the two.",
+    }
+    UNUSED_PARAMETER {
+        id: "HS0218",
+        name: "unused-parameter",
+        severity: Warning,
+        summary: "nothing uses a parameter",
+        means: "A parameter that nothing reads is in neither back end's output: whoever deploys is not asked for it.",
+        example: "parameters:\n  mover_key: { kind: activation_key }\nconstructs: {}",
+        instead: "Use it, `{ param: mover_key }`, or remove it.",
+    }
+    TARGET_WITHOUT_MEANING {
+        id: "HS0219",
+        name: "target-without-meaning",
+        severity: Error,
+        summary: "a target is asked of something that cannot meet it",
+        means: "Copies and runs are asked of flows, epochs and checkpoints of jobs.",
+        example: "targets:\n  ingest: { epoch_within: 30 min }",
+        instead: "Ask the job: `train: { epoch_within: 30 min }`.",
+    }
+    NUMBER_IN_DOCUMENT {
+        id: "HS0220",
         name: "number-in-document",
         severity: Error,
         summary: "a deploy-time number stands inside a document",

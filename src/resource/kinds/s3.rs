@@ -16,6 +16,7 @@ satellites! {
     ENCRYPTION = "aws_s3_bucket_server_side_encryption_configuration", "";
     LIFECYCLE = "aws_s3_bucket_lifecycle_configuration", "";
     LOGGING = "aws_s3_bucket_logging", "";
+    NOTIFICATION = "aws_s3_bucket_notification", "";
     OBJECT_LOCK = "aws_s3_bucket_object_lock_configuration", "";
     OWNERSHIP = "aws_s3_bucket_ownership_controls", "";
     PUBLIC_ACCESS = "aws_s3_bucket_public_access_block", "";
@@ -58,21 +59,26 @@ resource! {
     tags List("Tags");
     id Ref, "id";
     arn GetAtt("Arn"), "arn", "arn:{partition}:s3:::{}";
+    waits [
+        &LIFECYCLE => &VERSIONING,
+        &OBJECT_LOCK => &VERSIONING,
+        &REPLICATION => &VERSIONING,
+    ];
     fields {
         /// Its name; without one, AWS or the provider makes a unique one.
         bucket_name: Option<Val<String>> = Same, At("bucket");
         /// Whether versions can be locked; it cannot be switched off.
         object_lock_enabled: Option<bool>;
-        /// The algorithm: `aws:kms`.
+        /// The algorithm: `aws:kms`, or `AES256` with keys of S3's own.
         sse_algorithm: &'static str
             = At("BucketEncryption.ServerSideEncryptionConfiguration[].ServerSideEncryptionByDefault.SSEAlgorithm"),
               In(&ENCRYPTION, "rule.apply_server_side_encryption_by_default.sse_algorithm");
         /// The key of new objects.
-        kms_master_key_id: Arn<kms::Key>
+        kms_master_key_id: Option<Arn<kms::Key>>
             = At("BucketEncryption.ServerSideEncryptionConfiguration[].ServerSideEncryptionByDefault.KMSMasterKeyID"),
               In(&ENCRYPTION, "rule.apply_server_side_encryption_by_default.kms_master_key_id");
         /// One key request serves many objects.
-        bucket_key_enabled: bool
+        bucket_key_enabled: Option<bool>
             = At("BucketEncryption.ServerSideEncryptionConfiguration[].BucketKeyEnabled"),
               In(&ENCRYPTION, "rule.bucket_key_enabled");
         /// `Enabled` or `Suspended`.
@@ -99,19 +105,23 @@ resource! {
             = At("LoggingConfiguration.DestinationBucketName"), In(&LOGGING, "target_bucket");
         /// What the log's objects begin with.
         log_prefix: Option<String> = At("LoggingConfiguration.LogFilePrefix"), In(&LOGGING, "target_prefix");
+        /// Whether EventBridge is told of each change of an object.
+        event_bridge_enabled: Option<bool>
+            = At("NotificationConfiguration.EventBridgeConfiguration.EventBridgeEnabled"),
+              In(&NOTIFICATION, "eventbridge");
         /// What happens to objects as they age.
         lifecycle_rules: Vec<LifecycleRule> = At("LifecycleConfiguration.Rules"), In(&LIFECYCLE, "rule");
         /// Archive tiers of Intelligent-Tiering.
         intelligent_tiering: Vec<IntelligentTiering> = At("IntelligentTieringConfigurations"), Each(&TIERING);
+        /// `Enabled`, where new versions get a lock.
+        object_lock_configuration: Option<&'static str>
+            = At("ObjectLockConfiguration.ObjectLockEnabled"), In(&OBJECT_LOCK, "object_lock_enabled");
         /// The lock that new versions get: its mode.
         object_lock_mode: Option<ObjectLockMode>
             = At("ObjectLockConfiguration.Rule.DefaultRetention.Mode"), In(&OBJECT_LOCK, "rule.default_retention.mode");
         /// The lock that new versions get: its days.
         object_lock_days: Option<u64>
             = At("ObjectLockConfiguration.Rule.DefaultRetention.Days"), In(&OBJECT_LOCK, "rule.default_retention.days");
-        /// `Enabled`, beside the two above; Terraform knows it from `object_lock_enabled`.
-        object_lock_configuration: Option<&'static str>
-            = At("ObjectLockConfiguration.ObjectLockEnabled"), In(&OBJECT_LOCK, "object_lock_enabled");
         /// The role that replicates.
         replication_role: Option<Arn<iam::Role>> = At("ReplicationConfiguration.Role"), In(&REPLICATION, "role");
         /// What is replicated, and where to.
@@ -120,6 +130,35 @@ resource! {
     attributes {
         /// `bucket.s3.region.amazonaws.com`.
         regional_domain_name = GetAtt("RegionalDomainName"), "bucket_regional_domain_name";
+    }
+}
+
+impl Bucket {
+    /// A bucket that nobody outside the account can read, with S3's own keys and nothing beyond that.
+    pub fn private() -> Self {
+        Bucket {
+            bucket_name: None,
+            object_lock_enabled: None,
+            sse_algorithm: "AES256",
+            kms_master_key_id: None,
+            bucket_key_enabled: None,
+            versioning_status: None,
+            object_ownership: "BucketOwnerEnforced",
+            block_public_acls: true,
+            block_public_policy: true,
+            ignore_public_acls: true,
+            restrict_public_buckets: true,
+            log_bucket: None,
+            log_prefix: None,
+            event_bridge_enabled: None,
+            lifecycle_rules: Vec::new(),
+            intelligent_tiering: Vec::new(),
+            object_lock_configuration: None,
+            object_lock_mode: None,
+            object_lock_days: None,
+            replication_role: None,
+            replication_rules: Vec::new(),
+        }
     }
 }
 
@@ -218,6 +257,14 @@ object! {
               At("source_selection_criteria.sse_kms_encrypted_objects.status");
         /// The ARN of the bucket that takes the copies.
         destination_bucket: Arn<Bucket> = At("Destination.Bucket"), At("destination.bucket");
+        /// The account that the copies go to, when it is not the source's.
+        destination_account: Option<String> = At("Destination.Account"), At("destination.account");
+        /// Who owns the copies: `Destination`, when the account is not the source's.
+        replica_owner: Option<&'static str>
+            = At("Destination.AccessControlTranslation.Owner"), At("destination.access_control_translation.owner");
+        /// The class of the copies; the source's when it is left out.
+        replica_storage_class: Option<StorageClass>
+            = At("Destination.StorageClass"), At("destination.storage_class");
         /// The key that encrypts the copies.
         replica_kms_key_id: Val<String>
             = At("Destination.EncryptionConfiguration.ReplicaKmsKeyID"),
