@@ -2,5 +2,7 @@
 //! becomes.
 
 mod bucket;
+mod sagemaker_domain;
 
 pub use bucket::Bucket;
+pub use sagemaker_domain::{DomainImport, SageMakerDomain, Space, User, Users};
