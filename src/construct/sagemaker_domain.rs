@@ -16,7 +16,7 @@ mod mistakes;
 mod roles;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::rc::Rc;
 
@@ -75,7 +75,8 @@ pub struct SageMakerDomain {
     /// Which way applications reach everything but their home directories: `vpc_only`, the default, or
     /// `public_internet`, which is not recommended.
     pub access: Option<AppNetworkAccessType>,
-    /// Its users: a list of names, or a map from names to settings.
+    /// Its users: a list of names, or a map from names to settings. The profile of a user who is taken out again stays,
+    /// for it owns a home directory and spaces.
     pub users: Users,
     /// Spaces that are there from the start, by name; users can make further ones themselves.
     pub spaces: IndexMap<String, Space>,
@@ -370,7 +371,9 @@ impl SageMakerDomain {
         grants: &Grants,
     ) -> BTreeMap<String, Ref<UserProfile>> {
         let mut profiles = BTreeMap::new();
-        for (name, user) in &self.users.0 {
+        let mut seen = BTreeSet::new();
+        // A second user of one name has its finding already.
+        for (name, user) in self.users.0.iter().filter(|(name, _)| seen.insert(printed(name))) {
             let granted = grants.of.get(name).map(Vec::as_slice).unwrap_or_default();
             let own = match &user.execution_role {
                 Some(arn) => Some(imported_role(arn)),
@@ -409,7 +412,8 @@ impl SageMakerDomain {
     }
 
     fn add_spaces(&self, scope: &mut Scope<'_>, made: &Made, profiles: &BTreeMap<String, Ref<UserProfile>>) {
-        for (name, space) in &self.spaces {
+        let mut seen = BTreeSet::new();
+        for (name, space) in self.spaces.iter().filter(|(name, _)| seen.insert(printed(name))) {
             let Some(owner) = self.owner(space) else { continue };
             let app = space.app.unwrap_or(SpaceApp::JupyterLab);
             let instance = |of| space.instance.clone().filter(|_| app == of);
@@ -461,6 +465,11 @@ fn ends<'a>(carried: &'a Carried<'_>, name: &str) -> (&'a Place, &'a Place, bool
     } else {
         (&carried.from, &carried.to, false)
     }
+}
+
+/// What is left of a user's or a space's name in logical ids, in one case.
+fn printed(name: &str) -> String {
+    Path::new("", name).logical_id().to_ascii_lowercase()
 }
 
 /// `role` for the domain's own, `role-ana` for a user's: no user's name can make two of them equal.

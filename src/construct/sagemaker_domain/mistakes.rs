@@ -1,19 +1,24 @@
 //! What is wrong with a domain's settings: each mistake, and each weakened default, before anything is made.
 
+use std::collections::BTreeMap;
+
+use crate::diagnostic::suggest::nearest;
 use crate::diagnostic::{Diagnostic, Pointer, codes};
 use crate::facts::sagemaker as facts;
 use crate::model::{Carried, Place, Role, Scope};
 use crate::resource::Val;
 use crate::resource::kinds::sagemaker::{AppNetworkAccessType, AuthMode};
+use crate::schema::cloudformation::Type;
 use crate::schema::region::{Availability, availability};
 use crate::units::{self, DataSize, Period};
 
-use super::{IDLE, SageMakerDomain, Users, VOLUME};
+use super::{IDLE, SageMakerDomain, Users, printed};
 
 impl SageMakerDomain {
     /// Reports every mistake that shows in the domain's own keys.
     pub(super) fn check(&self, scope: &mut Scope<'_>) {
         self.check_names(scope);
+        self.check_collisions(scope);
         self.check_sizes(scope);
         self.check_users(scope);
         self.check_spaces(scope);
@@ -80,6 +85,30 @@ impl SageMakerDomain {
         }
     }
 
+    /// Two names that become one in the outputs.
+    fn check_collisions(&self, scope: &mut Scope<'_>) {
+        let groups =
+            [("users", self.users.0.keys().collect::<Vec<_>>()), ("spaces", self.spaces.keys().collect())];
+        for (key, names) in groups {
+            let at = scope.at(key);
+            let mut seen: BTreeMap<String, &str> = BTreeMap::new();
+            for name in names {
+                let Some(first) = seen.insert(printed(name), name) else { continue };
+                scope.report(
+                    Diagnostic::new(
+                        &codes::model::NAME_COLLISION,
+                        at.child(name),
+                        format!("`{first}` and `{name}` become the same name in the outputs"),
+                    )
+                    .on_key()
+                    .given(name)
+                    .related_key(at.child(first), "the first one")
+                    .help("rename one of the two so that they differ in a letter or a digit"),
+                );
+            }
+        }
+    }
+
     fn check_sizes(&self, scope: &mut Scope<'_>) {
         let (volume, largest) = self.volumes();
         let mut sizes =
@@ -91,25 +120,26 @@ impl SageMakerDomain {
         let in_range = |size: DataSize| size.as_gib_exact().is_some_and(|size| range.contains(&size));
         for (at, size) in sizes {
             let Some(size) = size else { continue };
-            let problem = if !in_range(size) {
-                format!("the volume of a space cannot have {size}")
-            } else if self.import.is_none() && size > largest {
-                format!("a volume of {size} is larger than the largest, {largest}")
-            } else {
-                continue;
+            let (problem, help) = match size.as_gib_exact() {
+                None => (
+                    format!("the volume of a space cannot have {size}, which is no whole number of GiB"),
+                    format!("write `{} GiB`", size.gib_ceil().clamp(*range.start(), *range.end())),
+                ),
+                Some(gib) if !range.contains(&gib) => (
+                    format!("the volume of a space cannot have {size}"),
+                    format!("write `{} GiB`", gib.clamp(*range.start(), *range.end())),
+                ),
+                Some(_) if self.import.is_none() && in_range(largest) && size > largest => (
+                    format!("a volume of {size} is larger than the largest, {largest}"),
+                    "raise `largest_volume`".to_owned(),
+                ),
+                Some(_) => continue,
             };
-            let most = if in_range(largest) { largest } else { DataSize::gib(*range.end()) };
             scope.report(
                 Diagnostic::new(&codes::studio::STUDIO_VOLUME_OUT_OF_RANGE, at, problem)
                     .given(size.to_string())
-                    .allowed([format!("whole GiB from {} to {}", range.start(), most.gib_ceil())])
-                    .help(match size.as_gib_exact() {
-                        Some(_) if size > largest => "raise `largest_volume`".to_owned(),
-                        Some(_) => format!("write for example `{}`", VOLUME.0),
-                        None => {
-                            format!("write `{} GiB`", size.gib_ceil().clamp(*range.start(), *range.end()))
-                        }
-                    }),
+                    .allowed([format!("whole GiB from {} to {}", range.start(), range.end())])
+                    .help(help),
             );
         }
         if self.largest_volume.is_some_and(|largest| in_range(largest) && volume > largest)
@@ -126,23 +156,40 @@ impl SageMakerDomain {
             );
         }
         self.check_idle(scope);
-        let mut instances = vec![(scope.at("instance"), &self.instance)];
-        for (name, space) in &self.spaces {
-            instances.push((scope.at("spaces").child(name).child("instance"), &space.instance));
+        self.check_instances(scope);
+    }
+
+    fn check_instances(&self, scope: &mut Scope<'_>) {
+        const APP: &str = "JupyterLabAppSettings/DefaultResourceSpec/InstanceType";
+        let domain = ("AWS::SageMaker::Domain", format!("DefaultUserSettings/{APP}"));
+        let space = ("AWS::SageMaker::Space", format!("SpaceSettings/{APP}"));
+        let mut instances = vec![(scope.at("instance"), &self.instance, &domain)];
+        for (name, declared) in &self.spaces {
+            instances.push((scope.at("spaces").child(name).child("instance"), &declared.instance, &space));
         }
-        for (at, instance) in instances {
+        for (at, instance, (kind, path)) in instances {
             let Some(Val::Known(instance)) = instance else { continue };
-            if !instance.starts_with("ml.") {
-                scope.report(
-                    Diagnostic::new(
-                        &codes::studio::UNKNOWN_STUDIO_INSTANCE,
-                        at,
-                        format!("Studio runs on no `{instance}`"),
-                    )
-                    .given(instance)
-                    .help(format!("SageMaker's types begin with `ml.`: `ml.{instance}`")),
-                );
+            let allowed = Type::find(kind).map(|it| it.allowed_values(path)).unwrap_or_default();
+            if allowed.contains(instance) {
+                continue;
             }
+            let family = instance.rsplit_once('.').map_or(instance.as_str(), |(family, _)| family);
+            let near = nearest(instance, allowed.iter().map(String::as_str)).map(str::to_owned);
+            let siblings =
+                allowed.into_iter().filter(|it| it.rsplit_once('.').is_some_and(|(it, _)| it == family));
+            let finding = Diagnostic::new(
+                &codes::studio::UNKNOWN_STUDIO_INSTANCE,
+                at,
+                format!("Studio runs on no `{instance}`"),
+            )
+            .given(instance)
+            .allowed(siblings);
+            scope.report(match near {
+                Some(near) => finding.help(format!("did you mean `{near}`?")),
+                None => {
+                    finding.help("take one of SageMaker's types, such as `ml.t3.medium` or `ml.m5.xlarge`")
+                }
+            });
         }
     }
 

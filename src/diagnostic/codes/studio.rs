@@ -132,7 +132,7 @@ codes! {
         name: "unknown-studio-instance",
         severity: Error,
         summary: "Studio runs on no such instance type",
-        means: "Studio's applications run on the instance types that SageMaker offers for them, which all begin with `ml.`.",
+        means: "Studio's applications run on the instance types that SageMaker offers for them, which all begin with `ml.`; spaces that are there from the start take fewer of them.",
         example: "constructs:\n  studio: { type: SageMakerDomain, users: [ana], instance: t3.medium }",
         instead: "Use a SageMaker instance type: `instance: ml.t3.medium`.",
     }
