@@ -2,8 +2,11 @@
 //! becomes.
 
 mod bucket;
+mod sagemaker_domain;
 
 pub use bucket::{
     ArchiveTiers, Archived, Bucket, BucketImport, BucketKey, BucketLogs, Cold, LifecycleRule, Noncurrent,
     ObjectLock, Replication, Transitions,
 };
+pub use bucket::Bucket;
+pub use sagemaker_domain::{DomainImport, SageMakerDomain, Space, User, Users};

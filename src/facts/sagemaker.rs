@@ -38,6 +38,18 @@ const STUDIO: Source = Source::read(
     "2026-11-23",
     "https://docs.aws.amazon.com/sagemaker/latest/dg/studio-updated-and-internet-access.html",
 );
+const IDLE: Source = Source::read(
+    "2026-11-23",
+    "https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_IdleSettings.html",
+);
+const SPACE_VOLUME: Source = Source::read(
+    "2026-11-23",
+    "https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_EbsStorageSettings.html",
+);
+const USER_PROFILE: Source = Source::read(
+    "2026-11-23",
+    "https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateUserProfile.html",
+);
 
 facts! { "sagemaker";
     /// The pattern of a training job's name.
@@ -98,6 +110,12 @@ facts! { "sagemaker";
     STUDIO_HOME_PORT: u16 = 2_049, "TCP", "NFS", STUDIO, High;
     /// Addresses that a user of Studio takes.
     STUDIO_ADDRESSES: RangeInclusive<u32> = 2..=4, "addresses per user", "recommended; private subnets only", STUDIO, High;
+    /// Length of the name of a domain, a user profile or a space.
+    STUDIO_NAME_LENGTH: RangeInclusive<usize> = 1..=63, "characters", "^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}", USER_PROFILE, High;
+    /// Minutes without use after which an application can be shut down.
+    STUDIO_IDLE: RangeInclusive<u64> = 60..=525_600, "min", "JupyterLab and Code Editor", IDLE, High;
+    /// The volume of a space.
+    STUDIO_VOLUME: RangeInclusive<u64> = 5..=16_384, "GiB", "the API says GB and means EBS's GiB", SPACE_VOLUME, High;
 }
 
 /// Whether a training job can have this name.
@@ -113,6 +131,17 @@ pub fn is_job_name(name: &str) -> bool {
         && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
         && !name.starts_with('-')
         && !name.ends_with('-')
+}
+
+/// Whether a domain, a user profile or a space of Studio can have this name.
+///
+/// ```
+/// use hybrid_synth::facts::sagemaker::is_studio_name;
+///
+/// assert!(is_studio_name("ana-b") && !is_studio_name("ana.b") && !is_studio_name("-ana"));
+/// ```
+pub fn is_studio_name(name: &str) -> bool {
+    STUDIO_NAME_LENGTH.value.contains(&name.len()) && is_job_name(name)
 }
 
 #[cfg(test)]
