@@ -154,7 +154,7 @@ pub fn synthesize_for(architecture: &Architecture, targets: &[Target]) -> Result
             output.terraform = folder.resources;
         }
         for request in requests.iter().filter(|request| output.owners.contains(&request.owner)) {
-            let path = format!("requests/{name}/{}.create-training-job.json", request.owner);
+            let path = format!("requests/{name}/{}.create-training-job.json", request.name);
             let document = validate::request(&graph, request, &mut findings);
             output.files.push(path.clone());
             files.insert(path, File { content: text(&document), skeleton: false });

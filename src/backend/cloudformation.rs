@@ -444,6 +444,10 @@ impl Dialect for CloudFormation<'_> {
     }
 
     fn document(&mut self, field: &str, tree: &Value, beside: &mut Map<String, Json>) -> Json {
+        // Elsewhere, as in an event pattern, a document is an object whose leaves may be intrinsic functions.
+        if field != "definition" {
+            return plain(self, tree);
+        }
         let mut substitutions = Map::new();
         let document = substituted(self, tree, &mut substitutions);
         if !substitutions.is_empty() {

@@ -58,6 +58,7 @@ impl Construct for Bucket {
                 object_lock_mode: None,
                 object_lock_days: None,
                 object_lock_configuration: None,
+                event_bridge_enabled: None,
                 replication_role: None,
                 replication_rules: Vec::new(),
             },

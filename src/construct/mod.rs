@@ -2,5 +2,7 @@
 //! becomes.
 
 mod bucket;
+pub mod training_job;
 
 pub use bucket::Bucket;
+pub use training_job::TrainingJob;

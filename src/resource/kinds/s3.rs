@@ -16,6 +16,7 @@ satellites! {
     ENCRYPTION = "aws_s3_bucket_server_side_encryption_configuration", "";
     LIFECYCLE = "aws_s3_bucket_lifecycle_configuration", "";
     LOGGING = "aws_s3_bucket_logging", "";
+    NOTIFICATION = "aws_s3_bucket_notification", "";
     OBJECT_LOCK = "aws_s3_bucket_object_lock_configuration", "";
     OWNERSHIP = "aws_s3_bucket_ownership_controls", "";
     PUBLIC_ACCESS = "aws_s3_bucket_public_access_block", "";
@@ -112,6 +113,10 @@ resource! {
         /// `Enabled`, beside the two above; Terraform knows it from `object_lock_enabled`.
         object_lock_configuration: Option<&'static str>
             = At("ObjectLockConfiguration.ObjectLockEnabled"), In(&OBJECT_LOCK, "object_lock_enabled");
+        /// Whether EventBridge hears of new objects.
+        event_bridge_enabled: Option<bool>
+            = At("NotificationConfiguration.EventBridgeConfiguration.EventBridgeEnabled"),
+              In(&NOTIFICATION, "eventbridge");
         /// The role that replicates.
         replication_role: Option<Arn<iam::Role>> = At("ReplicationConfiguration.Role"), In(&REPLICATION, "role");
         /// What is replicated, and where to.
