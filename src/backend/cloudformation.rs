@@ -500,6 +500,13 @@ fn flatten(tree: &Json, text: &mut String) {
 fn substituted(dialect: &mut CloudFormation, tree: &Value, substitutions: &mut Map<String, Json>) -> Json {
     match tree {
         Value::Expr(expr) => {
+            if let Some(name) = whole_arn(expr) {
+                let value = dialect.expr(expr);
+                if substitutions.get(&name).is_none_or(|other| *other == value) {
+                    substitutions.insert(name.clone(), value);
+                    return json!(format!("${{{name}}}"));
+                }
+            }
             let parts = match expr {
                 Expr::Concat(concat) => concat.0.clone(),
                 other => vec![Part::Expr(other.clone())],
@@ -528,6 +535,17 @@ fn substituted(dialect: &mut CloudFormation, tree: &Value, substitutions: &mut M
         ),
         other => plain(dialect, other),
     }
+}
+
+/// The name for an ARN that ends in known text, `createTrainingJob.sync`: it is substituted as a whole, because linters
+/// take a placeholder for any ARN and an ARN with a placeholder inside for a mistake.
+fn whole_arn(expr: &Expr) -> Option<String> {
+    let Expr::Concat(concat) = expr else { return None };
+    let (Some(Part::Text(first)), Some(Part::Text(last))) = (concat.0.first(), concat.0.last()) else {
+        return None;
+    };
+    let tail = last.rsplit(':').next().filter(|tail| !tail.is_empty())?;
+    first.starts_with("arn:").then(|| pascal(tail))
 }
 
 fn substitution_name(dialect: &CloudFormation, expr: &Expr) -> String {

@@ -11,6 +11,13 @@ use crate::facts::sagemaker;
 use crate::model::Scope;
 use crate::resource::{Concat, Document, Id, IntoValue, Ref, Val, Value, kinds::logs, kinds::step_functions};
 
+/// Whether a job that ends in an error was stopped: the cause is then the job's description, as JSON text.
+const CAUGHT_STATUS: &str = r#"{% $contains('' & $states.errorOutput.Cause, /"TrainingJobStatus"\s*:\s*"Stopped"/) ? 'Stopped' : 'Failed' %}"#;
+
+/// Why a job ended in an error: what its description says of that and no more, because the messages on its way there
+/// speak of capacity even when it came. Without a description, the error as it is.
+const CAUGHT_REASON: &str = r#"{% ($cause := '' & $states.errorOutput.Cause; $told := $match($cause, /"(FailureReason|SecondaryStatus)"\s*:\s*"(.*?)"\s*(,|\})/); $states.errorOutput.Error & ': ' & ($exists($told) ? $join($told.groups[1], ', ') : $cause)) %}"#;
+
 /// Days that runs stay in the log.
 const LOG_RETENTION: u32 = 90;
 
@@ -141,16 +148,7 @@ impl TrainingJob {
                         "Catch",
                         Some(Value::List(vec![Value::map([
                             ("ErrorEquals", vec!["States.ALL"].into_value()),
-                            (
-                                "Assign",
-                                Some(Value::map([
-                                    ("status", "Failed"),
-                                    (
-                                        "reason",
-                                        "{% $states.errorOutput.Error & ': ' & $states.errorOutput.Cause %}",
-                                    ),
-                                ])),
-                            ),
+                            ("Assign", Some(Value::map([("status", CAUGHT_STATUS), ("reason", CAUGHT_REASON)]))),
                             ("Next", format!("{name}Ended").into_value()),
                         ])])),
                     ),
@@ -176,7 +174,7 @@ impl TrainingJob {
                                 format!("{name}LacksCapacity"),
                             ),
                             choice(
-                                "{% $status = 'Stopped' or $contains($reason, /\"TrainingJobStatus\"\\s*:\\s*\"Stopped\"/) %}",
+                                "{% $status = 'Stopped' %}",
                                 format!("{name}Stopped"),
                             ),
                         ])),
