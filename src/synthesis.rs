@@ -149,7 +149,7 @@ pub fn synthesize_for(architecture: &Architecture, targets: &[Target]) -> Result
             if !stack.owners.contains(&request.owner) {
                 continue;
             }
-            let path = format!("requests/{name}/{}.create-training-job.json", request.owner);
+            let path = format!("requests/{name}/{}.create-training-job.json", request.name);
             let document = validate::request(&graph, request, &mut findings);
             output.put(&mut files, path, File::of(&document));
         }

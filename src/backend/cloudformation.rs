@@ -440,6 +440,10 @@ impl Dialect for CloudFormation<'_> {
     }
 
     fn document(&mut self, field: &str, tree: &Value, beside: &mut Map<String, Json>) -> Json {
+        // Elsewhere, as in an event pattern, a document is an object whose leaves may be intrinsic functions.
+        if field != "definition" {
+            return plain(self, tree);
+        }
         let mut substitutions = Map::new();
         let document = substituted(self, tree, &mut substitutions);
         if !substitutions.is_empty() {
@@ -492,6 +496,13 @@ fn flatten(tree: &Json, text: &mut String) {
 fn substituted(dialect: &mut CloudFormation, tree: &Value, substitutions: &mut Map<String, Json>) -> Json {
     match tree {
         Value::Expr(expr) => {
+            if let Some(name) = whole_arn(expr) {
+                let value = dialect.expr(expr);
+                if substitutions.get(&name).is_none_or(|other| *other == value) {
+                    substitutions.insert(name.clone(), value);
+                    return json!(format!("${{{name}}}"));
+                }
+            }
             let parts = match expr {
                 Expr::Concat(concat) => concat.0.clone(),
                 other => vec![Part::Expr(other.clone())],
@@ -520,6 +531,17 @@ fn substituted(dialect: &mut CloudFormation, tree: &Value, substitutions: &mut M
         ),
         other => plain(dialect, other),
     }
+}
+
+/// The name for an ARN that ends in known text, `createTrainingJob.sync`: it is substituted as a whole, because linters
+/// take a placeholder for any ARN and an ARN with a placeholder inside for a mistake.
+fn whole_arn(expr: &Expr) -> Option<String> {
+    let Expr::Concat(concat) = expr else { return None };
+    let (Some(Part::Text(first)), Some(Part::Text(last))) = (concat.0.first(), concat.0.last()) else {
+        return None;
+    };
+    let tail = last.rsplit(':').next().filter(|tail| !tail.is_empty())?;
+    first.starts_with("arn:").then(|| pascal(tail))
 }
 
 fn substitution_name(dialect: &CloudFormation, expr: &Expr) -> String {

@@ -121,7 +121,7 @@ pub fn request(graph: &Graph, request: &Request, findings: &mut Diagnostics) -> 
     let document = placeholders(graph, &request.body);
     let printed = Printed {
         resource_type: "CreateTrainingJob".to_owned(),
-        name: request.owner.clone(),
+        name: request.name.clone(),
         origin: request.origin.0.clone(),
         override_origin: None,
         body: document,

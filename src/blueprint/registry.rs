@@ -33,5 +33,6 @@ pub(super) fn rows() -> Vec<Row> {
     vec![
         row::<construct::Bucket>("Bucket"),
         row::<construct::SageMakerDomain>("SageMakerDomain"),
+        row::<construct::TrainingJob>("TrainingJob"),
     ]
 }

@@ -3,10 +3,11 @@
 
 mod bucket;
 mod sagemaker_domain;
+pub mod training_job;
 
 pub use bucket::{
     ArchiveTiers, Archived, Bucket, BucketImport, BucketKey, BucketLogs, Cold, LifecycleRule, Noncurrent,
     ObjectLock, Replication, Transitions,
 };
-pub use bucket::Bucket;
 pub use sagemaker_domain::{DomainImport, SageMakerDomain, Space, User, Users};
+pub use training_job::TrainingJob;

@@ -51,7 +51,26 @@ const USER_PROFILE: Source = Source::read(
     "https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateUserProfile.html",
 );
 
+const CAPACITY: Source =
+    Source::read("2026-11-23", "https://github.com/DIAGNijmegen/rse-grand-challenge/issues/2631");
+const STATUS: Source = Source::read(
+    "2026-11-23",
+    "https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DescribeTrainingJob.html",
+);
+
 facts! { "sagemaker";
+    /// What a job, or the state machine that makes it, says when instances are short: regular expressions without
+    /// regard to case. Each is worth a new attempt under a new name.
+    CAPACITY_MESSAGES: &[&str] = &[
+        "CapacityError",
+        "insufficient.{0,20}capacity",
+        "not enough capacity",
+        "ResourceLimitExceeded",
+        "MaxPendingTimeExceeded",
+        "ThrottlingException",
+    ], "", "failure reasons seen in public issues, not documented by AWS; ResourceLimitExceeded is the quota", CAPACITY, Medium;
+    /// How a job ends.
+    END_STATUSES: &[&str] = &["Completed", "Failed", "Stopped"], "", "Stopped also after the longest run or wait", STATUS, High;
     /// The pattern of a training job's name.
     JOB_NAME_PATTERN: &str = "^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$", "", "unique in account and Region, forever", CREATE, High;
     /// Length of a training job's name.

@@ -112,6 +112,12 @@ pub struct Flow {
     pub manifest: Option<ManifestKind>,
     /// Training from a bucket: `gzip` where the objects are compressed.
     pub compression: Option<Compression>,
+    /// Training from an augmented manifest: the attributes of each line that are read, in order.
+    #[serde(default)]
+    pub attributes: Vec<String>,
+    /// Training from a bucket: the instance groups that read it; all of them when it is left out.
+    #[serde(default)]
+    pub groups: Vec<String>,
 }
 
 /// What a mover compares after a copy.
@@ -205,6 +211,8 @@ impl Flow {
             distribution: None,
             manifest: None,
             compression: None,
+            attributes: Vec::new(),
+            groups: Vec::new(),
         }
     }
 
@@ -235,6 +243,8 @@ impl Flow {
             ("distribution", self.distribution.is_some()),
             ("manifest", self.manifest.is_some()),
             ("compression", self.compression.is_some()),
+            ("attributes", !self.attributes.is_empty()),
+            ("groups", !self.groups.is_empty()),
         ]
         .into_iter()
         .filter_map(|(name, given)| given.then_some(name))

@@ -186,10 +186,12 @@ impl<'a> Scope<'a> {
         name.to_owned()
     }
 
-    /// Keeps a call that a state machine of this construct makes, so that its request is printed too.
-    pub fn request(&mut self, body: Value) {
+    /// Keeps a call that a state machine of this construct makes, so that its request is printed too; `local` is empty
+    /// for its main one.
+    pub fn request(&mut self, local: &str, body: Value) {
         let origin = Origin(self.at.clone());
-        self.state.requests.push(Request { owner: self.name.to_owned(), body, origin });
+        let name = Path::new(self.name, local).dashed();
+        self.state.requests.push(Request { owner: self.name.to_owned(), name, body, origin });
     }
 
     /// Publishes this construct's handle for those that stand on it.

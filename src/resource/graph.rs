@@ -183,6 +183,8 @@ pub struct Output {
 pub struct Request {
     /// The construct.
     pub owner: String,
+    /// What its file is called: the construct's name, and a word where it makes several calls.
+    pub name: String,
     /// The request, with expressions at its leaves.
     pub body: super::Value,
     /// Where it comes from.

@@ -60,6 +60,15 @@ impl Struct {
         let index = self.shape.fields.iter().position(|field| field.name == name)?;
         self.values.get(index)?.as_ref()
     }
+
+    /// Sets a field by its neutral name, where another construct needs what the owner left open; without effect on a
+    /// name that the shape lacks.
+    pub fn set(&mut self, name: &str, value: impl IntoValue) {
+        let index = self.shape.fields.iter().position(|field| field.name == name);
+        if let Some(slot) = index.and_then(|index| self.values.get_mut(index)) {
+            *slot = value.into_value();
+        }
+    }
 }
 
 impl Value {

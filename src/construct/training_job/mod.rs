@@ -1,0 +1,413 @@
+//! Training jobs: a Step Functions state machine that runs `CreateTrainingJob`, with the data that its flows bring and
+//! take away.
+//!
+//! No registry has a training job that could be deployed, and none should: a job runs once, a deployment stays. What is
+//! deployed is the state machine that makes each job, with a name of its own, whenever a schedule, an event or a person
+//! starts it.
+//!
+//! The files of this module follow the request: [`checks`] says what SageMaker would refuse, `channels` reads the flows,
+//! `request` writes `CreateTrainingJob`, `roles` says what the job and the state machine may do, `state_machine` is the
+//! definition and `start` what starts it. Invariant: whatever data the job touches, a flow names.
+//!
+//! ```
+//! use hybrid_synth::construct::{Bucket, TrainingJob};
+//! use hybrid_synth::model::{Architecture, Flow};
+//! use hybrid_synth::synthesize;
+//!
+//! let mut team = Architecture::new("team", "eu-central-1");
+//! team.construct("lake", Bucket::default());
+//! team.construct("train", TrainingJob::new("pytorch-training:2.5", "ml.g5.2xlarge").volume("100 GB".parse()?));
+//! team.flows.insert("feed".into(), Flow::new("lake/images", "train"));
+//! team.flows.insert("result".into(), Flow::new("train", "lake/models"));
+//! let synthesis = synthesize(&team).expect("a small job is right");
+//! assert!(synthesis.files.contains_key("requests/team/train.create-training-job.json"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod channels;
+mod checks;
+mod request;
+mod roles;
+mod start;
+mod state_machine;
+
+use std::borrow::Cow;
+use std::fmt;
+
+use indexmap::IndexMap;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Deserializer, de};
+
+use crate::model::{Construct, PlaceRef, Role, Scope};
+use crate::resource::Val;
+use crate::units::{Arn, DataSize, Period, Rate, SecurityGroupId, Throughput, TimeOfDay, TimeZone};
+
+/// A training job of Amazon SageMaker AI, run by a state machine that makes a name for each attempt, waits where capacity
+/// is short, and fails with the job's own reason.
+///
+/// Data comes and goes by flows: `lake/train -> train` is a channel, `train -> lake/models` takes the model,
+/// `train/checkpoints -> lake/checkpoints` the checkpoints.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+pub struct TrainingJob {
+    /// The image: a name that AWS publishes, with or without a version (`pytorch-training:2.5`), or a full registry URI.
+    pub image: Val<String>,
+    /// The instance type, as in `ml.p4d.24xlarge`; with `instance_groups`, leave it out.
+    pub instance: Option<Val<String>>,
+    /// How many instances; 1 when it is left out.
+    pub count: Option<Val<u32>>,
+    /// Groups of instances of different types instead of `instance` and `count`, by name; at most 5.
+    #[serde(default)]
+    pub instance_groups: IndexMap<String, InstanceGroup>,
+    /// The volume of each instance, a whole number of GB; 30 GB when it is left out. Types with local disks have none.
+    pub volume: Option<DataSize>,
+    /// What the training code is told, by name. A number is written as its text; a value `{% … %}` is JSONata that
+    /// the state machine evaluates at the start.
+    #[serde(default)]
+    pub hyperparameters: IndexMap<String, Val<Setting>>,
+    /// Environment variables of the container, as `hyperparameters`.
+    #[serde(default)]
+    pub environment: IndexMap<String, Val<Setting>>,
+    /// The program that the container starts; the image's own when it is left out.
+    #[serde(default)]
+    pub entrypoint: Vec<String>,
+    /// The program's arguments.
+    #[serde(default)]
+    pub arguments: Vec<String>,
+    /// Metrics that CloudWatch gets from the job's output: name to regular expression.
+    #[serde(default)]
+    pub metrics: IndexMap<String, String>,
+    /// The longest run, at most 28 days; 1 day when it is left out.
+    pub max_runtime: Option<Period>,
+    /// The longest time that one attempt waits for capacity, 2 hours to 28 days; SageMaker decides when it is left out.
+    pub max_pending: Option<Period>,
+    /// Spare capacity at a lower price, which AWS may take back: give the job checkpoints.
+    pub spot: Option<Spot>,
+    /// How long the instances are kept for a next job, at most 1 hour; they end with the job when it is left out.
+    pub keep_alive: Option<Period>,
+    /// The ARN of a training plan whose reserved capacity the job uses.
+    pub training_plan: Option<Val<String>>,
+    /// The KMS key of the volumes; SageMaker's own when it is left out. Local disks encrypt themselves.
+    pub volume_key: Option<Val<String>>,
+    /// The KMS key of the model; the output bucket's when it is left out.
+    pub output_key: Option<Val<String>>,
+    /// Whether the model is packed into one compressed file; it is when this is left out.
+    pub compress_output: Option<bool>,
+    /// Whether the container has no network at all beyond the other instances of the job; by default only where no
+    /// `network` keeps it from the internet.
+    pub isolation: Option<bool>,
+    /// Whether traffic between the instances is encrypted; by default it is, where there are several and none of them
+    /// has an Elastic Fabric Adapter, whose traffic leaves encryption to the hardware.
+    pub encrypt_traffic: Option<bool>,
+    /// The network of the instances; that of its file system, or the only one of the blueprint, when it is left out.
+    pub network: Option<String>,
+    /// An existing security group instead of a new one.
+    pub security_group: Option<SecurityGroupId>,
+    /// An existing execution role, by ARN, instead of a new one; what the flows need is attached to it.
+    pub role: Option<Arn>,
+    /// How capacity that is not there is waited for.
+    #[serde(default)]
+    pub retry: Retry,
+    /// How often SageMaker itself starts again after an internal error, 1 to 30; never when it is left out.
+    pub internal_retries: Option<u32>,
+    /// The short job that reads a file system's contents before training, where a flow says `load: preload`.
+    #[serde(default)]
+    pub preload: Preload,
+    /// When it starts by itself.
+    pub schedule: Option<Schedule>,
+    /// Which event starts it.
+    pub event: Option<Event>,
+    /// How often the training code reads all data; for forecasts.
+    pub epochs: Option<u32>,
+    /// How fast the accelerators take data in; for forecasts.
+    pub needs: Option<Needs>,
+    /// Tags of the jobs, beside the blueprint's.
+    #[serde(default)]
+    pub tags: IndexMap<String, String>,
+}
+
+/// Instances of one type in a job with several.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+pub struct InstanceGroup {
+    /// The instance type.
+    pub instance: String,
+    /// How many.
+    pub count: u32,
+}
+
+/// Spare capacity.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+pub struct Spot {
+    /// The longest time from the start to the end, waits and interruptions included: at least `max_runtime`.
+    pub max_wait: Period,
+}
+
+/// How capacity that is not there is waited for: each wait is twice the one before.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Retry {
+    /// Attempts in all, each a job with a name of its own; 6 when it is left out.
+    pub attempts: u32,
+    /// The first wait; 5 minutes when it is left out.
+    pub wait: Period,
+    /// The longest wait; 1 hour when it is left out.
+    pub longest_wait: Period,
+}
+
+impl Default for Retry {
+    fn default() -> Self {
+        Retry { attempts: 6, wait: Period::minutes(5), longest_wait: Period::hours(1) }
+    }
+}
+
+/// The short job that reads every file once, so that the file system has fetched them before training starts.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Preload {
+    /// Its one instance; `ml.m5.12xlarge` when it is left out.
+    pub instance: String,
+    /// Its image; the job's own, in the build for this instance, when it is left out. It needs a shell and coreutils.
+    pub image: Option<String>,
+    /// How many files are read at a time; 64 when it is left out.
+    pub readers: u32,
+    /// Its longest run; 1 day when it is left out.
+    pub max_runtime: Period,
+}
+
+impl Default for Preload {
+    fn default() -> Self {
+        Preload {
+            instance: "ml.m5.12xlarge".to_owned(),
+            image: None,
+            readers: 64,
+            max_runtime: Period::days(1),
+        }
+    }
+}
+
+/// When a job starts by itself: `every`, with `at` for a time of day, or `cron`.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Schedule {
+    /// How often, a whole number of minutes, hours or days.
+    pub every: Option<Period>,
+    /// The time of day, for a job of each day.
+    pub at: Option<TimeOfDay>,
+    /// Six fields as EventBridge Scheduler reads them: minute, hour, day, month, weekday, year.
+    pub cron: Option<String>,
+    /// The time zone; UTC when it is left out.
+    pub timezone: Option<TimeZone>,
+}
+
+/// Which event starts a job: an object that appears in a bucket, or any pattern.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Event {
+    /// An object that is created below this place, as in `lake/train`.
+    pub created: Option<PlaceRef>,
+    /// What the name of that object ends with, as in `_SUCCESS`; anything when it is left out.
+    pub suffix: Option<String>,
+    /// An EventBridge pattern instead.
+    pub pattern: Option<serde_json::Map<String, serde_json::Value>>,
+    /// The event bus of `pattern`; the account's default bus when it is left out.
+    pub bus: Option<Val<String>>,
+}
+
+/// How fast the accelerators take data in: a `rate`, or `samples` of one `sample`'s size.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+pub struct Needs {
+    /// Of what; of the whole job when it is left out.
+    #[serde(default)]
+    pub per: NeedsPer,
+    /// Data a second.
+    pub rate: Option<Throughput>,
+    /// Samples a second.
+    pub samples: Option<Rate>,
+    /// The size of a sample.
+    pub sample: Option<DataSize>,
+}
+
+/// What a need is counted by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum NeedsPer {
+    /// The whole job.
+    #[default]
+    Job,
+    /// Each instance.
+    Instance,
+    /// Each accelerator.
+    Gpu,
+}
+
+/// Text that the training code is given: a number or a truth value is taken as its text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Setting(pub String);
+
+impl From<Setting> for String {
+    fn from(setting: Setting) -> Self {
+        setting.0
+    }
+}
+
+impl<'de> Deserialize<'de> for Setting {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor;
+        impl de::Visitor<'_> for Visitor {
+            type Value = Setting;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("a text, a number or a truth value")
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Setting, E> {
+                Ok(Setting(text.to_owned()))
+            }
+
+            fn visit_u64<E: de::Error>(self, number: u64) -> Result<Setting, E> {
+                Ok(Setting(number.to_string()))
+            }
+
+            fn visit_i64<E: de::Error>(self, number: i64) -> Result<Setting, E> {
+                Ok(Setting(number.to_string()))
+            }
+
+            fn visit_f64<E: de::Error>(self, number: f64) -> Result<Setting, E> {
+                Ok(Setting(number.to_string()))
+            }
+
+            fn visit_bool<E: de::Error>(self, truth: bool) -> Result<Setting, E> {
+                Ok(Setting(truth.to_string()))
+            }
+        }
+        deserializer.deserialize_any(Visitor)
+    }
+}
+
+impl JsonSchema for Setting {
+    fn schema_name() -> Cow<'static, str> {
+        "Setting".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": ["string", "number", "boolean"] })
+    }
+}
+
+impl TrainingJob {
+    /// A job with this image on one instance of this type.
+    pub fn new(image: impl Into<Val<String>>, instance: impl Into<Val<String>>) -> Self {
+        TrainingJob {
+            image: image.into(),
+            instance: Some(instance.into()),
+            count: None,
+            instance_groups: IndexMap::new(),
+            volume: None,
+            hyperparameters: IndexMap::new(),
+            environment: IndexMap::new(),
+            entrypoint: Vec::new(),
+            arguments: Vec::new(),
+            metrics: IndexMap::new(),
+            max_runtime: None,
+            max_pending: None,
+            spot: None,
+            keep_alive: None,
+            training_plan: None,
+            volume_key: None,
+            output_key: None,
+            compress_output: None,
+            isolation: None,
+            encrypt_traffic: None,
+            network: None,
+            security_group: None,
+            role: None,
+            retry: Retry::default(),
+            internal_retries: None,
+            preload: Preload::default(),
+            schedule: None,
+            event: None,
+            epochs: None,
+            needs: None,
+            tags: IndexMap::new(),
+        }
+    }
+
+    /// On this many instances.
+    pub fn count(mut self, count: u32) -> Self {
+        self.count = Some(Val::Known(count));
+        self
+    }
+
+    /// With a volume of this size on each instance.
+    pub fn volume(mut self, size: DataSize) -> Self {
+        self.volume = Some(size);
+        self
+    }
+
+    /// With a hyperparameter.
+    pub fn hyperparameter(mut self, name: &str, value: impl Into<Val<String>>) -> Self {
+        self.hyperparameters.insert(name.to_owned(), value.into().map(Setting));
+        self
+    }
+
+    /// At most this long.
+    pub fn max_runtime(mut self, period: Period) -> Self {
+        self.max_runtime = Some(period);
+        self
+    }
+
+    /// In this network.
+    pub fn network(mut self, name: &str) -> Self {
+        self.network = Some(name.to_owned());
+        self
+    }
+
+    /// On spare capacity, ended after this long.
+    pub fn spot(mut self, max_wait: Period) -> Self {
+        self.spot = Some(Spot { max_wait });
+        self
+    }
+
+    /// Started each day at this time.
+    pub fn daily(mut self, at: TimeOfDay, timezone: TimeZone) -> Self {
+        let schedule = Schedule { at: Some(at), timezone: Some(timezone), ..Schedule::default() };
+        self.schedule = Some(schedule);
+        self
+    }
+}
+
+impl Construct for TrainingJob {
+    fn type_name(&self) -> &'static str {
+        "TrainingJob"
+    }
+
+    fn role(&self) -> Role {
+        Role::Compute
+    }
+
+    fn references(&self) -> Vec<(&'static str, String)> {
+        let network = self.network.iter().map(|name| ("network", name.clone()));
+        let created = self.event.iter().filter_map(|event| event.created.as_ref());
+        network.chain(created.map(|place| ("event", place.owner().to_owned()))).collect()
+    }
+
+    fn flow_options(&self) -> &'static [&'static str] {
+        &["channel", "mode", "distribution", "manifest", "compression", "attributes", "groups"]
+    }
+
+    fn expand(&self, scope: &mut Scope<'_>) {
+        self.check(scope);
+        let data = channels::read(self, scope);
+        let network = self.place(scope, &data);
+        self.check_space(scope);
+        let Some(output) = data.output.clone() else { return };
+        let image = self.image(scope, "image", &self.image, self.first_instance());
+        let execution = self.execution_role(scope, &data, image.as_ref(), network.as_ref());
+        let main = self.request(scope, &data, &output, image.as_ref(), network.as_ref(), &execution);
+        let preload = self.preload_request(scope, &data, &output, network.as_ref(), &execution);
+        self.machine(scope, &data, main, preload, &execution);
+    }
+
+    fn as_any(&self) -> &dyn std::any::Any {
+        self
+    }
+}

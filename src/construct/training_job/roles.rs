@@ -1,0 +1,343 @@
+//! Where a job runs and what it may do: its network, its execution role, and the role of its state machine.
+
+use std::rc::Rc;
+
+use super::TrainingJob;
+use super::channels::Data;
+use super::checks::{Image, report};
+use super::request::name_prefix;
+use crate::diagnostic::codes::training;
+use crate::model::access::{HTTPS, LUSTRE};
+use crate::model::handle::NetworkHandle;
+use crate::model::{Peer, Scope};
+use crate::resource::{Concat, IntoValue, Policy, Ref, Statement, Val, Value, kinds::ec2, kinds::iam};
+
+/// The network interfaces of a job.
+#[derive(Debug)]
+pub(super) struct Placement {
+    network: Rc<NetworkHandle>,
+    group: Ref<ec2::SecurityGroup>,
+}
+
+impl Placement {
+    /// `VpcConfig`.
+    pub(super) fn vpc_config(&self) -> Value {
+        let subnets: Vec<_> = self.network.subnets.iter().map(Ref::id).collect();
+        Value::map([
+            ("SecurityGroupIds", vec![self.group.id()].into_value()),
+            ("Subnets", subnets.into_value()),
+        ])
+    }
+}
+
+/// The role that a job runs with.
+#[derive(Debug)]
+pub(super) struct Execution {
+    /// Its ARN.
+    pub arn: Val<String>,
+    /// What is granted to it here.
+    pub policy: Ref<iam::RolePolicy>,
+}
+
+impl TrainingJob {
+    /// The network of the instances, with the rules that let them reach their data and each other; none where the
+    /// blueprint has no network.
+    pub(super) fn place(&self, scope: &mut Scope<'_>, data: &Data) -> Option<Placement> {
+        let mounted =
+            data.file_systems.iter().map(|lustre| lustre.network.as_str()).find(|name| !name.is_empty());
+        let name = self.network.as_deref().or(mounted);
+        if name.is_none() && scope.architecture.networks.is_empty() && data.file_systems.is_empty() {
+            if self.isolation == Some(false) {
+                let headline = format!("the container of `{}` reaches the internet", scope.name);
+                report(scope, &training::OPEN_TO_THE_INTERNET, scope.at("isolation"), headline, |finding| {
+                    finding.given("false").help("remove `isolation: false`, or declare a network")
+                });
+            }
+            return None;
+        }
+        let network = scope.network("network", name)?;
+        for lustre in &data.file_systems {
+            if !lustre.network.is_empty() && lustre.network != network.name {
+                let headline = format!(
+                    "`{}` runs in the network `{}`, its file system `{}` is in `{}`",
+                    scope.name, network.name, lustre.name, lustre.network
+                );
+                report(scope, &training::FILE_SYSTEM_ELSEWHERE, scope.at("network"), headline, |finding| {
+                    finding.given(&network.name).allowed([&lustre.network])
+                });
+            }
+        }
+        let group = match &self.security_group {
+            Some(id) => Ref::imported(id.to_string()),
+            None => {
+                let description = format!("Instances of the training job {}", scope.name);
+                scope.security_group("security-group", &network, &description)
+            }
+        };
+        let peer = Peer::group(format!("the training job {}", scope.name), scope.name, &group);
+        // The private subnets route these addresses to the S3 gateway endpoint and nowhere else.
+        let storage = Peer::Addresses {
+            title: "Amazon S3 through the gateway endpoint".to_owned(),
+            name: "s3".to_owned(),
+            cidrs: vec!["0.0.0.0/0".into()],
+        };
+        scope.connect(&peer, &storage, HTTPS);
+        for lustre in &data.file_systems {
+            let servers = match &lustre.security_group {
+                Some(group) => Peer::group(format!("the file system {}", lustre.name), &lustre.name, group),
+                None => Peer::network(&network),
+            };
+            scope.connect(&peer, &servers, LUSTRE);
+            scope.connect(&servers, &peer, LUSTRE);
+        }
+        if self.instance_count().is_none_or(|count| count > 1) {
+            open_between_members(scope, &group);
+        }
+        Some(Placement { network, group })
+    }
+
+    /// The role that a job runs with: what its flows need, its image, its logs and metrics, and no more.
+    ///
+    /// Source of the actions: SageMaker AI developer guide, "`CreateTrainingJob` API: execution role permissions", read
+    /// 2026-11-23.
+    pub(super) fn execution_role(
+        &self,
+        scope: &mut Scope<'_>,
+        data: &Data,
+        image: Option<&Image>,
+        network: Option<&Placement>,
+    ) -> Execution {
+        let role: Ref<iam::Role> = match &self.role {
+            Some(arn) => {
+                let resource = arn.resource();
+                let name = resource.rsplit_once('/').map_or(resource, |(_, name)| name);
+                Ref::imported(name).knowing("arn", arn.to_string())
+            }
+            None => scope.add(
+                "execution-role",
+                iam::Role {
+                    description: format!("What the training job {} may do", scope.name),
+                    assume_role_policy_document: Policy::trust("sagemaker.amazonaws.com"),
+                    permissions_boundary: None,
+                },
+            ),
+        };
+        let mut statements = data.statements.clone();
+        let logs = "arn:{partition}:logs:{region}:{account}:log-group:/aws/sagemaker/TrainingJobs";
+        statements.push(
+            Statement::allow(
+                "WriteLogs",
+                [
+                    "logs:CreateLogGroup",
+                    "logs:CreateLogStream",
+                    "logs:DescribeLogStreams",
+                    "logs:PutLogEvents",
+                ],
+            )
+            .on([Concat::template(logs, []), Concat::template(&format!("{logs}:*"), [])]),
+        );
+        statements.push(Statement::allow("PutMetrics", ["cloudwatch:PutMetricData"]).on(["*".into()]).when(
+            "StringEquals",
+            "cloudwatch:namespace",
+            ["/aws/sagemaker/TrainingJobs"],
+        ));
+        statements.push(Statement::allow("LogInToRegistry", ["ecr:GetAuthorizationToken"]).on(["*".into()]));
+        let repository = match image.and_then(|image| image.registry.clone()) {
+            Some(parts) => Concat::template("arn:{partition}:ecr:{}:{}:repository/{}", parts.map(Val::Known)),
+            None => Concat::template("arn:{partition}:ecr:{region}:*:repository/*", []),
+        };
+        statements.push(
+            Statement::allow(
+                "PullImage",
+                ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
+            )
+            .on([repository]),
+        );
+        if let Some(placement) = network {
+            statements.extend(placement.statements());
+        }
+        if let Some(key) = &self.volume_key {
+            statements.push(Statement::allow("EncryptVolumes", ["kms:CreateGrant"]).on([key_arn(key)]).when(
+                "Bool",
+                "kms:GrantIsForAWSResource",
+                ["true"],
+            ));
+            statements.push(
+                Statement::allow("ReadVolumeKey", ["kms:DescribeKey", "kms:GenerateDataKeyWithoutPlaintext"])
+                    .on([key_arn(key)]),
+            );
+        }
+        if let Some(key) = &self.output_key {
+            statements.push(
+                Statement::allow("EncryptModel", ["kms:Decrypt", "kms:GenerateDataKey"]).on([key_arn(key)]),
+            );
+        }
+        let policy = scope.add(
+            "execution-policy",
+            iam::RolePolicy {
+                policy_name: format!("train-{}", scope.name),
+                role_name: role.id(),
+                policy_document: Policy::of(statements),
+            },
+        );
+        Execution { arn: role.arn().value(), policy }
+    }
+
+    /// The role of the state machine: it makes, watches, stops and tags jobs of this name, and passes them their role.
+    ///
+    /// Sources: Step Functions developer guide, "IAM policies for Amazon SageMaker AI", "Using CloudWatch Logs to log
+    /// execution history" and "IAM policies for X-Ray", read 2026-11-23; `sagemaker:AddTags` is missing there, and a
+    /// request with tags is refused without it.
+    pub(super) fn machine_role(
+        &self,
+        scope: &mut Scope<'_>,
+        preloads: bool,
+        execution: &Execution,
+    ) -> (Ref<iam::Role>, Ref<iam::RolePolicy>) {
+        let role = scope.add(
+            "machine-role",
+            iam::Role {
+                description: format!("What the state machine of the training job {} may do", scope.name),
+                assume_role_policy_document: Policy::trust("states.amazonaws.com"),
+                permissions_boundary: None,
+            },
+        );
+        let mut prefixes = vec![name_prefix(scope, "")];
+        prefixes.extend(preloads.then(|| name_prefix(scope, "preload")));
+        let mut jobs: Vec<Val<String>> = prefixes
+            .into_iter()
+            .map(|prefix| {
+                let jobs = "arn:{partition}:sagemaker:{region}:{account}:training-job/{}-*";
+                Concat::template(jobs, [prefix.into()])
+            })
+            .collect();
+        let watch = Statement::allow(
+            "RunJobs",
+            [
+                "sagemaker:AddTags",
+                "sagemaker:DescribeTrainingJob",
+                "sagemaker:ListTags",
+                "sagemaker:StopTrainingJob",
+            ],
+        )
+        .on(jobs.clone());
+        jobs.extend(self.training_plan.clone());
+        let create = Statement::allow("CreateJobs", ["sagemaker:CreateTrainingJob"]).on(jobs);
+        let pass = Statement::allow("PassExecutionRole", ["iam:PassRole"]).on([execution.arn.clone()]).when(
+            "StringEquals",
+            "iam:PassedToService",
+            ["sagemaker.amazonaws.com"],
+        );
+        let rule = "arn:{partition}:events:{region}:{account}:rule/StepFunctionsGetEventsForSageMakerTrainingJobsRule";
+        let hear =
+            Statement::allow("HearOfTheEnd", ["events:DescribeRule", "events:PutRule", "events:PutTargets"])
+                .on([Concat::template(rule, [])]);
+        // The log delivery API and X-Ray know no resources.
+        let log = Statement::allow(
+            "DeliverLogs",
+            [
+                "logs:CreateLogDelivery",
+                "logs:DeleteLogDelivery",
+                "logs:DescribeLogGroups",
+                "logs:DescribeResourcePolicies",
+                "logs:GetLogDelivery",
+                "logs:ListLogDeliveries",
+                "logs:PutResourcePolicy",
+                "logs:UpdateLogDelivery",
+            ],
+        )
+        .on(["*".into()]);
+        let trace = Statement::allow(
+            "Trace",
+            [
+                "xray:GetSamplingRules",
+                "xray:GetSamplingTargets",
+                "xray:PutTelemetryRecords",
+                "xray:PutTraceSegments",
+            ],
+        )
+        .on(["*".into()]);
+        let policy = scope.add(
+            "machine-policy",
+            iam::RolePolicy {
+                policy_name: format!("run-{}", scope.name),
+                role_name: role.id(),
+                policy_document: Policy::of([create, watch, pass, hear, log, trace]),
+            },
+        );
+        (role, policy)
+    }
+}
+
+impl Placement {
+    /// What a job needs for its network interfaces.
+    fn statements(&self) -> [Statement; 3] {
+        let interfaces = Concat::template("arn:{partition}:ec2:{region}:{account}:network-interface/*", []);
+        let subnets = self.network.subnets.iter().map(|subnet| subnet.arn().value());
+        let parts = [interfaces.clone(), self.group.arn().value()].into_iter().chain(subnets);
+        [
+            Statement::allow("CreateInterfaces", ["ec2:CreateNetworkInterface"]).on(parts),
+            Statement::allow(
+                "UseInterfaces",
+                [
+                    "ec2:CreateNetworkInterfacePermission",
+                    "ec2:DeleteNetworkInterface",
+                    "ec2:DeleteNetworkInterfacePermission",
+                ],
+            )
+            .on([interfaces]),
+            Statement::allow(
+                "SeeNetwork",
+                [
+                    "ec2:DescribeDhcpOptions",
+                    "ec2:DescribeNetworkInterfaces",
+                    "ec2:DescribeSecurityGroups",
+                    "ec2:DescribeSubnets",
+                    "ec2:DescribeVpcs",
+                ],
+            )
+            .on(["*".into()]),
+        ]
+    }
+}
+
+/// The instances of a job talk to each other on any port, over an Elastic Fabric Adapter without ports, and where
+/// SageMaker encrypts the traffic, in IPsec (SageMaker AI developer guide, "Give training jobs access to resources in
+/// your VPC" and "Protect communications between ML compute instances", read 2026-11-23).
+fn open_between_members(scope: &mut Scope<'_>, group: &Ref<ec2::SecurityGroup>) {
+    let description = format!("Everything between the instances of the training job {}", scope.name);
+    scope.add(
+        "members-in",
+        ec2::IngressRule {
+            group_id: group.id(),
+            description: description.clone(),
+            ip_protocol: "-1",
+            from_port: None,
+            to_port: None,
+            cidr_ip: None,
+            source_security_group_id: Some(group.id()),
+        },
+    );
+    scope.add(
+        "members-out",
+        ec2::EgressRule {
+            group_id: group.id(),
+            description,
+            ip_protocol: "-1",
+            from_port: None,
+            to_port: None,
+            cidr_ip: None,
+            destination_security_group_id: Some(group.id()),
+        },
+    );
+}
+
+/// The ARN of a key that is given by ARN or by id.
+fn key_arn(key: &Val<String>) -> Val<String> {
+    match key {
+        Val::Known(key) if !key.starts_with("arn:") => {
+            Concat::template("arn:{partition}:kms:{region}:{account}:key/{}", [key.as_str().into()])
+        }
+        other => other.clone(),
+    }
+}
