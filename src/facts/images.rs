@@ -28,7 +28,7 @@ pub struct ImageUri {
     /// The account of the registry.
     pub account: String,
     /// The Region of the registry.
-    pub region: &'static str,
+    pub region: String,
     /// The domain of the Region's partition.
     pub dns_suffix: &'static str,
     /// The repository.
@@ -107,13 +107,13 @@ pub fn resolve(image: &str, region: &str, instance_type: &str) -> Result<ImageUr
         return error(reason, found.versions.keys().cloned().collect());
     };
     let Some(region) = regions::find(region) else {
-        let known = regions::REGIONS.iter().map(|region| region.name.to_owned());
+        let known = regions::names().map(str::to_owned);
         return error(format!("there is no Region {region}"), known.collect());
     };
     let accounts = table().registries.get(version.registry);
-    let Some(account) = accounts.and_then(|accounts| accounts.get(region.name)) else {
+    let Some(account) = accounts.and_then(|accounts| accounts.get(region.as_str())) else {
         let held = accounts.into_iter().flat_map(IndexMap::keys).cloned();
-        return error(format!("{name} is not in {}", region.name), held.collect());
+        return error(format!("{name} is not in {region}"), held.collect());
     };
     let Some(instance) = instances::find(instance_type) else {
         let reason = format!("there is no training instance type {instance_type}");
@@ -135,8 +135,8 @@ pub fn resolve(image: &str, region: &str, instance_type: &str) -> Result<ImageUr
     };
     Ok(ImageUri {
         account: account.clone(),
-        region: region.name,
-        dns_suffix: region.partition.dns_suffix(),
+        region: region.to_string(),
+        dns_suffix: region.partition().dns_suffix(),
         repository: found.repository.clone(),
         tag: tag.clone(),
     })

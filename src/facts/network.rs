@@ -2,8 +2,8 @@
 
 use std::ops::RangeInclusive;
 
-use super::regions::{self, Partition};
-use super::{Source, facts};
+use super::{Source, facts, regions};
+use crate::units::Partition;
 
 const VPC: Source =
     Source::read("2026-11-23", "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html");
@@ -130,13 +130,12 @@ pub fn endpoint_service(service: &str, region: &str) -> Option<String> {
     let service = SERVICES.iter().find(|known| known.name == service)?;
     let region = regions::find(region)?;
     let registry = service.name.starts_with("ecr.");
-    let prefix = match region.partition {
-        Partition::Cn if service.china => "cn.com.amazonaws",
-        Partition::Eusc if registry => "eu.amazonaws",
-        Partition::Aws | Partition::UsGov | Partition::Cn | Partition::Eusc => "com.amazonaws",
+    let prefix = match region.partition() {
+        Partition::China if service.china => "cn.com.amazonaws",
+        Partition::EuSovereign if registry => "eu.amazonaws",
+        Partition::Aws | Partition::UsGov | Partition::China | Partition::EuSovereign => "com.amazonaws",
         Partition::Iso | Partition::IsoB | Partition::IsoE | Partition::IsoF => return None,
     };
-    let region = region.name;
     Some(match service.name {
         "sagemaker.studio" => format!("aws.sagemaker.{region}.studio"),
         "sagemaker.notebook" => format!("aws.sagemaker.{region}.notebook"),
@@ -146,7 +145,7 @@ pub fn endpoint_service(service: &str, region: &str) -> Option<String> {
 
 /// The name of a Region's gateway endpoint to S3; `None` if the Region is unknown.
 pub fn s3_gateway_service(region: &str) -> Option<String> {
-    regions::find(region).map(|region| format!("com.amazonaws.{}.s3", region.name))
+    regions::find(region).map(|region| format!("com.amazonaws.{region}.s3"))
 }
 
 /// The addresses of an IPv4 subnet that resources can have; 0 where AWS keeps them all.

@@ -1,6 +1,7 @@
-//! AWS Regions and partitions: what can be named, what ARNs and host names begin and end with.
+//! The Regions that AWS has. What a partition is and what its names begin and end with, [`units`](crate::units) say.
 
 use super::{Source, facts};
+use crate::units::Region;
 
 const PARTITIONS: Source =
     Source::read("2026-11-23", "https://github.com/boto/botocore/blob/1.43.11/botocore/data/partitions.json");
@@ -33,138 +34,84 @@ facts! { "regions";
     EUROPEAN_UNION: &[&str] = &["de", "es", "fr", "ie", "it", "se"], "", "gb and ch are not", UNION, High;
     /// Regions that are known, over all partitions.
     KNOWN: usize = REGIONS.len(), "Regions", "a Region opened later is unknown to this version", PARTITIONS, High;
-    /// Availability Zones of a Region, fewest and most; each in [`Region::zones`].
+    /// Availability Zones of a Region, fewest and most; each in [`zones`].
     ZONE_COUNTS: (u8, u8) = (2, 6), "zones", "an account may see fewer", ZONES, Medium;
 }
 
-/// A group of Regions with its own accounts, ARNs and host names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Partition {
-    /// The commercial Regions.
-    Aws,
-    /// China.
-    Cn,
-    /// The European Sovereign Cloud.
-    Eusc,
-    /// The US ISO Regions.
-    Iso,
-    /// The US ISOB Regions.
-    IsoB,
-    /// The EU ISOE Regions.
-    IsoE,
-    /// The US ISOF Regions.
-    IsoF,
-    /// GovCloud (US).
-    UsGov,
-}
-
-impl Partition {
-    /// The second part of every ARN: `aws-us-gov`.
-    pub const fn id(self) -> &'static str {
-        match self {
-            Self::Aws => "aws",
-            Self::Cn => "aws-cn",
-            Self::Eusc => "aws-eusc",
-            Self::Iso => "aws-iso",
-            Self::IsoB => "aws-iso-b",
-            Self::IsoE => "aws-iso-e",
-            Self::IsoF => "aws-iso-f",
-            Self::UsGov => "aws-us-gov",
-        }
-    }
-
-    /// The domain of the partition's services: `amazonaws.com.cn`.
-    pub const fn dns_suffix(self) -> &'static str {
-        match self {
-            Self::Aws | Self::UsGov => "amazonaws.com",
-            Self::Cn => "amazonaws.com.cn",
-            Self::Eusc => "amazonaws.eu",
-            Self::Iso => "c2s.ic.gov",
-            Self::IsoB => "sc2s.sgov.gov",
-            Self::IsoE => "cloud.adc-e.uk",
-            Self::IsoF => "csp.hci.ic.gov",
-        }
-    }
-}
-
-/// A Region.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Region {
-    /// `eu-central-1`.
-    pub name: &'static str,
-    /// Its partition.
-    pub partition: Partition,
-    /// Availability Zones.
-    pub zones: u8,
-}
-
-impl Region {
-    const fn new(name: &'static str, partition: Partition, zones: u8) -> Self {
-        Self { name, partition, zones }
-    }
-}
-
-/// All Regions, by name.
-pub const REGIONS: &[Region] = &[
-    Region::new("af-south-1", Partition::Aws, 3),
-    Region::new("ap-east-1", Partition::Aws, 3),
-    Region::new("ap-east-2", Partition::Aws, 3),
-    Region::new("ap-northeast-1", Partition::Aws, 4),
-    Region::new("ap-northeast-2", Partition::Aws, 4),
-    Region::new("ap-northeast-3", Partition::Aws, 3),
-    Region::new("ap-south-1", Partition::Aws, 3),
-    Region::new("ap-south-2", Partition::Aws, 3),
-    Region::new("ap-southeast-1", Partition::Aws, 3),
-    Region::new("ap-southeast-2", Partition::Aws, 3),
-    Region::new("ap-southeast-3", Partition::Aws, 3),
-    Region::new("ap-southeast-4", Partition::Aws, 3),
-    Region::new("ap-southeast-5", Partition::Aws, 3),
-    Region::new("ap-southeast-6", Partition::Aws, 3),
-    Region::new("ap-southeast-7", Partition::Aws, 3),
-    Region::new("ca-central-1", Partition::Aws, 4),
-    Region::new("ca-west-1", Partition::Aws, 3),
-    Region::new("cn-north-1", Partition::Cn, 3),
-    Region::new("cn-northwest-1", Partition::Cn, 3),
-    Region::new("eu-central-1", Partition::Aws, 3),
-    Region::new("eu-central-2", Partition::Aws, 3),
-    Region::new("eu-isoe-west-1", Partition::IsoE, 3),
-    Region::new("eu-north-1", Partition::Aws, 3),
-    Region::new("eu-south-1", Partition::Aws, 3),
-    Region::new("eu-south-2", Partition::Aws, 3),
-    Region::new("eu-west-1", Partition::Aws, 3),
-    Region::new("eu-west-2", Partition::Aws, 3),
-    Region::new("eu-west-3", Partition::Aws, 3),
-    Region::new("eusc-de-east-1", Partition::Eusc, 3),
-    Region::new("il-central-1", Partition::Aws, 3),
-    Region::new("me-central-1", Partition::Aws, 3),
-    Region::new("me-south-1", Partition::Aws, 3),
-    Region::new("mx-central-1", Partition::Aws, 3),
-    Region::new("sa-east-1", Partition::Aws, 3),
-    Region::new("us-east-1", Partition::Aws, 6),
-    Region::new("us-east-2", Partition::Aws, 3),
-    Region::new("us-gov-east-1", Partition::UsGov, 3),
-    Region::new("us-gov-west-1", Partition::UsGov, 3),
-    Region::new("us-iso-east-1", Partition::Iso, 3),
-    Region::new("us-iso-west-1", Partition::Iso, 3),
-    Region::new("us-isob-east-1", Partition::IsoB, 3),
-    Region::new("us-isob-west-1", Partition::IsoB, 3),
-    Region::new("us-isof-east-1", Partition::IsoF, 3),
-    Region::new("us-isof-south-1", Partition::IsoF, 3),
-    Region::new("us-west-1", Partition::Aws, 2),
-    Region::new("us-west-2", Partition::Aws, 4),
+/// All Regions, by name, each with its Availability Zones. The partition follows from the name:
+/// [`units::Region`](crate::units::Region).
+pub const REGIONS: &[(&str, u8)] = &[
+    ("af-south-1", 3),
+    ("ap-east-1", 3),
+    ("ap-east-2", 3),
+    ("ap-northeast-1", 4),
+    ("ap-northeast-2", 4),
+    ("ap-northeast-3", 3),
+    ("ap-south-1", 3),
+    ("ap-south-2", 3),
+    ("ap-southeast-1", 3),
+    ("ap-southeast-2", 3),
+    ("ap-southeast-3", 3),
+    ("ap-southeast-4", 3),
+    ("ap-southeast-5", 3),
+    ("ap-southeast-6", 3),
+    ("ap-southeast-7", 3),
+    ("ca-central-1", 4),
+    ("ca-west-1", 3),
+    ("cn-north-1", 3),
+    ("cn-northwest-1", 3),
+    ("eu-central-1", 3),
+    ("eu-central-2", 3),
+    ("eu-isoe-west-1", 3),
+    ("eu-north-1", 3),
+    ("eu-south-1", 3),
+    ("eu-south-2", 3),
+    ("eu-west-1", 3),
+    ("eu-west-2", 3),
+    ("eu-west-3", 3),
+    ("eusc-de-east-1", 3),
+    ("il-central-1", 3),
+    ("me-central-1", 3),
+    ("me-south-1", 3),
+    ("mx-central-1", 3),
+    ("sa-east-1", 3),
+    ("us-east-1", 6),
+    ("us-east-2", 3),
+    ("us-gov-east-1", 3),
+    ("us-gov-west-1", 3),
+    ("us-iso-east-1", 3),
+    ("us-iso-west-1", 3),
+    ("us-isob-east-1", 3),
+    ("us-isob-west-1", 3),
+    ("us-isof-east-1", 3),
+    ("us-isof-south-1", 3),
+    ("us-west-1", 2),
+    ("us-west-2", 4),
 ];
 
-/// The Region of this name.
+/// The names of all Regions.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    REGIONS.iter().map(|(name, _)| *name)
+}
+
+/// The Region of this name; `None` if AWS has none.
 ///
 /// ```
-/// use hybrid_synth::facts::regions::{Partition, find};
+/// use hybrid_synth::facts::regions::find;
+/// use hybrid_synth::units::Partition;
 ///
-/// assert_eq!(find("us-gov-west-1").unwrap().partition, Partition::UsGov);
+/// assert_eq!(find("us-gov-west-1").unwrap().partition(), Partition::UsGov);
 /// assert!(find("eu-central-9").is_none());
 /// ```
-pub fn find(name: &str) -> Option<&'static Region> {
-    let index = REGIONS.binary_search_by(|region| region.name.cmp(name)).ok()?;
-    REGIONS.get(index)
+pub fn find(name: &str) -> Option<Region> {
+    zones(name)?;
+    name.parse().ok()
+}
+
+/// How many Availability Zones a Region has; `None` if AWS has no such Region. Source: [`ZONE_COUNTS`].
+pub fn zones(name: &str) -> Option<u8> {
+    let index = REGIONS.binary_search_by(|(known, _)| (*known).cmp(name)).ok()?;
+    REGIONS.get(index).map(|(_, zones)| *zones)
 }
 
 /// The country of a Region, in two lower-case letters.
@@ -194,23 +141,17 @@ mod tests {
 
     #[test]
     fn regions_are_sorted_and_found() {
-        assert!(REGIONS.is_sorted_by(|one, next| one.name < next.name));
-        for region in REGIONS {
-            assert_eq!(find(region.name), Some(region));
-            assert!((ZONE_COUNTS.value.0..=ZONE_COUNTS.value.1).contains(&region.zones));
+        assert!(REGIONS.is_sorted_by(|one, next| one.0 < next.0));
+        for (name, count) in REGIONS {
+            assert_eq!(find(name).unwrap().as_str(), *name);
+            assert!((ZONE_COUNTS.value.0..=ZONE_COUNTS.value.1).contains(count));
         }
     }
 
     #[test]
     fn every_region_but_one_has_a_country() {
-        let without: Vec<_> = REGIONS.iter().filter(|region| country(region.name).is_none()).collect();
-        assert_eq!(without.iter().map(|region| region.name).collect::<Vec<_>>(), ["eu-isoe-west-1"]);
+        let without: Vec<_> = REGIONS.iter().filter(|(name, _)| country(name).is_none()).collect();
+        assert_eq!(without.iter().map(|(name, _)| *name).collect::<Vec<_>>(), ["eu-isoe-west-1"]);
         assert!(EUROPEAN_UNION.value.iter().all(|member| countries().contains(member)));
-    }
-
-    #[test]
-    fn china_and_the_sovereign_cloud_have_their_own_domains() {
-        assert_eq!(find("cn-north-1").unwrap().partition.dns_suffix(), "amazonaws.com.cn");
-        assert_eq!(find("eusc-de-east-1").unwrap().partition.id(), "aws-eusc");
     }
 }

@@ -1,6 +1,6 @@
-//! Amazon S3: storage classes and how objects may move between them, lifecycle limits, bucket names, object lock.
+//! Amazon S3: storage classes and how objects may move between them, lifecycle limits, object lock. The form of a
+//! bucket's name stands with [`BucketName`](crate::units::BucketName).
 
-use std::net::Ipv4Addr;
 use std::ops::RangeInclusive;
 
 use super::{Source, facts};
@@ -19,10 +19,6 @@ const LIFECYCLE: Source = Source::read(
 );
 const TIERING: Source =
     Source::read("2026-11-23", "https://docs.aws.amazon.com/AmazonS3/latest/API/API_Tiering.html");
-const NAMES: Source = Source::read(
-    "2026-11-23",
-    "https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html",
-);
 const LOCK: Source =
     Source::read("2026-11-23", "https://docs.aws.amazon.com/AmazonS3/latest/API/API_DefaultRetention.html");
 const NONCURRENT: Source = Source::read(
@@ -55,13 +51,6 @@ facts! { "s3";
         "expedited: below 250 MB", RESTORE, High;
     /// Restore times of Glacier Deep Archive.
     RESTORE_DEEP_ARCHIVE: &[(&str, &str)] = &[("Standard", "12 h"), ("Bulk", "48 h")], "", "within", RESTORE, High;
-    /// Length of a bucket's name.
-    NAME_LENGTH: RangeInclusive<usize> = 3..=63, "characters", "lower-case letters, digits, dots and hyphens", NAMES, High;
-    /// What a bucket's name must not begin with.
-    NAME_PREFIXES_RESERVED: &[&str] = &["xn--", "sthree-", "amzn-s3-demo-"], "", "", NAMES, High;
-    /// What a bucket's name must not end with.
-    NAME_SUFFIXES_RESERVED: &[&str] = &["-s3alias", "--ol-s3", ".mrap", "--x-s3", "--table-s3", "-an"], "",
-        "-an only in an account's regional namespace", NAMES, High;
     /// Modes of object lock.
     LOCK_MODES: &[&str] = &["GOVERNANCE", "COMPLIANCE"], "", "either days or years; versioning must be on", LOCK, High;
     /// Older versions that a lifecycle can keep whatever their age.
@@ -147,37 +136,6 @@ impl StorageClass {
     }
 }
 
-/// The naming rules that a bucket's name breaks; empty if it can be one. Whether it is taken, only AWS knows.
-///
-/// ```
-/// use hybrid_synth::facts::s3::broken_name_rules;
-///
-/// assert!(broken_name_rules("imaging-lake").is_empty());
-/// assert_eq!(broken_name_rules("MyBucket"), ["only lower-case letters, digits, dots and hyphens"]);
-/// ```
-pub fn broken_name_rules(name: &str) -> Vec<&'static str> {
-    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
-    let ends_plain = |byte: Option<u8>| byte.is_none_or(|byte| plain(byte.to_ascii_lowercase()));
-    let characters = name.bytes().all(|byte| plain(byte) || matches!(byte, b'.' | b'-'));
-    let reserved_start = NAME_PREFIXES_RESERVED.value.iter().any(|prefix| name.starts_with(prefix));
-    let reserved_end = NAME_SUFFIXES_RESERVED.value.iter().any(|suffix| name.ends_with(suffix));
-    [
-        (NAME_LENGTH.value.contains(&name.chars().count()), "3 to 63 characters"),
-        (characters, "only lower-case letters, digits, dots and hyphens"),
-        (
-            ends_plain(name.bytes().next()) && ends_plain(name.bytes().last()),
-            "a letter or a digit at both ends",
-        ),
-        (!name.contains(".."), "no two dots in a row"),
-        (name.parse::<Ipv4Addr>().is_err(), "not like an IP address"),
-        (!reserved_start, "not beginning with xn--, sthree- or amzn-s3-demo-"),
-        (!reserved_end, "not ending with -s3alias, --ol-s3, .mrap, --x-s3, --table-s3 or -an"),
-    ]
-    .into_iter()
-    .filter_map(|(kept, rule)| (!kept).then_some(rule))
-    .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -211,25 +169,5 @@ mod tests {
         assert!(StorageClass::ALL.is_sorted());
         assert_eq!(StorageClass::DeepArchive.minimum_days(), 180);
         assert_eq!(StorageClass::Standard.minimum_days(), 0);
-    }
-
-    #[test]
-    fn bucket_names_follow_every_rule() {
-        let good = ["imaging-lake", "a.b", "123", "my-bucket-an1"];
-        assert!(good.into_iter().all(|name| broken_name_rules(name).is_empty()));
-        let bad = [
-            ("ab", 1),
-            ("a..b", 1),
-            ("192.168.5.4", 1),
-            ("-lake", 1),
-            ("xn--lake", 1),
-            ("lake-s3alias", 1),
-            ("lake_raw", 1),
-            ("My_", 2),
-        ];
-        for (name, rules) in bad {
-            assert_eq!(broken_name_rules(name).len(), rules, "{name}: {:?}", broken_name_rules(name));
-        }
-        assert_eq!(broken_name_rules(&"a".repeat(64)), ["3 to 63 characters"]);
     }
 }

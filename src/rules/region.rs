@@ -20,7 +20,7 @@ pub(super) fn check(architecture: &Architecture, findings: &mut Diagnostics) {
             format!("AWS has no region `{region}`"),
         )
         .given(region)
-        .allowed(REGIONS.iter().map(|region| region.name))
+        .allowed(REGIONS.iter().map(|(name, _)| *name))
         .suggest(region),
     );
 }

@@ -65,8 +65,7 @@ fn is_area(area: &str) -> bool {
 /// The same area in lower case, or the region whose name is nearest.
 fn closest(area: &str) -> Option<String> {
     let lower = area.to_ascii_lowercase();
-    let near =
-        || suggest::nearest(&lower, regions::REGIONS.iter().map(|region| region.name)).map(str::to_owned);
+    let near = || suggest::nearest(&lower, regions::REGIONS.iter().map(|(name, _)| *name)).map(str::to_owned);
     if is_area(&lower) { Some(lower) } else { near() }
 }
 

@@ -63,3 +63,17 @@ pub fn availability(type_name: &str, region: &str) -> Availability {
         Availability::Here
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{all, partition};
+    use crate::facts::regions::find;
+
+    #[test]
+    fn the_registry_has_no_region_and_no_partition_of_its_own() {
+        for name in all() {
+            let found = find(name).unwrap_or_else(|| panic!("{name} is missing"));
+            assert_eq!(partition(name), Some(found.partition().id()), "{name}");
+        }
+    }
+}

@@ -7,7 +7,7 @@ use super::text::text;
 text! {
     /// The name of a general purpose bucket in S3: 3 to 63 lower-case letters, digits, hyphens and dots.
     ///
-    /// Source: Amazon S3 User Guide, "General purpose bucket naming rules".
+    /// Source: Amazon S3 User Guide, "General purpose bucket naming rules", read 2026-11-23.
     ///
     /// ```
     /// use hybrid_synth::units::BucketName;
@@ -33,7 +33,7 @@ text! {
 
 /// Names that S3 keeps for access points, directory buckets and its own use.
 const PREFIXES: [&str; 3] = ["xn--", "sthree-", "amzn-s3-demo-"];
-const SUFFIXES: [&str; 5] = ["-s3alias", "--ol-s3", ".mrap", "--x-s3", "--table-s3"];
+const SUFFIXES: [&str; 6] = ["-s3alias", "--ol-s3", ".mrap", "--x-s3", "--table-s3", "-an"];
 
 fn fault(text: &str) -> Option<String> {
     if !(3..=63).contains(&text.chars().count()) {
