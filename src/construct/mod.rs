@@ -2,5 +2,12 @@
 //! becomes.
 
 mod bucket;
+mod capacity;
+mod ends;
+mod fsx_lustre;
+mod key_choice;
 
 pub use bucket::Bucket;
+pub use capacity::Capacity;
+pub use fsx_lustre::{Backups, FsxLustre, LustreImport, ReadCache, UnlinkedLustre, Zone};
+pub use key_choice::KeyChoice;

@@ -1,5 +1,7 @@
 //! Rules across constructs, a file each: what AWS would refuse late, or accept and never make work.
 
+mod lustre_capacity;
+
 use crate::diagnostic::Diagnostics;
 use crate::model::Architecture;
 
@@ -13,4 +15,8 @@ pub struct Targets {
 }
 
 /// Checks every rule.
-pub fn check(_architecture: &Architecture, _targets: Targets, _findings: &mut Diagnostics) {}
+pub fn check(architecture: &Architecture, targets: Targets, findings: &mut Diagnostics) {
+    if targets.terraform {
+        lustre_capacity::check(architecture, findings);
+    }
+}
