@@ -34,5 +34,6 @@ pub(super) fn rows() -> Vec<Row> {
         row::<construct::Bucket>("Bucket"),
         row::<construct::SageMakerDomain>("SageMakerDomain"),
         row::<construct::TrainingJob>("TrainingJob"),
+        row::<construct::FsxLustre>("FsxLustre"),
     ]
 }

@@ -11,3 +11,12 @@ pub use bucket::{
 };
 pub use sagemaker_domain::{DomainImport, SageMakerDomain, Space, User, Users};
 pub use training_job::TrainingJob;
+mod capacity;
+mod ends;
+mod fsx_lustre;
+mod key_choice;
+
+pub use bucket::Bucket;
+pub use capacity::Capacity;
+pub use fsx_lustre::{Backups, FsxLustre, LustreImport, ReadCache, UnlinkedLustre, Zone};
+pub use key_choice::KeyChoice;

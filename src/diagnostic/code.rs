@@ -7,6 +7,8 @@ pub enum Severity {
     Error,
     /// The build goes on and says so; `--strict` makes it an error.
     Warning,
+    /// The build goes on and says what it decided; `--strict` leaves it alone.
+    Note,
 }
 
 impl Severity {
@@ -15,6 +17,7 @@ impl Severity {
         match self {
             Self::Error => "error",
             Self::Warning => "warning",
+            Self::Note => "note",
         }
     }
 }

@@ -32,9 +32,9 @@ impl Diagnostics {
         self.0.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
-    /// Makes every warning an error, as `--strict` asks.
+    /// Makes every warning an error, as `--strict` asks; notes stay what they are.
     pub fn promote_warnings(&mut self) {
-        for diagnostic in &mut self.0 {
+        for diagnostic in self.0.iter_mut().filter(|diagnostic| diagnostic.severity == Severity::Warning) {
             diagnostic.severity = Severity::Error;
         }
     }
@@ -87,5 +87,25 @@ impl<'a> IntoIterator for &'a Diagnostics {
 
     fn into_iter(self) -> Self::IntoIter {
         self.0.iter()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Diagnostic, Pointer, codes};
+    use super::*;
+
+    #[test]
+    fn strict_makes_errors_of_warnings_and_not_of_notes() {
+        let finding = |severity| {
+            let code = &codes::blueprint::UNKNOWN_KEY;
+            Diagnostic { severity, ..Diagnostic::new(code, Pointer::root(), "") }
+        };
+        let mut found = Diagnostics::from(finding(Severity::Note));
+        found.promote_warnings();
+        assert!(!found.has_errors());
+        found.push(finding(Severity::Warning));
+        found.promote_warnings();
+        assert!(found.has_errors());
     }
 }

@@ -158,9 +158,12 @@ impl Steps {
         (self.round_down(value), self.round_up(value))
     }
 
-    /// `1200, 2400, then multiples of 2400`.
+    /// `1200, 2400, then multiples of 2400 GiB`, or the named values alone where no multiple lies above them.
     pub fn describe(&self, unit: &str) -> String {
         let mut parts: Vec<String> = self.first.iter().map(u64::to_string).collect();
+        if self.first.last() == Some(&self.max) {
+            return format!("{} {unit}", parts.join(", "));
+        }
         let then = if parts.is_empty() { "" } else { "then " };
         parts.push(format!("{then}multiples of {} {unit}", self.step));
         parts.join(", ")

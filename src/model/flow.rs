@@ -99,7 +99,7 @@ pub struct Flow {
 
     /// Bucket to file system: when its contents arrive.
     pub load: Option<LoadMode>,
-    /// Bucket to file system: which later changes follow: `new`, `changed`, `deleted`; all when it is left out.
+    /// Between bucket and file system: which later changes follow: `new`, `changed`, `deleted`; all when it is left out.
     pub follow: Option<Vec<Change>>,
 
     /// Training: the channel's name; the flow's name when it is left out.

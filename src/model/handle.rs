@@ -1,5 +1,7 @@
 //! What constructs publish for others: typed references, and what follows from them.
 
+use super::access::LUSTRE;
+use super::{Peer, Scope};
 use crate::resource::{Arn, Concat, Ref, Statement, Val, kinds::ec2, kinds::fsx, kinds::kms, kinds::s3};
 use crate::units::Cidr;
 
@@ -134,6 +136,25 @@ pub struct LustreHandle {
     pub network: String,
     /// Associations that readers have to wait for, by the directory that they fill.
     pub associations: Vec<(String, Ref<fsx::DataRepositoryAssociation>)>,
-    /// Directories whose contents are read before training starts, with the flows that ask for it.
+    /// Directories whose contents are read before training starts, because a flow asks for it: `load: preload`.
     pub preload: Vec<String>,
+}
+
+impl LustreHandle {
+    /// The file system as a peer of connections; none for an imported one whose group is not given.
+    pub fn peer(&self) -> Option<Peer> {
+        let group = self.security_group.as_ref()?;
+        Some(Peer::group(format!("the file system {}", self.name), &self.name, group))
+    }
+}
+
+impl Scope<'_> {
+    /// Opens the ports between a client and a Lustre file system. Both sides open connections: FSx for Lustre user guide,
+    /// "File system access control with Amazon VPC", read 2026-11-23.
+    pub fn admit_lustre_client(&mut self, client: &Peer, file_system: &LustreHandle) {
+        if let Some(servers) = file_system.peer() {
+            self.connect(client, &servers, LUSTRE);
+            self.connect(&servers, client, LUSTRE);
+        }
+    }
 }

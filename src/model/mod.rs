@@ -22,6 +22,7 @@ mod network;
 mod scope;
 mod site;
 mod target;
+mod typed;
 
 pub use architecture::{
     Architecture, ExtraDeclaration, OverrideDeclaration, ParameterDeclaration, ParameterType,
@@ -39,6 +40,9 @@ pub use network::{FlowLogs, Network, NetworkImport};
 pub use scope::{Peer, Scope};
 pub use site::{Dns, Login, Protocol, Share, Site};
 pub use target::Target;
+pub use typed::{
+    Compute, End, Handle, Holds, Joins, LinkedDirectory, Mover, PlainDirectory, Prefix, SharePlace,
+};
 
 use std::fmt::Debug;
 

@@ -10,9 +10,10 @@ use std::fmt;
 use indexmap::IndexMap;
 
 use super::expression::{Expr, Val};
-use super::reference::Ref;
+use super::policy::Statement;
+use super::reference::{Arn, Ref};
 use super::shape::{Kind, Resource};
-use super::value::Struct;
+use super::value::{Struct, Value};
 use crate::diagnostic::Pointer;
 
 /// Where in the blueprint something comes from.
@@ -276,6 +277,35 @@ impl Graph {
             }
         }
         pairs
+    }
+
+    /// Adds a statement to the policy of the resource that an ARN names, unless it is there already. Tells whether it
+    /// could: what is imported keeps its policy.
+    ///
+    /// ```
+    /// use hybrid_synth::resource::{Graph, Origin, Policy, Statement, kinds::kms};
+    ///
+    /// let mut graph = Graph::default();
+    /// let key = kms::Key {
+    ///     description: "Encrypts the bucket lake".to_owned(),
+    ///     key_policy: Policy::default(),
+    ///     enable_key_rotation: true,
+    ///     pending_window_in_days: 30,
+    /// };
+    /// let key = graph.add("lake", "key", key, Origin::default());
+    /// assert!(graph.allow(&key.arn(), Statement::allow("Read", ["kms:Decrypt"])));
+    /// ```
+    pub fn allow<K: Resource>(&mut self, arn: &Arn<K>, statement: Statement) -> bool {
+        let Val::Expr(Expr::Attribute { node, .. }) = arn.value() else { return false };
+        let policy = self.node_mut(node).fields.values.iter_mut().flatten().find_map(|value| match value {
+            Value::Policy(policy) => Some(policy),
+            _ => None,
+        });
+        let Some(policy) = policy else { return false };
+        if !policy.statements.contains(&statement) {
+            policy.statements.push(statement);
+        }
+        true
     }
 
     /// Keeps a resource and its data when it is removed from the stack.

@@ -5,6 +5,8 @@
 
 mod region;
 
+mod lustre_capacity;
+
 use crate::diagnostic::Diagnostics;
 use crate::model::{Architecture, PlaceRef, Role};
 
@@ -64,5 +66,8 @@ mod tests {
             assert_eq!(paths_overlap(other, one), same, "{other} and {one}");
         }
         assert!(!overlap(&PlaceRef("lake/raw".into()), &PlaceRef("pond/raw".into())));
+pub fn check(architecture: &Architecture, targets: Targets, findings: &mut Diagnostics) {
+    if targets.terraform {
+        lustre_capacity::check(architecture, findings);
     }
 }

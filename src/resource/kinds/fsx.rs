@@ -20,6 +20,50 @@ choices! {
     }
 }
 
+choices! {
+    /// What a Lustre file system keeps its data on.
+    LustreStorageType {
+        /// Solid-state drives.
+        Ssd = "ssd", "SSD";
+        /// Hard disks: `persistent_1` only.
+        Hdd = "hdd", "HDD";
+        /// Grows and shrinks with the data: `persistent_2` only.
+        IntelligentTiering = "intelligent_tiering", "INTELLIGENT_TIERING";
+    }
+}
+
+choices! {
+    /// A version of Lustre.
+    LustreVersion {
+        /// The oldest: no data repository associations.
+        V2_10 = "2.10", "2.10";
+        /// Without metadata IOPS and EFA.
+        V2_12 = "2.12", "2.12";
+        /// The newest.
+        V2_15 = "2.15", "2.15";
+    }
+}
+
+choices! {
+    /// How a Lustre file system compresses data.
+    LustreCompression {
+        /// With LZ4, which costs no throughput and saves most of the space of compressible data.
+        Lz4 = "lz4", "LZ4";
+        /// Not at all.
+        None = "none", "NONE";
+    }
+}
+
+choices! {
+    /// The SSD cache in front of hard disks.
+    LustreDriveCache {
+        /// None.
+        None = "none", "NONE";
+        /// A cache of reads with a fifth of the capacity.
+        Read = "read", "READ";
+    }
+}
+
 resource! {
     /// A Lustre file system.
     LustreFileSystem "FSx for Lustre file system" = "AWS::FSx::FileSystem", "aws_fsx_lustre_file_system";
@@ -29,12 +73,12 @@ resource! {
     fields {
         /// Always `LUSTRE`; Terraform has a type of its own for it.
         file_system_type: &'static str = Same, Absent("the resource type says so");
-        /// The Lustre version, as in `2.15`.
-        file_system_type_version: Option<String>;
+        /// The Lustre version.
+        file_system_type_version: LustreVersion;
         /// Its capacity.
         storage_capacity: Option<Gibibytes>;
-        /// `SSD`, `HDD` or `INTELLIGENT_TIERING`.
-        storage_type: Option<String>;
+        /// What it keeps data on.
+        storage_type: LustreStorageType;
         /// The one subnet that it lives in.
         subnet_ids: Vec<Id<ec2::Subnet>>;
         /// Who may reach it.
@@ -44,11 +88,11 @@ resource! {
         /// How it keeps its data.
         deployment_type: LustreDeploymentType = At("LustreConfiguration.DeploymentType"), Same;
         /// MB/s of each TiB.
-        per_unit_storage_throughput: Option<Val<u64>> = At("LustreConfiguration.PerUnitStorageThroughput"), Same;
+        per_unit_storage_throughput: Option<u32> = At("LustreConfiguration.PerUnitStorageThroughput"), Same;
         /// MB/s of the whole file system: Intelligent-Tiering only.
         throughput_capacity: Option<u64> = At("LustreConfiguration.ThroughputCapacity"), Same;
-        /// `NONE` or `LZ4`.
-        data_compression_type: Option<&'static str> = At("LustreConfiguration.DataCompressionType"), Same;
+        /// How data is compressed.
+        data_compression_type: LustreCompression = At("LustreConfiguration.DataCompressionType"), Same;
         /// Whether clients with EFA bypass the kernel's network.
         efa_enabled: Option<bool> = At("LustreConfiguration.EfaEnabled"), Same;
         /// `AUTOMATIC` or `USER_PROVISIONED`.
@@ -57,8 +101,8 @@ resource! {
         /// Metadata operations a second.
         metadata_iops: Option<u64>
             = At("LustreConfiguration.MetadataConfiguration.Iops"), At("metadata_configuration.iops");
-        /// `NONE` or `READ`: the HDD cache of PERSISTENT_1.
-        drive_cache_type: Option<&'static str> = At("LustreConfiguration.DriveCacheType"), Same;
+        /// The SSD cache in front of the HDD of PERSISTENT_1.
+        drive_cache_type: Option<LustreDriveCache> = At("LustreConfiguration.DriveCacheType"), Same;
         /// `NO_CACHE`, `USER_PROVISIONED` or `PROPORTIONAL_TO_THROUGHPUT_CAPACITY`: Intelligent-Tiering only.
         read_cache_sizing_mode: Option<&'static str>
             = At("LustreConfiguration.DataReadCacheConfiguration.SizingMode"),
