@@ -32,7 +32,7 @@ pub use endpoint::Service;
 pub use expand::{Expansion, expand};
 pub use flow::{
     Carried, Change, Compression, Distribution, Flow, InputMode, LoadMode, ManifestKind, Place, PlaceRef,
-    Verify,
+    Verify, Weekday,
 };
 pub use network::{FlowLogs, Network, NetworkImport};
 pub use scope::{Peer, Scope};
