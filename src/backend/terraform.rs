@@ -387,10 +387,13 @@ impl Printer<'_> {
             .filter_map(|name| self.graph.conditions.get(name))
             .map(|condition| {
                 let variable = snake(&condition.parameter);
-                match condition.test {
+                let test = match condition.test {
                     ConditionTest::Given => format!("var.{variable} != \"\""),
                     ConditionTest::True => format!("var.{variable}"),
-                }
+                };
+                // Terraform refuses a count that derives from a sensitive value.
+                let secret = self.graph.parameters.get(&condition.parameter).is_some_and(|one| one.secret);
+                if secret { format!("nonsensitive({test})") } else { test }
             })
             .collect();
         tests.join(" && ")

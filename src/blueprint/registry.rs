@@ -32,5 +32,6 @@ fn row<C: Construct + DeserializeOwned + JsonSchema + 'static>(name: &'static st
 pub(super) fn rows() -> Vec<Row> {
     vec![
         row::<construct::Bucket>("Bucket"),
+        row::<construct::DataSyncAgent>("DataSyncAgent"),
     ]
 }

@@ -2,5 +2,7 @@
 //! becomes.
 
 mod bucket;
+mod datasync_agent;
 
 pub use bucket::Bucket;
+pub use datasync_agent::{Agent, DataSyncAgent, Detail};

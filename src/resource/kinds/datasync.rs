@@ -22,11 +22,11 @@ choices! {
         /// 4.1, and a lower one where the server does not have it.
         Automatic = "automatic", "AUTOMATIC";
         /// Version 3.
-        Nfs3 = "3", "NFS3";
+        Nfs3 = "v3", "NFS3";
         /// Version 4.0.
-        Nfs4 = "4.0", "NFS4_0";
+        Nfs4 = "v4_0", "NFS4_0";
         /// Version 4.1.
-        Nfs41 = "4.1", "NFS4_1";
+        Nfs41 = "v4_1", "NFS4_1";
     }
 }
 
@@ -36,13 +36,13 @@ choices! {
         /// The highest from 2.1 to 3.1.1 that both sides have.
         Automatic = "automatic", "AUTOMATIC";
         /// Version 1.0: without encryption, and with known weaknesses.
-        Smb1 = "1.0", "SMB1";
+        Smb1 = "v1_0", "SMB1";
         /// Version 2.0.
-        Smb20 = "2.0", "SMB2_0";
+        Smb20 = "v2_0", "SMB2_0";
         /// Version 2.1.
-        Smb2 = "2.1", "SMB2";
+        Smb2 = "v2_1", "SMB2";
         /// Version 3.0.2.
-        Smb3 = "3", "SMB3";
+        Smb3 = "v3", "SMB3";
     }
 }
 
