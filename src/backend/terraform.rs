@@ -124,8 +124,10 @@ pub fn print(graph: &Graph, deployment: &Deployment, stack: &Stack) -> Folder {
             if !requires.is_empty() {
                 whole.insert("depends_on".into(), json!(requires));
             }
-            if index == 0 && node.retention == Retention::Retain {
-                whole.insert("lifecycle".into(), json!({ "prevent_destroy": true }));
+            if index == 0
+                && let Some(lifecycle) = lifecycle(node)
+            {
+                whole.insert("lifecycle".into(), lifecycle);
             }
             resources.push(Printed {
                 resource_type: resource_type.to_owned(),
@@ -164,6 +166,26 @@ pub fn print(graph: &Graph, deployment: &Deployment, stack: &Stack) -> Folder {
         files.insert("data.tf.json".into(), data);
     }
     Folder { files, resources, data_sources, variables: skeleton }
+}
+
+/// What Terraform may not do to a node: destroy what is retained, replace it for what counted at its creation alone.
+fn lifecycle(node: &Node) -> Option<Json> {
+    let mut lifecycle = Map::new();
+    if node.retention == Retention::Retain {
+        lifecycle.insert("prevent_destroy".into(), json!(true));
+    }
+    let fields = node.fields.shape.fields.iter().filter(|field| node.write_once.contains(field.name));
+    let ignored: Vec<&str> = fields
+        .filter_map(|field| match field.terraform {
+            Place::Same => Some(field.name),
+            Place::At(path) => Some(path),
+            Place::In(..) | Place::Each(_) | Place::Absent(_) => None,
+        })
+        .collect();
+    if !ignored.is_empty() {
+        lifecycle.insert("ignore_changes".into(), json!(ignored));
+    }
+    (!lifecycle.is_empty()).then_some(Json::Object(lifecycle))
 }
 
 fn is_policy(value: &Value) -> bool {
@@ -406,10 +428,13 @@ impl Printer<'_> {
             .filter_map(|name| self.graph.conditions.get(name))
             .map(|condition| {
                 let variable = snake(&condition.parameter);
-                match condition.test {
+                let test = match condition.test {
                     ConditionTest::Given => format!("var.{variable} != \"\""),
                     ConditionTest::True => format!("var.{variable}"),
-                }
+                };
+                // Terraform refuses a count that derives from a sensitive value.
+                let secret = self.graph.parameters.get(&condition.parameter).is_some_and(|one| one.secret);
+                if secret { format!("nonsensitive({test})") } else { test }
             })
             .collect();
         tests.join(" && ")

@@ -35,5 +35,6 @@ pub(super) fn rows() -> Vec<Row> {
         row::<construct::SageMakerDomain>("SageMakerDomain"),
         row::<construct::TrainingJob>("TrainingJob"),
         row::<construct::FsxLustre>("FsxLustre"),
+        row::<construct::DataSyncAgent>("DataSyncAgent"),
     ]
 }

@@ -16,7 +16,9 @@ mod ends;
 mod fsx_lustre;
 mod key_choice;
 
-pub use bucket::Bucket;
 pub use capacity::Capacity;
 pub use fsx_lustre::{Backups, FsxLustre, LustreImport, ReadCache, UnlinkedLustre, Zone};
 pub use key_choice::KeyChoice;
+mod datasync_agent;
+
+pub use datasync_agent::{Agent, DataSyncAgent, Detail};

@@ -24,6 +24,18 @@ const AGENT: Source =
     Source::read("2026-11-22", "https://docs.aws.amazon.com/datasync/latest/userguide/API_CreateAgent.html");
 const TASK: Source =
     Source::read("2026-11-22", "https://docs.aws.amazon.com/datasync/latest/userguide/API_CreateTask.html");
+const FILTER: Source =
+    Source::read("2026-11-23", "https://docs.aws.amazon.com/datasync/latest/userguide/filtering.html");
+const ACTIVATION: Source =
+    Source::read("2026-11-23", "https://docs.aws.amazon.com/datasync/latest/userguide/activate-agent.html");
+const S3_LOCATION: Source = Source::read(
+    "2026-11-23",
+    "https://docs.aws.amazon.com/datasync/latest/userguide/API_CreateLocationS3.html",
+);
+const NFS_LOCATION: Source = Source::read(
+    "2026-11-23",
+    "https://docs.aws.amazon.com/datasync/latest/userguide/API_CreateLocationNfs.html",
+);
 const NFS: Source = Source::read(
     "2026-11-23",
     "https://docs.aws.amazon.com/datasync/latest/userguide/API_NfsMountOptions.html",
@@ -41,6 +53,8 @@ facts! { "datasync";
         "for tens of millions of small files or links below 2.5 Gbps; the API takes 8", AGENTS, Medium;
     /// The pattern of an activation key; a key changes never after it was used, and a new one replaces the agent.
     ACTIVATION_KEY_PATTERN: &str = "^[A-Z0-9]{5}(-[A-Z0-9]{5}){4}$", "", "", AGENT, High;
+    /// How long an activation key waits to be used.
+    ACTIVATION_KEY_LIFETIME: u32 = 1_800, "s", "it works once", ACTIVATION, High;
     /// Subnets of an agent's private link, and security groups.
     PRIVATE_LINK_SUBNETS: usize = 1, "subnets", "and one security group", AGENT, High;
     /// Throughput of a task with an agent.
@@ -60,6 +74,14 @@ facts! { "datasync";
     QUEUE: u32 = 50, "executions", "fixed", QUOTAS, High;
     /// Characters of the patterns of a filter.
     FILTER_LENGTH: usize = 102_400, "characters", "patterns joined by `|`; one include and one exclude filter", QUOTAS, High;
+    /// Where `*` may stand in a pattern that includes.
+    INCLUDE_WILDCARD: &str = "rightmost", "", "`*`, `|` and `\\` in names follow a `\\`", FILTER, High;
+    /// Length of a location's prefix in S3.
+    S3_PREFIX_LENGTH: usize = 1_024, "characters", "", S3_LOCATION, High;
+    /// Parts that no prefix in S3 may have.
+    S3_PREFIX_FORBIDDEN: &[&str] = &["//", "/./", "/../"], "", "nor a slash at the beginning", S3_LOCATION, High;
+    /// What the path of a location on premises consists of.
+    PATH_PATTERN: &str = r"^[a-zA-Z0-9_\-\+\./\(\)\$\p{Zs}]+$", "", "", NFS_LOCATION, High;
     /// A path, and one part of it.
     PATH_LENGTH: (usize, usize) = (4_096, 255), "bytes", "", QUOTAS, High;
     /// The shortest interval of a schedule.
@@ -74,7 +96,9 @@ facts! { "datasync";
     /// Verifications of an enhanced task, the default first.
     VERIFY_ENHANCED: &[&str] = &["ONLY_FILES_TRANSFERRED", "NONE"], "", "", OPTIONS, High;
     /// The bandwidth limit that means none.
-    NO_BANDWIDTH_LIMIT: i64 = -1, "bytes/s", "", OPTIONS, High;
+    NO_BANDWIDTH_LIMIT: i64 = -1, "bytes/s", "a limit is not applicable in enhanced mode", OPTIONS, High;
+    /// Where an enhanced task logs when it is given no log group.
+    ENHANCED_LOG_GROUP: &str = "/aws/datasync", "", "", TASK, High;
     /// Versions of NFS.
     NFS_VERSIONS: &[&str] = &["AUTOMATIC", "NFS3", "NFS4_0", "NFS4_1"], "", "", NFS, High;
     /// Versions of SMB.
@@ -110,6 +134,11 @@ impl Mode {
             Self::Basic => "BASIC",
             Self::Enhanced => "ENHANCED",
         }
+    }
+
+    /// Whether a task's bandwidth can be limited. Source: [`NO_BANDWIDTH_LIMIT`].
+    pub const fn limits_bandwidth(self) -> bool {
+        matches!(self, Self::Basic)
     }
 
     /// The verifications that it offers, the default first.
@@ -196,6 +225,22 @@ pub fn agent(mode: Mode, one: LocationKind, other: LocationKind) -> Option<Agent
     }
 }
 
+/// Whether DataSync takes this as the path of a location on premises. Source: [`PATH_PATTERN`]; of the spaces that it
+/// means, only the plain one.
+pub fn is_path(path: &str) -> bool {
+    !path.is_empty()
+        && path.len() <= PATH_LENGTH.value.0
+        && path.chars().all(|letter| letter.is_ascii_alphanumeric() || "_-+./()$ ".contains(letter))
+}
+
+/// Whether DataSync takes this as a prefix in S3, written without slashes at its ends. Source:
+/// [`S3_PREFIX_FORBIDDEN`], [`S3_PREFIX_LENGTH`].
+pub fn is_s3_prefix(prefix: &str) -> bool {
+    let between_slashes = format!("/{prefix}/");
+    between_slashes.chars().count() <= S3_PREFIX_LENGTH.value
+        && (prefix.is_empty() || !S3_PREFIX_FORBIDDEN.value.iter().any(|part| between_slashes.contains(part)))
+}
+
 /// Whether this is an activation key. Source: [`ACTIVATION_KEY_PATTERN`].
 pub fn is_activation_key(key: &str) -> bool {
     let mut groups = 0;
@@ -249,6 +294,22 @@ mod tests {
     fn enhanced_mode_verifies_only_what_it_moved() {
         assert!(!Mode::Enhanced.verifications().contains(&"POINT_IN_TIME_CONSISTENT"));
         assert!(Mode::Basic.verifications().contains(&"POINT_IN_TIME_CONSISTENT"));
+    }
+
+    #[test]
+    fn prefixes_have_no_empty_parts() {
+        for right in ["", "raw", "raw/2026", "raw/..x"] {
+            assert!(is_s3_prefix(right), "{right}");
+        }
+        for wrong in ["raw//2026", "/raw", "raw/../x", "./raw", &"x".repeat(1_023)] {
+            assert!(!is_s3_prefix(wrong), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn paths_have_no_backslashes() {
+        assert!(is_path("/scans (old)/2026_$a"));
+        assert!(!is_path(r"plans\2026") && !is_path("") && !is_path("/Pläne"));
     }
 
     #[test]

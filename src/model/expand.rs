@@ -94,6 +94,10 @@ fn resolve_flows<'a>(architecture: &'a Architecture, findings: &mut Diagnostics)
         let at = Pointer::root().child("flows").child(name);
         let from = resolve(architecture, &flow.from, &at.child("from"), findings);
         let to = resolve(architecture, &flow.to, &at.child("to"), findings);
+        let report = flow
+            .report
+            .as_ref()
+            .and_then(|report| resolve(architecture, report, &at.child("report"), findings));
         let via = flow.via.as_deref().map(|via| {
             let found = architecture.constructs.get_key_value(via);
             if found.is_none() && architecture.refused.contains(via) {
@@ -146,7 +150,7 @@ fn resolve_flows<'a>(architecture: &'a Architecture, findings: &mut Diagnostics)
             );
             continue;
         };
-        carried.push(Carried { name, flow, from, to, carrier });
+        carried.push(Carried { name, flow, from, to, report, carrier });
     }
     carried
 }
@@ -271,7 +275,7 @@ fn order<'a>(
         }
     }
     for flow in carried {
-        for place in [&flow.from, &flow.to] {
+        for place in [&flow.from, &flow.to].into_iter().chain(&flow.report) {
             if let Some(target) = known.get(place.owner.as_str()).filter(|target| **target != flow.carrier) {
                 let at = Pointer::root().child("flows").child(flow.name);
                 edges.entry(flow.carrier).or_default().push((target, at));

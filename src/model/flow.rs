@@ -72,23 +72,29 @@ pub struct Flow {
     /// The mover, where the ends cannot do it themselves.
     pub via: Option<String>,
 
-    /// Movers: how often it runs, as in `1 d`; by hand when it is left out.
+    /// Movers: how often it runs, as in `1 d`, at least `1 h`; by hand when it is left out.
     pub every: Option<Period>,
-    /// Movers: when it runs, as in `"22:00"`.
+    /// Movers: when it runs, as in `"22:00"`, where `every` divides a day or is `7 d`; counted from the deployment
+    /// when it is left out.
     pub at: Option<TimeOfDay>,
-    /// Movers: the time zone of `at`; UTC when it is left out.
+    /// Movers: with `every: 7 d`, the days on which it runs, as in `[wednesday, sunday]`.
+    #[serde(default)]
+    pub days: Vec<Weekday>,
+    /// Movers: the time zone of `at`, as in `Europe/Berlin`; UTC when it is left out. A time that summer time skips
+    /// does not occur on that day, and one that it repeats occurs once.
     pub timezone: Option<TimeZone>,
-    /// Movers: how long a run may take.
+    /// Movers: how long a run may take; the forecast compares it, nothing stops a run that takes longer.
     pub within: Option<Period>,
-    /// Movers: the most bandwidth that it takes.
+    /// Movers in basic mode: the most bandwidth that it takes, as in `500 Mbps`; all that there is when it is left out.
     pub limit: Option<Throughput>,
-    /// Movers: patterns of what is copied; everything when it is left out.
+    /// Movers: patterns of what is copied, as in `/2026*`, below the source; everything when it is left out. `*` stands
+    /// at the end alone.
     #[serde(default)]
     pub include: Vec<String>,
-    /// Movers: patterns of what is not copied.
+    /// Movers: patterns of what is not copied, as in `*.tmp` and `*/.snapshot`.
     #[serde(default)]
     pub exclude: Vec<String>,
-    /// Movers: what is compared after a copy: `transferred`, `everything` or `nothing`.
+    /// Movers: what is compared after a copy: `transferred` (when it is left out), `everything` or `nothing`.
     pub verify: Option<Verify>,
     /// Movers: whether what was deleted at the source is deleted at the destination; it is kept when this is left out.
     pub delete: Option<bool>,
@@ -118,6 +124,41 @@ pub struct Flow {
     /// Training from a bucket: the instance groups that read it; all of them when it is left out.
     #[serde(default)]
     pub groups: Vec<String>,
+}
+
+/// A day of the week.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Weekday {
+    /// Monday.
+    Monday,
+    /// Tuesday.
+    Tuesday,
+    /// Wednesday.
+    Wednesday,
+    /// Thursday.
+    Thursday,
+    /// Friday.
+    Friday,
+    /// Saturday.
+    Saturday,
+    /// Sunday.
+    Sunday,
+}
+
+impl Weekday {
+    /// The spelling in cron expressions.
+    pub fn cron(self) -> &'static str {
+        match self {
+            Weekday::Monday => "MON",
+            Weekday::Tuesday => "TUE",
+            Weekday::Wednesday => "WED",
+            Weekday::Thursday => "THU",
+            Weekday::Friday => "FRI",
+            Weekday::Saturday => "SAT",
+            Weekday::Sunday => "SUN",
+        }
+    }
 }
 
 /// What a mover compares after a copy.
@@ -195,6 +236,7 @@ impl Flow {
             via: None,
             every: None,
             at: None,
+            days: Vec::new(),
             timezone: None,
             within: None,
             limit: None,
@@ -227,6 +269,7 @@ impl Flow {
         [
             ("every", self.every.is_some()),
             ("at", self.at.is_some()),
+            ("days", !self.days.is_empty()),
             ("timezone", self.timezone.is_some()),
             ("within", self.within.is_some()),
             ("limit", self.limit.is_some()),
@@ -274,6 +317,8 @@ pub struct Carried<'a> {
     pub from: Place,
     /// Where it goes.
     pub to: Place,
+    /// Where the report of each run goes.
+    pub report: Option<Place>,
     /// The construct that carries it.
     pub carrier: &'a str,
 }

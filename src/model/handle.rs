@@ -112,7 +112,8 @@ impl BucketHandle {
         statement.when("StringLike", "s3:prefix", [prefix.to_owned(), format!("{prefix}/*")])
     }
 
-    fn key_use(&self, sid: &str, actions: &[&str]) -> Option<Statement> {
+    /// The use of the bucket's key through S3; none for an imported bucket whose key is not given.
+    pub fn key_use(&self, sid: &str, actions: &[&str]) -> Option<Statement> {
         let key = self.key.as_ref()?;
         let s3 = Concat::template("s3.{}.{suffix}", [self.region_value()]);
         Some(Statement::allow(sid, actions.iter().copied()).on([key.value()]).when(

@@ -34,7 +34,7 @@ pub(crate) use expand::resolve;
 pub use expand::{Expansion, expand};
 pub use flow::{
     Carried, Change, Compression, Distribution, Flow, InputMode, LoadMode, ManifestKind, Place, PlaceRef,
-    Verify,
+    Verify, Weekday,
 };
 pub use network::{FlowLogs, Network, NetworkImport};
 pub use scope::{Peer, Scope};

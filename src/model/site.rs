@@ -55,7 +55,8 @@ pub struct Share {
     pub protocol: Protocol,
     /// The server: a host name or an address.
     pub host: Val<HostName>,
-    /// NFS: the exported directory, as in `/scans`. SMB: the share, as in `plans` or `plans/2026`.
+    /// NFS: the exported directory, as in `/scans`. SMB: the share, as in `plans` or `plans/2026`. Object stores: the
+    /// prefix; everything when it is left out.
     pub path: Option<String>,
     /// Object stores: the bucket.
     pub bucket: Option<String>,
@@ -82,6 +83,32 @@ pub struct Login {
     pub secret: String,
     /// The key inside the secret, when it holds JSON.
     pub key: Option<String>,
+}
+
+impl Share {
+    /// A share of a server, without what its protocol needs beside.
+    ///
+    /// ```
+    /// use hybrid_synth::model::{Protocol, Share};
+    ///
+    /// let nas1 = "nas1.corp.example".parse()?;
+    /// let scans = Share { path: Some("/scans".into()), ..Share::new(Protocol::Nfs, nas1) };
+    /// assert_eq!(scans.port, None);
+    /// # Ok::<(), hybrid_synth::units::UnitError>(())
+    /// ```
+    pub fn new(protocol: Protocol, host: HostName) -> Self {
+        Share {
+            protocol,
+            host: Val::Known(host),
+            path: None,
+            bucket: None,
+            volume: None,
+            port: None,
+            login: None,
+            reads_at: None,
+            writes_at: None,
+        }
+    }
 }
 
 impl Login {

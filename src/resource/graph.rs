@@ -112,6 +112,8 @@ pub struct Node {
     pub conditions: BTreeSet<String>,
     /// What becomes of it on removal.
     pub retention: Retention,
+    /// Neutral names of fields that count when it is created and never after.
+    pub write_once: BTreeSet<&'static str>,
     /// Where it comes from.
     pub origin: Origin,
     /// What the user set by hand, by satellite suffix; the empty suffix is the primary.
@@ -219,6 +221,7 @@ impl Graph {
             requires: Vec::new(),
             conditions: BTreeSet::new(),
             retention: Retention::Delete,
+            write_once: BTreeSet::new(),
             origin,
             overrides: BTreeMap::new(),
         });
@@ -312,6 +315,14 @@ impl Graph {
     pub fn retain<K: Resource>(&mut self, node: &Ref<K>) {
         if let Some(id) = node.node_id() {
             self.node_mut(id).retention = Retention::Retain;
+        }
+    }
+
+    /// Lets a field count when the resource is created and never after: Terraform ignores later changes of it.
+    /// CloudFormation has no word for it and replaces the resource; the parameter behind it has to keep its value.
+    pub fn write_once<K: Resource>(&mut self, node: &Ref<K>, field: &'static str) {
+        if let Some(id) = node.node_id() {
+            self.node_mut(id).write_once.insert(field);
         }
     }
 

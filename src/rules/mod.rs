@@ -3,15 +3,13 @@
 //! Rules look at the architecture as it was declared, after expansion has reported what concerns one construct alone.
 //! The invariant: a rule says nothing of a name that refers to nothing; `names` and expansion have said it.
 
-mod region;
-
-mod lustre_capacity;
-
 use crate::diagnostic::Diagnostics;
 use crate::model::{Architecture, PlaceRef, Role};
 
 mod archived_input;
+mod lustre_capacity;
 mod names;
+mod region;
 mod residency;
 mod two_writers;
 
@@ -25,12 +23,15 @@ pub struct Targets {
 }
 
 /// Checks every rule.
-pub fn check(architecture: &Architecture, _targets: Targets, findings: &mut Diagnostics) {
+pub fn check(architecture: &Architecture, targets: Targets, findings: &mut Diagnostics) {
     region::check(architecture, findings);
     names::check(architecture, findings);
     two_writers::check(architecture, findings);
     archived_input::check(architecture, findings);
     residency::check(architecture, findings);
+    if targets.terraform {
+        lustre_capacity::check(architecture, findings);
+    }
 }
 
 fn role_of(architecture: &Architecture, place: &PlaceRef) -> Option<Role> {
@@ -66,8 +67,5 @@ mod tests {
             assert_eq!(paths_overlap(other, one), same, "{other} and {one}");
         }
         assert!(!overlap(&PlaceRef("lake/raw".into()), &PlaceRef("pond/raw".into())));
-pub fn check(architecture: &Architecture, targets: Targets, findings: &mut Diagnostics) {
-    if targets.terraform {
-        lustre_capacity::check(architecture, findings);
     }
 }

@@ -46,6 +46,7 @@ fn add_schedule(scope: &mut Scope<'_>, schedule: &Schedule, machine: &Machine) {
             state: "ENABLED",
             target_arn: machine.arn().value(),
             target_role_arn,
+            target_input: None,
         },
     );
 }

@@ -58,6 +58,8 @@ resource! {
         target_arn: Val<String> = At("Target.Arn"), At("target.arn");
         /// The role that calls it.
         target_role_arn: Arn<iam::Role> = At("Target.RoleArn"), At("target.role_arn");
+        /// What the call says: JSON.
+        target_input: Option<Val<String>> = At("Target.Input"), At("target.input");
     }
     attributes {}
 }
