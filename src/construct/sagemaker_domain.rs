@@ -75,8 +75,7 @@ pub struct SageMakerDomain {
     /// Which way applications reach everything but their home directories: `vpc_only`, the default, or
     /// `public_internet`, which is not recommended.
     pub access: Option<AppNetworkAccessType>,
-    /// Its users: a list of names, or a map from names to settings. The profile of a user who is taken out again stays,
-    /// for it owns a home directory and spaces.
+    /// Its users: a list of names, or a map from names to settings.
     pub users: Users,
     /// Spaces that are there from the start, by name; users can make further ones themselves.
     pub spaces: IndexMap<String, Space>,
@@ -228,6 +227,42 @@ impl SageMakerDomain {
     /// Lets users sign in this way.
     pub fn auth(mut self, auth: AuthMode) -> Self {
         self.auth = Some(auth);
+        self
+    }
+
+    /// Lets applications reach the world this way.
+    pub fn access(mut self, access: AppNetworkAccessType) -> Self {
+        self.access = Some(access);
+        self
+    }
+
+    /// Runs the applications of users without a role of their own with this existing one.
+    pub fn execution_role(mut self, role: units::Arn) -> Self {
+        self.execution_role = Some(role);
+        self
+    }
+
+    /// Encrypts home directories and spaces with this existing key.
+    pub fn key(mut self, key: impl Into<Val<units::Arn>>) -> Self {
+        self.key = Some(key.into());
+        self
+    }
+
+    /// Runs applications on this instance type when a user does not choose.
+    pub fn instance(mut self, instance: impl Into<Val<String>>) -> Self {
+        self.instance = Some(instance.into());
+        self
+    }
+
+    /// Shuts an application down after this time without use.
+    pub fn idle_shutdown(mut self, after: Period) -> Self {
+        self.idle_shutdown = Some(after);
+        self
+    }
+
+    /// Takes an existing domain instead of a new one.
+    pub fn import(mut self, import: DomainImport) -> Self {
+        self.import = Some(import);
         self
     }
 
