@@ -72,3 +72,8 @@ pub mod synthesis;
 pub mod units;
 
 pub use synthesis::{Synthesis, Target, synthesize, synthesize_for};
+
+/// The program in the README compiles and runs.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+pub struct Readme;

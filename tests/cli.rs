@@ -3,7 +3,11 @@
 //! A transcript in `tests/cli/` is a `.trycmd` file with its files beside it: `NAME.in` before, `NAME.out` after. In
 //! what it expects, `[..]` stands for part of a line and `...` for lines. `TRYCMD=overwrite cargo test --test cli` writes
 //! down what is printed now.
-#![expect(clippy::disallowed_methods, reason = "a test reads and writes its own folders")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a test reads and writes its own folders and fails by panicking"
+)]
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;

@@ -1,6 +1,7 @@
 //! Files that are made from the code: the manual of the command line, the index of diagnostics, and the language's JSON
 //! Schema. Run with `UPDATE_DOCS=1` to write them anew; without, a stale one fails.
 #![expect(
+    clippy::unwrap_used,
     clippy::disallowed_methods,
     reason = "a test reads and writes the documentation and fails by panicking"
 )]

@@ -95,7 +95,10 @@ const LARGEST_INLINE_TEMPLATE: usize = 51_200;
 /// Says how to deploy the first stack with either back end.
 fn next(compiled: &Compiled, delivery: &Delivery, folder: &Path, console: &mut Console<'_>) {
     let first = compiled.runs.iter().find_map(|run| run.synthesis.as_ref()?.stacks.first());
-    let Some(stack) = first else { return };
+    let Some(stack) = first else {
+        console.next("hybrid-synth init  (the blueprint names nothing to make: a commented one shows how)");
+        return;
+    };
     let name = &stack.name;
     let below = |path: &str| quoted(&folder.join(path).to_string_lossy());
     let template = format!("cloudformation/{name}.template.json");

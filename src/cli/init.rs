@@ -91,3 +91,19 @@ fn create_folders(folder: &Path, host: &dyn Host) -> Result<(), (PathBuf, std::i
     }
     host.create_directory(folder).map_err(refuse)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::{DEFAULT, FILES};
+    use crate::host::{Host, Machine};
+
+    #[test]
+    fn every_blueprint_can_be_started_from() {
+        let there = Machine.list(&Path::new(env!("CARGO_MANIFEST_DIR")).join("blueprints")).unwrap();
+        let embedded: Vec<&str> = FILES.iter().map(|(file, _)| *file).collect();
+        assert_eq!(embedded, there);
+        assert!(embedded.contains(&format!("{DEFAULT}.yaml").as_str()));
+    }
+}
