@@ -30,6 +30,8 @@ mod request;
 mod roles;
 mod start;
 mod state_machine;
+#[cfg(test)]
+mod tests;
 
 use std::borrow::Cow;
 use std::fmt;

@@ -130,6 +130,8 @@ impl TrainingJob {
                 Some(Value::map([
                     ("S3OutputPath", output.uri.clone().into_value()),
                     ("KmsKeyId", self.output_key.clone().or_else(|| output.key.clone()).into_value()),
+                    // It leaves nothing behind, and without a pack there is then nothing to write.
+                    ("CompressionType", "NONE".into_value()),
                 ])),
             ),
             ("ResourceConfig", Some(resources)),

@@ -167,10 +167,11 @@ impl TrainingJob {
                     .on([key_arn(key)]),
             );
         }
-        if let Some(key) = &self.output_key {
-            statements.push(
-                Statement::allow("EncryptModel", ["kms:Decrypt", "kms:GenerateDataKey"]).on([key_arn(key)]),
-            );
+        // The bucket's own statements lack Encrypt, which SageMaker's API reference asks for (`OutputDataConfig`).
+        let bucket_key = data.output.as_ref().and_then(|output| output.key.clone());
+        if let Some(key) = self.output_key.as_ref().map(key_arn).or(bucket_key) {
+            let actions = ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"];
+            statements.push(Statement::allow("EncryptModel", actions).on([key]));
         }
         let policy = scope.add(
             "execution-policy",

@@ -51,7 +51,7 @@ fn add_schedule(scope: &mut Scope<'_>, schedule: &Schedule, machine: &Machine) {
 }
 
 /// The expression of a schedule; none where it says too much, too little, or what neither a rate nor a daily time is.
-fn expression(schedule: &Schedule) -> Option<String> {
+pub(super) fn expression(schedule: &Schedule) -> Option<String> {
     let daily = schedule.every.is_none_or(|every| every == Period::days(1));
     match (&schedule.cron, schedule.every, schedule.at) {
         (Some(cron), None, None) => {
@@ -81,7 +81,11 @@ fn expression(schedule: &Schedule) -> Option<String> {
 fn add_rule(scope: &mut Scope<'_>, event: &Event, machine: &Machine) {
     let pattern = match (&event.created, &event.pattern) {
         (Some(place), None) if event.bus.is_none() => {
-            let Some(bucket) = scope.expect::<BucketHandle>("event", place.owner(), "a bucket") else {
+            let Some(bucket) = scope.expect_at::<BucketHandle>(
+                scope.at("event").child("created"),
+                place.owner(),
+                "a bucket",
+            ) else {
                 return;
             };
             match bucket.bucket.node_id() {
