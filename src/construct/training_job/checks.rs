@@ -340,38 +340,6 @@ impl TrainingJob {
         }
     }
 
-    /// The image at `key` as SageMaker is told it; a finding where AWS publishes none of this name.
-    pub(super) fn image(
-        &self,
-        scope: &mut Scope<'_>,
-        key: &str,
-        image: &Val<String>,
-        instance: Option<&str>,
-    ) -> Option<Image> {
-        let Val::Known(name) = image else {
-            return Some(Image { uri: image.clone(), registry: None });
-        };
-        if name.contains('/') {
-            return Some(Image { uri: image.clone(), registry: registry(name) });
-        }
-        // An instance type that is unknown is reported as such.
-        let instance = instance.unwrap_or("ml.m5.xlarge");
-        instances::find(instance)?;
-        match images::resolve(name, &scope.architecture.region, instance) {
-            Ok(image) => Some(Image {
-                uri: Val::Known(image.to_string()),
-                registry: Some([image.region.to_owned(), image.account, image.repository]),
-            }),
-            Err(error) => {
-                let at = key.split('.').fold(scope.here(), |at, key| at.child(key));
-                report(scope, &training::UNKNOWN_TRAINING_IMAGE, at, error.reason, |finding| {
-                    finding.given(name).allowed(error.allowed).suggest(name)
-                });
-                None
-            }
-        }
-    }
-
     /// Refuses File mode where the volume or the local disks cannot hold the data sets of its channels.
     pub(super) fn check_space(&self, scope: &mut Scope<'_>) {
         let downloaded: Vec<(&Carried<'_>, DataSize)> = scope
@@ -447,6 +415,37 @@ fn size_below(scope: &Scope<'_>, carried: &Carried<'_>) -> Option<DataSize> {
 /// The number that SageMaker calls GB: of GB or, because EBS counts in them, of GiB.
 fn volume_number(volume: DataSize) -> Option<u64> {
     volume.as_gb_exact().or_else(|| volume.as_gib_exact())
+}
+
+/// The image at a dotted `key` as SageMaker is told it; a finding where AWS publishes none of this name.
+pub(super) fn image(
+    scope: &mut Scope<'_>,
+    key: &str,
+    image: &Val<String>,
+    instance: Option<&str>,
+) -> Option<Image> {
+    let Val::Known(name) = image else {
+        return Some(Image { uri: image.clone(), registry: None });
+    };
+    if name.contains('/') {
+        return Some(Image { uri: image.clone(), registry: registry(name) });
+    }
+    // An instance type that is unknown is reported as such.
+    let instance = instance.unwrap_or("ml.m5.xlarge");
+    instances::find(instance)?;
+    match images::resolve(name, &scope.architecture.region, instance) {
+        Ok(image) => Some(Image {
+            uri: Val::Known(image.to_string()),
+            registry: Some([image.region.to_owned(), image.account, image.repository]),
+        }),
+        Err(error) => {
+            let at = key.split('.').fold(scope.here(), |at, key| at.child(key));
+            report(scope, &training::UNKNOWN_TRAINING_IMAGE, at, error.reason, |finding| {
+                finding.given(name).allowed(error.allowed).suggest(name)
+            });
+            None
+        }
+    }
 }
 
 /// Region, account and repository of `account.dkr.ecr.region.domain/repository:tag`.

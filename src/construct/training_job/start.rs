@@ -88,20 +88,17 @@ fn add_rule(scope: &mut Scope<'_>, event: &Event, machine: &Machine) {
             ) else {
                 return;
             };
-            match bucket.bucket.node_id() {
-                Some(node) => scope.graph().node_mut(node).fields.set("event_bridge_enabled", true),
-                None => {
-                    let headline = format!(
-                        "the imported bucket `{}` has to tell EventBridge of its objects",
-                        bucket.name
-                    );
-                    let at = scope.at("event").child("created");
-                    report(scope, &training::EVENTS_OF_AN_IMPORTED_BUCKET, at, headline, |finding| {
-                        finding
-                            .given(place.to_string())
-                            .help("switch on the delivery to EventBridge in its properties")
-                    });
-                }
+            if let Some(node) = bucket.bucket.node_id() {
+                scope.graph().node_mut(node).fields.set("event_bridge_enabled", true);
+            } else {
+                let headline =
+                    format!("the imported bucket `{}` has to tell EventBridge of its objects", bucket.name);
+                let at = scope.at("event").child("created");
+                report(scope, &training::EVENTS_OF_AN_IMPORTED_BUCKET, at, headline, |finding| {
+                    finding
+                        .given(place.to_string())
+                        .help("switch on the delivery to EventBridge in its properties")
+                });
             }
             let path = place.path();
             let prefix = if path.is_empty() { String::new() } else { format!("{path}/") };

@@ -101,6 +101,15 @@ fn preloading_reads_what_both_the_flow_and_the_job_name_before_it_trains() {
     let synthesis =
         synthesize(&on_lustre(TrainingJob::new("xgboost", "ml.m5.xlarge"), &["/train", "/other"])).unwrap();
     let request = file(&synthesis, "requests/imaging/train-preload.create-training-job.json");
+    assert!(
+        request["AlgorithmSpecification"]["TrainingImage"].as_str().unwrap().contains("pytorch-training")
+    );
+    let policy =
+        file(&synthesis, "cloudformation/imaging.template.json")["Resources"]["TrainExecutionPolicy"]
+            .to_string();
+    assert!(
+        policy.contains("repository/pytorch-training") && policy.contains("repository/sagemaker-xgboost")
+    );
     let channels = request["InputDataConfig"].as_array().unwrap();
     assert_eq!(channels.len(), 1);
     assert_eq!(channels[0]["DataSource"]["FileSystemDataSource"]["DirectoryPath"], "/abcdefgh/train/ct");
