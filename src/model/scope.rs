@@ -206,6 +206,11 @@ impl<'a> Scope<'a> {
 
     /// The handle of a construct, or a finding at `key` that says which constructs would do.
     pub fn expect<H: 'static>(&mut self, key: &str, name: &str, wanted: &str) -> Option<Rc<H>> {
+        self.expect_at(self.at(key), name, wanted)
+    }
+
+    /// The same for a name that stands elsewhere, such as an end of a flow.
+    pub fn expect_at<H: 'static>(&mut self, at: Pointer, name: &str, wanted: &str) -> Option<Rc<H>> {
         if let Some(handle) = self.handle::<H>(name) {
             return Some(handle);
         }
@@ -222,7 +227,7 @@ impl<'a> Scope<'a> {
                 .collect();
             let finding = Diagnostic::new(
                 &codes::model::WRONG_KIND_OF_REFERENCE,
-                self.at(key),
+                at,
                 format!("`{name}` is not {wanted}"),
             )
             .given(name)

@@ -8,7 +8,9 @@ use super::checks::report;
 use crate::diagnostic::codes::{model, training};
 use crate::facts::sagemaker;
 use crate::model::handle::{BucketHandle, LustreHandle};
-use crate::model::{Carried, Compression, Distribution, InputMode, ManifestKind, Role, Scope};
+use crate::model::{
+    Carried, Compression, Construct as _, Distribution, InputMode, ManifestKind, Role, Scope,
+};
 use crate::resource::{Concat, IntoValue, Path, Ref, Statement, Val, Value, kinds::fsx};
 
 /// Where the model goes.
@@ -38,7 +40,8 @@ pub(super) struct Data {
     /// What has to be there before the job can read.
     pub waits: Vec<Ref<fsx::DataRepositoryAssociation>>,
     names: Vec<String>,
-    preloaded: Vec<(String, String)>,
+    /// The file system and directory of each of them.
+    pub preloaded: Vec<(String, String)>,
 }
 
 /// Reads the flows of a job, and reports what it cannot take or give.
@@ -48,7 +51,7 @@ pub(super) fn read(job: &TrainingJob, scope: &mut Scope<'_>) -> Data {
         if carried.to.owner == scope.name {
             data.read_input(job, scope, carried);
         } else {
-            data.read_output(scope, carried);
+            data.read_output(job, scope, carried);
         }
     }
     let most = sagemaker::CHANNELS.value;
@@ -73,12 +76,31 @@ fn is_model(scope: &Scope<'_>, carried: &Carried<'_>) -> bool {
     carried.from.owner == scope.name && carried.from.path.is_empty()
 }
 
-/// The words of a flow's statements.
-fn words(carried: &Carried<'_>) -> String {
-    Path::new(carried.name, "").logical_id()
+/// What the statements of all flows into a job, or of all out of it, are called for one bucket.
+fn words(bucket: &BucketHandle, what: &str) -> String {
+    Path::new(&bucket.name, what).logical_id()
 }
 
 impl Data {
+    /// Adds statements; one of a name that is there already widens it to a further prefix of the same bucket, so that a
+    /// role with many flows stays readable and below IAM's 10,240 characters.
+    fn grant(&mut self, statements: Vec<Statement>) {
+        for statement in statements {
+            let Some(known) = self.statements.iter_mut().find(|known| known.sid == statement.sid) else {
+                self.statements.push(statement);
+                continue;
+            };
+            let new = statement.resources.into_iter().filter(|resource| !known.resources.contains(resource));
+            known.resources.extend(new.collect::<Vec<_>>());
+            // Without a condition a statement is about the whole bucket already.
+            known.conditions.truncate(statement.conditions.len());
+            for (condition, further) in known.conditions.iter_mut().zip(statement.conditions) {
+                let new = further.values.into_iter().filter(|value| !condition.values.contains(value));
+                condition.values.extend(new.collect::<Vec<_>>());
+            }
+        }
+    }
+
     fn read_input(&mut self, job: &TrainingJob, scope: &mut Scope<'_>, carried: &Carried<'_>) {
         let channel = carried.flow.channel.as_deref().unwrap_or(carried.name).to_owned();
         if !carried.to.path.is_empty() {
@@ -92,28 +114,35 @@ impl Data {
         }
         match carried.from.role {
             Some(Role::Bucket) => {
-                let Some(bucket) = scope.expect::<BucketHandle>("from", &carried.from.owner, "a bucket")
-                else {
+                let Some(bucket) = scope.expect_at::<BucketHandle>(
+                    scope.at_flow(carried.name, "from"),
+                    &carried.from.owner,
+                    "a bucket",
+                ) else {
                     return;
                 };
                 self.claim(scope, carried, &channel);
                 check_bucket_channel(job, scope, carried);
-                self.statements.extend(bucket.read(&words(carried), read_prefix(carried)));
+                self.grant(bucket.read(&words(&bucket, "Inputs"), read_prefix(carried)));
                 self.channels.push(bucket_channel(&channel, &bucket, carried));
             }
-            Some(Role::FileSystem) => self.mount(scope, carried, &channel, &carried.from.path, "ro"),
+            Some(Role::FileSystem) => self.mount(job, scope, carried, &channel, &carried.from.path, "ro"),
             _ => no_such_end(scope, carried, "from", "a bucket or a Lustre file system"),
         }
     }
 
-    fn read_output(&mut self, scope: &mut Scope<'_>, carried: &Carried<'_>) {
+    fn read_output(&mut self, job: &TrainingJob, scope: &mut Scope<'_>, carried: &Carried<'_>) {
         match (carried.to.role, carried.from.path.as_str()) {
             (Some(Role::Bucket), part @ ("" | "checkpoints")) => {
-                self.refuse_options(scope, carried, &[]);
-                let Some(bucket) = scope.expect::<BucketHandle>("to", &carried.to.owner, "a bucket") else {
+                refuse_options(job, scope, carried, &[]);
+                let Some(bucket) = scope.expect_at::<BucketHandle>(
+                    scope.at_flow(carried.name, "to"),
+                    &carried.to.owner,
+                    "a bucket",
+                ) else {
                     return;
                 };
-                self.statements.extend(bucket.write(&words(carried), &carried.to.path));
+                self.grant(bucket.write(&words(&bucket, "Outputs"), &carried.to.path));
                 let uri = bucket.uri(&carried.to.path);
                 let taken = if part.is_empty() {
                     let key = bucket.key.as_ref().map(crate::resource::Arn::value);
@@ -132,7 +161,7 @@ impl Data {
             }
             (Some(Role::FileSystem), part) if !part.is_empty() => {
                 let channel = part.replace('/', "-");
-                self.mount(scope, carried, &channel, &carried.to.path, "rw");
+                self.mount(job, scope, carried, &channel, &carried.to.path, "rw");
             }
             (Some(Role::Bucket), _) => {
                 let name = scope.name;
@@ -144,16 +173,21 @@ impl Data {
 
     fn mount(
         &mut self,
+        job: &TrainingJob,
         scope: &mut Scope<'_>,
         carried: &Carried<'_>,
         channel: &str,
         directory: &str,
         access: &'static str,
     ) {
-        self.refuse_options(scope, carried, if access == "ro" { &["channel"] } else { &[] });
+        refuse_options(job, scope, carried, if access == "ro" { &["channel"] } else { &[] });
         let (key, owner) =
             if access == "ro" { ("from", &carried.from.owner) } else { ("to", &carried.to.owner) };
-        let Some(lustre) = scope.expect::<LustreHandle>(key, owner, "a Lustre file system") else { return };
+        let Some(lustre) =
+            scope.expect_at::<LustreHandle>(scope.at_flow(carried.name, key), owner, "a Lustre file system")
+        else {
+            return;
+        };
         self.claim(scope, carried, channel);
         self.channels.push(file_system_channel(channel, &lustre, directory, access));
         let covered = lustre.associations.iter().filter(|(filled, _)| overlap(filled, directory).is_some());
@@ -186,17 +220,18 @@ impl Data {
         }
         self.names.push(channel.to_owned());
     }
+}
 
-    #[expect(clippy::unused_self, reason = "reads as what it does to the flows of this data")]
-    fn refuse_options(&self, scope: &mut Scope<'_>, carried: &Carried<'_>, allowed: &[&str]) {
-        for option in carried.flow.options() {
-            if !allowed.contains(&option) {
-                let headline = format!("`{option}` means nothing to the flow `{}`", carried.name);
-                let at = scope.at_flow(carried.name, option);
-                report(scope, &model::OPTION_WITHOUT_MEANING, at, headline, |finding| {
-                    finding.on_key().given(option).allowed(allowed.iter().copied()).help("remove it")
-                });
-            }
+/// Refuses what has a meaning to other flows of a job alone.
+fn refuse_options(job: &TrainingJob, scope: &mut Scope<'_>, carried: &Carried<'_>, allowed: &[&str]) {
+    let known = job.flow_options();
+    for option in carried.flow.options().into_iter().filter(|option| known.contains(option)) {
+        if !allowed.contains(&option) {
+            let headline = format!("`{option}` means nothing to the flow `{}`", carried.name);
+            let at = scope.at_flow(carried.name, option);
+            report(scope, &model::OPTION_WITHOUT_MEANING, at, headline, |finding| {
+                finding.on_key().given(option).allowed(allowed.iter().copied()).help("remove it")
+            });
         }
     }
 }
@@ -211,7 +246,7 @@ fn no_such_end(scope: &mut Scope<'_>, carried: &Carried<'_>, key: &str, allowed:
 }
 
 /// The deeper of two directories, where one lies in the other.
-fn overlap<'a>(one: &'a str, other: &'a str) -> Option<&'a str> {
+pub(super) fn overlap<'a>(one: &'a str, other: &'a str) -> Option<&'a str> {
     let (one, other) = (one.trim_matches('/'), other.trim_matches('/'));
     let within = |deep: &str, outer: &str| {
         outer.is_empty()

@@ -242,6 +242,17 @@ impl TrainingJob {
         let groups = !self.instance_groups.is_empty();
         let kept = self.keep_alive.is_some();
         let disks = self.instances().find(|instance| instance.ignores_volume_size());
+        if self.spot.is_some() && !scope.flows().iter().any(|carried| carried.from.path == "checkpoints") {
+            let headline =
+                format!("what `{}` has learned is lost when AWS takes its capacity back", scope.name);
+            let help = format!(
+                "let the code write checkpoints, and add `progress: {{ from: {}/checkpoints, to: lake/checkpoints }}`",
+                scope.name
+            );
+            report(scope, &training::SPOT_WITHOUT_CHECKPOINTS, scope.at("spot"), headline, |finding| {
+                finding.on_key().help(help)
+            });
+        }
         let pairs = [
             (kept && self.spot.is_some(), "keep_alive", "a spot job keeps no instances".to_owned()),
             (kept && groups, "keep_alive", "a job with instance groups keeps no instances".to_owned()),
@@ -329,41 +340,8 @@ impl TrainingJob {
         }
     }
 
-    /// The image at `key` as SageMaker is told it; a finding where AWS publishes none of this name.
-    pub(super) fn image(
-        &self,
-        scope: &mut Scope<'_>,
-        key: &str,
-        image: &Val<String>,
-        instance: Option<&str>,
-    ) -> Option<Image> {
-        let Val::Known(name) = image else {
-            return Some(Image { uri: image.clone(), registry: None });
-        };
-        if name.contains('/') {
-            return Some(Image { uri: image.clone(), registry: registry(name) });
-        }
-        // An instance type that is unknown is reported as such.
-        let instance = instance.unwrap_or("ml.m5.xlarge");
-        instances::find(instance)?;
-        match images::resolve(name, &scope.architecture.region, instance) {
-            Ok(image) => Some(Image {
-                uri: Val::Known(image.to_string()),
-                registry: Some([image.region.to_owned(), image.account, image.repository]),
-            }),
-            Err(error) => {
-                let at = key.split('.').fold(scope.here(), |at, key| at.child(key));
-                report(scope, &training::UNKNOWN_TRAINING_IMAGE, at, error.reason, |finding| {
-                    finding.given(name).allowed(error.allowed).suggest(name)
-                });
-                None
-            }
-        }
-    }
-
     /// Refuses File mode where the volume or the local disks cannot hold the data sets of its channels.
     pub(super) fn check_space(&self, scope: &mut Scope<'_>) {
-        let count = self.instance_count().unwrap_or(1).max(1);
         let downloaded: Vec<(&Carried<'_>, DataSize)> = scope
             .flows()
             .iter()
@@ -373,7 +351,11 @@ impl TrainingJob {
             .filter_map(|carried| {
                 let size = size_below(scope, carried)?;
                 let sharded = carried.flow.distribution == Some(crate::model::Distribution::Sharded);
-                let share = if sharded { size.bytes().div_ceil(u64::from(count)) } else { size.bytes() };
+                let share = if sharded {
+                    size.bytes().div_ceil(u64::from(self.instance_count()?.max(1)))
+                } else {
+                    size.bytes()
+                };
                 Some((carried, DataSize::from_bytes(share)))
             })
             .collect();
@@ -435,8 +417,39 @@ fn volume_number(volume: DataSize) -> Option<u64> {
     volume.as_gb_exact().or_else(|| volume.as_gib_exact())
 }
 
+/// The image at a dotted `key` as SageMaker is told it; a finding where AWS publishes none of this name.
+pub(super) fn image(
+    scope: &mut Scope<'_>,
+    key: &str,
+    image: &Val<String>,
+    instance: Option<&str>,
+) -> Option<Image> {
+    let Val::Known(name) = image else {
+        return Some(Image { uri: image.clone(), registry: None });
+    };
+    if name.contains('/') {
+        return Some(Image { uri: image.clone(), registry: registry(name) });
+    }
+    // An instance type that is unknown is reported as such.
+    let instance = instance.unwrap_or("ml.m5.xlarge");
+    instances::find(instance)?;
+    match images::resolve(name, &scope.architecture.region, instance) {
+        Ok(image) => Some(Image {
+            uri: Val::Known(image.to_string()),
+            registry: Some([image.region.to_owned(), image.account, image.repository]),
+        }),
+        Err(error) => {
+            let at = key.split('.').fold(scope.here(), |at, key| at.child(key));
+            report(scope, &training::UNKNOWN_TRAINING_IMAGE, at, error.reason, |finding| {
+                finding.given(name).allowed(error.allowed).suggest(name)
+            });
+            None
+        }
+    }
+}
+
 /// Region, account and repository of `account.dkr.ecr.region.domain/repository:tag`.
-fn registry(uri: &str) -> Option<[String; 3]> {
+pub(super) fn registry(uri: &str) -> Option<[String; 3]> {
     let (host, path) = uri.split_once('/')?;
     let mut labels = host.split('.');
     let (account, dkr, ecr, region) = (labels.next()?, labels.next()?, labels.next()?, labels.next()?);

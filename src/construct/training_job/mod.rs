@@ -30,6 +30,8 @@ mod request;
 mod roles;
 mod start;
 mod state_machine;
+#[cfg(test)]
+mod tests;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -98,7 +100,8 @@ pub struct TrainingJob {
     /// Whether traffic between the instances is encrypted; by default it is, where there are several and none of them
     /// has an Elastic Fabric Adapter, whose traffic leaves encryption to the hardware.
     pub encrypt_traffic: Option<bool>,
-    /// The network of the instances; that of its file system, or the only one of the blueprint, when it is left out.
+    /// The network of the instances; that of its file system, or the only one of the blueprint, when it is left out. The
+    /// container reaches S3 and its file systems there, and no other service of AWS.
     pub network: Option<String>,
     /// An existing security group instead of a new one.
     pub security_group: Option<SecurityGroupId>,
@@ -165,7 +168,8 @@ impl Default for Retry {
 pub struct Preload {
     /// Its one instance; `ml.m5.12xlarge` when it is left out.
     pub instance: String,
-    /// Its image; the job's own, in the build for this instance, when it is left out. It needs a shell and coreutils.
+    /// Its image, which needs a shell and coreutils; when it is left out, the job's own where that is a registry URI, and
+    /// AWS's newest `pytorch-training` where it is a name.
     pub image: Option<String>,
     /// How many files are read at a time; 64 when it is left out.
     pub readers: u32,
@@ -400,10 +404,13 @@ impl Construct for TrainingJob {
         let network = self.place(scope, &data);
         self.check_space(scope);
         let Some(output) = data.output.clone() else { return };
-        let image = self.image(scope, "image", &self.image, self.first_instance());
-        let execution = self.execution_role(scope, &data, image.as_ref(), network.as_ref());
+        let image = checks::image(scope, "image", &self.image, self.first_instance());
+        let preload_image = if data.preload.is_empty() { None } else { self.preload_image(scope) };
+        let images: Vec<_> = image.iter().chain(&preload_image).collect();
+        let execution = self.execution_role(scope, &data, &images, network.as_ref());
         let main = self.request(scope, &data, &output, image.as_ref(), network.as_ref(), &execution);
-        let preload = self.preload_request(scope, &data, &output, network.as_ref(), &execution);
+        let preload = preload_image
+            .map(|image| self.preload_request(scope, &data, &output, image, network.as_ref(), &execution));
         self.machine(scope, &data, main, preload, &execution);
     }
 

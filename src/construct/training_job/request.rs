@@ -89,25 +89,28 @@ impl TrainingJob {
         request
     }
 
-    /// The request of the short job that reads every file before training; none where no flow asks for it.
+    /// The image of the short job that reads every file: an own one is expected to have a shell, of AWS's not each does,
+    /// and not each is built for an instance without accelerators.
+    pub(super) fn preload_image(&self, scope: &mut Scope<'_>) -> Option<Image> {
+        let own = self.image.known().is_none_or(|name| name.contains('/'));
+        let (key, name) = match &self.preload.image {
+            Some(name) => ("preload.image", Val::Known(name.clone())),
+            None if own => ("image", self.image.clone()),
+            None => ("preload.image", Val::from("pytorch-training")),
+        };
+        super::checks::image(scope, key, &name, Some(&self.preload.instance))
+    }
+
+    /// The request of the short job that reads every file before training.
     pub(super) fn preload_request(
         &self,
         scope: &mut Scope<'_>,
         data: &Data,
         output: &Output,
+        image: Image,
         network: Option<&Placement>,
         execution: &Execution,
-    ) -> Option<Value> {
-        if data.preload.is_empty() {
-            return None;
-        }
-        let image = match &self.preload.image {
-            Some(name) => {
-                let name = Val::Known(name.clone());
-                self.image(scope, "preload.image", &name, Some(&self.preload.instance))?
-            }
-            None => self.image(scope, "image", &self.image, Some(&self.preload.instance))?,
-        };
+    ) -> Value {
         let read = READ_EVERYTHING.replace("READERS", &self.preload.readers.to_string());
         let algorithm = Value::map([
             ("TrainingImage", image.uri.into_value()),
@@ -130,6 +133,8 @@ impl TrainingJob {
                 Some(Value::map([
                     ("S3OutputPath", output.uri.clone().into_value()),
                     ("KmsKeyId", self.output_key.clone().or_else(|| output.key.clone()).into_value()),
+                    // It leaves nothing behind, and without a pack there is then nothing to write.
+                    ("CompressionType", "NONE".into_value()),
                 ])),
             ),
             ("ResourceConfig", Some(resources)),
@@ -139,7 +144,7 @@ impl TrainingJob {
             ("Tags", self.job_tags(scope).into_value()),
         ]);
         scope.request("preload", request.clone());
-        Some(request)
+        request
     }
 
     fn job_tags(&self, scope: &Scope<'_>) -> Vec<Value> {

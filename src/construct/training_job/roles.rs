@@ -67,12 +67,11 @@ impl TrainingJob {
                 });
             }
         }
-        let group = match &self.security_group {
-            Some(id) => Ref::imported(id.to_string()),
-            None => {
-                let description = format!("Instances of the training job {}", scope.name);
-                scope.security_group("security-group", &network, &description)
-            }
+        let group = if let Some(id) = &self.security_group {
+            Ref::imported(id.to_string())
+        } else {
+            let description = format!("Instances of the training job {}", scope.name);
+            scope.security_group("security-group", &network, &description)
         };
         let peer = Peer::group(format!("the training job {}", scope.name), scope.name, &group);
         // The private subnets route these addresses to the S3 gateway endpoint and nowhere else.
@@ -104,7 +103,7 @@ impl TrainingJob {
         &self,
         scope: &mut Scope<'_>,
         data: &Data,
-        image: Option<&Image>,
+        images: &[&Image],
         network: Option<&Placement>,
     ) -> Execution {
         let role: Ref<iam::Role> = match &self.role {
@@ -142,16 +141,24 @@ impl TrainingJob {
             ["/aws/sagemaker/TrainingJobs"],
         ));
         statements.push(Statement::allow("LogInToRegistry", ["ecr:GetAuthorizationToken"]).on(["*".into()]));
-        let repository = match image.and_then(|image| image.registry.clone()) {
-            Some(parts) => Concat::template("arn:{partition}:ecr:{}:{}:repository/{}", parts.map(Val::Known)),
-            None => Concat::template("arn:{partition}:ecr:{region}:*:repository/*", []),
-        };
+        let mut repositories: Vec<Val<String>> = Vec::new();
+        for image in images {
+            let repository = match image.registry.clone() {
+                Some(parts) => {
+                    Concat::template("arn:{partition}:ecr:{}:{}:repository/{}", parts.map(Val::Known))
+                }
+                None => Concat::template("arn:{partition}:ecr:{region}:*:repository/*", []),
+            };
+            if !repositories.contains(&repository) {
+                repositories.push(repository);
+            }
+        }
         statements.push(
             Statement::allow(
                 "PullImage",
                 ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
             )
-            .on([repository]),
+            .on(repositories),
         );
         if let Some(placement) = network {
             statements.extend(placement.statements());
@@ -167,10 +174,11 @@ impl TrainingJob {
                     .on([key_arn(key)]),
             );
         }
-        if let Some(key) = &self.output_key {
-            statements.push(
-                Statement::allow("EncryptModel", ["kms:Decrypt", "kms:GenerateDataKey"]).on([key_arn(key)]),
-            );
+        // The bucket's own statements lack Encrypt, which SageMaker's API reference asks for (`OutputDataConfig`).
+        let bucket_key = data.output.as_ref().and_then(|output| output.key.clone());
+        if let Some(key) = self.output_key.as_ref().map(key_arn).or(bucket_key) {
+            let actions = ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"];
+            statements.push(Statement::allow("EncryptModel", actions).on([key]));
         }
         let policy = scope.add(
             "execution-policy",
@@ -228,10 +236,10 @@ impl TrainingJob {
             "iam:PassedToService",
             ["sagemaker.amazonaws.com"],
         );
-        let rule = "arn:{partition}:events:{region}:{account}:rule/StepFunctionsGetEventsForSageMakerTrainingJobsRule";
+        let events = "arn:{partition}:events:{region}:{account}:rule/StepFunctionsGetEventsForSageMakerTrainingJobsRule";
         let hear =
             Statement::allow("HearOfTheEnd", ["events:DescribeRule", "events:PutRule", "events:PutTargets"])
-                .on([Concat::template(rule, [])]);
+                .on([Concat::template(events, [])]);
         // The log delivery API and X-Ray know no resources.
         let log = Statement::allow(
             "DeliverLogs",

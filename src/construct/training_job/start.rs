@@ -52,7 +52,7 @@ fn add_schedule(scope: &mut Scope<'_>, schedule: &Schedule, machine: &Machine) {
 }
 
 /// The expression of a schedule; none where it says too much, too little, or what neither a rate nor a daily time is.
-fn expression(schedule: &Schedule) -> Option<String> {
+pub(super) fn expression(schedule: &Schedule) -> Option<String> {
     let daily = schedule.every.is_none_or(|every| every == Period::days(1));
     match (&schedule.cron, schedule.every, schedule.at) {
         (Some(cron), None, None) => {
@@ -82,23 +82,24 @@ fn expression(schedule: &Schedule) -> Option<String> {
 fn add_rule(scope: &mut Scope<'_>, event: &Event, machine: &Machine) {
     let pattern = match (&event.created, &event.pattern) {
         (Some(place), None) if event.bus.is_none() => {
-            let Some(bucket) = scope.expect::<BucketHandle>("event", place.owner(), "a bucket") else {
+            let Some(bucket) = scope.expect_at::<BucketHandle>(
+                scope.at("event").child("created"),
+                place.owner(),
+                "a bucket",
+            ) else {
                 return;
             };
-            match bucket.bucket.node_id() {
-                Some(node) => scope.graph().node_mut(node).fields.set("event_bridge_enabled", true),
-                None => {
-                    let headline = format!(
-                        "the imported bucket `{}` has to tell EventBridge of its objects",
-                        bucket.name
-                    );
-                    let at = scope.at("event").child("created");
-                    report(scope, &training::EVENTS_OF_AN_IMPORTED_BUCKET, at, headline, |finding| {
-                        finding
-                            .given(place.to_string())
-                            .help("switch on the delivery to EventBridge in its properties")
-                    });
-                }
+            if let Some(node) = bucket.bucket.node_id() {
+                scope.graph().node_mut(node).fields.set("event_bridge_enabled", true);
+            } else {
+                let headline =
+                    format!("the imported bucket `{}` has to tell EventBridge of its objects", bucket.name);
+                let at = scope.at("event").child("created");
+                report(scope, &training::EVENTS_OF_AN_IMPORTED_BUCKET, at, headline, |finding| {
+                    finding
+                        .given(place.to_string())
+                        .help("switch on the delivery to EventBridge in its properties")
+                });
             }
             let path = place.path();
             let prefix = if path.is_empty() { String::new() } else { format!("{path}/") };

@@ -64,7 +64,7 @@ impl TrainingJob {
             graph.require(&machine, association);
         }
         self.start(scope, &machine);
-        tell(scope, &machine, data, preloads);
+        tell(scope, &machine, data);
     }
 
     fn definition(&self, scope: &Scope<'_>, main: Value, preload: Option<Value>) -> Value {
@@ -231,27 +231,17 @@ impl Stage {
     }
 }
 
-fn tell(scope: &mut Scope<'_>, machine: &Ref<step_functions::StateMachine>, data: &Data, preloads: bool) {
+fn tell(scope: &mut Scope<'_>, machine: &Ref<step_functions::StateMachine>, data: &Data) {
     let id: Id<step_functions::StateMachine> = machine.id();
     scope.output("state-machine", "The state machine that runs the training job", id.value());
     let command =
         Concat::of(["aws stepfunctions start-execution --state-machine-arn ".into(), machine.arn().value()]);
     scope.output("start", "Starts the training job by hand", command);
-    if preloads {
-        let systems = data.file_systems.clone();
-        for lustre in systems {
-            for directory in &lustre.preload {
-                let directory = directory.trim_matches('/');
-                let words: String =
-                    if directory.is_empty() { String::new() } else { format!("-{directory}") };
-                scope.output(
-                    &format!("restore-{}{words}", lustre.name),
-                    "Loads the files from any instance that mounts the file system below /mnt/lustre, instead of the state machine",
-                    format!(
-                        "nohup find /mnt/lustre/{directory} -type f -print0 | xargs -0 -n 1 -P 8 sudo lfs hsm_restore &"
-                    ),
-                );
-            }
-        }
+    for (file_system, directory) in &data.preloaded {
+        scope.output(
+            &format!("restore-{file_system}-{directory}"),
+            "Loads the files by hand, on an instance that mounts the file system at /mnt/lustre",
+            format!("find /mnt/lustre/{directory} -type f -print0 | xargs -0 -n 1 -P 8 sudo lfs hsm_restore"),
+        );
     }
 }

@@ -172,4 +172,13 @@ codes! {
         example: "constructs:\n  train: { type: TrainingJob, image: xgboost, instance: ml.m5.xlarge, count: 2, encrypt_traffic: false }",
         instead: "Remove `encrypt_traffic: false`.",
     }
+    SPOT_WITHOUT_CHECKPOINTS {
+        id: "HS0920",
+        name: "spot-without-checkpoints",
+        severity: Warning,
+        summary: "a spot job keeps no checkpoints",
+        means: "AWS may take spare capacity back at any time. SageMaker starts the job again, and the code begins where its last checkpoint was: without one, from the start.",
+        example: "constructs:\n  train: { type: TrainingJob, image: xgboost, instance: ml.m5.xlarge, spot: { max_wait: 2 d } }",
+        instead: "Let the code write checkpoints, and keep them: `progress: { from: train/checkpoints, to: lake/checkpoints }`.",
+    }
 }
