@@ -47,7 +47,7 @@ mod tests {
     use super::{Targets, check, overlap, paths_overlap};
     use crate::construct::{Bucket, LifecycleRule, Transitions};
     use crate::diagnostic::Diagnostics;
-    use crate::model::{Architecture, Construct, Flow, PlaceRef, Role, Scope, Share, Site};
+    use crate::model::{Architecture, Construct, Flow, PlaceRef, Role, Scope, Share, Site, Verify};
     use crate::units::Period;
 
     #[test]
@@ -132,6 +132,10 @@ mod tests {
             ("office", Flow::new("munich/scans", "lake/train/2020").via("gateway")),
             ("sync", Flow::new("munich/scans", "lake/raw").via("mover")),
             ("restored", Flow::new("lake/raw", "train")),
+            (
+                "compared",
+                Flow { verify: Some(Verify::Everything), ..Flow::new("munich/b", "lake/raw").via("mover") },
+            ),
         ];
         let lake = Bucket { restored_for: vec!["restored".into()], ..Bucket::default() };
         let found = imaging(lake, &flows);
