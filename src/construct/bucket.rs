@@ -6,7 +6,7 @@
 //! [`BucketHandle`], and rules about readers and writers stand in [`rules`](crate::rules).
 //!
 //! ```
-//! use hybrid_synth::construct::{Bucket, Cold};
+//! use hybrid_synth::construct::Bucket;
 //! use hybrid_synth::resource::kinds::s3::StorageClass;
 //! use hybrid_synth::units::Period;
 //! use hybrid_synth::{model::Architecture, synthesize};
@@ -14,7 +14,6 @@
 //! let mut archive = Architecture::new("archive", "eu-central-1");
 //! archive.construct("lake", Bucket::new().archive(StorageClass::GlacierInstant).expire(Period::years(10)));
 //! assert!(synthesize(&archive).is_ok());
-//! # let _ = Cold { cold: StorageClass::DeepArchive };
 //! ```
 
 mod lifecycle;
@@ -28,7 +27,9 @@ use crate::diagnostic::{Diagnostic, Pointer, codes};
 use crate::model::handle::BucketHandle;
 use crate::model::{Architecture, Construct, Role, Scope};
 use crate::resource::kinds::s3::{ObjectLockMode, StorageClass};
-use crate::resource::{Arn, Concat, Policy, Principal, Ref, Statement, Val, kinds::kms, kinds::s3};
+use crate::resource::{
+    Arn, Concat, Policy, Principal, Ref, Statement, Val, kinds::iam, kinds::kms, kinds::s3,
+};
 use crate::units::{self, BucketName, KmsKeyId, Period, Region};
 
 pub use lifecycle::{ArchiveTiers, Archived, Cold, LifecycleRule, Noncurrent, Transitions};
@@ -297,6 +298,21 @@ impl Bucket {
             imported_key(scope, scope.at("import").child("key"), key, import.region.as_ref())
         });
         let bucket: Ref<s3::Bucket> = Ref::imported(import.name.clone().map(|name| name.to_string()));
+        if import.replace_policy
+            && let Some(region) =
+                import.region.as_ref().filter(|region| region.as_str() != scope.architecture.region)
+        {
+            let finding = conflict(
+                scope.at("import").child("replace_policy"),
+                format!(
+                    "a stack in {} cannot set the policy of a bucket in {region}",
+                    scope.architecture.region
+                ),
+            )
+            .related(scope.at("import").child("region"), "its region")
+            .help("remove `replace_policy`, and set the policy where the bucket was made");
+            scope.report(finding);
+        }
         if import.replace_policy {
             let policy = Policy::of([encrypted_transport_only(&bucket)]);
             scope.add("policy", s3::BucketPolicy { bucket: bucket.id(), policy_document: policy });
@@ -367,6 +383,12 @@ impl Bucket {
                     let finding = needs_versioning(scope.at(key), format!("`{key}` needs versioning"), scope);
                     scope.report(finding.given(key));
                 }
+            }
+            for (name, _) in self.lifecycle.iter().filter(|(_, rule)| rule.noncurrent.is_some()) {
+                let at = scope.at("lifecycle").child(name).child("noncurrent");
+                let finding =
+                    needs_versioning(at, format!("`noncurrent` of `{name}` needs versioning"), scope);
+                scope.report(finding);
             }
             for carried in scope.flows() {
                 let headline = format!("the flow `{}` replicates, which needs versioning", carried.name);
@@ -485,7 +507,7 @@ impl Bucket {
             self.key.alias.clone().unwrap_or_else(|| format!("{}-{}", scope.architecture.name, scope.name));
         scope.add("key-alias", kms::Alias { alias_name: format!("alias/{alias}"), target_key_id: key.id() });
         scope.graph().retain(&key);
-        scope.output("key", "The ARN of the key that encrypts the bucket", key.arn());
+        scope.output("key-arn", "The ARN of the key that encrypts the bucket", key.arn());
         Some(key)
     }
 
@@ -558,7 +580,7 @@ impl Bucket {
                 bucket_name: self.name.clone().map(|name| name.map(|name| name.to_string())),
                 object_lock_enabled: lock.is_some().then_some(true),
                 sse_algorithm: "aws:kms",
-                kms_master_key_id: key.as_ref().map(|key| key.arn()),
+                kms_master_key_id: key.as_ref().map(Ref::<kms::Key>::arn),
                 bucket_key_enabled: Some(true),
                 versioning_status: self.versioning.then_some("Enabled"),
                 log_prefix: logs.is_some().then(|| self.log_prefix(scope.name)),
@@ -569,7 +591,7 @@ impl Bucket {
                 object_lock_configuration: lock.is_some().then_some("Enabled"),
                 object_lock_mode: lock.map(|(mode, _)| mode),
                 object_lock_days: lock.and_then(|(_, days)| days),
-                replication_role: role.as_ref().map(|role| role.arn()),
+                replication_role: role.as_ref().map(Ref::<iam::Role>::arn),
                 replication_rules: copies
                     .iter()
                     .zip(1..)

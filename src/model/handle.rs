@@ -159,3 +159,42 @@ impl Scope<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::BucketHandle;
+    use crate::resource::{Ref, Val, kinds::kms};
+
+    fn lake() -> BucketHandle {
+        let key: Ref<kms::Key> = Ref::imported("1234abcd-12ab-34cd-56ef-1234567890ab");
+        BucketHandle {
+            name: "lake".into(),
+            bucket: Ref::imported("imaging-lake"),
+            key: Some(key.arn()),
+            region: Some("eu-west-1".into()),
+            events: false,
+        }
+    }
+
+    #[test]
+    fn a_listing_without_the_prefix_is_refused_and_finding_the_bucket_is_not() {
+        for statements in [lake().read("Raw", "raw"), lake().write("Raw", "raw")] {
+            for statement in &statements {
+                let lists = statement.actions.contains(&"s3:ListBucket".to_owned());
+                let bound = statement.conditions.iter().any(|condition| condition.variable == "s3:prefix");
+                assert_eq!(lists, bound, "{statement:?}");
+                assert!(!lists || statement.actions.len() == 1, "{statement:?}");
+                assert!(statement.conditions.iter().all(|condition| !condition.test.ends_with("IfExists")));
+            }
+            assert!(statements.iter().any(|one| one.actions.contains(&"s3:GetBucketLocation".to_owned())));
+        }
+    }
+
+    #[test]
+    fn the_key_is_used_through_s3_in_the_region_of_the_bucket() {
+        let statements = lake().read("Raw", "");
+        let decrypt = statements.last().unwrap();
+        let Val::Expr(host) = &decrypt.conditions[0].values[0] else { panic!("{decrypt:?}") };
+        assert!(format!("{host:?}").contains("s3.eu-west-1."), "{host:?}");
+    }
+}

@@ -14,7 +14,7 @@
 use super::{paths_overlap, role_of};
 use crate::construct::Bucket;
 use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, codes};
-use crate::model::{Architecture, Flow, PlaceRef, Role};
+use crate::model::{Architecture, Flow, PlaceRef, Role, Verify};
 
 pub(super) fn check(architecture: &Architecture, findings: &mut Diagnostics) {
     for (name, flow) in &architecture.flows {
@@ -53,7 +53,8 @@ fn bucket<'a>(architecture: &'a Architecture, name: &str) -> Option<&'a Bucket> 
     architecture.constructs.get(name)?.as_any().downcast_ref()
 }
 
-/// The places in buckets that a flow reads. A file gateway reads where it writes.
+/// The places in buckets that a flow reads. A file gateway reads where it writes, and so does a mover that compares the
+/// whole destination (DataSync user guide, "Configuring how AWS DataSync verifies data integrity", read 2026-11-23).
 fn reads<'a>(architecture: &Architecture, flow: &'a Flow) -> Vec<(&'static str, &'a PlaceRef)> {
     let gateway = flow
         .via
@@ -63,5 +64,7 @@ fn reads<'a>(architecture: &Architecture, flow: &'a Flow) -> Vec<(&'static str, 
     let replication = flow.via.is_none() && role_of(architecture, &flow.to) == Some(Role::Bucket);
     let from = (!(replication && role_of(architecture, &flow.from) == Some(Role::Bucket)))
         .then_some(("from", &flow.from));
-    from.into_iter().chain(gateway.then_some(("to", &flow.to))).collect()
+    let compared = flow.via.is_some() && flow.verify == Some(Verify::Everything);
+    let written = [gateway.then_some(("to", &flow.to)), compared.then_some(("verify", &flow.to))];
+    from.into_iter().chain(written.into_iter().flatten()).collect()
 }

@@ -122,17 +122,17 @@ fn replications(architecture: &Architecture, place: &PlaceRef) -> Vec<(PlaceRef,
     copied
         .map(|(name, copy)| {
             let at = at.child(name);
-            match copy.bucket() {
-                Some(to) => {
-                    (PlaceRef(format!("{to}/{}", place.path())), region(architecture, to), at.child("to"))
-                }
-                None => {
-                    let key = if copy.region.is_some() { "region" } else { "to" };
-                    let own = || architecture.region.clone();
-                    let region = copy.region.as_ref().map_or_else(own, ToString::to_string);
-                    (PlaceRef(copy.to.clone()), Some(region), at.child(key))
-                }
+            if let Some(to) = copy.bucket() {
+                return (
+                    PlaceRef(format!("{to}/{}", place.path())),
+                    region(architecture, to),
+                    at.child("to"),
+                );
             }
+            let key = if copy.region.is_some() { "region" } else { "to" };
+            let own = || architecture.region.clone();
+            let region = copy.region.as_ref().map_or_else(own, ToString::to_string);
+            (PlaceRef(copy.to.clone()), Some(region), at.child(key))
         })
         .collect()
 }

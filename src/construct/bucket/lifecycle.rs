@@ -246,6 +246,41 @@ fn check_end(scope: &mut Scope<'_>, steps: &[Step], end: u64, at: &Pointer) {
     }
 }
 
+fn set_noncurrent(scope: &mut Scope<'_>, at: &Pointer, declared: &Noncurrent, made: &mut s3::LifecycleRule) {
+    let steps = steps(scope, &declared.transitions, &at.child("transitions"));
+    made.noncurrent_version_transitions = transitions(&steps)
+        .into_iter()
+        .map(|step| s3::NoncurrentTransition {
+            transition_in_days: step.transition_in_days,
+            storage_class: step.storage_class,
+        })
+        .collect();
+    if let Some(expire) = declared.expire {
+        made.noncurrent_days = days(scope, &at.child("expire"), expire, 1);
+        if let Some(end) = made.noncurrent_days {
+            check_end(scope, &steps, end, &at.child("expire"));
+        }
+    }
+    made.newer_noncurrent_versions = declared.newest;
+    let Some(newest) = declared.newest else { return };
+    let range = facts::s3::NEWER_NONCURRENT_VERSIONS.value;
+    if !range.contains(&newest) || declared.expire.is_none() {
+        let headline = if declared.expire.is_none() {
+            "`newest` says which older versions do not end, and none of them ends".to_owned()
+        } else {
+            format!(
+                "S3 keeps {} to {} of the newest older versions, not {newest}",
+                range.start(),
+                range.end()
+            )
+        };
+        let finding = Diagnostic::new(&codes::blueprint::INVALID_VALUE, at.child("newest"), headline)
+            .given(newest.to_string())
+            .help("write for example `{ expire: 90 d, newest: 3 }`");
+        scope.report(finding);
+    }
+}
+
 impl Bucket {
     /// Every lifecycle rule: the declared ones, one for each data set that grows cold, and one for the whole bucket.
     pub(super) fn lifecycle_rules(&self, scope: &mut Scope<'_>) -> Vec<s3::LifecycleRule> {
@@ -279,7 +314,7 @@ impl Bucket {
             }
             made.transitions = transitions(&steps);
             if let Some(noncurrent) = &declared.noncurrent {
-                self.set_noncurrent(scope, &at.child("noncurrent"), noncurrent, &mut made);
+                set_noncurrent(scope, &at.child("noncurrent"), noncurrent, &mut made);
                 let kept = match self.noncurrent {
                     Some(noncurrent) => noncurrent.expire,
                     None => Some(NONCURRENT_KEPT),
@@ -312,54 +347,13 @@ impl Bucket {
         if self.versioning {
             let default = Noncurrent { expire: Some(NONCURRENT_KEPT), ..Noncurrent::default() };
             let noncurrent = self.noncurrent.unwrap_or(default);
-            self.set_noncurrent(scope, &scope.at("noncurrent"), &noncurrent, &mut whole);
+            set_noncurrent(scope, &scope.at("noncurrent"), &noncurrent, &mut whole);
             // S3 refuses it beside an end in days, which implies it.
             whole.expired_object_delete_marker = end.is_none().then_some(true);
         }
         let kept = self.incomplete_uploads.unwrap_or(INCOMPLETE_UPLOADS_KEPT);
         whole.abort_incomplete_days = days(scope, &scope.at("incomplete_uploads"), kept, 1);
         whole
-    }
-
-    fn set_noncurrent(
-        &self,
-        scope: &mut Scope<'_>,
-        at: &Pointer,
-        declared: &Noncurrent,
-        made: &mut s3::LifecycleRule,
-    ) {
-        let steps = steps(scope, &declared.transitions, &at.child("transitions"));
-        made.noncurrent_version_transitions = transitions(&steps)
-            .into_iter()
-            .map(|step| s3::NoncurrentTransition {
-                transition_in_days: step.transition_in_days,
-                storage_class: step.storage_class,
-            })
-            .collect();
-        if let Some(expire) = declared.expire {
-            made.noncurrent_days = days(scope, &at.child("expire"), expire, 1);
-            if let Some(end) = made.noncurrent_days {
-                check_end(scope, &steps, end, &at.child("expire"));
-            }
-        }
-        made.newer_noncurrent_versions = declared.newest;
-        let Some(newest) = declared.newest else { return };
-        let range = facts::s3::NEWER_NONCURRENT_VERSIONS.value;
-        if !range.contains(&newest) || declared.expire.is_none() {
-            let headline = if declared.expire.is_none() {
-                "`newest` says which older versions do not end, and none of them ends".to_owned()
-            } else {
-                format!(
-                    "S3 keeps {} to {} of the newest older versions, not {newest}",
-                    range.start(),
-                    range.end()
-                )
-            };
-            let finding = Diagnostic::new(&codes::blueprint::INVALID_VALUE, at.child("newest"), headline)
-                .given(newest.to_string())
-                .help("write for example `{ expire: 90 d, newest: 3 }`");
-            scope.report(finding);
-        }
     }
 
     /// Of two rules for an object S3 takes the one that ends it first.
@@ -463,20 +457,19 @@ impl Bucket {
                 let Some(after) = after else { continue };
                 let days = after.as_days_exact();
                 let fits = days.and_then(|days| u32::try_from(days).ok()).filter(|days| range.contains(days));
-                match fits {
-                    Some(days) => tierings.push(s3::Tiering { access_tier, days: u64::from(days) }),
-                    None => {
-                        let finding = Diagnostic::new(
-                            &codes::bucket::ARCHIVE_TIER_OUT_OF_RANGE,
-                            at.child(key),
-                            format!("objects move to this tier after {} to {} d", range.start(), range.end()),
-                        )
-                        .given(after.to_string())
-                        .allowed([format!("{} d", range.start()), format!("{} d", range.end())])
-                        .help("write whole days between the two");
-                        scope.report(finding);
-                    }
+                if let Some(days) = fits {
+                    tierings.push(s3::Tiering { access_tier, days: u64::from(days) });
+                    continue;
                 }
+                let finding = Diagnostic::new(
+                    &codes::bucket::ARCHIVE_TIER_OUT_OF_RANGE,
+                    at.child(key),
+                    format!("objects move to this tier after {} to {} d", range.start(), range.end()),
+                )
+                .given(after.to_string())
+                .allowed([format!("{} d", range.start()), format!("{} d", range.end())])
+                .help("write whole days between the two");
+                scope.report(finding);
             }
             if let (Some(archive), Some(deep)) = (declared.archive, declared.deep_archive)
                 && deep <= archive

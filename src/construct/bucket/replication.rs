@@ -12,7 +12,7 @@ use crate::diagnostic::{Diagnostic, Pointer, codes};
 use crate::model::Scope;
 use crate::model::handle::BucketHandle;
 use crate::resource::kinds::{iam, kms, s3, s3::StorageClass};
-use crate::resource::{Arn, Concat, Policy, Ref, Statement, Val};
+use crate::resource::{Arn, Concat, Policy, Principal, Ref, Statement, Val};
 use crate::units::{self, AccountId, Region};
 
 /// Where copies go.
@@ -93,7 +93,7 @@ impl Bucket {
         for (name, declared) in &self.replicate {
             let at = scope.at("replicate").child(name);
             let copy = match declared.bucket() {
-                Some(to) => to_declared(scope, &at, name, declared, to),
+                Some(to) => self.to_declared(scope, &at, name, declared, to),
                 None => to_arn(scope, &at, name, declared),
             };
             copies.extend(copy);
@@ -118,89 +118,118 @@ impl Bucket {
                 continue;
             }
             let declared = Replication { prefix: from.path.clone(), ..Replication::to(&to.owner) };
-            copies.extend(to_declared(scope, &at, carried.name, &declared, &to.owner));
+            copies.extend(self.to_declared(scope, &at, carried.name, &declared, &to.owner));
         }
         copies
     }
-}
 
-fn to_declared(
-    scope: &mut Scope<'_>,
-    at: &Pointer,
-    id: &str,
-    declared: &Replication,
-    to: &str,
-) -> Option<Copy> {
-    if to == scope.name {
-        let finding = Diagnostic::new(
-            &codes::bucket::REPLICATION_TO_ITSELF,
-            at.child("to"),
-            format!("`{to}` cannot replicate to itself"),
-        )
-        .given(to)
-        .help("name another bucket, or copy within the bucket with a mover");
-        scope.report(finding);
-        return None;
-    }
-    for (key, given) in [
-        ("key", declared.key.is_some()),
-        ("region", declared.region.is_some()),
-        ("account", declared.account.is_some()),
-    ] {
-        if given {
-            let finding = super::conflict(
-                at.child(key),
-                format!("`{key}` has no meaning for `{to}`, of which it is known"),
+    fn to_declared(
+        &self,
+        scope: &mut Scope<'_>,
+        at: &Pointer,
+        id: &str,
+        declared: &Replication,
+        to: &str,
+    ) -> Option<Copy> {
+        if to == scope.name {
+            let finding = Diagnostic::new(
+                &codes::bucket::REPLICATION_TO_ITSELF,
+                at.child("to"),
+                format!("`{to}` cannot replicate to itself"),
             )
-            .on_key()
-            .related(at.child("to"), "a bucket of this blueprint")
-            .help("remove it");
+            .given(to)
+            .help("name another bucket, or copy within the bucket with a mover");
+            scope.report(finding);
+            return None;
+        }
+        for (key, given) in [
+            ("key", declared.key.is_some()),
+            ("region", declared.region.is_some()),
+            ("account", declared.account.is_some()),
+        ] {
+            if given {
+                let finding = super::conflict(
+                    at.child(key),
+                    format!("`{key}` has no meaning for `{to}`, of which it is known"),
+                )
+                .on_key()
+                .related(at.child("to"), "a bucket of this blueprint")
+                .help("remove it");
+                scope.report(finding);
+            }
+        }
+        self.check_destination(scope, &at.child("to"), to);
+        let handle = scope.expect::<BucketHandle>("replicate", to, "a bucket")?;
+        let Some(key) = &handle.key else {
+            needs_key(scope, at.child("to"), to, &format!("add it to the import of `{to}`: `key: arn:…`"));
+            return None;
+        };
+        Some(Copy {
+            id: id.to_owned(),
+            prefix: key_prefix(&declared.prefix),
+            bucket: handle.bucket.arn(),
+            key: key.value(),
+            region: handle.region_value(),
+            account: None,
+            storage_class: declared.storage_class,
+            deletions: declared.deletions,
+        })
+    }
+
+    /// What S3 wants of both ends, where the other end is declared too.
+    fn check_destination(&self, scope: &mut Scope<'_>, at: &Pointer, to: &str) {
+        let other = scope.architecture.constructs.get(to);
+        let Some(other) = other.and_then(|construct| construct.as_any().downcast_ref::<Bucket>()) else {
+            return;
+        };
+        let there = Pointer::root().child("constructs").child(to);
+        if !other.versioning {
+            let finding = Diagnostic::new(
+                &codes::bucket::NEEDS_VERSIONING,
+                at.clone(),
+                format!("`{to}` takes copies, which needs versioning"),
+            )
+            .given(to)
+            .related(there.child("versioning"), "switched off here")
+            .help("remove `versioning: false`");
+            scope.report(finding);
+        }
+        // An imported bucket does not say whether it has a lock.
+        if self.object_lock.is_some() && other.object_lock.is_none() && other.import.is_none() {
+            let finding = Diagnostic::new(
+                &codes::bucket::REPLICATION_NEEDS_LOCK,
+                at.clone(),
+                format!("`{}` locks its objects, and `{to}`, which takes copies, has no lock", scope.name),
+            )
+            .given(to)
+            .related_key(scope.at("object_lock"), "the lock of the source")
+            .related_key(there, "the bucket that takes copies")
+            .help(format!("add a lock to `{to}`: `object_lock: {{ mode: governance, keep: 30 d }}`"));
             scope.report(finding);
         }
     }
-    if let Some(other) =
-        scope.architecture.constructs.get(to).and_then(|it| it.as_any().downcast_ref::<Bucket>())
-        && !other.versioning
-    {
-        let finding = Diagnostic::new(
-            &codes::bucket::NEEDS_VERSIONING,
-            at.child("to"),
-            format!("`{to}` takes copies, which needs versioning"),
-        )
-        .given(to)
-        .related(Pointer::root().child("constructs").child(to).child("versioning"), "switched off here")
-        .help("remove `versioning: false`");
-        scope.report(finding);
-    }
-    let handle = scope.expect::<BucketHandle>("replicate", to, "a bucket")?;
-    let Some(key) = &handle.key else {
-        needs_key(scope, at.child("to"), to, &format!("add it to the import of `{to}`: `key: arn:…`"));
-        return None;
-    };
-    Some(Copy {
-        id: id.to_owned(),
-        prefix: key_prefix(&declared.prefix),
-        bucket: handle.bucket.arn(),
-        key: key.value(),
-        region: handle.region_value(),
-        account: None,
-        storage_class: declared.storage_class,
-        deletions: declared.deletions,
-    })
 }
 
 fn to_arn(scope: &mut Scope<'_>, at: &Pointer, id: &str, declared: &Replication) -> Option<Copy> {
-    let bucket = declared.to.parse::<units::Arn>().ok().filter(|arn| arn.service() == "s3");
+    let partition = scope.architecture.region.parse::<Region>().ok().map(|region| region.partition());
+    let bucket = declared.to.parse::<units::Arn>().ok();
+    // S3 does not replicate between partitions.
+    let bucket = bucket.filter(|arn| {
+        arn.service() == "s3" && partition.is_none_or(|partition| partition == arn.partition())
+    });
     let name =
         bucket.map(|arn| arn.resource().to_owned()).filter(|name| name.parse::<units::BucketName>().is_ok());
     let Some(name) = name else {
         let finding = Diagnostic::new(
             &codes::blueprint::INVALID_VALUE,
             at.child("to"),
-            format!("`{}` is not the ARN of a bucket", declared.to),
+            format!("`{}` is not the ARN of a bucket in this partition", declared.to),
         )
         .given(&declared.to)
-        .help("write `arn:aws:s3:::bucket-name`, or the name of a bucket of this blueprint");
+        .help(format!(
+            "write `arn:{}:s3:::bucket-name`, or the name of a bucket of this blueprint",
+            partition.map_or("aws", units::Partition::id)
+        ));
         scope.report(finding);
         return None;
     };
@@ -250,7 +279,10 @@ pub(super) fn role(scope: &mut Scope<'_>) -> Ref<iam::Role> {
         "replication",
         iam::Role {
             description: format!("Lets S3 copy objects of the bucket {} as they are written", scope.name),
-            assume_role_policy_document: Policy::trust("s3.amazonaws.com"),
+            // S3 User Guide, "Setting up permissions for live replication", read 2026-11-23, trusts S3 without a
+            // condition on the account: only this account can pass the role.
+            assume_role_policy_document: Policy::of([Statement::allow("Assume", ["sts:AssumeRole"])
+                .to(Principal::Service("s3.amazonaws.com".to_owned()))]),
             permissions_boundary: None,
         },
     )

@@ -145,4 +145,13 @@ codes! {
         example: "constructs:\n  lake: { type: Bucket, tiering: { all: { archive: 30 d } } }",
         instead: "Write days in the range: `archive: 90 d`.",
     }
+    REPLICATION_NEEDS_LOCK {
+        id: "HS0617",
+        name: "replication-needs-lock",
+        severity: Error,
+        summary: "a bucket with object lock replicates to one without",
+        means: "S3 copies from a bucket with object lock only to another one with it; otherwise every copy fails with `DstBucketObjectLockConfigMissing`.",
+        example: "constructs:\n  lake: { type: Bucket, object_lock: { mode: governance, keep: 30 d }, replicate: { safe: { to: mirror } } }\n  mirror: { type: Bucket }",
+        instead: "Lock both: `mirror: { type: Bucket, object_lock: { mode: governance, keep: 30 d } }`.",
+    }
 }
