@@ -32,7 +32,7 @@ use crate::resource::kinds::fsx::{
     LustreVersion,
 };
 use crate::resource::kinds::{ec2, kms};
-use crate::resource::{Arn, Concat, Gibibytes, NodeId, Policy, Principal, Ref, Resource, Statement};
+use crate::resource::{Arn, Concat, Gibibytes, NodeId, Policy, Principal, Ref, Resource, Statement, Val};
 use crate::units::{
     Count, DataSize, FileSystemId, HostName, Period, SecurityGroupId, Throughput, ThroughputPerCapacity,
     TimeOfDay, WeeklyTime,
@@ -95,7 +95,7 @@ pub struct FsxLustre {
     /// The version of Lustre, in quotes: `"2.15"`, which is the default, `"2.12"` or `"2.10"`.
     pub version: Option<LustreVersion>,
     /// Persistent types: the key that encrypts it: `own`, which is the default, `aws`, or the ARN of a key.
-    pub key: Option<KeyChoice>,
+    pub key: Option<Val<KeyChoice>>,
     /// Persistent types: daily backups; none when it is left out. A file system that flows tie to a bucket has none.
     pub backups: Option<Backups>,
     /// When AWS may patch it each week, as in `"7:02:30"`: Sunday at 02:30 UTC; AWS chooses when it is left out.
@@ -157,13 +157,13 @@ pub struct Backups {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 pub struct LustreImport {
     /// Its id, as in `fs-0a1b2c3d4e5f60718`.
-    pub id: FileSystemId,
+    pub id: Val<FileSystemId>,
     /// Its mount name, eight letters and digits, which training jobs need.
-    pub mount_name: Option<String>,
+    pub mount_name: Option<Val<String>>,
     /// Its security group, to which rules for its clients are added; none are added when it is left out.
-    pub security_group: Option<SecurityGroupId>,
+    pub security_group: Option<Val<SecurityGroupId>>,
     /// Its DNS name; it follows from the id when it is left out.
-    pub dns_name: Option<HostName>,
+    pub dns_name: Option<Val<HostName>>,
 }
 
 macro_rules! chain {
@@ -244,7 +244,7 @@ impl FsxLustre {
         /// The version of Lustre.
         version: LustreVersion;
         /// The key that encrypts it: persistent types only.
-        key: KeyChoice;
+        key: Val<KeyChoice>;
         /// Daily backups: persistent types only.
         backups: Backups;
         /// When AWS may patch it.
@@ -374,9 +374,10 @@ impl FsxLustre {
 
     fn encryption_key(&self, scope: &mut Scope<'_>) -> Option<Arn<kms::Key>> {
         match &self.key {
-            Some(KeyChoice::Aws) => None,
-            Some(KeyChoice::Existing(arn)) => Some(Arn::given(arn.to_string())),
-            None | Some(KeyChoice::Own) => {
+            Some(Val::Known(KeyChoice::Aws)) => None,
+            Some(Val::Known(KeyChoice::Existing(arn))) => Some(Arn::given(arn.to_string())),
+            Some(Val::Expr(expr)) => Some(Arn::given(Val::Expr(expr.clone()))),
+            None | Some(Val::Known(KeyChoice::Own)) => {
                 let root = Concat::template("arn:{partition}:iam::{account}:root", []);
                 // FSx makes its grant with the permissions of whoever creates the file system: the account is enough.
                 let account =
@@ -412,17 +413,17 @@ impl FsxLustre {
         let mount_name = check_mount_name(scope, import);
         let network = scope.network("network", self.network.as_deref());
         let (Some(links), Some(network), Ok(mount_name)) = (links, network, mount_name) else { return };
-        let mut file_system = Ref::imported(import.id.to_string());
+        let mut file_system = Ref::imported(as_text(&import.id));
         if let Some(name) = mount_name {
             file_system = file_system.knowing("mount_name", name);
         }
         if let Some(name) = &import.dns_name {
-            file_system = file_system.knowing("dns_name", name.to_string());
+            file_system = file_system.knowing("dns_name", as_text(name));
         }
         let mut handle = LustreHandle {
             name: scope.name.to_owned(),
             file_system,
-            security_group: import.security_group.as_ref().map(|id| Ref::imported(id.to_string())),
+            security_group: import.security_group.as_ref().map(|id| Ref::imported(as_text(id))),
             network: network.name.clone(),
             associations: Vec::new(),
             preload: Vec::new(),
@@ -432,12 +433,19 @@ impl FsxLustre {
     }
 }
 
+fn as_text<T: ToString>(value: &Val<T>) -> Val<String> {
+    match value {
+        Val::Known(value) => Val::Known(value.to_string()),
+        Val::Expr(expr) => Val::Expr(expr.clone()),
+    }
+}
+
 /// The mount name of an import, if one is given: `LustreFileSystemMountName` of the FSx API, read 2026-11-23.
-fn check_mount_name(scope: &mut Scope<'_>, import: &LustreImport) -> Result<Option<String>, Reported> {
-    let Some(name) = &import.mount_name else { return Ok(None) };
+fn check_mount_name(scope: &mut Scope<'_>, import: &LustreImport) -> Result<Option<Val<String>>, Reported> {
+    let Some(Val::Known(name)) = &import.mount_name else { return Ok(import.mount_name.clone()) };
     let letters = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
     if letters && (1..=8).contains(&name.len()) {
-        return Ok(Some(name.clone()));
+        return Ok(import.mount_name.clone());
     }
     let finding = Diagnostic::new(
         &codes::lustre::OUT_OF_RANGE,
