@@ -233,31 +233,35 @@ impl DataSyncAgent {
         let (count, most) = (self.agents.len(), facts::AGENTS_PER_LOCATION.value);
         let advised = facts::AGENTS_PER_LOCATION_ADVISED.value;
         let at = scope.at("agents");
-        if count == 0 || count > most {
-            scope.report(
-                Diagnostic::new(
-                    &codes::datasync::NUMBER_OF_AGENTS,
-                    at,
-                    format!("`{}` has {count} agents", scope.name),
-                )
+        let agents = |code, headline: String, most: usize, help: &str| {
+            Diagnostic::new(code, at.clone(), headline)
+                .on_key()
                 .given(count.to_string())
                 .allowed([format!("1 to {most} agents")])
-                .help("name one, which asks for its key: `agents: { one: {} }`; spread more over several movers"),
-            );
+                .help(help)
+        };
+        let name = scope.name;
+        if count == 0 {
+            let help = "name one, which asks for its key when it is deployed: `agents: { one: {} }`";
+            scope.report(agents(
+                &codes::datasync::NUMBER_OF_AGENTS,
+                format!("`{name}` has no agent"),
+                most,
+                help,
+            ));
+        } else if count > most {
+            let headline = format!("`{name}` has {count} agents, more than a location takes");
+            scope.report(agents(
+                &codes::datasync::NUMBER_OF_AGENTS,
+                headline,
+                most,
+                "divide the shares between movers",
+            ));
         } else if count > advised {
-            scope.report(
-                Diagnostic::new(
-                    &codes::datasync::MANY_AGENTS,
-                    at,
-                    format!(
-                        "`{}` has {count} agents, all of which have to be online for a task to run",
-                        scope.name
-                    ),
-                )
-                .given(count.to_string())
-                .allowed([format!("1 to {advised} agents")])
-                .help("divide the shares between two movers"),
-            );
+            let headline =
+                format!("`{name}` has {count} agents, all of which have to be online for a task to run");
+            let help = "divide the shares between two movers";
+            scope.report(agents(&codes::datasync::MANY_AGENTS, headline, advised, help));
         }
         for (index, (name, agent)) in self.agents.iter().enumerate() {
             self.check_agent(scope, name, agent);
@@ -423,9 +427,10 @@ impl DataSyncAgent {
         scope.graph().retain(&node);
         scope.graph().condition(&node, condition.clone());
         let words = format!(
-            "The agent {name}; from now on deploy with the same key, or without the parameter's change"
+            "The agent {name}; later deployments keep its key (in CloudFormation: UsePreviousValue), or the blueprint \
+             names this ARN"
         );
-        scope.output_when(&format!("agent-{name}"), &words, node.arn(), condition.clone());
+        scope.output_when(&format!("agent-{name}-arn"), &words, node.arn(), condition.clone());
         (node.arn(), condition)
     }
 

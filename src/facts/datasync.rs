@@ -32,6 +32,10 @@ const S3_LOCATION: Source = Source::read(
     "2026-11-23",
     "https://docs.aws.amazon.com/datasync/latest/userguide/API_CreateLocationS3.html",
 );
+const OBJECT: Source = Source::read(
+    "2026-11-23",
+    "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/datasync_location_object_storage",
+);
 const NFS_LOCATION: Source = Source::read(
     "2026-11-23",
     "https://docs.aws.amazon.com/datasync/latest/userguide/API_CreateLocationNfs.html",
@@ -74,6 +78,9 @@ facts! { "datasync";
     QUEUE: u32 = 50, "executions", "fixed", QUOTAS, High;
     /// Characters of the patterns of a filter.
     FILTER_LENGTH: usize = 102_400, "characters", "patterns joined by `|`; one include and one exclude filter", QUOTAS, High;
+    /// Length of the access key of an object store.
+    ACCESS_KEY_LENGTH: RangeInclusive<usize> = 8..=200, "characters",
+        "Terraform's provider 5.100; the API takes 1 to 200", OBJECT, Medium;
     /// Where `*` may stand in a pattern that includes.
     INCLUDE_WILDCARD: &str = "rightmost", "", "`*`, `|` and `\\` in names follow a `\\`", FILTER, High;
     /// Length of a location's prefix in S3.

@@ -326,6 +326,15 @@ pub(super) fn check_share(scope: &mut Scope<'_>, site: &str, name: &str, share: 
         }
         (Protocol::Nfs | Protocol::Smb | Protocol::Object | Protocol::Ontap, _) => {}
     }
+    if let (Protocol::Object, Some(user)) =
+        (share.protocol, share.login.as_ref().and_then(|login| login.user.as_ref()))
+        && let Some(user) = user.known()
+        && !facts::ACCESS_KEY_LENGTH.value.contains(&user.chars().count())
+    {
+        let (shortest, longest) =
+            (facts::ACCESS_KEY_LENGTH.value.start(), facts::ACCESS_KEY_LENGTH.value.end());
+        findings.push(unusable("login", user, &format!("a user of {shortest} to {longest} characters")));
+    }
     if share.protocol == Protocol::Ontap {
         findings.push(
             Diagnostic::new(
