@@ -245,11 +245,11 @@ impl Network {
         let there = regions::zones(&scope.architecture.region);
         let most = there.map_or(LETTERS.len(), usize::from);
         if !(1..=most).contains(&zones) {
-            let region = &scope.architecture.region;
+            let place = there.map_or("a network", |_| scope.architecture.region.as_str());
             let finding = Diagnostic::new(
                 &codes::network::TOO_MANY_ZONES,
                 scope.at("zones"),
-                format!("`{}` wants {zones} zones, and {region} has {most}", scope.name),
+                format!("`{}` wants {zones} zones, and {place} has 1 to {most}", scope.name),
             )
             .given(zones.to_string())
             .allowed([format!("1 to {most}")]);
