@@ -9,9 +9,13 @@ use crate::model::{Architecture, PlaceRef, Role};
 mod archived_input;
 mod lustre_capacity;
 mod names;
-mod region;
+mod overlapping_ranges;
 mod residency;
+mod share_keys;
+mod site_addresses;
 mod two_writers;
+mod unknown_region;
+mod vpc_range;
 
 /// The back ends that a build is for; some rules hold for one of them alone.
 #[derive(Clone, Copy, Debug)]
@@ -24,11 +28,19 @@ pub struct Targets {
 
 /// Checks every rule.
 pub fn check(architecture: &Architecture, targets: Targets, findings: &mut Diagnostics) {
-    region::check(architecture, findings);
-    names::check(architecture, findings);
-    two_writers::check(architecture, findings);
-    archived_input::check(architecture, findings);
-    residency::check(architecture, findings);
+    for rule in [
+        unknown_region::check,
+        names::check,
+        vpc_range::check,
+        overlapping_ranges::check,
+        site_addresses::check,
+        share_keys::check,
+        two_writers::check,
+        archived_input::check,
+        residency::check,
+    ] {
+        rule(architecture, findings);
+    }
     if targets.terraform {
         lustre_capacity::check(architecture, findings);
     }
