@@ -175,7 +175,7 @@ macro_rules! texts {
         }
     )*};
 }
-texts!(&str, units::Cidr);
+texts!(&str, units::Cidr, units::IpAddress);
 
 impl IntoValue for String {
     fn into_value(self) -> Option<Value> {
@@ -193,7 +193,7 @@ macro_rules! numbers {
         }
     )*};
 }
-numbers!(Gibibytes => |size| size.0);
+numbers!(Gibibytes => |size| size.0, units::Asn => |asn| asn.get(), units::Vlan => |vlan| vlan.get());
 
 impl<T: IntoValue> IntoValue for Val<T> {
     fn into_value(self) -> Option<Value> {
