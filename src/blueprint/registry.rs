@@ -32,5 +32,8 @@ fn row<C: Construct + DeserializeOwned + JsonSchema + 'static>(name: &'static st
 pub(super) fn rows() -> Vec<Row> {
     vec![
         row::<construct::Bucket>("Bucket"),
+        row::<construct::DirectConnect>("DirectConnect"),
+        row::<construct::TransitGateway>("TransitGateway"),
+        row::<construct::Vpn>("Vpn"),
     ]
 }
