@@ -7,7 +7,8 @@
 //! - Instead: no `mtu`, or a transit interface, where all agree on 8500.
 //! - Source: `facts::direct_connect::{MTU_PRIVATE, MTU_PRIVATE_CLOUDFORMATION, MTU_PRIVATE_TERRAFORM}`.
 
-use super::{Targets, interfaces};
+use super::Targets;
+use super::interfaces::interfaces;
 use crate::construct::InterfaceKind;
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::facts::direct_connect as facts;

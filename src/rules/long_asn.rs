@@ -7,7 +7,8 @@
 //! - Instead: a number up to 2147483646.
 //! - Source: `facts::direct_connect::{CUSTOMER_ASNS, CUSTOMER_ASN_MAX_TERRAFORM}`.
 
-use super::{Targets, interfaces};
+use super::Targets;
+use super::interfaces::interfaces;
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::facts::direct_connect as facts;
 use crate::model::Architecture;

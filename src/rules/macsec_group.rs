@@ -6,7 +6,8 @@
 //! - Instead: single connections, an imported group, or CloudFormation alone.
 //! - Source: the vendored provider schemas, `aws_dx_lag`.
 
-use super::{Targets, lines};
+use super::Targets;
+use super::interfaces::lines;
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::model::Architecture;
 
