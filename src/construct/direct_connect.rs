@@ -86,7 +86,7 @@ pub struct Connection {
     pub speed: Option<Throughput>,
     /// The id of an existing connection.
     pub import: Option<DirectConnectConnectionId>,
-    /// Whether a partner hosts it. It has to be accepted before an interface can exist.
+    /// Whether a partner hosts it, where its speed does not say so; it has to be accepted before an interface can exist.
     pub hosted: bool,
     /// The VLAN of its interface where the partner has fixed it.
     pub vlan: Option<Vlan>,
@@ -102,7 +102,7 @@ struct ConnectionKeys {
     speed: Option<Throughput>,
     /// The id of an existing connection.
     import: Option<DirectConnectConnectionId>,
-    /// Whether a partner hosts it. It has to be accepted before an interface can exist.
+    /// Whether a partner hosts it, where its speed does not say so; it has to be accepted before an interface can exist.
     hosted: bool,
     /// The VLAN of its interface where the partner has fixed it.
     vlan: Option<Vlan>,
@@ -160,6 +160,12 @@ impl Connection {
     /// One that a partner hosts.
     pub fn hosted(id: DirectConnectConnectionId, vlan: Vlan) -> Self {
         Connection { import: Some(id), hosted: true, vlan: Some(vlan), ..Connection::default() }
+    }
+
+    /// Whether a partner hosts it: said, or clear from a speed that no dedicated connection has.
+    fn is_hosted(&self) -> bool {
+        let sold = |speeds: &[u32]| self.mbps().is_some_and(|mbps| speeds.contains(&mbps));
+        self.hosted || (sold(facts::HOSTED_SPEEDS.value) && !sold(facts::DEDICATED_SPEEDS.value))
     }
 
     /// The speed as lines are sold, in bits.
@@ -250,9 +256,8 @@ impl PeerAddresses {
     }
 }
 
-/// A Direct Connect gateway: a new one, an existing one, or that of another construct.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
-#[serde(default)]
+/// A Direct Connect gateway: a new one, an existing one, or that of another construct, whose name alone will do.
+#[derive(Clone, Debug, Default)]
 pub struct GatewayChoice {
     /// The autonomous system number of Amazon's side, a private one; 64512 when it is left out. It cannot change later.
     pub asn: Option<Asn>,
@@ -260,6 +265,54 @@ pub struct GatewayChoice {
     pub import: Option<DirectConnectGatewayId>,
     /// The `DirectConnect` whose gateway this one shares.
     pub of: Option<String>,
+}
+
+#[derive(Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+struct GatewayKeys {
+    /// The autonomous system number of Amazon's side, a private one; 64512 when it is left out. It cannot change later.
+    asn: Option<Asn>,
+    /// The id of an existing gateway.
+    import: Option<DirectConnectGatewayId>,
+    /// The `DirectConnect` whose gateway this one shares.
+    of: Option<String>,
+}
+
+struct GatewayVisitor;
+
+impl<'de> Visitor<'de> for GatewayVisitor {
+    type Value = GatewayChoice;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("the name of a Direct Connect, or a map such as `{ asn: 64514 }`")
+    }
+
+    fn visit_str<E: de::Error>(self, name: &str) -> Result<GatewayChoice, E> {
+        Ok(GatewayChoice { of: Some(name.to_owned()), ..GatewayChoice::default() })
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<GatewayChoice, A::Error> {
+        let GatewayKeys { asn, import, of } = GatewayKeys::deserialize(MapAccessDeserializer::new(map))?;
+        Ok(GatewayChoice { asn, import, of })
+    }
+}
+
+impl<'de> Deserialize<'de> for GatewayChoice {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(GatewayVisitor)
+    }
+}
+
+impl JsonSchema for GatewayChoice {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "GatewayChoice".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let name = generator.subschema_for::<String>();
+        let keys = generator.subschema_for::<GatewayKeys>();
+        json_schema!({ "anyOf": [name, keys] })
+    }
 }
 
 impl Interface {
@@ -441,7 +494,8 @@ impl DirectConnect {
         let is_new = connection.import.is_none();
         let given = connection.speed_text();
         let sold = |speeds: &[u32]| connection.mbps().is_some_and(|mbps| speeds.contains(&mbps));
-        if is_new && (connection.hosted || (sold(hosted_speeds) && !sold(dedicated_speeds))) {
+        let hosted = connection.is_hosted();
+        if is_new && hosted {
             scope.report(
                 Diagnostic::new(
                     &codes::connectivity::HOSTED_CONNECTION_NOT_IMPORTED,
@@ -455,9 +509,9 @@ impl DirectConnect {
                 ),
             );
         } else if connection.speed.is_some() || is_new {
-            let speeds = if connection.hosted { hosted_speeds } else { dedicated_speeds };
+            let speeds = if hosted { hosted_speeds } else { dedicated_speeds };
             if !sold(speeds) {
-                let kind = if connection.hosted { "hosted" } else { "dedicated" };
+                let kind = if hosted { "hosted" } else { "dedicated" };
                 let headline = if given.is_empty() {
                     format!("the connection `{name}` has neither a speed nor an import")
                 } else {
@@ -486,14 +540,14 @@ impl DirectConnect {
         }
         if self.macsec {
             let able = connection.mbps().is_none_or(|mbps| facts::MACSEC_SPEEDS.value.contains(&mbps));
-            if connection.hosted || !able || !is_new {
+            if hosted || !able || !is_new {
                 scope.report(
                     Diagnostic::new(
                         &codes::connectivity::MACSEC_NOT_AVAILABLE,
                         at,
                         format!("the connection `{name}` cannot ask for MACsec"),
                     )
-                    .given(if connection.hosted {
+                    .given(if hosted {
                         "a hosted connection".to_owned()
                     } else if is_new {
                         connection.speed_text()
@@ -596,7 +650,7 @@ impl DirectConnect {
         for (name, connection) in &self.connections {
             let local = format!("connection-{name}");
             let id = if let Some(id) = &connection.import {
-                if connection.hosted {
+                if connection.is_hosted() {
                     scope.output(
                         &format!("{local}-accept"),
                         "Accepts the hosted connection, unless that has been done; interfaces wait for it",
@@ -645,7 +699,7 @@ impl DirectConnect {
                 id
             };
             if lag.is_none() {
-                let (vlan, hosted) = (connection.vlan, connection.hosted);
+                let (vlan, hosted) = (connection.vlan, connection.is_hosted());
                 ends.push(End { name: name.clone(), id, vlan, hosted, members: Vec::new() });
             }
         }
@@ -664,7 +718,7 @@ impl DirectConnect {
     /// The condition that interfaces wait for; none where every connection is there already.
     fn wait(&self, scope: &mut Scope<'_>) -> Option<String> {
         let waits =
-            self.connections.values().any(|connection| connection.import.is_none() || connection.hosted);
+            self.connections.values().any(|connection| connection.import.is_none() || connection.is_hosted());
         waits.then(|| {
             let parameter = scope.ask(
                 "ready",

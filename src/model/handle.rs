@@ -28,6 +28,43 @@ impl NetworkHandle {
     }
 }
 
+/// A transit gateway.
+#[derive(Clone, Debug)]
+pub struct HubHandle {
+    /// Its name in the blueprint.
+    pub name: String,
+    /// The transit gateway.
+    pub transit_gateway: Ref<transit_gateway::TransitGateway>,
+    /// The autonomous system number of its side; none for an imported one that does not say.
+    pub asn: Option<Asn>,
+    /// The networks that it reaches.
+    pub networks: Vec<NetworkHandle>,
+}
+
+/// A line to a site: a Direct Connect or a VPN.
+#[derive(Clone, Debug)]
+pub struct LineHandle {
+    /// Its name in the blueprint.
+    pub name: String,
+    /// The site.
+    pub site: String,
+    /// The hubs and networks that it leads to.
+    pub targets: Vec<String>,
+    /// The Direct Connect gateway that its interfaces end at; none for a VPN and for public interfaces alone.
+    pub gateway: Option<GatewayHandle>,
+}
+
+/// A Direct Connect gateway.
+#[derive(Clone, Debug)]
+pub struct GatewayHandle {
+    /// The construct that made or imported it: its associations are that one's too.
+    pub owner: String,
+    /// The gateway.
+    pub gateway: Ref<direct_connect::Gateway>,
+    /// The autonomous system number of Amazon's side; none for an imported one that does not say.
+    pub asn: Option<Asn>,
+}
+
 /// A bucket.
 #[derive(Clone, Debug)]
 pub struct BucketHandle {
@@ -123,41 +160,4 @@ pub struct LustreHandle {
     pub associations: Vec<(String, Ref<fsx::DataRepositoryAssociation>)>,
     /// Directories whose contents are read before training starts, with the flows that ask for it.
     pub preload: Vec<String>,
-}
-
-/// A transit gateway.
-#[derive(Clone, Debug)]
-pub struct HubHandle {
-    /// Its name in the blueprint.
-    pub name: String,
-    /// The transit gateway.
-    pub transit_gateway: Ref<transit_gateway::TransitGateway>,
-    /// The autonomous system number of its side; none for an imported one that does not say.
-    pub asn: Option<Asn>,
-    /// The networks that it reaches.
-    pub networks: Vec<NetworkHandle>,
-}
-
-/// A line to a site: a Direct Connect or a VPN.
-#[derive(Clone, Debug)]
-pub struct LineHandle {
-    /// Its name in the blueprint.
-    pub name: String,
-    /// The site.
-    pub site: String,
-    /// The hubs and networks that it leads to.
-    pub targets: Vec<String>,
-    /// The Direct Connect gateway that its interfaces end at; none for a VPN and for public interfaces alone.
-    pub gateway: Option<GatewayHandle>,
-}
-
-/// A Direct Connect gateway.
-#[derive(Clone, Debug)]
-pub struct GatewayHandle {
-    /// The construct that made or imported it: its associations are that one's too.
-    pub owner: String,
-    /// The gateway.
-    pub gateway: Ref<direct_connect::Gateway>,
-    /// The autonomous system number of Amazon's side; none for an imported one that does not say.
-    pub asn: Option<Asn>,
 }
