@@ -778,7 +778,7 @@ impl DirectConnect {
         let asn = choice.asn.unwrap_or(DEFAULT_GATEWAY_ASN);
         let gateway = scope.add(
             "gateway",
-            direct_connect::Gateway {
+            direct_connect::DirectConnectGateway {
                 direct_connect_gateway_name: format!(
                     "{}-{}",
                     scope.architecture.name,
@@ -846,7 +846,7 @@ impl DirectConnect {
                 .help(format!("remove it here and say it in `{}`", gateway.owner)),
             );
         }
-        let association = direct_connect::GatewayAssociation {
+        let association = direct_connect::DirectConnectGatewayAssociation {
             direct_connect_gateway_id: gateway.gateway.id(),
             associated_gateway_id,
             allowed_prefixes,

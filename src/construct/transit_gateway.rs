@@ -230,8 +230,10 @@ impl TransitGateway {
         let mut users: IndexMap<&str, &str> = IndexMap::new();
         for (name, declared) in &self.route_tables {
             let at = scope.at("route_tables").child(name);
-            let table = scope
-                .add(&format!("routes-{name}"), transit_gateway::RouteTable { transit_gateway_id: hub.id() });
+            let table = scope.add(
+                &format!("routes-{name}"),
+                transit_gateway::TransitGatewayRouteTable { transit_gateway_id: hub.id() },
+            );
             let find = |scope: &mut Scope<'_>, at, network: &str| {
                 let found = attached.iter().find(|one| one.network.name == network);
                 if found.is_none() {
@@ -280,7 +282,7 @@ impl TransitGateway {
                 };
                 scope.add(
                     &format!("routes-{name}-{route}"),
-                    transit_gateway::Route {
+                    transit_gateway::TransitGatewayRoute {
                         transit_gateway_route_table_id: table.id(),
                         destination_cidr_block: declared.cidr,
                         blackhole: target.is_none().then_some(true),
@@ -388,12 +390,12 @@ pub(super) fn asn_out_of_range(at: crate::diagnostic::Pointer, asn: Asn) -> Diag
 fn associate(
     scope: &mut Scope<'_>,
     words: &str,
-    table: &Ref<transit_gateway::RouteTable>,
+    table: &Ref<transit_gateway::TransitGatewayRouteTable>,
     attachment: &Ref<transit_gateway::VpcAttachment>,
 ) {
     scope.add(
         &format!("association-{words}"),
-        transit_gateway::RouteTableAssociation {
+        transit_gateway::TransitGatewayRouteTableAssociation {
             transit_gateway_attachment_id: attachment.id(),
             transit_gateway_route_table_id: table.id(),
         },
@@ -403,12 +405,12 @@ fn associate(
 fn propagate(
     scope: &mut Scope<'_>,
     words: &str,
-    table: &Ref<transit_gateway::RouteTable>,
+    table: &Ref<transit_gateway::TransitGatewayRouteTable>,
     attachment: &Ref<transit_gateway::VpcAttachment>,
 ) {
     scope.add(
         &format!("propagation-{words}"),
-        transit_gateway::RouteTablePropagation {
+        transit_gateway::TransitGatewayRouteTablePropagation {
             transit_gateway_attachment_id: attachment.id(),
             transit_gateway_route_table_id: table.id(),
         },

@@ -60,7 +60,7 @@ pub struct GatewayHandle {
     /// The construct that made or imported it: its associations are that one's too.
     pub owner: String,
     /// The gateway.
-    pub gateway: Ref<direct_connect::Gateway>,
+    pub gateway: Ref<direct_connect::DirectConnectGateway>,
     /// The autonomous system number of Amazon's side; none for an imported one that does not say.
     pub asn: Option<Asn>,
 }

@@ -8,8 +8,8 @@ use crate::units::{Asn, Vlan};
 list![
     Connection,
     Lag,
-    Gateway,
-    GatewayAssociation,
+    DirectConnectGateway,
+    DirectConnectGatewayAssociation,
     PrivateVirtualInterface,
     TransitVirtualInterface,
     PublicVirtualInterface
@@ -65,7 +65,7 @@ resource! {
 
 resource! {
     /// The global hub between virtual interfaces and the gateways of regions.
-    Gateway "Direct Connect gateway" = "AWS::DirectConnect::DirectConnectGateway", "aws_dx_gateway";
+    DirectConnectGateway "Direct Connect gateway" = "AWS::DirectConnect::DirectConnectGateway", "aws_dx_gateway";
     tags List("Tags");
     id GetAtt("DirectConnectGatewayId"), "id";
     fields {
@@ -79,13 +79,13 @@ resource! {
 
 resource! {
     /// The tie between a Direct Connect gateway and a transit gateway or a virtual private gateway.
-    GatewayAssociation "Direct Connect gateway association"
+    DirectConnectGatewayAssociation "Direct Connect gateway association"
         = "AWS::DirectConnect::DirectConnectGatewayAssociation", "aws_dx_gateway_association";
     tags Untagged;
     id GetAtt("AssociationId"), "dx_gateway_association_id";
     fields {
         /// The Direct Connect gateway.
-        direct_connect_gateway_id: Id<Gateway> = Same, At("dx_gateway_id");
+        direct_connect_gateway_id: Id<DirectConnectGateway> = Same, At("dx_gateway_id");
         /// The transit gateway or virtual private gateway.
         associated_gateway_id: Val<String>;
         /// What is announced to the site; a virtual private gateway announces its VPC when there are none.
@@ -106,7 +106,7 @@ resource! {
         /// The connection or the group.
         connection_id: Val<String>;
         /// The Direct Connect gateway.
-        direct_connect_gateway_id: Id<Gateway> = Same, At("dx_gateway_id");
+        direct_connect_gateway_id: Id<DirectConnectGateway> = Same, At("dx_gateway_id");
         /// Its tag on the connection.
         vlan: Val<Vlan>;
         /// The largest packet in bytes.
@@ -141,7 +141,7 @@ resource! {
         /// The connection or the group.
         connection_id: Val<String>;
         /// The Direct Connect gateway.
-        direct_connect_gateway_id: Id<Gateway> = Same, At("dx_gateway_id");
+        direct_connect_gateway_id: Id<DirectConnectGateway> = Same, At("dx_gateway_id");
         /// Its tag on the connection.
         vlan: Val<Vlan>;
         /// The largest packet in bytes.

@@ -8,10 +8,10 @@ use crate::{choices, resource};
 list![
     TransitGateway,
     VpcAttachment,
-    RouteTable,
-    RouteTableAssociation,
-    RouteTablePropagation,
-    Route,
+    TransitGatewayRouteTable,
+    TransitGatewayRouteTableAssociation,
+    TransitGatewayRouteTablePropagation,
+    TransitGatewayRoute,
     RouteToTransitGateway
 ];
 
@@ -84,7 +84,7 @@ resource! {
 
 resource! {
     /// A route table of a transit gateway.
-    RouteTable "transit gateway route table"
+    TransitGatewayRouteTable "transit gateway route table"
         = "AWS::EC2::TransitGatewayRouteTable", "aws_ec2_transit_gateway_route_table";
     tags Named("Tags");
     id Ref, "id";
@@ -97,7 +97,7 @@ resource! {
 
 resource! {
     /// The use of a route table by an attachment.
-    RouteTableAssociation "transit gateway route table association"
+    TransitGatewayRouteTableAssociation "transit gateway route table association"
         = "AWS::EC2::TransitGatewayRouteTableAssociation", "aws_ec2_transit_gateway_route_table_association";
     tags Untagged;
     id Ref, "id";
@@ -105,14 +105,14 @@ resource! {
         /// The attachment.
         transit_gateway_attachment_id: Id<VpcAttachment>;
         /// The route table that it uses.
-        transit_gateway_route_table_id: Id<RouteTable>;
+        transit_gateway_route_table_id: Id<TransitGatewayRouteTable>;
     }
     attributes {}
 }
 
 resource! {
     /// The announcement of an attachment's routes to a route table.
-    RouteTablePropagation "transit gateway route table propagation"
+    TransitGatewayRouteTablePropagation "transit gateway route table propagation"
         = "AWS::EC2::TransitGatewayRouteTablePropagation", "aws_ec2_transit_gateway_route_table_propagation";
     tags Untagged;
     id Ref, "id";
@@ -120,19 +120,19 @@ resource! {
         /// The attachment.
         transit_gateway_attachment_id: Id<VpcAttachment>;
         /// The route table that learns.
-        transit_gateway_route_table_id: Id<RouteTable>;
+        transit_gateway_route_table_id: Id<TransitGatewayRouteTable>;
     }
     attributes {}
 }
 
 resource! {
     /// A static route of a transit gateway.
-    Route "transit gateway route" = "AWS::EC2::TransitGatewayRoute", "aws_ec2_transit_gateway_route";
+    TransitGatewayRoute "transit gateway route" = "AWS::EC2::TransitGatewayRoute", "aws_ec2_transit_gateway_route";
     tags Untagged;
     id Ref, "id";
     fields {
         /// The route table.
-        transit_gateway_route_table_id: Id<RouteTable>;
+        transit_gateway_route_table_id: Id<TransitGatewayRouteTable>;
         /// The destination.
         destination_cidr_block: Cidr;
         /// Where it leads.
