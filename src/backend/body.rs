@@ -120,7 +120,12 @@ pub fn plain<D: Dialect>(dialect: &mut D, value: &Value) -> Json {
                     continue;
                 }
                 let json = leaf(dialect, field, value, &mut Map::new());
-                put(&mut body, &path_of::<D>(place, field), json);
+                let path = path_of::<D>(place, field);
+                // An object around a single value, which this back end does not have around it.
+                if path.is_empty() && !json.is_object() {
+                    return json;
+                }
+                put(&mut body, &path, json);
             }
             Json::Object(body)
         }
@@ -128,7 +133,8 @@ pub fn plain<D: Dialect>(dialect: &mut D, value: &Value) -> Json {
     }
 }
 
-/// Puts a value at a dotted path, making the objects on the way; an empty path spreads an object.
+/// Puts a value at a dotted path, making the objects on the way; an empty path spreads an object, and a path that ends
+/// in `[]` adds to a list.
 fn put(body: &mut Map<String, Json>, path: &str, value: Json) {
     if path.is_empty() {
         if let Json::Object(object) = value {
@@ -139,7 +145,10 @@ fn put(body: &mut Map<String, Json>, path: &str, value: Json) {
     let (segment, rest) = path.split_once('.').map_or((path, None), |(segment, rest)| (segment, Some(rest)));
     let (key, listed) = segment.strip_suffix("[]").map_or((segment, false), |key| (key, true));
     let Some(rest) = rest else {
-        body.insert(key.to_owned(), if listed { Json::Array(vec![value]) } else { value });
+        match body.get_mut(key) {
+            Some(Json::Array(items)) if listed => items.push(value),
+            _ => drop(body.insert(key.to_owned(), if listed { Json::Array(vec![value]) } else { value })),
+        }
         return;
     };
     let slot = body.entry(key).or_insert_with(|| {

@@ -36,5 +36,8 @@ pub(super) fn rows() -> Vec<Row> {
         row::<construct::TrainingJob>("TrainingJob"),
         row::<construct::FsxLustre>("FsxLustre"),
         row::<construct::DataSyncAgent>("DataSyncAgent"),
+        row::<construct::DirectConnect>("DirectConnect"),
+        row::<construct::TransitGateway>("TransitGateway"),
+        row::<construct::Vpn>("Vpn"),
     ]
 }

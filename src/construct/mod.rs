@@ -22,3 +22,13 @@ pub use key_choice::KeyChoice;
 mod datasync_agent;
 
 pub use datasync_agent::{Agent, DataSyncAgent, Detail};
+mod direct_connect;
+mod transit_gateway;
+mod vpn;
+
+pub use direct_connect::{Connection, DirectConnect, GatewayChoice, Interface, InterfaceKind, PeerAddresses};
+pub use transit_gateway::{HubRoute, HubRouteTable, TransitGateway, TransitGatewayImport};
+pub use vpn::{
+    DpdTimeoutAction, Encryption, IkeVersion, Integrity, PreSharedKeyStorage, Routing, StartupAction, Tunnel,
+    Tunnels, Vpn,
+};

@@ -66,6 +66,8 @@ facts! { "direct_connect";
     /// Autonomous system numbers of the customer's side.
     CUSTOMER_ASNS: RangeInclusive<u32> = 1..=4_294_967_294, "",
         "`asnLong`; the older `asn` ends at 2147483646", PRIVATE, High;
+    /// The largest of them that Terraform can say.
+    CUSTOMER_ASN_MAX_TERRAFORM: u32 = 2_147_483_646, "", "`bgp_asn`; `bgp_asn_long` is in provider 6 alone", PRIVATE, High;
     /// Private autonomous system numbers of Amazon's side of a Direct Connect gateway.
     GATEWAY_ASNS: &[RangeInclusive<u32>] = &[64_512..=65_534, 4_200_000_000..=4_294_967_294], "", "", GATEWAY, High;
     /// Amazon's side of a Direct Connect gateway, if none is given.

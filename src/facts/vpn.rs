@@ -15,6 +15,16 @@ const CUSTOMER: Source = Source::read(
     "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateCustomerGateway.html",
 );
 
+const GATEWAY: Source = Source::read(
+    "2026-11-23",
+    "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateVpnGateway.html",
+);
+const REGISTRY: Source = Source::read(
+    "2026-11-23",
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-vpnconnection.html",
+);
+const RFC_8247: Source = Source::read("2026-11-23", "https://www.rfc-editor.org/rfc/rfc8247#section-2.4");
+
 facts! { "vpn";
     /// Tunnels of one connection.
     TUNNELS: u32 = 2, "tunnels", "", TUNNEL, High;
@@ -40,6 +50,12 @@ facts! { "vpn";
         "above 2147483647 as BgpAsnExtended; the API text ends at 4294967295, which RFC 7300 reserves", CUSTOMER, High;
     /// The largest number that fits the member `BgpAsn`.
     BGP_ASN_MAX: u32 = 2_147_483_647, "", "above it BgpAsnExtended takes the number", CUSTOMER, High;
+    /// Amazon's side of a virtual private gateway, if no number is given.
+    GATEWAY_DEFAULT_ASN: u32 = 64_512, "", "", GATEWAY, High;
+    /// Diffie-Hellman groups that both phases of a tunnel take.
+    DH_GROUPS: &[u8] = &[2, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24], "", "phase 2 takes group 5 too", REGISTRY, High;
+    /// Diffie-Hellman groups that should no longer be used: 1024 bits, or of unknown origin.
+    WEAK_DH_GROUPS: &[u8] = &[2, 22, 23, 24], "", "SHOULD NOT or MUST NOT", RFC_8247, High;
 }
 
 #[cfg(test)]

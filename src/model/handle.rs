@@ -2,8 +2,11 @@
 
 use super::access::LUSTRE;
 use super::{Peer, Scope};
-use crate::resource::{Arn, Concat, Ref, Statement, Val, kinds::ec2, kinds::fsx, kinds::kms, kinds::s3};
-use crate::units::Cidr;
+use crate::resource::{
+    Arn, Concat, Ref, Statement, Val, kinds::direct_connect, kinds::ec2, kinds::fsx, kinds::kms, kinds::s3,
+    kinds::transit_gateway,
+};
+use crate::units::{Asn, Cidr};
 
 /// A virtual private cloud and its private subnets.
 #[derive(Clone, Debug)]
@@ -29,6 +32,43 @@ impl NetworkHandle {
     pub fn cidr_value(&self) -> Val<String> {
         self.cidr.map_or_else(|| self.vpc.cidr_block(), |cidr| Val::Known(cidr.to_string()))
     }
+}
+
+/// A transit gateway.
+#[derive(Clone, Debug)]
+pub struct HubHandle {
+    /// Its name in the blueprint.
+    pub name: String,
+    /// The transit gateway.
+    pub transit_gateway: Ref<transit_gateway::TransitGateway>,
+    /// The autonomous system number of its side; none for an imported one that does not say.
+    pub asn: Option<Asn>,
+    /// The networks that it reaches.
+    pub networks: Vec<NetworkHandle>,
+}
+
+/// A line to a site: a Direct Connect or a VPN.
+#[derive(Clone, Debug)]
+pub struct LineHandle {
+    /// Its name in the blueprint.
+    pub name: String,
+    /// The site.
+    pub site: String,
+    /// The hubs and networks that it leads to.
+    pub targets: Vec<String>,
+    /// The Direct Connect gateway that its interfaces end at; none for a VPN and for public interfaces alone.
+    pub gateway: Option<GatewayHandle>,
+}
+
+/// A Direct Connect gateway.
+#[derive(Clone, Debug)]
+pub struct GatewayHandle {
+    /// The construct that made or imported it: its associations are that one's too.
+    pub owner: String,
+    /// The gateway.
+    pub gateway: Ref<direct_connect::DirectConnectGateway>,
+    /// The autonomous system number of Amazon's side; none for an imported one that does not say.
+    pub asn: Option<Asn>,
 }
 
 /// A bucket.

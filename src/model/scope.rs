@@ -149,6 +149,12 @@ impl<'a> Scope<'a> {
         self.state.graph.add(flow, local, resource, origin)
     }
 
+    /// Adds a resource of a network that several constructs use: the first that asks makes it.
+    pub fn add_to_network<R: Resource>(&mut self, network: &str, local: &str, resource: R) -> Ref<R> {
+        let origin = Origin(Pointer::root().child("networks").child(network));
+        self.state.graph.add_once(network, local, resource, origin)
+    }
+
     /// Tells a value to whoever deploys.
     pub fn output(&mut self, local: &str, description: &str, value: impl Into<Val<String>>) {
         self.output_when(local, description, value, []);

@@ -44,10 +44,20 @@ impl Path {
         self.owner.split(separators).chain(self.local.split(separators)).filter(|word| !word.is_empty())
     }
 
-    /// CloudFormation's logical id: the words of the path in Pascal case, as in `LakeKey`.
+    /// CloudFormation's logical id: the words of the path in Pascal case, as in `LakeKey`. Numbers keep apart by an `x`:
+    /// `route-10-1-11-0-24` and `route-10-11-1-0-24` are two.
+    ///
+    /// ```
+    /// use hybrid_synth::resource::Path;
+    /// assert_eq!(Path::new("lake", "key").logical_id(), "LakeKey");
+    /// assert_eq!(Path::new("hub", "route-10-1-11-0-24").logical_id(), "HubRoute10x1x11x0x24");
+    /// ```
     pub fn logical_id(&self) -> String {
         let mut id = String::new();
         for word in self.words() {
+            if id.ends_with(|c: char| c.is_ascii_digit()) && word.starts_with(|c: char| c.is_ascii_digit()) {
+                id.push('x');
+            }
             let mut letters = word.chars();
             id.extend(letters.next().map(|first| first.to_ascii_uppercase()));
             id.push_str(letters.as_str());
@@ -226,6 +236,14 @@ impl Graph {
             overrides: BTreeMap::new(),
         });
         Ref::node(id)
+    }
+
+    /// The resource at this path, added if it is not there yet: what several constructs need and none of them owns.
+    pub fn add_once<R: Resource>(&mut self, owner: &str, local: &str, resource: R, origin: Origin) -> Ref<R> {
+        match self.paths.get(&Path::new(owner, local)) {
+            Some(id) if std::ptr::eq(self.node(*id).kind, R::kind()) => Ref::node(*id),
+            _ => self.add(owner, local, resource, origin),
+        }
     }
 
     /// The nodes, in order.

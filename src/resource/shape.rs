@@ -2,7 +2,8 @@
 //!
 //! A spelling is written down only where it is irregular. [`Place::Same`] derives it: `cidr_block` is `CidrBlock` in
 //! CloudFormation and `cidr_block` in Terraform. A path such as `LustreConfiguration.DeploymentType` nests; a segment
-//! that ends in `[]` is a list with one object; an empty path spreads a nested object where it stands.
+//! that ends in `[]` is a list with one object, and as the last one adds to the list; an empty path spreads a nested
+//! object where it stands, or is the value itself where one back end wraps it in an object and the other does not.
 
 use super::expression::Attribute;
 use super::value::Struct;

@@ -211,7 +211,7 @@ macro_rules! numbers {
         }
     )*};
 }
-numbers!(Gibibytes => |size| size.0);
+numbers!(Gibibytes => |size| size.0, units::Asn => |asn| asn.get(), units::Vlan => |vlan| vlan.get());
 
 impl<T: IntoValue> IntoValue for Val<T> {
     fn shape() -> Option<&'static Shape> {

@@ -5,6 +5,7 @@
 //! - **Instead**: `capacity: 1200 GiB`, or a build for CloudFormation alone: `--target cloudformation`.
 //! - **Source**: hashicorp/aws 5.100.0, `aws_fsx_lustre_file_system`; [`facts::lustre`](crate::facts::lustre).
 
+use super::Targets;
 use crate::construct::{Capacity, FsxLustre};
 use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, codes};
 use crate::facts::lustre::{CAPACITY_PERSISTENT_2_SMALLEST, CAPACITY_SSD};
@@ -13,7 +14,10 @@ use crate::resource::kinds::fsx::{LustreDeploymentType, LustreStorageType};
 use crate::units::DataSize;
 
 /// Refuses the capacity that the construct only warns of.
-pub(super) fn check(architecture: &Architecture, findings: &mut Diagnostics) {
+pub(super) fn check(architecture: &Architecture, targets: Targets, findings: &mut Diagnostics) {
+    if !targets.terraform {
+        return;
+    }
     let disputed = DataSize::gib(CAPACITY_PERSISTENT_2_SMALLEST.value);
     for (name, construct) in &architecture.constructs {
         let Some(lustre) = construct.as_any().downcast_ref::<FsxLustre>() else { continue };

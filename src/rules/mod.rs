@@ -7,7 +7,11 @@ use crate::diagnostic::Diagnostics;
 use crate::model::{Architecture, PlaceRef, Role};
 
 mod archived_input;
+mod interfaces;
+mod jumbo_frames;
+mod long_asn;
 mod lustre_capacity;
+mod macsec_group;
 mod names;
 mod overlapping_ranges;
 mod residency;
@@ -41,8 +45,8 @@ pub fn check(architecture: &Architecture, targets: Targets, findings: &mut Diagn
     ] {
         rule(architecture, findings);
     }
-    if targets.terraform {
-        lustre_capacity::check(architecture, findings);
+    for rule in [jumbo_frames::check, long_asn::check, macsec_group::check, lustre_capacity::check] {
+        rule(architecture, targets, findings);
     }
 }
 

@@ -18,8 +18,8 @@ macro_rules! number {
             pub const MAX: $name = $name($most);
 
             /// This number, if it is in range.
-            pub fn new(number: $inner) -> Option<Self> {
-                ($least..=$most).contains(&number).then_some($name(number))
+            pub const fn new(number: $inner) -> Option<Self> {
+                if $least <= number && number <= $most { Some($name(number)) } else { None }
             }
 
             /// The number.

@@ -1,0 +1,486 @@
+//! Transit gateways: the hub between networks and the lines to sites.
+//!
+//! CloudFormation names a VPC's attachment and no other: the attachments of VPN connections and of Direct Connect
+//! gateways are made by AWS and have no attribute that reads them. They reach the networks through the hub's default
+//! route table, which every attachment uses and teaches; a hub with route tables of its own therefore takes no lines.
+
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{DirectConnect, Vpn};
+use crate::diagnostic::{Diagnostic, codes};
+use crate::facts::{in_ranges, transit_gateway as facts};
+use crate::model::handle::{HubHandle, NetworkHandle};
+use crate::model::{Construct, Role, Scope};
+use crate::resource::{Ref, Val, kinds::transit_gateway};
+use crate::units::{Asn, Cidr, TransitGatewayId, TransitGatewayRouteTableId};
+
+/// A transit gateway: the hub between networks and the lines to sites. Whatever names it as its target reaches the
+/// networks that it attaches, and these get routes to the sites behind it.
+///
+/// ```
+/// use hybrid_synth::construct::TransitGateway;
+/// use hybrid_synth::model::{Architecture, Network};
+/// use hybrid_synth::synthesize;
+///
+/// let mut imaging = Architecture::new("imaging", "eu-central-1");
+/// imaging.networks.insert("main".into(), Network::new("10.40.0.0/16".parse().unwrap()));
+/// imaging.construct("hub", TransitGateway::new().asn("64520".parse().unwrap()).attach(["main"]));
+/// assert!(synthesize(&imaging).is_ok());
+/// ```
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct TransitGateway {
+    /// The autonomous system number of Amazon's side, a private one; 64513 when it is left out, because AWS's default of
+    /// 64512 is a Direct Connect gateway's too, and the two must differ. It cannot change later.
+    pub asn: Option<Asn>,
+    /// The networks that it attaches; all of the blueprint when it is left out.
+    pub attach: Option<Vec<String>>,
+    /// Gives the attached networks routes to each other; they reach only the sites when it is left out.
+    pub between_networks: bool,
+    /// Route tables of its own instead of the default one, by name. A hub that has them takes no lines.
+    pub route_tables: IndexMap<String, HubRouteTable>,
+    /// Whether names of one network resolve to private addresses from another; they do when it is left out.
+    pub dns: Option<bool>,
+    /// Whether traffic spreads over several VPN tunnels; it does when it is left out.
+    pub ecmp: Option<bool>,
+    /// Accepts attachments of other accounts unseen: not recommended.
+    pub auto_accept: bool,
+    /// An existing transit gateway instead of a new one.
+    pub import: Option<TransitGatewayImport>,
+}
+
+/// A route table of a hub.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct HubRouteTable {
+    /// The networks that use it.
+    pub used_by: Vec<String>,
+    /// The networks whose ranges it learns.
+    pub learns: Vec<String>,
+    /// Static routes, by name.
+    pub routes: IndexMap<String, HubRoute>,
+}
+
+/// A static route of a hub.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+pub struct HubRoute {
+    /// The destination.
+    pub cidr: Cidr,
+    /// The network that it leads to; what goes there is dropped when it is left out.
+    pub to: Option<String>,
+}
+
+/// An existing transit gateway.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+pub struct TransitGatewayImport {
+    /// Its id.
+    pub id: TransitGatewayId,
+    /// The autonomous system number of Amazon's side, which has to differ from that of a Direct Connect gateway.
+    pub asn: Option<Asn>,
+    /// The route table that networks use and teach; the default one when it is left out.
+    pub route_table: Option<TransitGatewayRouteTableId>,
+}
+
+/// Amazon's side of a new hub where the blueprint says nothing.
+const DEFAULT_ASN: Asn = match Asn::new(64_513) {
+    Some(asn) => asn,
+    None => Asn::MIN,
+};
+
+/// A network with its attachment.
+struct Attached {
+    network: NetworkHandle,
+    attachment: Ref<transit_gateway::VpcAttachment>,
+}
+
+impl TransitGateway {
+    /// A new hub that attaches every network.
+    pub fn new() -> Self {
+        TransitGateway::default()
+    }
+
+    /// An existing one.
+    pub fn imported(id: TransitGatewayId) -> Self {
+        let import = TransitGatewayImport { id, asn: None, route_table: None };
+        TransitGateway { import: Some(import), ..TransitGateway::default() }
+    }
+
+    /// With this number on Amazon's side.
+    pub fn asn(mut self, asn: Asn) -> Self {
+        self.asn = Some(asn);
+        self
+    }
+
+    /// With these networks alone.
+    pub fn attach(mut self, networks: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.attach = Some(networks.into_iter().map(Into::into).collect());
+        self
+    }
+
+    fn check(&self, scope: &mut Scope<'_>) {
+        if let Some(asn) = self.asn.filter(|asn| !in_ranges(facts::ASNS.value, asn.get())) {
+            scope.report(asn_out_of_range(scope.at("asn"), asn));
+        }
+        if self.auto_accept {
+            scope.report(
+                Diagnostic::new(
+                    &codes::connectivity::ATTACHMENTS_ACCEPTED_UNSEEN,
+                    scope.at("auto_accept"),
+                    format!("`{}` accepts attachments of other accounts unseen", scope.name),
+                )
+                .given("true")
+                .allowed(["false"])
+                .help("remove it, and accept each attachment by hand"),
+            );
+        }
+        if let Some(import) = &self.import {
+            let said = [
+                ("asn", self.asn.is_some(), "say it inside `import`"),
+                (
+                    "route_tables",
+                    !self.route_tables.is_empty(),
+                    "name an existing one: `import: { route_table: … }`",
+                ),
+                ("dns", self.dns.is_some(), "remove it"),
+                ("ecmp", self.ecmp.is_some(), "remove it"),
+                ("auto_accept", self.auto_accept, "remove it"),
+            ];
+            for (key, _, help) in said.into_iter().filter(|(_, given, _)| *given) {
+                scope.report(
+                    Diagnostic::new(
+                        &codes::connectivity::KEY_OF_A_NEW_ONE,
+                        scope.at(key),
+                        format!(
+                            "`{key}` is a setting of a new transit gateway, and `{}` is imported",
+                            import.id
+                        ),
+                    )
+                    .on_key()
+                    .help(help),
+                );
+            }
+        }
+    }
+
+    /// The constructs whose lines end here, each with its site.
+    fn lines<'a>(scope: &Scope<'a>) -> Vec<(&'a str, &'a str)> {
+        let mut lines = Vec::new();
+        for (name, construct) in &scope.architecture.constructs {
+            let any = construct.as_any();
+            let direct_connect = any
+                .downcast_ref::<DirectConnect>()
+                .filter(|line| line.targets().any(|target| target == scope.name))
+                .map(|line| line.site.as_str());
+            let vpn =
+                any.downcast_ref::<Vpn>().filter(|line| line.to == scope.name).map(|line| line.site.as_str());
+            lines.extend(direct_connect.or(vpn).map(|site| (name.as_str(), site)));
+        }
+        lines
+    }
+
+    fn attached_networks(&self, scope: &mut Scope<'_>) -> Vec<NetworkHandle> {
+        let names =
+            self.attach.clone().unwrap_or_else(|| scope.architecture.networks.keys().cloned().collect());
+        names
+            .iter()
+            .filter_map(|name| scope.expect::<NetworkHandle>("attach", name, "a network"))
+            .map(|network| NetworkHandle::clone(&network))
+            .collect()
+    }
+
+    fn attach_networks(
+        &self,
+        scope: &mut Scope<'_>,
+        hub: &Ref<transit_gateway::TransitGateway>,
+        networks: Vec<NetworkHandle>,
+    ) -> Vec<Attached> {
+        let imported_table = self.import.as_ref().and_then(|import| import.route_table.as_ref());
+        let named = imported_table.is_some() || !self.route_tables.is_empty();
+        let mut attached = Vec::new();
+        for network in networks {
+            let attachment = scope.add(
+                &format!("attachment-{}", network.name),
+                transit_gateway::VpcAttachment {
+                    transit_gateway_id: hub.id(),
+                    vpc_id: network.vpc.id(),
+                    subnet_ids: network.subnets.iter().map(Ref::id).collect(),
+                    dns_support: self.dns.unwrap_or(true).into(),
+                    default_association: named.then_some(false),
+                    default_propagation: named.then_some(false),
+                },
+            );
+            if let Some(table) = imported_table {
+                let table = Ref::imported(table.to_string());
+                associate(scope, &network.name, &table, &attachment);
+                propagate(scope, &network.name, &table, &attachment);
+            }
+            attached.push(Attached { network, attachment });
+        }
+        attached
+    }
+
+    fn own_tables(
+        &self,
+        scope: &mut Scope<'_>,
+        hub: &Ref<transit_gateway::TransitGateway>,
+        attached: &[Attached],
+    ) {
+        let mut users: IndexMap<&str, &str> = IndexMap::new();
+        for (name, declared) in &self.route_tables {
+            let at = scope.at("route_tables").child(name);
+            let table = scope.add(
+                &format!("routes-{name}"),
+                transit_gateway::TransitGatewayRouteTable { transit_gateway_id: hub.id() },
+            );
+            let find = |scope: &mut Scope<'_>, at, network: &str| {
+                let found = attached.iter().find(|one| one.network.name == network);
+                if found.is_none() {
+                    scope.report(
+                        Diagnostic::new(
+                            &codes::connectivity::NETWORK_NOT_ATTACHED,
+                            at,
+                            format!("`{}` does not attach the network `{network}`", scope.name),
+                        )
+                        .given(network)
+                        .allowed(attached.iter().map(|one| one.network.name.clone()))
+                        .suggest(network),
+                    );
+                }
+                found
+            };
+            for (index, network) in declared.used_by.iter().enumerate() {
+                let at = at.child("used_by").index(index);
+                if let Some(other) = users.insert(network, name) {
+                    scope.report(
+                        Diagnostic::new(
+                            &codes::connectivity::ATTACHMENT_USES_ONE_TABLE,
+                            at,
+                            format!("the network `{network}` uses the route tables `{other}` and `{name}`"),
+                        )
+                        .given(network)
+                        .help("an attachment uses one route table: name the network in one `used_by`"),
+                    );
+                } else if let Some(one) = find(scope, at, network) {
+                    associate(scope, &format!("{name}-{network}"), &table, &one.attachment);
+                }
+            }
+            for (index, network) in declared.learns.iter().enumerate() {
+                if let Some(one) = find(scope, at.child("learns").index(index), network) {
+                    propagate(scope, &format!("{name}-{network}"), &table, &one.attachment);
+                }
+            }
+            for (route, declared) in &declared.routes {
+                let at = at.child("routes").child(route).child("to");
+                let target = match &declared.to {
+                    Some(network) => match find(scope, at, network) {
+                        Some(one) => Some(one.attachment.id()),
+                        None => continue,
+                    },
+                    None => None,
+                };
+                scope.add(
+                    &format!("routes-{name}-{route}"),
+                    transit_gateway::TransitGatewayRoute {
+                        transit_gateway_route_table_id: table.id(),
+                        destination_cidr_block: declared.cidr,
+                        blackhole: target.is_none().then_some(true),
+                        transit_gateway_attachment_id: target,
+                    },
+                );
+            }
+        }
+        if self.route_tables.is_empty() {
+            return;
+        }
+        for one in attached.iter().filter(|one| !users.contains_key(one.network.name.as_str())) {
+            scope.report(
+                Diagnostic::new(
+                    &codes::connectivity::ATTACHMENT_USES_ONE_TABLE,
+                    scope.at("route_tables"),
+                    format!("the network `{}` is attached and uses no route table", one.network.name),
+                )
+                .on_key()
+                .given(&one.network.name)
+                .help(format!("name it in a route table: `used_by: [{}]`", one.network.name)),
+            );
+        }
+    }
+
+    fn routes_of_networks(
+        &self,
+        scope: &mut Scope<'_>,
+        hub: &Ref<transit_gateway::TransitGateway>,
+        lines: &[(&str, &str)],
+        attached: &[Attached],
+    ) {
+        let mut sites: Vec<&str> = Vec::new();
+        for (_, site) in lines {
+            if !sites.contains(site) {
+                sites.push(site);
+            }
+        }
+        let mut ranges: Vec<(String, Val<String>, Option<&str>)> = Vec::new();
+        for site in sites {
+            let Some(declared) = scope.architecture.sites.get(site) else { continue };
+            if declared.cidrs.is_empty() {
+                scope.report(
+                    Diagnostic::new(
+                        &codes::connectivity::SITE_WITHOUT_RANGES,
+                        crate::diagnostic::Pointer::root().child("sites").child(site),
+                        format!(
+                            "the networks behind `{}` need routes to `{site}`, which has no ranges",
+                            scope.name
+                        ),
+                    )
+                    .on_key()
+                    .help("add its address ranges: `cidrs: [10.20.0.0/16]`"),
+                );
+            }
+            ranges.extend(
+                declared
+                    .cidrs
+                    .iter()
+                    .map(|cidr| (words(&cidr.to_string()), Val::Known(cidr.to_string()), None)),
+            );
+        }
+        if self.between_networks {
+            ranges.extend(attached.iter().map(|one| {
+                (one.network.name.clone(), one.network.cidr_value(), Some(one.network.name.as_str()))
+            }));
+        }
+        for one in attached {
+            for (table, letter) in one.network.route_tables.iter().zip('a'..) {
+                for (range, destination, of) in &ranges {
+                    if *of == Some(one.network.name.as_str()) {
+                        continue;
+                    }
+                    let route = scope.add(
+                        &format!("route-{}-{letter}-to-{range}", one.network.name),
+                        transit_gateway::RouteToTransitGateway {
+                            route_table_id: table.id(),
+                            destination_cidr_block: destination.clone(),
+                            transit_gateway_id: hub.id(),
+                        },
+                    );
+                    scope.graph().require(&route, &one.attachment);
+                }
+            }
+        }
+    }
+}
+
+/// `10.20.0.0/16` as words of a path.
+pub(super) fn words(cidr: &str) -> String {
+    cidr.replace(['.', '/'], "-")
+}
+
+/// Amazon's side takes private numbers only.
+pub(super) fn asn_out_of_range(at: crate::diagnostic::Pointer, asn: Asn) -> Diagnostic {
+    Diagnostic::new(
+        &codes::connectivity::AMAZON_ASN_NOT_PRIVATE,
+        at,
+        format!("Amazon's side takes a private autonomous system number, and {asn} is none"),
+    )
+    .given(asn.to_string())
+    .allowed(facts::ASNS.value.iter().map(|range| format!("{} to {}", range.start(), range.end())))
+}
+
+fn associate(
+    scope: &mut Scope<'_>,
+    words: &str,
+    table: &Ref<transit_gateway::TransitGatewayRouteTable>,
+    attachment: &Ref<transit_gateway::VpcAttachment>,
+) {
+    scope.add(
+        &format!("association-{words}"),
+        transit_gateway::TransitGatewayRouteTableAssociation {
+            transit_gateway_attachment_id: attachment.id(),
+            transit_gateway_route_table_id: table.id(),
+        },
+    );
+}
+
+fn propagate(
+    scope: &mut Scope<'_>,
+    words: &str,
+    table: &Ref<transit_gateway::TransitGatewayRouteTable>,
+    attachment: &Ref<transit_gateway::VpcAttachment>,
+) {
+    scope.add(
+        &format!("propagation-{words}"),
+        transit_gateway::TransitGatewayRouteTablePropagation {
+            transit_gateway_attachment_id: attachment.id(),
+            transit_gateway_route_table_id: table.id(),
+        },
+    );
+}
+
+impl Construct for TransitGateway {
+    fn type_name(&self) -> &'static str {
+        "TransitGateway"
+    }
+
+    fn role(&self) -> Role {
+        Role::Connection
+    }
+
+    fn references(&self) -> Vec<(&'static str, String)> {
+        self.attach.iter().flatten().map(|network| ("attach", network.clone())).collect()
+    }
+
+    fn expand(&self, scope: &mut Scope<'_>) {
+        self.check(scope);
+        let default_tables = transit_gateway::Support::from(self.route_tables.is_empty());
+        let (hub, asn) = if let Some(import) = &self.import {
+            (Ref::imported(import.id.to_string()), import.asn)
+        } else {
+            let asn = self.asn.unwrap_or(DEFAULT_ASN);
+            let hub = scope.add(
+                "",
+                transit_gateway::TransitGateway {
+                    description: format!("Connects the networks and sites of {}", scope.architecture.name),
+                    amazon_side_asn: asn,
+                    auto_accept_shared_attachments: self.auto_accept.into(),
+                    default_route_table_association: default_tables,
+                    default_route_table_propagation: default_tables,
+                    dns_support: self.dns.unwrap_or(true).into(),
+                    vpn_ecmp_support: self.ecmp.unwrap_or(true).into(),
+                },
+            );
+            scope.output("id", "The transit gateway", hub.id());
+            (hub, Some(asn))
+        };
+        let networks = self.attached_networks(scope);
+        let lines = Self::lines(scope);
+        if !self.route_tables.is_empty() && self.import.is_none() {
+            for (line, _) in &lines {
+                let at = crate::diagnostic::Pointer::root().child("constructs").child(line);
+                scope.report(
+                    Diagnostic::new(
+                        &codes::connectivity::ATTACHMENT_WITHOUT_NAME,
+                        scope.at("route_tables"),
+                        format!("`{line}` cannot use the route tables of `{}`", scope.name),
+                    )
+                    .on_key()
+                    .given(*line)
+                    .related_key(at, "its attachment is made by AWS, and CloudFormation has no name for it")
+                    .help(
+                        "remove `route_tables`: the default one connects everything; or import a hub whose tables you \
+                         keep by hand, and associate the attachment with `aws ec2 associate-transit-gateway-route-table`",
+                    ),
+                );
+            }
+        }
+        let attached = self.attach_networks(scope, &hub, networks.clone());
+        self.own_tables(scope, &hub, &attached);
+        self.routes_of_networks(scope, &hub, &lines, &attached);
+        let handle = HubHandle { name: scope.name.to_owned(), transit_gateway: hub, asn, networks };
+        scope.publish(handle);
+    }
+
+    fn as_any(&self) -> &dyn std::any::Any {
+        self
+    }
+}
