@@ -26,11 +26,11 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::units::{
     AccountId, Arn, Asn, BucketName, Cidr, Count, CustomerGatewayId, DataSize, DirectConnectConnectionId,
-    DirectConnectGatewayId, FileSystemId, Growth, HostName, IpAddress, KmsKeyId, LagId, Mtu, Name, Percent,
-    Period, Rate, Region, RouteTableId, SageMakerDomainId, SecurityGroupId, StorageVirtualMachineId,
-    SubnetId, Throughput, ThroughputPerCapacity, TimeOfDay, TimeZone, TransitGatewayAttachmentId,
-    TransitGatewayId, TransitGatewayRouteTableId, UnitError, Vlan, VpcEndpointId, VpcId, VpnGatewayId,
-    WeeklyTime,
+    DirectConnectGatewayId, FileSystemId, Growth, HostName, InboundResolverEndpointId, IpAddress, KmsKeyId,
+    LagId, Mtu, Name, OutboundResolverEndpointId, Percent, Period, Rate, Region, RouteTableId,
+    SageMakerDomainId, SecurityGroupId, StorageVirtualMachineId, SubnetId, Throughput, ThroughputPerCapacity,
+    TimeOfDay, TimeZone, TransitGatewayAttachmentId, TransitGatewayId, TransitGatewayRouteTableId, UnitError,
+    Vlan, VpcEndpointId, VpcId, VpnGatewayId, WeeklyTime,
 };
 
 /// The error of a unit as one of serde.
@@ -211,6 +211,12 @@ scalars! {
     SecurityGroupId: "a security group id", "A security group.", id!("sg"), ["sg-0a1b2c3d4e5f60718"];
     VpcEndpointId: "a VPC endpoint id", "A gateway or interface endpoint of a VPC.",
         id!("vpce"), ["vpce-0a1b2c3d4e5f60718"];
+    OutboundResolverEndpointId: "an outbound resolver endpoint id",
+        "An endpoint of Route 53 Resolver through which queries leave a VPC.",
+        "^rslvr-out-[0-9a-f]{17}$", ["rslvr-out-0a1b2c3d4e5f60718"];
+    InboundResolverEndpointId: "an inbound resolver endpoint id",
+        "An endpoint of Route 53 Resolver through which queries enter a VPC.",
+        "^rslvr-in-[0-9a-f]{17}$", ["rslvr-in-0a1b2c3d4e5f60718"];
     TransitGatewayId: "a transit gateway id", "A transit gateway.", id!("tgw"), ["tgw-0a1b2c3d4e5f60718"];
     TransitGatewayAttachmentId: "a transit gateway attachment id", "An attachment of a transit gateway.",
         id!("tgw-attach"), ["tgw-attach-0a1b2c3d4e5f60718"];

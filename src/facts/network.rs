@@ -31,6 +31,14 @@ const NFS: Source =
     Source::read("2026-11-23", "https://docs.aws.amazon.com/efs/latest/ug/network-access.html");
 const DATASYNC: Source =
     Source::read("2026-11-23", "https://docs.aws.amazon.com/datasync/latest/userguide/datasync-network.html");
+const RESOLVER_QUOTAS: Source = Source::read(
+    "2026-11-23",
+    "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DNSLimitations.html",
+);
+const RETENTION: Source = Source::read(
+    "2026-11-23",
+    "https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html",
+);
 const BGP: Source = Source::read(
     "2026-11-23",
     "https://www.iana.org/assignments/service-names-port-numbers/service-names-port-numbers.xhtml?search=179",
@@ -66,6 +74,11 @@ facts! { "network";
     /// Addresses of a resolver endpoint.
     RESOLVER_ADDRESSES: RangeInclusive<usize> = 2..=20, "addresses", "in two zones; the API's text says one, its shape two",
         RESOLVER, High;
+    /// Name servers of a forwarding rule.
+    RESOLVER_TARGETS: RangeInclusive<usize> = 1..=6, "addresses", "", RESOLVER_QUOTAS, High;
+    /// Days for which a log group can keep its events.
+    LOG_RETENTION: &[u32] = &[1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922,
+        3288, 3653], "days", "", RETENTION, High;
     /// Services that Studio in VPC-only mode calls.
     STUDIO_SERVICES: &[&str] = &["sagemaker.api", "sagemaker.runtime", "sagemaker.studio", "s3"], "",
         "s3 by its gateway endpoint; no internet and no NAT", STUDIO, High;

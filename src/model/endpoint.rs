@@ -1,114 +1,168 @@
 //! Endpoints of AWS services inside a VPC: made when the first construct asks, and no others.
+//!
+//! They carry no policy of their own. What may be done is said by the roles, statement by statement; images, packages
+//! and samples come from buckets of AWS, which a policy of the endpoint's would have to know.
 
 use super::Scope;
 use super::access::HTTPS;
+use super::expand::member_at;
 use super::handle::NetworkHandle;
-use super::scope::Peer;
+use super::scope::{Peer, State};
+use super::{Architecture, NetworkImport};
+use crate::choices;
+use crate::diagnostic::{Diagnostic, codes};
+use crate::facts::{network as facts, regions};
 use crate::resource::{Concat, Origin, Ref, Val, kinds::ec2};
 
-/// An AWS service that a VPC reaches through an interface endpoint.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Service {
-    /// DataSync.
-    DataSync,
-    /// Pulling images: the registry's API.
-    EcrApi,
-    /// Pulling images: their manifests.
-    EcrDocker,
-    /// Elastic File System's API.
-    Efs,
-    /// Lambda functions' logs and those of everything else.
-    Logs,
-    /// Keys.
-    Kms,
-    /// Metrics.
-    Monitoring,
-    /// S3 for those who come from outside the VPC.
-    S3,
-    /// SageMaker's API.
-    SageMakerApi,
-    /// SageMaker's inference.
-    SageMakerRuntime,
-    /// Studio's pages.
-    SageMakerStudio,
-    /// Secrets.
-    SecretsManager,
-    /// Tokens of roles.
-    Sts,
+choices! {
+    /// An AWS service that a VPC reaches through an interface endpoint.
+    Service {
+        /// DataSync.
+        DataSync = "datasync", "datasync";
+        /// EC2's API.
+        Ec2 = "ec2", "ec2";
+        /// Pulling images: the registry's API.
+        EcrApi = "ecr_api", "ecr.api";
+        /// Pulling images: their manifests.
+        EcrDocker = "ecr_dkr", "ecr.dkr";
+        /// Elastic File System's API, not its data.
+        Efs = "efs", "elasticfilesystem";
+        /// Events and schedules.
+        Events = "events", "events";
+        /// FSx's API, not its data.
+        Fsx = "fsx", "fsx";
+        /// Keys.
+        Kms = "kms", "kms";
+        /// Logs.
+        Logs = "logs", "logs";
+        /// Metrics.
+        Monitoring = "monitoring", "monitoring";
+        /// S3 for those who come from outside the VPC; inside, the gateway serves.
+        S3 = "s3", "s3";
+        /// SageMaker's API.
+        SageMakerApi = "sagemaker_api", "sagemaker.api";
+        /// Notebook instances' pages.
+        SageMakerNotebook = "sagemaker_notebook", "sagemaker.notebook";
+        /// SageMaker's inference.
+        SageMakerRuntime = "sagemaker_runtime", "sagemaker.runtime";
+        /// Studio's pages.
+        SageMakerStudio = "sagemaker_studio", "sagemaker.studio";
+        /// Secrets.
+        SecretsManager = "secretsmanager", "secretsmanager";
+        /// SageMaker's projects.
+        ServiceCatalog = "servicecatalog", "servicecatalog";
+        /// Parameters and sessions.
+        Ssm = "ssm", "ssm";
+        /// Step Functions.
+        States = "states", "states";
+        /// File gateways.
+        StorageGateway = "storagegateway", "storagegateway";
+        /// Tokens of roles.
+        Sts = "sts", "sts";
+    }
 }
 
-impl Service {
-    /// The name below the endpoint's, in blueprints and in paths.
-    pub fn name(self) -> &'static str {
-        match self {
-            Service::DataSync => "datasync",
-            Service::EcrApi => "ecr-api",
-            Service::EcrDocker => "ecr-dkr",
-            Service::Efs => "efs",
-            Service::Logs => "logs",
-            Service::Kms => "kms",
-            Service::Monitoring => "monitoring",
-            Service::S3 => "s3",
-            Service::SageMakerApi => "sagemaker-api",
-            Service::SageMakerRuntime => "sagemaker-runtime",
-            Service::SageMakerStudio => "sagemaker-studio",
-            Service::SecretsManager => "secretsmanager",
-            Service::Sts => "sts",
-        }
-    }
+/// What `import.endpoints` calls the gateway to S3.
+pub(super) const S3_GATEWAY: &str = "s3_gateway";
 
-    /// The endpoint service's name, as in `com.amazonaws.eu-central-1.datasync`.
-    fn service_name(self) -> Val<String> {
-        let service = match self {
-            Service::SageMakerStudio => return Concat::template("aws.sagemaker.{region}.studio", []),
-            Service::EcrApi => "ecr.api",
-            Service::EcrDocker => "ecr.dkr",
-            Service::Efs => "elasticfilesystem",
-            Service::SageMakerApi => "sagemaker.api",
-            Service::SageMakerRuntime => "sagemaker.runtime",
-            Service::DataSync
-            | Service::Logs
-            | Service::Kms
-            | Service::Monitoring
-            | Service::S3
-            | Service::SecretsManager
-            | Service::Sts => self.name(),
-        };
-        Concat::template("com.amazonaws.{region}.{}", [Val::from(service)])
-    }
+/// An endpoint that something asked for.
+#[derive(Clone, Debug)]
+pub(super) struct Endpoint {
+    reference: Ref<ec2::VpcEndpoint>,
+    /// Whether it is made here; an imported one has rules of its own.
+    made: bool,
+}
+
+/// A service's name with the region left to the deployment, so that the document reads as one writes it by hand while
+/// its prefix is the partition's: `cn.com.amazonaws.${AWS::Region}.sts`.
+pub(super) fn in_any_region(name: &str, region: &str) -> Val<String> {
+    Concat::template(&name.replacen(region, "{region}", 1), [])
+}
+
+/// The endpoint that a network's import names.
+pub(super) fn imported<'a>(
+    import: &'a NetworkImport,
+    name: &str,
+) -> Option<&'a Val<crate::units::VpcEndpointId>> {
+    import.endpoints.as_ref()?.iter().find(|(key, _)| key.replace('-', "_") == name).map(|(_, id)| id)
 }
 
 impl Scope<'_> {
     /// The endpoint of a service in a network: the one that is there, or a new one.
     pub fn endpoint(&mut self, network: &NetworkHandle, service: Service) -> Ref<ec2::VpcEndpoint> {
+        self.endpoint_of(network, service).reference
+    }
+
+    /// Lets a peer call a service through the network's endpoint, which is made if it is not there.
+    ///
+    /// An imported endpoint has rules of its own, which are left alone: the peer is let out to the VPC's addresses.
+    pub fn call(&mut self, peer: &Peer, network: &NetworkHandle, service: Service) -> Ref<ec2::VpcEndpoint> {
+        let endpoint = self.endpoint_of(network, service);
+        let to = if endpoint.made { self.endpoints_peer(network) } else { Peer::network(network) };
+        self.connect(peer, &to, HTTPS);
+        endpoint.reference
+    }
+
+    fn endpoint_of(&mut self, network: &NetworkHandle, service: Service) -> Endpoint {
         let key = (network.name.clone(), service);
         if let Some(endpoint) = self.state.endpoints.get(&key) {
             return endpoint.clone();
         }
-        let declared = self.network_declaration(&network.name).and_then(|declared| declared.import.as_ref());
-        let endpoint = if let Some(id) = declared.and_then(|import| import.endpoints.get(service.name())) {
-            Ref::imported(id.to_string())
-        } else {
-            let group = self.endpoint_group(network);
-            let origin = Origin(crate::diagnostic::Pointer::root().child("networks").child(&network.name));
-            self.state.graph.add(
-                &network.name,
-                &format!("{}-endpoint", service.name()),
-                ec2::VpcEndpoint {
-                    vpc_endpoint_type: ec2::VpcEndpointType::Interface,
-                    service_name: service.service_name(),
-                    vpc_id: network.vpc.id(),
-                    route_table_ids: Vec::new(),
-                    subnet_ids: network.subnets.iter().map(Ref::id).collect(),
-                    security_group_ids: vec![group.id()],
-                    // On-premises clients reach S3 by the endpoint's own names; inside, the gateway serves for free.
-                    private_dns_enabled: Some(service != Service::S3),
-                    policy_document: None,
-                },
-                origin,
-            )
+        let import = self.network_declaration(&network.name).and_then(|declared| declared.import.as_ref());
+        let endpoint = match import.and_then(|import| imported(import, service.name())) {
+            Some(id) => {
+                Endpoint { reference: Ref::imported(id.clone().map(|id| id.to_string())), made: false }
+            }
+            None => Endpoint { reference: self.make_endpoint(network, service), made: true },
         };
         self.state.endpoints.insert(key, endpoint.clone());
+        endpoint
+    }
+
+    fn make_endpoint(&mut self, network: &NetworkHandle, service: Service) -> Ref<ec2::VpcEndpoint> {
+        let region = self.architecture.region.as_str();
+        let Some(service_name) = facts::endpoint_service(service.as_str(), region) else {
+            // A region that nobody knows is reported once, by its own rule.
+            if regions::find(region).is_some() {
+                let finding = Diagnostic::new(
+                    &codes::network::ENDPOINT_NAME_NOT_KNOWN,
+                    self.here(),
+                    format!("the name of the endpoint service for {service} in {region} is not known"),
+                )
+                .given(service.name())
+                .help(format!(
+                    "import the endpoint: `import: {{ endpoints: {{ {service}: vpce-0a1b2c3d4e5f60718 }} }}`"
+                ));
+                self.report(finding);
+            }
+            return Ref::imported(service.name());
+        };
+        let group = self.endpoint_group(network);
+        // Inside the VPC the gateway serves S3 for free, so that the private name is for those alone who ask from
+        // outside; AWS wants the gateway to be there first.
+        let inbound_only = (service == Service::S3 && answers_sites(self.architecture, &network.name))
+            .then_some(network.s3_gateway.as_ref())
+            .flatten();
+        let endpoint = self.state.graph.add(
+            &network.name,
+            &format!("{}-endpoint", service.name().replace('_', "-")),
+            ec2::VpcEndpoint {
+                vpc_endpoint_type: ec2::VpcEndpointType::Interface,
+                service_name: in_any_region(&service_name, region),
+                vpc_id: network.vpc.id(),
+                route_table_ids: Vec::new(),
+                subnet_ids: network.subnets.iter().map(Ref::id).collect(),
+                security_group_ids: vec![group.id()],
+                private_dns_enabled: Some(service != Service::S3 || inbound_only.is_some()),
+                private_dns_resolvers: inbound_only.map(|_| "OnlyInboundResolver"),
+                private_dns_inbound_only: inbound_only.map(|_| true),
+                policy_document: None,
+            },
+            Origin(member_at("networks", &network.name)),
+        );
+        if let Some(gateway) = inbound_only {
+            self.state.graph.require(&endpoint, gateway);
+        }
         endpoint
     }
 
@@ -117,7 +171,18 @@ impl Scope<'_> {
         if let Some(group) = self.state.endpoint_groups.get(&network.name) {
             return group.clone();
         }
-        let origin = Origin(crate::diagnostic::Pointer::root().child("networks").child(&network.name));
+        if network.cidr.is_none() {
+            let finding = Diagnostic::new(
+                &codes::model::IMPORT_LACKS_ATTRIBUTE,
+                member_at("networks", &network.name).child("import"),
+                format!(
+                    "endpoints let in the addresses of `{}`, which does not say its `cidr`",
+                    network.name
+                ),
+            )
+            .help("write the range that the VPC has beside the import: `cidr: 10.40.0.0/16`");
+            self.report(finding);
+        }
         let group = self.state.graph.add(
             &network.name,
             "endpoints",
@@ -126,7 +191,7 @@ impl Scope<'_> {
                 vpc_id: network.vpc.id(),
                 default_egress: ec2::DefaultEgress::nothing(),
             },
-            origin,
+            Origin(member_at("networks", &network.name)),
         );
         self.state.endpoint_groups.insert(network.name.clone(), group.clone());
         self.connect(&Peer::network(network), &endpoint_peer(network, &group), HTTPS);
@@ -143,4 +208,53 @@ impl Scope<'_> {
 fn endpoint_peer(network: &NetworkHandle, group: &Ref<ec2::SecurityGroup>) -> Peer {
     let title = format!("the interface endpoints of the network {}", network.name);
     Peer::group(title, &network.name, group)
+}
+
+/// Whether a site asks this network's resolver.
+fn answers_sites(architecture: &Architecture, network: &str) -> bool {
+    architecture.sites.values().any(|site| {
+        site.dns.as_ref().is_some_and(super::Dns::asks) && site.network_name(architecture) == Some(network)
+    })
+}
+
+/// Reports endpoints that are made in imported networks whose own endpoints the blueprint does not mention.
+pub(super) fn report_unsaid(architecture: &Architecture, state: &mut State) {
+    for (name, network) in &architecture.networks {
+        let Some(import) = network.import.as_ref().filter(|import| import.endpoints.is_none()) else {
+            continue;
+        };
+        let gateway = (!import.route_tables.is_empty()).then_some(S3_GATEWAY);
+        let made = |service: &&Service| state.endpoints.contains_key(&(name.clone(), **service));
+        let services: Vec<&str> = gateway
+            .into_iter()
+            .chain(Service::ALL.iter().filter(made).map(|service| service.name()))
+            .collect();
+        if services.is_empty() {
+            continue;
+        }
+        state.findings.push(
+            Diagnostic::new(
+                &codes::network::ENDPOINTS_NOT_SAID,
+                member_at("networks", name).child("import"),
+                format!("endpoints are made in the imported network `{name}`, which may have them already"),
+            )
+            .given(services.join(", "))
+            .help("list those that are there below `endpoints`, or say that there are none: `endpoints: {}`"),
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_service_has_a_name_in_every_public_partition() {
+        for service in Service::ALL {
+            for region in ["eu-central-1", "us-gov-west-1", "cn-north-1", "eusc-de-east-1"] {
+                let name = facts::endpoint_service(service.as_str(), region);
+                assert!(name.is_some_and(|name| name.contains(region)), "{service} in {region}");
+            }
+        }
+    }
 }

@@ -36,6 +36,8 @@ pub fn expand(architecture: &Architecture) -> Expansion {
         let mut scope = Scope { architecture, name, at, flows: &flows, state: &mut state };
         construct.expand(&mut scope);
     }
+    super::resolver::expand(architecture, &mut state);
+    super::endpoint::report_unsaid(architecture, &mut state);
     let State { mut graph, mut findings, requests, .. } = state;
     apply_overrides(architecture, &mut graph, &mut findings);
     check_names(&graph, &mut findings);
@@ -44,12 +46,17 @@ pub fn expand(architecture: &Architecture) -> Expansion {
     Expansion { graph, findings, carriers, requests }
 }
 
+/// The place of a named entry of a section.
+pub(super) fn member_at(section: &str, name: &str) -> Pointer {
+    Pointer::root().child(section).child(name)
+}
+
 fn member<'a>(architecture: &'a Architecture, name: &str) -> Option<(&'a dyn Construct, Pointer)> {
     if let Some(construct) = architecture.constructs.get(name) {
-        return Some((construct.as_ref(), Pointer::root().child("constructs").child(name)));
+        return Some((construct.as_ref(), member_at("constructs", name)));
     }
     let network = architecture.networks.get(name)?;
-    Some((network, Pointer::root().child("networks").child(name)))
+    Some((network, member_at("networks", name)))
 }
 
 fn declare_parameters(architecture: &Architecture, graph: &mut Graph) {

@@ -14,8 +14,12 @@ pub struct NetworkHandle {
     pub cidr: Option<Cidr>,
     /// A private subnet per zone.
     pub subnets: Vec<Ref<ec2::Subnet>>,
+    /// The address ranges of these subnets, where they are known.
+    pub subnet_ranges: Vec<Cidr>,
     /// The route tables of these subnets.
     pub route_tables: Vec<Ref<ec2::RouteTable>>,
+    /// The gateway endpoint to S3; none in an imported network whose route tables are not given.
+    pub s3_gateway: Option<Ref<ec2::VpcEndpoint>>,
 }
 
 impl NetworkHandle {

@@ -19,6 +19,7 @@ mod expand;
 mod flow;
 pub mod handle;
 mod network;
+mod resolver;
 mod scope;
 mod site;
 mod target;
@@ -34,7 +35,7 @@ pub use flow::{
     Carried, Change, Compression, Distribution, Flow, InputMode, LoadMode, ManifestKind, Place, PlaceRef,
     Verify,
 };
-pub use network::{FlowLogs, Network, NetworkImport};
+pub use network::{FlowLogs, NatGateways, Network, NetworkImport, Recorded};
 pub use scope::{Peer, Scope};
 pub use site::{Dns, Login, Protocol, Share, Site};
 pub use target::Target;

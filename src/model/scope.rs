@@ -7,6 +7,7 @@ use std::rc::Rc;
 use indexmap::IndexMap;
 
 use super::access::Ports;
+use super::endpoint::Endpoint;
 use super::handle::NetworkHandle;
 use super::{Architecture, Carried, Network, Service, Site};
 use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, codes};
@@ -14,6 +15,7 @@ use crate::resource::{
     Condition, ConditionTest, Graph, Id, Origin, Output, Parameter, ParameterKind, Path, Ref, Request,
     Resource, Val, Value, kinds::ec2,
 };
+use crate::units::Cidr;
 
 /// What expansion has made so far.
 #[derive(Debug, Default)]
@@ -21,7 +23,7 @@ pub(super) struct State {
     pub graph: Graph,
     pub findings: Diagnostics,
     pub handles: IndexMap<String, Rc<dyn Any>>,
-    pub endpoints: BTreeMap<(String, Service), Ref<ec2::VpcEndpoint>>,
+    pub endpoints: BTreeMap<(String, Service), Endpoint>,
     pub endpoint_groups: BTreeMap<String, Ref<ec2::SecurityGroup>>,
     pub requests: Vec<Request>,
     rules: BTreeSet<Path>,
@@ -74,6 +76,16 @@ impl Peer {
             title: format!("the site {name}"),
             name: name.to_owned(),
             cidrs: site.cidrs.iter().map(|cidr| Val::Known(cidr.to_string())).collect(),
+        }
+    }
+
+    /// S3 as a network's gateway endpoint reaches it: public addresses, to which the VPC has that one way unless
+    /// `internet` gives it another. AWS lists the addresses in a prefix list, whose id CloudFormation cannot look up.
+    pub fn s3() -> Self {
+        Peer::Addresses {
+            title: "Amazon S3 through the gateway endpoint".to_owned(),
+            name: "s3".to_owned(),
+            cidrs: vec![Val::Known(Cidr::ANYWHERE.to_string())],
         }
     }
 
@@ -294,14 +306,14 @@ impl<'a> Scope<'a> {
     pub fn connect(&mut self, from: &Peer, to: &Peer, ports: &[Ports]) {
         for range in ports {
             let description = format!("{} from {} to {}", range.name, from.title(), to.title());
-            let words = format!("{}-{}", range.name.to_ascii_lowercase().replace(' ', "-"), range.from);
+            let words = range.words();
             if let Peer::Group { group, .. } = to {
                 for (suffix, cidr_ip, source) in ends(from) {
                     let local = format!("{}{suffix}-in-{words}", from.name());
                     let rule = ec2::IngressRule {
                         group_id: group.id(),
                         description: description.clone(),
-                        ip_protocol: "tcp",
+                        ip_protocol: range.transport.as_str(),
                         from_port: Some(range.from),
                         to_port: Some(range.to),
                         cidr_ip,
@@ -316,7 +328,7 @@ impl<'a> Scope<'a> {
                     let rule = ec2::EgressRule {
                         group_id: group.id(),
                         description: description.clone(),
-                        ip_protocol: "tcp",
+                        ip_protocol: range.transport.as_str(),
                         from_port: Some(range.from),
                         to_port: Some(range.to),
                         cidr_ip,

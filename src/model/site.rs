@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::{Architecture, Service};
 use crate::resource::{Secret, Val};
 use crate::units::{Asn, Cidr, HostName, IpAddress, Period, Throughput};
 
@@ -19,19 +20,52 @@ pub struct Site {
     pub rtt: Option<Period>,
     /// The speed of the line that leaves the building; unknown when it is left out.
     pub line: Option<Throughput>,
-    /// Its name servers: makes the VPC resolve the site's names, and the site the VPC's.
+    /// The network that `dns` and `reaches` speak of; needed only where the blueprint has several.
+    pub network: Option<String>,
+    /// Its name servers: makes every network of the blueprint resolve the site's names, and the site the network's.
     pub dns: Option<Dns>,
+    /// AWS services that the site calls privately, through interface endpoints of the network, as in `[s3]`.
+    ///
+    /// A site that asks the network's resolver (`dns`) finds them under their public names, S3 included; otherwise
+    /// under the names of the endpoint. Endpoints of an imported network have to let the site in themselves.
+    pub reaches: Vec<Service>,
     /// What it shares.
     pub shares: IndexMap<String, Share>,
 }
 
+impl Site {
+    /// The name of the network that the site meets AWS in: the one that it names, or the blueprint's only one.
+    pub fn network_name<'a>(&'a self, architecture: &'a Architecture) -> Option<&'a str> {
+        if let Some(name) = &self.network {
+            return Some(name);
+        }
+        let mut names = architecture.networks.keys();
+        names.next().filter(|_| names.next().is_none()).map(String::as_str)
+    }
+}
+
 /// A site's name servers.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+///
+/// An outbound endpoint of Route 53 Resolver in the site's network forwards the domains to the servers, for every
+/// network of the blueprint. An inbound endpoint beside it answers the site: let the site's own servers forward to its
+/// addresses, which an output tells, what they are to resolve there, such as `eu-central-1.amazonaws.com`. Both have
+/// an address in each of the network's first two zones.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(default)]
 pub struct Dns {
-    /// The domains that they answer for, as in `corp.example`.
-    pub domains: Vec<String>,
-    /// Their addresses.
+    /// The domains that they answer for, as in `corp.example`; reverse zones too, as in `20.10.in-addr.arpa`.
+    pub domains: Vec<HostName>,
+    /// Their addresses, at most six.
     pub servers: Vec<IpAddress>,
+    /// Whether the site may ask the network's resolver; it may when this is left out.
+    pub inbound: Option<bool>,
+}
+
+impl Dns {
+    /// Whether the site may ask the network's resolver.
+    pub fn asks(&self) -> bool {
+        self.inbound.unwrap_or(true)
+    }
 }
 
 /// The protocol of a share.
@@ -48,6 +82,18 @@ pub enum Protocol {
     Ontap,
 }
 
+impl Protocol {
+    /// What people call it.
+    pub fn title(self) -> &'static str {
+        match self {
+            Protocol::Nfs => "NFS",
+            Protocol::Smb => "SMB",
+            Protocol::Object => "object store",
+            Protocol::Ontap => "ONTAP",
+        }
+    }
+}
+
 /// A share of a site.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub struct Share {
@@ -55,7 +101,8 @@ pub struct Share {
     pub protocol: Protocol,
     /// The server: a host name or an address.
     pub host: Val<HostName>,
-    /// NFS: the exported directory, as in `/scans`. SMB: the share, as in `plans` or `plans/2026`.
+    /// NFS: the exported directory, as in `/scans`. SMB: the share, as in `plans` or `plans/2026`. Object stores: the
+    /// prefix; everything when it is left out.
     pub path: Option<String>,
     /// Object stores: the bucket.
     pub bucket: Option<String>,

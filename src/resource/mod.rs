@@ -16,6 +16,7 @@
 //!     cidr_block: "10.40.0.0/16".parse::<hybrid_synth::units::Cidr>().unwrap().into(),
 //!     enable_dns_support: true,
 //!     enable_dns_hostnames: true,
+//!     default_security_group: ec2::ClosedSecurityGroup {},
 //! }, Origin::default());
 //! let subnet = ec2::RouteTable { vpc_id: vpc.id() };
 //! graph.add("main", "private", subnet, Origin::default());

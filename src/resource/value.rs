@@ -175,7 +175,7 @@ macro_rules! texts {
         }
     )*};
 }
-texts!(&str, units::Cidr);
+texts!(&str, units::Cidr, units::HostName, units::IpAddress);
 
 impl IntoValue for String {
     fn into_value(self) -> Option<Value> {

@@ -1,5 +1,11 @@
 //! Rules across constructs, a file each: what AWS would refuse late, or accept and never make work.
 
+mod overlapping_ranges;
+mod share_keys;
+mod site_addresses;
+mod unknown_region;
+mod vpc_range;
+
 use crate::diagnostic::Diagnostics;
 use crate::model::Architecture;
 
@@ -13,4 +19,14 @@ pub struct Targets {
 }
 
 /// Checks every rule.
-pub fn check(_architecture: &Architecture, _targets: Targets, _findings: &mut Diagnostics) {}
+pub fn check(architecture: &Architecture, _targets: Targets, findings: &mut Diagnostics) {
+    for rule in [
+        unknown_region::check,
+        vpc_range::check,
+        overlapping_ranges::check,
+        site_addresses::check,
+        share_keys::check,
+    ] {
+        rule(architecture, findings);
+    }
+}

@@ -58,6 +58,12 @@ ids! {
     SecurityGroupId, "a security group id", "sg-", Tail::Hex, "sg-0a1b2c3d4e5f60718";
     /// A gateway or interface endpoint of a VPC.
     VpcEndpointId, "a VPC endpoint id", "vpce-", Tail::Hex, "vpce-0a1b2c3d4e5f60718";
+    /// An endpoint of Route 53 Resolver through which queries leave a VPC.
+    OutboundResolverEndpointId, "an outbound resolver endpoint id", "rslvr-out-", Tail::HexBetween(17, 17),
+        "rslvr-out-0a1b2c3d4e5f60718";
+    /// An endpoint of Route 53 Resolver through which queries enter a VPC.
+    InboundResolverEndpointId, "an inbound resolver endpoint id", "rslvr-in-", Tail::HexBetween(17, 17),
+        "rslvr-in-0a1b2c3d4e5f60718";
     /// A transit gateway.
     TransitGatewayId, "a transit gateway id", "tgw-", Tail::Hex, "tgw-0a1b2c3d4e5f60718";
     /// An attachment of a transit gateway.

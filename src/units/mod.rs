@@ -45,10 +45,10 @@ pub use error::UnitError;
 pub use growth::Growth;
 pub use host_name::HostName;
 pub use id::{
-    CustomerGatewayId, DirectConnectConnectionId, DirectConnectGatewayId, FileSystemId, KmsKeyId, LagId,
-    RouteTableId, SageMakerDomainId, SecurityGroupId, StorageVirtualMachineId, SubnetId,
-    TransitGatewayAttachmentId, TransitGatewayId, TransitGatewayRouteTableId, VpcEndpointId, VpcId,
-    VpnGatewayId,
+    CustomerGatewayId, DirectConnectConnectionId, DirectConnectGatewayId, FileSystemId,
+    InboundResolverEndpointId, KmsKeyId, LagId, OutboundResolverEndpointId, RouteTableId, SageMakerDomainId,
+    SecurityGroupId, StorageVirtualMachineId, SubnetId, TransitGatewayAttachmentId, TransitGatewayId,
+    TransitGatewayRouteTableId, VpcEndpointId, VpcId, VpnGatewayId,
 };
 pub use link::{Asn, Mtu, Vlan};
 pub use name::Name;

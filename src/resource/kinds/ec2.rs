@@ -10,12 +10,26 @@ list![
     Subnet,
     RouteTable,
     SubnetRouteTableAssociation,
+    Route,
+    InternetGateway,
+    InternetGatewayAttachment,
+    ElasticIp,
+    NatGateway,
     SecurityGroup,
     IngressRule,
     EgressRule,
     VpcEndpoint,
     FlowLog
 ];
+
+/// Every VPC comes with a security group whose members may talk to each other and to everyone; Terraform can empty it.
+static DEFAULT_SECURITY_GROUP: Satellite =
+    Satellite { resource_type: "aws_default_security_group", suffix: "", link: "vpc_id", key: "" };
+
+object! {
+    /// The group that a VPC comes with, without rules: whatever is put into it by mistake reaches nothing.
+    ClosedSecurityGroup {}
+}
 
 resource! {
     /// A virtual private cloud.
@@ -29,6 +43,9 @@ resource! {
         enable_dns_support: bool;
         /// Give instances public host names; private DNS of interface endpoints needs it.
         enable_dns_hostnames: bool;
+        /// Empties the security group that the VPC comes with.
+        default_security_group: ClosedSecurityGroup
+            = Absent("CloudFormation cannot touch a group that it did not make"), In(&DEFAULT_SECURITY_GROUP, "");
     }
     attributes {
         /// The address range.
@@ -76,6 +93,77 @@ resource! {
         subnet_id: Id<Subnet>;
         /// The route table that it uses.
         route_table_id: Id<RouteTable>;
+    }
+    attributes {}
+}
+
+resource! {
+    /// A way out of a route table.
+    Route "route" = "AWS::EC2::Route", "aws_route";
+    tags Untagged;
+    id Ref, "id";
+    fields {
+        /// The route table.
+        route_table_id: Id<RouteTable>;
+        /// Where it leads.
+        destination_cidr_block: Val<Cidr>;
+        /// Through an internet gateway.
+        gateway_id: Option<Id<InternetGateway>>;
+        /// Through a NAT gateway.
+        nat_gateway_id: Option<Id<NatGateway>>;
+    }
+    attributes {}
+}
+
+resource! {
+    /// A way to the internet and back.
+    InternetGateway "internet gateway" = "AWS::EC2::InternetGateway", "aws_internet_gateway";
+    tags Named("Tags");
+    id Ref, "id";
+    fields {}
+    attributes {}
+}
+
+resource! {
+    /// The use of an internet gateway by a VPC.
+    InternetGatewayAttachment "internet gateway attachment"
+        = "AWS::EC2::VPCGatewayAttachment", "aws_internet_gateway_attachment";
+    tags Untagged;
+    id Ref, "id";
+    fields {
+        /// The VPC.
+        vpc_id: Id<Vpc>;
+        /// The gateway.
+        internet_gateway_id: Id<InternetGateway>;
+    }
+    attributes {}
+}
+
+resource! {
+    /// A public address.
+    ElasticIp "elastic IP address" = "AWS::EC2::EIP", "aws_eip";
+    tags Named("Tags");
+    id GetAtt("AllocationId"), "id";
+    fields {
+        /// Always `vpc`.
+        domain: &'static str;
+    }
+    attributes {
+        /// The address.
+        public_ip = GetAtt("PublicIp"), "public_ip";
+    }
+}
+
+resource! {
+    /// A gateway through which private subnets open connections to the internet, and nobody opens any to them.
+    NatGateway "NAT gateway" = "AWS::EC2::NatGateway", "aws_nat_gateway";
+    tags Named("Tags");
+    id Ref, "id";
+    fields {
+        /// The public address.
+        allocation_id: Id<ElasticIp>;
+        /// The public subnet.
+        subnet_id: Id<Subnet>;
     }
     attributes {}
 }
@@ -213,6 +301,14 @@ resource! {
         security_group_ids: Vec<Id<SecurityGroup>>;
         /// For interfaces: whether the service's public name resolves to it.
         private_dns_enabled: Option<bool>;
+        /// `OnlyInboundResolver` where the service's public name resolves to it for those alone who ask through an
+        /// inbound resolver endpoint.
+        private_dns_resolvers: Option<&'static str>
+            = At("DnsOptions.PrivateDnsOnlyForInboundResolverEndpoint"), Absent("a truth value there, the next field");
+        /// The same as a truth value.
+        private_dns_inbound_only: Option<bool>
+            = Absent("a word there, the field before"),
+              At("dns_options.private_dns_only_for_inbound_resolver_endpoint");
         /// What may be done through it; without one, everything.
         policy_document: Option<Policy> = Same, At("policy");
     }
