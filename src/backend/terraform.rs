@@ -458,7 +458,13 @@ impl Printer<'_> {
             Expr::Zone(index) => {
                 self.data
                     .entry(("aws_availability_zones", "available".into()))
-                    .or_insert_with(|| json!({ "state": "available" }));
+                    // Without the filter, local zones that the account opted into stand among the region's own.
+                    .or_insert_with(|| {
+                        json!({
+                            "state": "available",
+                            "filter": [{ "name": "opt-in-status", "values": ["opt-in-not-required"] }],
+                        })
+                    });
                 format!("data.aws_availability_zones.available.names[{index}]")
             }
             Expr::Secret(secret) => self.secret(secret),

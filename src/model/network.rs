@@ -560,3 +560,43 @@ impl Construct for Network {
         self
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::model::{Architecture, expand};
+    use crate::resource::Value;
+
+    /// The address range of each subnet, by its path.
+    fn subnets(network: Network) -> BTreeMap<String, Value> {
+        let mut architecture = Architecture::new("imaging", "us-east-1");
+        architecture.networks.insert("main".to_owned(), network);
+        let expansion = expand(&architecture);
+        assert!(!expansion.findings.has_errors(), "{:?}", expansion.findings);
+        let subnets = expansion.graph.nodes().filter(|(_, node)| node.kind.name == "Subnet");
+        subnets
+            .map(|(_, node)| (node.path.local.clone(), node.fields.get("cidr_block").unwrap().clone()))
+            .collect()
+    }
+
+    #[test]
+    fn growth_moves_no_subnet() {
+        let network = || Network::new("10.40.0.0/16".parse().unwrap());
+        let mut before = subnets(network().zones(1));
+        for zones in 2..=6 {
+            for network in [network().zones(zones), network().zones(zones).internet(NatGateways::One)] {
+                let after = subnets(network);
+                assert!(
+                    after.iter().all(|(path, range)| before.get(path).is_none_or(|there| there == range))
+                );
+                before.extend(after);
+            }
+        }
+        assert_eq!(before.len(), 12);
+        let ranges: std::collections::BTreeSet<String> =
+            before.values().map(|range| format!("{range:?}")).collect();
+        assert_eq!(ranges.len(), 12, "no two subnets share a range");
+    }
+}

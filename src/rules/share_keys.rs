@@ -18,6 +18,9 @@ pub(super) fn check(architecture: &Architecture, findings: &mut Diagnostics) {
     }
 }
 
+/// A key: whether it is given, which protocols know it, which cannot do without it, and an example.
+type Key = (&'static str, bool, &'static [Protocol], &'static [Protocol], &'static str);
+
 struct Checked<'a> {
     name: String,
     share: &'a Share,
@@ -31,8 +34,7 @@ impl Checked<'_> {
         let share = self.share;
         let user = share.login.as_ref().is_some_and(|login| login.user.is_some());
         let domain = share.login.as_ref().is_some_and(|login| login.domain.is_some());
-        // Which protocols know a key, and which cannot do without it.
-        let keys: [(&str, bool, &[Protocol], &[Protocol], &str); 6] = [
+        let keys: [Key; 6] = [
             ("path", share.path.is_some(), &[Nfs, Smb, Object], &[Nfs, Smb], "path: /scans"),
             ("bucket", share.bucket.is_some(), &[Object], &[Object], "bucket: scans"),
             ("volume", share.volume.is_some(), &[Ontap], &[Ontap], "volume: design"),
