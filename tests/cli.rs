@@ -127,6 +127,16 @@ fn the_findings_of_several_blueprints_are_one_json_document() {
 }
 
 #[test]
+fn a_refusal_to_write_is_in_the_one_json_document_too() {
+    let host = lake().with_file("out/terraform/archive/versions.tf.json", "mine");
+    let (exit, _, talk) = ran(&host, &["build", "--format", "json", "lake.yaml"]);
+    let (report, next) = talk.split_once("next: ").unwrap();
+    let report: serde_json::Value = serde_json::from_str(report).unwrap();
+    assert_eq!((exit, next), (Exit::Findings, "hybrid-synth explain HS1102\n"));
+    assert_eq!(report["diagnostics"][0]["code"], "HS1102");
+}
+
+#[test]
 fn colour_is_for_terminals_and_those_who_ask() {
     let wrong = || Memory::new().with_file("a.yaml", "blueprnt: 1\n");
     let is_coloured = |host: &Memory, color: &str| {

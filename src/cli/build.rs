@@ -5,44 +5,60 @@ use std::path::Path;
 
 use super::Exit;
 use super::arguments::{Build, DEFAULT_OUT, Format};
-use super::compile::{Compiled, NOTHING_WRITTEN, compile, report, words};
+use super::compile::{Compiled, NOTHING_WRITTEN, compile, words};
 use super::console::{Console, count, quoted};
 use crate::delivery::{Delivery, refusals};
-use crate::host::output::{self, Note, Report};
+use crate::host::output::{self, Difference, Note, OutputError, Report};
 use crate::host::{Host, Stream};
 
 pub(super) fn run(arguments: &Build, host: &dyn Host, console: &mut Console<'_>) -> Exit {
     let input = &arguments.input;
-    let compiled = compile(input, host);
+    let mut compiled = compile(input, host);
+    let mut done = None;
+    if let Some(delivery) = &compiled.delivery {
+        match deliver(arguments, delivery, host) {
+            Ok(outcome) => done = Some(outcome),
+            Err(error) => compiled.add(refusals(&error)),
+        }
+    }
     if compiled.has_findings() || input.format == Format::Json {
         let text = compiled.render(input.format, console.has_color(Stream::Stderr));
         console.say(&text);
     }
-    let exit = if compiled.has_findings() {
-        compiled.conclude(NOTHING_WRITTEN, input.format, console)
-    } else {
-        Exit::Good
-    };
-    let Some(delivery) = compiled.delivery.as_ref().filter(|_| exit == Exit::Good) else { return exit };
-    if arguments.check {
-        return compare(arguments, delivery, host, console);
+    if compiled.has_findings() {
+        let exit = compiled.conclude(NOTHING_WRITTEN, input.format, console);
+        if exit != Exit::Good {
+            return exit;
+        }
     }
-    match output::write(host, &arguments.out, &delivery.manifest, &delivery.artifacts) {
-        Ok(done) => {
-            summarize(&done, &arguments.out, console);
-            next(&compiled, delivery, &arguments.out, console);
+    match done {
+        Some(Done::Wrote(report)) => {
+            summarize(&report, &arguments.out, console);
+            next(&compiled, &arguments.out, console);
             Exit::Good
         }
-        Err(error) => report(refusals(&error), input.format, console),
+        Some(Done::Compared(difference)) => tell(&difference, arguments, console),
+        None => Exit::Findings,
     }
 }
 
-fn compare(arguments: &Build, delivery: &Delivery, host: &dyn Host, console: &mut Console<'_>) -> Exit {
+/// What was done with the output.
+enum Done {
+    Wrote(Report),
+    Compared(Difference),
+}
+
+fn deliver(arguments: &Build, delivery: &Delivery, host: &dyn Host) -> Result<Done, OutputError> {
+    let Delivery { manifest, artifacts } = delivery;
+    if arguments.check {
+        output::check(host, &arguments.out, manifest, artifacts).map(Done::Compared)
+    } else {
+        output::write(host, &arguments.out, manifest, artifacts).map(Done::Wrote)
+    }
+}
+
+fn tell(difference: &Difference, arguments: &Build, console: &mut Console<'_>) -> Exit {
     let folder = quoted(&arguments.out.to_string_lossy());
-    let difference = match output::check(host, &arguments.out, &delivery.manifest, &delivery.artifacts) {
-        Ok(difference) => difference,
-        Err(error) => return report(refusals(&error), arguments.input.format, console),
-    };
     notes(&difference.notes, console);
     let mut rebuild = format!("hybrid-synth build {}", words(&arguments.input));
     if arguments.out != Path::new(DEFAULT_OUT) {
@@ -93,9 +109,9 @@ fn summarize(done: &Report, folder: &Path, console: &mut Console<'_>) {
 const LARGEST_INLINE_TEMPLATE: usize = 51_200;
 
 /// Says how to deploy the first stack with either back end.
-fn next(compiled: &Compiled, delivery: &Delivery, folder: &Path, console: &mut Console<'_>) {
+fn next(compiled: &Compiled, folder: &Path, console: &mut Console<'_>) {
     let first = compiled.runs.iter().find_map(|run| run.synthesis.as_ref()?.stacks.first());
-    let Some(stack) = first else {
+    let (Some(stack), Some(delivery)) = (first, &compiled.delivery) else {
         console.next("hybrid-synth init  (the blueprint names nothing to make: a commented one shows how)");
         return;
     };

@@ -189,6 +189,11 @@ fn beside(path: &Path, host: &dyn Host) -> Vec<String> {
 }
 
 impl Compiled {
+    /// Adds findings that are about no blueprint.
+    pub(super) fn add(&mut self, found: Diagnostics) {
+        self.runs.push(Run { record: None, synthesis: None, sources: SourceMap::default(), found });
+    }
+
     /// How many errors and warnings there are.
     fn counts(&self) -> (usize, usize) {
         let all = || self.runs.iter().flat_map(|run| &run.found);
@@ -236,8 +241,8 @@ impl Compiled {
 
 /// Findings that are about no blueprint.
 pub(super) fn report(found: Diagnostics, format: Format, console: &mut Console<'_>) -> Exit {
-    let run = Run { record: None, synthesis: None, sources: SourceMap::default(), found };
-    let compiled = Compiled { runs: vec![run], delivery: None };
+    let mut compiled = Compiled { runs: Vec::new(), delivery: None };
+    compiled.add(found);
     console.say(&compiled.render(format, console.has_color(Stream::Stderr)));
     compiled.conclude(NOTHING_WRITTEN, format, console)
 }
