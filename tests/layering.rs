@@ -22,6 +22,7 @@ const LAYERS: &[&[&str]] = &[
     &["blueprint"],
     &["synthesis"],
     &["host"],
+    &["delivery"],
     &["cli"],
 ];
 

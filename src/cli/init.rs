@@ -20,7 +20,13 @@ pub(super) const DEFAULT: &str = "starter";
 /// goes with its blueprint.
 #[rustfmt::skip]
 static FILES: &[(&str, &str)] = &[
+    ("fastfile-vpn.yaml", include_str!("../../blueprints/fastfile-vpn.yaml")),
+    ("govcloud-studio.yaml", include_str!("../../blueprints/govcloud-studio.yaml")),
+    ("hosted-nfs.yaml", include_str!("../../blueprints/hosted-nfs.yaml")),
+    ("lustre-imported-bucket.yaml", include_str!("../../blueprints/lustre-imported-bucket.yaml")),
+    ("reference.yaml", include_str!("../../blueprints/reference.yaml")),
     ("starter.yaml", include_str!("../../blueprints/starter.yaml")),
+    ("three-sites.yaml", include_str!("../../blueprints/three-sites.yaml")),
 ];
 
 /// The names that `--from` takes.

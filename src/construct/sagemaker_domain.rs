@@ -639,7 +639,7 @@ mod tests {
             .value
             .iter()
             .filter(|name| **name != "s3")
-            .map(|name| name.replace('.', "-"))
+            .map(|name| name.replace('.', "_"))
             .collect();
         assert_eq!(SERVICES.map(Service::name).as_slice(), wanted);
     }

@@ -171,18 +171,6 @@ impl Scope<'_> {
         if let Some(group) = self.state.endpoint_groups.get(&network.name) {
             return group.clone();
         }
-        if network.cidr.is_none() {
-            let finding = Diagnostic::new(
-                &codes::model::IMPORT_LACKS_ATTRIBUTE,
-                member_at("networks", &network.name).child("import"),
-                format!(
-                    "endpoints let in the addresses of `{}`, which does not say its `cidr`",
-                    network.name
-                ),
-            )
-            .help("write the range that the VPC has beside the import: `cidr: 10.40.0.0/16`");
-            self.report(finding);
-        }
         let group = self.state.graph.add(
             &network.name,
             "endpoints",

@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 use super::scope::State;
 use super::{Architecture, Carried, Construct, Place, PlaceRef, Role, Scope};
 use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, codes};
-use crate::resource::{Expr, Graph, Origin, Override, Parameter, ParameterKind, Request, Value};
+use crate::resource::{Expr, Graph, Node, Origin, Override, Parameter, ParameterKind, Request, Value};
 
 /// What an architecture becomes: its resources, and what was found on the way.
 #[derive(Debug)]
@@ -451,36 +451,51 @@ fn check_conditions(graph: &Graph, findings: &mut Diagnostics) {
     }
 }
 
-/// What cannot be said: attributes that an import does not give, and deploy-time numbers inside documents, where a
-/// CloudFormation parameter arrives as text.
+/// What cannot be said: attributes that an import does not give, and a deploy-time number that stands alone in a
+/// document, where a CloudFormation parameter arrives as text.
 fn check_expressions(graph: &Graph, findings: &mut Diagnostics) {
+    let mut missing = BTreeSet::new();
     for (_, node) in graph.nodes() {
         for value in node.fields.values.iter().flatten() {
-            value.for_each_expr(&mut |expr| match expr {
-                Expr::Unavailable { kind, id, attribute } => findings.push(
-                    Diagnostic::new(
-                        &codes::model::IMPORT_LACKS_ATTRIBUTE,
-                        node.origin.0.clone(),
-                        format!("`{}` needs the `{attribute}` of the imported {kind} `{id}`", node.path),
-                    )
-                    .help(format!("add `{attribute}` to the import")),
-                ),
-                Expr::Parameter(name) if matches!(value, Value::Document(_)) => {
-                    let parameter = graph.parameters.get(name);
-                    if parameter.is_some_and(|one| matches!(one.kind, ParameterKind::Number | ParameterKind::Flag)) {
-                        findings.push(
-                            Diagnostic::new(
-                                &codes::model::NUMBER_IN_DOCUMENT,
-                                node.origin.0.clone(),
-                                format!("`{}` wants the parameter `{name}` as a number inside a document", node.path),
-                            )
-                            .given(name)
-                            .help("write the number into the blueprint; CloudFormation passes parameters as text"),
-                        );
-                    }
+            if let Value::Document(tree) = value {
+                check_document(graph, node, tree, findings);
+            }
+            value.for_each_expr(&mut |expr| {
+                let Expr::Unavailable { kind, id, attribute } = expr else { return };
+                if missing.insert((*kind, id.clone(), *attribute)) {
+                    findings.push(
+                        Diagnostic::new(
+                            &codes::model::IMPORT_LACKS_ATTRIBUTE,
+                            node.origin.0.clone(),
+                            format!("`{}` needs the `{attribute}` of the imported {kind} `{id}`", node.path),
+                        )
+                        .help(format!("say the `{attribute}` where it is imported")),
+                    );
                 }
-                _ => {}
             });
         }
+    }
+}
+
+fn check_document(graph: &Graph, node: &Node, tree: &Value, findings: &mut Diagnostics) {
+    match tree {
+        Value::List(items) => items.iter().for_each(|item| check_document(graph, node, item, findings)),
+        Value::Map(map) => map.values().for_each(|item| check_document(graph, node, item, findings)),
+        Value::Expr(Expr::Parameter(name)) => {
+            let number =
+                |parameter: &Parameter| matches!(parameter.kind, ParameterKind::Number | ParameterKind::Flag);
+            if graph.parameters.get(name).is_some_and(number) {
+                findings.push(
+                    Diagnostic::new(
+                        &codes::model::NUMBER_IN_DOCUMENT,
+                        node.origin.0.clone(),
+                        format!("`{}` wants the parameter `{name}` as a number inside a document", node.path),
+                    )
+                    .given(name)
+                    .help("write the number into the blueprint; CloudFormation passes parameters as text"),
+                );
+            }
+        }
+        _ => {}
     }
 }

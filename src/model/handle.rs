@@ -28,9 +28,9 @@ pub struct NetworkHandle {
 }
 
 impl NetworkHandle {
-    /// The address range as a value: known, or the VPC's attribute.
+    /// The address range as a value; an imported network that does not say it is refused where this is printed.
     pub fn cidr_value(&self) -> Val<String> {
-        self.cidr.map_or_else(|| self.vpc.cidr_block(), |cidr| Val::Known(cidr.to_string()))
+        self.cidr.map_or_else(|| self.vpc.unavailable("cidr"), |cidr| Val::Known(cidr.to_string()))
     }
 }
 

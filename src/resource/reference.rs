@@ -63,6 +63,15 @@ impl<K: Resource> Ref<K> {
         )
     }
 
+    /// A value that an import was not given and that follows from nothing: an error when it is printed.
+    pub fn unavailable(&self, attribute: &'static str) -> Val<String> {
+        let id = match &self.target {
+            Target::Node(_) => String::new(),
+            Target::Imported { id, .. } => id.known().cloned().unwrap_or_default(),
+        };
+        Val::Expr(Expr::Unavailable { kind: K::kind().title, id, attribute })
+    }
+
     /// The value of an attribute.
     pub fn attribute(&self, attribute: &'static Attribute) -> Val<String> {
         match &self.target {
@@ -73,11 +82,7 @@ impl<K: Resource> Ref<K> {
                 } else if let Some(template) = attribute.imported {
                     Concat::template(template, [id.clone()])
                 } else {
-                    Val::Expr(Expr::Unavailable {
-                        kind: K::kind().title,
-                        id: id.known().cloned().unwrap_or_default(),
-                        attribute: attribute.name,
-                    })
+                    self.unavailable(attribute.name)
                 }
             }
         }

@@ -276,21 +276,12 @@ pub(super) fn role(
     (role.arn(), policy)
 }
 
-/// Reports what a share lacks for its protocol.
+/// Reports what of a share `DataSync` does not take; what the share lacks for its protocol is a rule of its own.
 pub(super) fn check_share(scope: &mut Scope<'_>, site: &str, name: &str, share: &Share) {
     let at = Pointer::root().child("sites").child(site).child("shares").child(name);
-    let lacks = |key: &str, help: &str| {
-        Diagnostic::new(
-            &codes::datasync::SHARE_LACKS_WHAT_ITS_PROTOCOL_NEEDS,
-            at.clone(),
-            format!("the share `{site}/{name}` does not say its `{key}`"),
-        )
-        .on_key()
-        .help(help)
-    };
     let unusable = |key: &str, given: &str, allowed: &str| {
         Diagnostic::new(
-            &codes::datasync::SHARE_LACKS_WHAT_ITS_PROTOCOL_NEEDS,
+            &codes::datasync::UNUSABLE_SHARE,
             at.child(key),
             format!("the `{key}` of the share `{site}/{name}` is not one that DataSync takes"),
         )
@@ -298,33 +289,11 @@ pub(super) fn check_share(scope: &mut Scope<'_>, site: &str, name: &str, share: 
         .allowed([allowed])
     };
     let mut findings = Vec::new();
-    let signs = "letters a to z and A to Z, digits, spaces and _-+./()$";
-    match (share.protocol, &share.path) {
-        (Protocol::Nfs, None) => findings.push(lacks("path", "add the exported directory: `path: /scans`")),
-        (Protocol::Nfs, Some(path)) if !path.starts_with('/') => {
-            findings.push(
-                unusable("path", path, "an exported directory from its first slash on")
-                    .help(format!("write `/{path}`")),
-            );
-        }
-        (Protocol::Smb, None) => findings.push(lacks("path", "add the share's name: `path: plans`")),
-        (Protocol::Nfs | Protocol::Smb | Protocol::Object, Some(path)) if !facts::is_path(path) => {
-            findings.push(unusable("path", path, signs));
-        }
-        (Protocol::Nfs | Protocol::Smb | Protocol::Object | Protocol::Ontap, _) => {}
-    }
-    if share.protocol == Protocol::Object && share.bucket.is_none() {
-        findings.push(lacks("bucket", "add the bucket of the object store: `bucket: scans`"));
-    }
-    match (share.protocol, &share.login) {
-        (Protocol::Smb, None) => findings.push(lacks(
-            "login",
-            "add who reads it: `login: { user: reader, secret: \"arn:aws:secretsmanager:…\" }`",
-        )),
-        (Protocol::Smb | Protocol::Object, Some(login)) if login.user.is_none() => {
-            findings.push(lacks("login.user", "add who reads it: `login: { user: reader, … }`"));
-        }
-        (Protocol::Nfs | Protocol::Smb | Protocol::Object | Protocol::Ontap, _) => {}
+    if let Some(path) = &share.path
+        && share.protocol != Protocol::Ontap
+        && !facts::is_path(&path.replace('\\', "/"))
+    {
+        findings.push(unusable("path", path, "letters a to z and A to Z, digits, spaces and _-+./()$"));
     }
     if let (Protocol::Object, Some(user)) =
         (share.protocol, share.login.as_ref().and_then(|login| login.user.as_ref()))

@@ -1,6 +1,6 @@
 //! A flow that agents carry: checked as a whole, then added as a task with its two locations.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use super::place::{End, Side, between_slashes, check_share, role};
@@ -27,30 +27,7 @@ impl<'a> Transfer<'a> {
     /// The flows of a mover that can be added; what is wrong with the others is reported.
     pub(super) fn check_all(mover: &DataSyncAgent, scope: &mut Scope<'a>) -> Vec<Self> {
         check_shares(mover, scope);
-        let mut seen: BTreeMap<(String, String), &str> = BTreeMap::new();
-        let mut transfers = Vec::new();
-        for carried in scope.flows() {
-            let ends = (carried.flow.from.to_string(), carried.flow.to.to_string());
-            let at = scope.at_flow(carried.name, "");
-            if let Some(first) = seen.get(&ends) {
-                let first_at = scope.at_flow(first, "");
-                scope.report(
-                    Diagnostic::new(
-                        &codes::datasync::SAME_TRANSFER_TWICE,
-                        at,
-                        format!("`{first}` and `{}` copy from and to the same places", carried.name),
-                    )
-                    .on_key()
-                    .given(format!("{} -> {}", ends.0, ends.1))
-                    .related_key(first_at, "the first one")
-                    .help("remove one of them, or give each a place of its own"),
-                );
-            } else {
-                seen.insert(ends, carried.name);
-            }
-            transfers.extend(Self::check(mover, scope, carried));
-        }
-        transfers
+        scope.flows().iter().filter_map(|carried| Self::check(mover, scope, carried)).collect()
     }
 
     fn check(mover: &DataSyncAgent, scope: &mut Scope<'a>, carried: &'a Carried<'a>) -> Option<Self> {

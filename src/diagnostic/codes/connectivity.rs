@@ -264,7 +264,7 @@ codes! {
     }
     SITE_WITHOUT_RANGES {
         id: "HS0430",
-        name: "site-without-ranges",
+        name: "routes-to-site-without-ranges",
         severity: Error,
         summary: "routes lead to a site that has no address ranges",
         means: "Routes of networks to a site behind a hub, and static routes of a VPN, come from the site's ranges.",

@@ -64,14 +64,14 @@ codes! {
         example: "constructs:\n  mover: { type: DataSyncAgent, site: munich, agents: { one: { key: { param: key } }, two: { key: { param: key } } } }",
         instead: "Give each agent a parameter of its own, or remove one.",
     }
-    SHARE_LACKS_WHAT_ITS_PROTOCOL_NEEDS {
+    UNUSABLE_SHARE {
         id: "HS0508",
-        name: "share-lacks-what-its-protocol-needs",
+        name: "unusable-share",
         severity: Error,
-        summary: "a share does not say what its protocol needs",
-        means: "An NFS share needs its exported `path`, which begins with `/`; an SMB share its `path` and a `login` with a user; an object store its `bucket`, and a user where it has a `login`. Paths take the letters, digits and signs that DataSync takes.",
-        example: "sites:\n  munich:\n    shares:\n      plans: { protocol: smb, host: win1.corp.example, path: plans }",
-        instead: "Add the key that the message names: `login: { user: reader, secret: \"arn:aws:secretsmanager:…\" }`.",
+        summary: "a share has a path or a user that DataSync does not take",
+        means: "DataSync takes paths of letters, digits, spaces and some signs, and access keys of object stores of 8 to 200 characters.",
+        example: "sites:\n  munich:\n    shares:\n      scans: { protocol: nfs, host: nas1.corp.example, path: /scans#1 }",
+        instead: "Export the directory under another name: `path: /scans-1`.",
     }
     UNSUPPORTED_TRANSFER {
         id: "HS0509",
@@ -108,15 +108,6 @@ codes! {
         means: "In enhanced mode DataSync compares only what it transferred and takes no bandwidth limit.",
         example: "constructs:\n  mover: { type: DataSyncAgent, site: munich, mode: enhanced, agents: { one: {} } }\nflows:\n  ingest: { from: munich/scans, to: lake/raw, via: mover, verify: everything }",
         instead: "Leave the key out, or use a mover in basic mode.",
-    }
-    SAME_TRANSFER_TWICE {
-        id: "HS0513",
-        name: "same-transfer-twice",
-        severity: Error,
-        summary: "two flows of a mover have the same ends",
-        means: "Two tasks between the same places copy the same files against each other.",
-        example: "flows:\n  ingest: { from: munich/scans, to: lake/raw, via: mover, every: 1 d }\n  again: { from: munich/scans, to: lake/raw, via: mover, every: 7 d }",
-        instead: "Remove one of them, or give each a place of its own.",
     }
     TRANSFER_INTO_ITSELF {
         id: "HS0514",

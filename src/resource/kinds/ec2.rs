@@ -47,10 +47,7 @@ resource! {
         default_security_group: ClosedSecurityGroup
             = Absent("CloudFormation cannot touch a group that it did not make"), In(&DEFAULT_SECURITY_GROUP, "");
     }
-    attributes {
-        /// The address range.
-        cidr_block = GetAtt("CidrBlock"), "cidr_block";
-    }
+    attributes {}
 }
 
 resource! {
