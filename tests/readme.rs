@@ -113,7 +113,7 @@ fn its_exit_codes_are_those_of_the_help() {
 #[test]
 fn its_dependencies_are_those_of_the_manifest() {
     let manifest = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml")).unwrap();
-    let dependencies = manifest.split("[dependencies]").nth(1).unwrap().split("[profile").next().unwrap();
+    let dependencies = manifest.split("[dependencies]").nth(1).unwrap().split("[[").next().unwrap();
     let readme = readme();
     let names = dependencies
         .lines()
