@@ -6,6 +6,7 @@
 //! output, for measuring a whole process with it.
 #![expect(
     clippy::unwrap_used,
+    clippy::indexing_slicing,
     clippy::print_stdout,
     clippy::disallowed_methods,
     reason = "a benchmark reads its input, prints its figures and stops at the first fault"

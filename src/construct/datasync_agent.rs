@@ -264,7 +264,7 @@ impl DataSyncAgent {
             scope.report(agents(&codes::datasync::MANY_AGENTS, headline, advised, help));
         }
         for (index, (name, agent)) in self.agents.iter().enumerate() {
-            self.check_agent(scope, name, agent);
+            Self::check_agent(scope, name, agent);
             let same = |other: &Agent| {
                 (agent.key.is_some() && agent.key == other.key)
                     || (agent.arn.is_some() && agent.arn == other.arn)
@@ -285,7 +285,7 @@ impl DataSyncAgent {
         }
     }
 
-    fn check_agent(&self, scope: &mut Scope<'_>, name: &str, agent: &Agent) {
+    fn check_agent(scope: &mut Scope<'_>, name: &str, agent: &Agent) {
         let at = scope.at("agents").child(name);
         if agent.key.is_some() && agent.arn.is_some() {
             scope.report(
@@ -392,7 +392,7 @@ impl DataSyncAgent {
                 let condition = waits_for(scope, name, &arn);
                 (Ref::<datasync::Agent>::imported(arn).arn(), condition)
             } else {
-                self.activate(scope, name, agent, link)
+                Self::activate(scope, name, agent, link)
             };
             waits |= agent.arn.is_none() && condition.is_some();
             ready.push(Ready { arn, condition });
@@ -404,7 +404,6 @@ impl DataSyncAgent {
     }
 
     fn activate(
-        &self,
         scope: &mut Scope<'_>,
         name: &str,
         agent: &Agent,

@@ -318,5 +318,7 @@ pub(super) fn check_share(scope: &mut Scope<'_>, site: &str, name: &str, share: 
             .help("declare the export or share of the volume beside it"),
         );
     }
-    findings.into_iter().for_each(|finding| scope.report(finding));
+    for finding in findings {
+        scope.report(finding);
+    }
 }

@@ -137,13 +137,14 @@ fn cron(every: Period, at: TimeOfDay, days: &[Weekday]) -> Result<String, Mistak
     if !days.is_empty() {
         return Err(Mistake::new("days", "`days` are those of a weekly run", "say so: `every: 7 d`"));
     }
-    let step = every.as_hours_exact().filter(|hours| *hours > 0 && DAY % hours == 0).ok_or_else(|| {
-        Mistake::new(
-            "every",
-            format!("{every} does not divide a day, so `at` falls on no fixed time"),
-            "take 1, 2, 3, 4, 6, 8 or 12 hours, 1 d, or 7 d with `days`; or leave `at` out",
-        )
-    })?;
+    let step =
+        every.as_hours_exact().filter(|hours| *hours > 0 && DAY.is_multiple_of(*hours)).ok_or_else(|| {
+            Mistake::new(
+                "every",
+                format!("{every} does not divide a day, so `at` falls on no fixed time"),
+                "take 1, 2, 3, 4, 6, 8 or 12 hours, 1 d, or 7 d with `days`; or leave `at` out",
+            )
+        })?;
     let hours = if step == 1 {
         "*".to_owned()
     } else {

@@ -436,7 +436,7 @@ pub(super) fn image(
     match images::resolve(name, &scope.architecture.region, instance) {
         Ok(image) => Some(Image {
             uri: Val::Known(image.to_string()),
-            registry: Some([image.region.to_owned(), image.account, image.repository]),
+            registry: Some([image.region.clone(), image.account, image.repository]),
         }),
         Err(error) => {
             let at = key.split('.').fold(scope.here(), |at, key| at.child(key));
