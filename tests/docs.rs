@@ -10,8 +10,10 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
+use hybrid_synth::blueprint::{self, text};
+use hybrid_synth::cli;
 use hybrid_synth::diagnostic::{Code, codes};
-use hybrid_synth::{blueprint, cli};
+use serde_json::Value;
 
 #[track_caller]
 fn assert_fresh(path: &str, fresh: &str) {
@@ -28,6 +30,43 @@ fn the_blueprint_schema_is_fresh() {
     let mut schema = serde_json::to_string_pretty(&blueprint::schema()).unwrap();
     schema.push('\n');
     assert_fresh("schemas/blueprint.schema.json", &schema);
+}
+
+/// The maps of a schema whose keys are known and that take others, and the keys that say nothing of what they are.
+fn open_ends(schema: &Value, at: &str, found: &mut Vec<String>) {
+    if let Some(properties) = schema.get("properties").and_then(Value::as_object) {
+        if schema.get("additionalProperties") != Some(&Value::Bool(false)) {
+            found.push(format!("{at} takes any key"));
+        }
+        for (key, property) in properties {
+            if property.get("description").and_then(Value::as_str).is_none_or(str::is_empty) {
+                found.push(format!("{at}/{key} has no description"));
+            }
+        }
+    }
+    match schema {
+        Value::Object(map) => {
+            map.iter().for_each(|(key, inner)| open_ends(inner, &format!("{at}/{key}"), found));
+        }
+        Value::Array(items) => items.iter().for_each(|inner| open_ends(inner, at, found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn an_editor_knows_every_key_and_refuses_the_others() {
+    let schema = serde_json::to_value(blueprint::schema()).unwrap();
+    let mut found = Vec::new();
+    open_ends(&schema, "", &mut found);
+    assert!(found.is_empty(), "{found:#?}");
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("blueprints")).unwrap() {
+        let path = entry.unwrap().path();
+        let tree = text::read(&[("f", &fs::read(&path).unwrap())]).tree.unwrap();
+        let instance: Value = serde_json::from_str(&tree.to_json()).unwrap();
+        let mistakes: Vec<String> = validator.iter_errors(&instance).map(|error| error.to_string()).collect();
+        assert!(mistakes.is_empty(), "{}: {mistakes:#?}", path.display());
+    }
 }
 
 const CLI: &str = "# The command line

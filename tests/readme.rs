@@ -47,7 +47,6 @@ fn built(blueprint: &str) -> BTreeMap<PathBuf, Vec<u8>> {
 }
 
 #[test]
-#[ignore = "needs every construct that the README names, and most are in the making; 2026-11-23"]
 fn the_blueprint_builds_and_every_path_and_excerpt_is_in_its_output() {
     let [blueprint] = blocks("yaml").try_into().unwrap();
     let files = built(&blueprint);

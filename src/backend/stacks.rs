@@ -93,7 +93,9 @@ pub fn split(graph: &Graph, deployment: &Deployment) -> Vec<Stack> {
             stack.imports.insert(name, crossing);
         }
     }
-    stacks.retain(|stack| !stack.nodes.is_empty());
+    // What is written by hand goes to the default stack, and is there even where no construct is.
+    let by_hand = !deployment.extra.cloudformation.is_empty() || !deployment.extra.terraform.is_empty();
+    stacks.retain(|stack| !stack.nodes.is_empty() || by_hand && stack.name == deployment.name);
     stacks
 }
 

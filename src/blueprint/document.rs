@@ -147,7 +147,6 @@ pub(super) fn architecture(tree: &Tree, found: &mut Diagnostics) -> Option<Archi
     };
     constructs(sections, &mut architecture, found);
     architecture.refused = refused(sections, &architecture);
-    check_namespace(&architecture, found);
     check_parameters(tree, &root, &architecture, found);
     let header = header?;
     if header.blueprint != VERSION {
@@ -202,9 +201,12 @@ fn entries<'a>(
             None
         }
     };
-    for name in map.into_iter().flat_map(IndexMap::keys) {
-        if let Err(error) = name.parse::<Name>() {
-            found.push(
+    let mut named = Vec::new();
+    for entry in map.into_iter().flatten() {
+        let name = entry.0;
+        match name.parse::<Name>() {
+            Ok(_) => named.push(entry),
+            Err(error) => found.push(
                 Diagnostic::new(&codes::blueprint::INVALID_VALUE, at.child(name), error.headline())
                     .on_key()
                     .given(name)
@@ -213,10 +215,10 @@ fn entries<'a>(
                             .help
                             .unwrap_or_else(|| "letters, digits, `-` and `_`, a letter first".to_owned()),
                     ),
-            );
+            ),
         }
     }
-    map.into_iter().flatten()
+    named.into_iter()
 }
 
 fn constructs(sections: &IndexMap<String, Tree>, architecture: &mut Architecture, found: &mut Diagnostics) {
@@ -273,7 +275,28 @@ fn constructs(sections: &IndexMap<String, Tree>, architecture: &mut Architecture
             && let Some(declared) =
                 decode::<IndexMap<String, OverrideDeclaration>>(&tree, &at.child("override"), found)
         {
-            architecture.overrides.insert(name.clone(), declared);
+            let said = architecture.overrides.entry(name.clone()).or_default();
+            for (resource, declared) in declared {
+                let at = at.child("override").child(&resource);
+                if said.contains_key(&resource) {
+                    found.push(
+                        Diagnostic::new(
+                            &codes::blueprint::DUPLICATE_KEY,
+                            at,
+                            format!("`{resource}` of `{name}` is overridden twice"),
+                        )
+                        .on_key()
+                        .given(&resource)
+                        .related_key(
+                            Pointer::root().child("overrides").child(name).child(&resource),
+                            "overridden here",
+                        )
+                        .help("say it in one of the two places"),
+                    );
+                    continue;
+                }
+                said.insert(resource, OverrideDeclaration { at: Some(at), ..declared });
+            }
         }
     }
 }
@@ -299,42 +322,23 @@ fn refused(sections: &IndexMap<String, Tree>, architecture: &Architecture) -> BT
         .collect()
 }
 
-/// Networks, constructs, sites, flows and data sets share one namespace.
-fn check_namespace(architecture: &Architecture, found: &mut Diagnostics) {
-    let sections: [(&str, Vec<&String>); 5] = [
-        ("networks", architecture.networks.keys().collect()),
-        ("sites", architecture.sites.keys().collect()),
-        ("datasets", architecture.datasets.keys().collect()),
-        ("constructs", architecture.constructs.keys().collect()),
-        ("flows", architecture.flows.keys().collect()),
-    ];
-    let mut seen: IndexMap<String, Pointer> = IndexMap::new();
-    for (section, names) in sections {
-        for name in names {
-            let at = Pointer::root().child(section).child(name);
-            let cleaned = name.replace(['-', '_'], "").to_ascii_lowercase();
-            if let Some(first) = seen.get(&cleaned) {
-                found.push(
-                    Diagnostic::new(
-                        &codes::model::NAME_COLLISION,
-                        at,
-                        format!("`{name}` is taken: names that differ in `-`, `_` or case alone are the same"),
-                    )
-                    .on_key()
-                    .given(name)
-                    .related_key(first.clone(), "the first one")
-                    .help("networks, sites, datasets, constructs and flows share one namespace: rename one of the two"),
-                );
-            } else {
-                seen.insert(cleaned, at);
-            }
-        }
-    }
-}
-
 fn check_parameters(tree: &Tree, at: &Pointer, architecture: &Architecture, found: &mut Diagnostics) {
     let mut used = BTreeSet::new();
     check_uses(tree, at, architecture, &mut used, found);
+    for (name, declared) in &architecture.parameters {
+        let Some(default) = declared.default.as_deref() else { continue };
+        if let Err(wanted) = declared.kind.takes(default) {
+            found.push(
+                Diagnostic::new(
+                    &codes::blueprint::INVALID_VALUE,
+                    at.child("parameters").child(name).child("default"),
+                    format!("the default of `{name}` is not {wanted}"),
+                )
+                .given(default)
+                .help(format!("write {wanted}, or leave it out so that whoever deploys must give one")),
+            );
+        }
+    }
     for name in architecture.parameters.keys().filter(|name| !used.contains(name.as_str())) {
         found.push(
             Diagnostic::new(
@@ -357,9 +361,14 @@ fn check_uses<'a>(
 ) {
     match tree {
         Tree::Map(map) => {
-            if let (1, Some(Tree::String(name))) = (map.len(), map.get("param")) {
+            if let Some(Tree::String(name)) = map.get("param") {
                 used.insert(name);
-                if !architecture.parameters.contains_key(name) && !architecture.refused.contains(name) {
+                // With a key beside it, it is a mistake of form, or a map of names that has nothing to do with it.
+                let is_reference = map.len() == 1;
+                if is_reference
+                    && !architecture.parameters.contains_key(name)
+                    && !architecture.refused.contains(name)
+                {
                     let finding = Diagnostic::new(
                         &codes::model::UNKNOWN_REFERENCE,
                         at.child("param"),

@@ -14,6 +14,7 @@ pub use document::VERSION;
 
 use crate::diagnostic::{Diagnostics, SourceMap};
 use crate::model::Architecture;
+use schemars::transform::RecursiveTransform;
 
 /// A blueprint that was read.
 #[derive(Debug)]
@@ -35,9 +36,30 @@ pub fn read(files: &[(&str, &[u8])]) -> Blueprint {
     Blueprint { tree, architecture, sources, found }
 }
 
+/// A map whose keys are known takes no other, as [`decode`] has it.
+fn close(schema: &mut schemars::Schema) {
+    if let Some(keys) = schema.as_object_mut()
+        && keys.contains_key("properties")
+    {
+        keys.entry("additionalProperties").or_insert(false.into());
+    }
+}
+
+/// Descriptions are written for programs too; editors are spared the examples in Rust and the links into the library.
+fn describe(schema: &mut schemars::Schema) {
+    let Some(serde_json::Value::String(description)) = schema.get("description") else { return };
+    let prose: String = description.split("```").step_by(2).collect();
+    let paragraphs =
+        prose.split("\n\n").map(str::trim).filter(|text| !text.is_empty() && !text.contains("[`"));
+    let description = paragraphs.collect::<Vec<_>>().join("\n\n");
+    schema.insert("description".to_owned(), description.into());
+}
+
 /// The JSON Schema of the language, for editors.
 pub fn schema() -> schemars::Schema {
     schemars::generate::SchemaSettings::draft2020_12()
+        .with_transform(RecursiveTransform(close))
+        .with_transform(RecursiveTransform(describe))
         .into_generator()
         .into_root_schema_for::<document::Document>()
 }

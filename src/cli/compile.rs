@@ -168,9 +168,9 @@ fn read(path: &Path, host: &dyn Host) -> Result<Vec<u8>, Box<Diagnostic>> {
             }
             io::ErrorKind::NotFound => match neighbour(path, host) {
                 Some(near) => unreadable(&error).help(format!("did you mean `{}`?", near.display())),
-                None => unreadable(&error),
+                None => unreadable(&error).help("check the path: it is read from the folder that you are in"),
             },
-            _ => unreadable(&error),
+            _ => unreadable(&error).help("let it be a plain file that you may read"),
         })
     })
 }
@@ -194,11 +194,9 @@ impl Compiled {
         self.runs.push(Run { record: None, synthesis: None, sources: SourceMap::default(), found });
     }
 
-    /// How many errors and warnings there are.
-    fn counts(&self) -> (usize, usize) {
-        let all = || self.runs.iter().flat_map(|run| &run.found);
-        let errors = all().filter(|diagnostic| diagnostic.severity == Severity::Error).count();
-        (errors, all().count() - errors)
+    /// How many findings of a severity there are.
+    fn count(&self, severity: Severity) -> usize {
+        self.runs.iter().flat_map(|run| &run.found).filter(|finding| finding.severity == severity).count()
     }
 
     /// The findings in the form asked for.
@@ -214,13 +212,17 @@ impl Compiled {
 
     /// Says how much is wrong, and, where it stops the command, how to learn more.
     pub(super) fn conclude(&self, consequence: &str, format: Format, console: &mut Console<'_>) -> Exit {
-        let (errors, warnings) = self.counts();
         if format != Format::Json {
-            console.line(match (errors, warnings) {
-                (0, 0) => "no findings".to_owned(),
-                (0, _) => count(warnings, "warning"),
-                (_, 0) => format!("{}{consequence}", count(errors, "error")),
-                _ => format!("{} and {}{consequence}", count(errors, "error"), count(warnings, "warning")),
+            let counts =
+                [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Note, "note")]
+                    .map(|(severity, noun)| (self.count(severity), noun));
+            let said: Vec<String> =
+                counts.into_iter().filter(|(n, _)| *n > 0).map(|(n, noun)| count(n, noun)).collect();
+            let consequence = if self.count(Severity::Error) > 0 { consequence } else { "" };
+            console.line(match said.as_slice() {
+                [] => "no findings".to_owned(),
+                [one] => format!("{one}{consequence}"),
+                [init @ .., last] => format!("{} and {last}{consequence}", init.join(", ")),
             });
         }
         let errors = self.runs.iter().flat_map(|run| &run.found);
@@ -235,7 +237,7 @@ impl Compiled {
 
     /// Whether there is anything to render.
     pub(super) fn has_findings(&self) -> bool {
-        self.counts() != (0, 0)
+        self.runs.iter().any(|run| !run.found.is_empty())
     }
 }
 

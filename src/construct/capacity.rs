@@ -69,6 +69,7 @@ impl Capacity {
 
 /// A capacity that may be rounded up.
 #[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 struct AtLeast {
     /// What it has to hold; the next step on sale is taken.
     at_least: DataSize,

@@ -7,6 +7,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Construct, Dataset, Flow, Network, Site, Target};
+use crate::diagnostic::Pointer;
+use crate::units::{Arn, Cidr};
 
 /// An architecture: places, and the flows between them.
 ///
@@ -102,6 +104,37 @@ pub enum ParameterType {
     ActivationKey,
 }
 
+impl ParameterType {
+    /// Whether a value is one that the parameter takes.
+    ///
+    /// # Errors
+    /// What it takes, in words with an article.
+    pub fn takes(self, value: &str) -> Result<(), &'static str> {
+        let is_taken = |taken: bool, wanted| if taken { Ok(()) } else { Err(wanted) };
+        match self {
+            Self::Text => Ok(()),
+            Self::Number => is_taken(value.parse::<i64>().is_ok(), "a whole number in quotes"),
+            Self::Flag => is_taken(matches!(value, "true" | "false"), "`\"true\"` or `\"false\"`"),
+            Self::Cidr => is_taken(value.parse::<Cidr>().is_ok(), "an address range such as `10.20.0.0/16`"),
+            Self::Arn => is_taken(
+                value.is_empty() || value.parse::<Arn>().is_ok(),
+                "an ARN such as `arn:aws:iam::444455556666:role/reader`",
+            ),
+            Self::ActivationKey => is_taken(
+                value.is_empty() || is_activation_key(value),
+                "an activation key such as `AAAAA-1AAAA-BB1CC-33333-EEEEE`",
+            ),
+        }
+    }
+}
+
+/// DataSync API reference, CreateAgent, ActivationKey: five groups of five.
+fn is_activation_key(value: &str) -> bool {
+    let is_group =
+        |group: &str| group.len() == 5 && group.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
+    value.split('-').count() == 5 && value.split('-').all(is_group)
+}
+
 /// A stack of its own.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub struct StackDeclaration {
@@ -143,4 +176,7 @@ pub struct OverrideDeclaration {
     pub cloudformation: Option<serde_json::Map<String, serde_json::Value>>,
     /// Merged into the Terraform body.
     pub terraform: Option<serde_json::Map<String, serde_json::Value>>,
+    /// Where the blueprint says it, unless that is the section `overrides`.
+    #[serde(skip)]
+    pub at: Option<Pointer>,
 }

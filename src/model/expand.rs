@@ -1,6 +1,7 @@
 //! From an architecture to its resource graph: names are resolved, carriers found, constructs ordered by what they
 //! stand on and expanded one after the other.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
@@ -44,7 +45,7 @@ pub fn expand(architecture: &Architecture) -> Expansion {
     super::endpoint::report_unsaid(architecture, &mut state);
     let State { mut graph, mut findings, requests, .. } = state;
     apply_overrides(architecture, &mut graph, &mut findings);
-    check_names(&graph, &mut findings);
+    check_names(architecture, &graph, &mut findings);
     check_conditions(&graph, &mut findings);
     check_expressions(&graph, &mut findings);
     let carriers = carried.iter().map(|flow| (flow.name.to_owned(), flow.carrier.to_owned())).collect();
@@ -350,10 +351,29 @@ pub(super) fn override_name(path: &crate::resource::Path, kind: &crate::resource
 
 fn apply_overrides(architecture: &Architecture, graph: &mut Graph, findings: &mut Diagnostics) {
     for (owner, resources) in &architecture.overrides {
-        let base = member(architecture, owner)
-            .map_or_else(|| Pointer::root().child("flows").child(owner), |(_, at)| at);
+        let base = Pointer::root().child("overrides").child(owner);
+        let is_declared = member(architecture, owner).is_some()
+            || architecture.flows.contains_key(owner)
+            || graph.nodes().any(|(_, node)| node.path.owner == *owner);
+        if !is_declared {
+            if !architecture.refused.contains(owner) {
+                let owners: BTreeSet<&String> = graph.nodes().map(|(_, node)| &node.path.owner).collect();
+                findings.push(
+                    Diagnostic::new(
+                        &codes::model::UNKNOWN_REFERENCE,
+                        base,
+                        format!("no construct, no network and no flow is called `{owner}`"),
+                    )
+                    .on_key()
+                    .given(owner)
+                    .allowed(owners)
+                    .suggest(owner),
+                );
+            }
+            continue;
+        }
         for (resource, declared) in resources {
-            let at = base.child("override").child(resource);
+            let at = declared.at.clone().unwrap_or_else(|| base.child(resource));
             let (wanted, part) = resource.split_once('.').unwrap_or((resource, ""));
             let node = graph
                 .nodes_mut()
@@ -391,20 +411,63 @@ fn apply_overrides(architecture: &Architecture, graph: &mut Graph, findings: &mu
     }
 }
 
-fn check_names(graph: &Graph, findings: &mut Diagnostics) {
+/// What would have one name in an output: one finding for each two declarations, however many resources they make.
+fn check_names(architecture: &Architecture, graph: &Graph, findings: &mut Diagnostics) {
+    let collision = |at: &Pointer, given: String, name: &str, first: &Pointer| {
+        Diagnostic::new(
+            &codes::model::NAME_COLLISION,
+            at.clone(),
+            format!("`{given}` is taken: it becomes `{name}`, which is the name of something else"),
+        )
+        .on_key()
+        .given(given)
+        .related_key(first.clone(), "the first one")
+        .help("rename one of the two so that they differ in a letter or a digit")
+    };
+    let mut reported = BTreeSet::new();
     for (one, other) in graph.duplicates() {
-        findings.push(
-            Diagnostic::new(
-                &codes::model::NAME_COLLISION,
-                other.origin.0.clone(),
-                format!("`{}` and `{}` both become `{}`", one.path, other.path, other.path.logical_id()),
-            )
-            .on_key()
-            .given(other.path.to_string())
-            .related_key(one.origin.0.clone(), "the first one")
-            .help("rename one of the two so that they differ in a letter or a digit"),
-        );
+        // Owners that are alike themselves are for the rule `names`.
+        let alike =
+            one.path.owner != other.path.owner && cleaned(&one.path.owner) == cleaned(&other.path.owner);
+        if !alike && reported.insert((&one.origin.0, &other.origin.0)) {
+            let (given, name) = (other.path.to_string(), other.path.logical_id());
+            findings.push(collision(&other.origin.0, given, &name, &one.origin.0));
+        }
     }
+    let mut taken: BTreeMap<String, &Pointer> = BTreeMap::new();
+    for (_, node) in graph.nodes() {
+        taken.entry(node.path.logical_id().to_ascii_lowercase()).or_insert(&node.origin.0);
+    }
+    for (given, parameter) in &graph.parameters {
+        let name = crate::resource::Path::new(given, "").logical_id();
+        let at = &parameter.origin.0;
+        match taken.entry(name.to_ascii_lowercase()) {
+            Entry::Occupied(first) => findings.push(collision(at, given.clone(), &name, first.get())),
+            Entry::Vacant(entry) => _ = entry.insert(at),
+        }
+    }
+    let extra = Pointer::root().child("extra");
+    for name in architecture.extra.cloudformation.keys() {
+        if let Some(first) = taken.get(&name.to_ascii_lowercase()) {
+            let at = extra.child("cloudformation").child(name);
+            findings.push(collision(&at, name.clone(), name, first));
+        }
+    }
+    for (kind, named) in &architecture.extra.terraform {
+        for name in named.as_object().into_iter().flat_map(serde_json::Map::keys) {
+            let mut nodes = graph.nodes().map(|(_, node)| node);
+            if let Some(first) = nodes.find(|node| node.kind.terraform == kind && node.path.snake() == *name)
+            {
+                let at = extra.child("terraform").child(kind).child(name);
+                findings.push(collision(&at, name.clone(), &format!("{kind}.{name}"), &first.origin.0));
+            }
+        }
+    }
+}
+
+/// A name without what outputs cannot keep apart.
+pub(crate) fn cleaned(name: &str) -> String {
+    name.replace(['-', '_'], "").to_ascii_lowercase()
 }
 
 /// A reference into a node that may not exist needs the same condition.

@@ -31,8 +31,8 @@ pub use architecture::{
 };
 pub use dataset::Dataset;
 pub use endpoint::Service;
-pub(crate) use expand::resolve;
 pub use expand::{Expansion, expand};
+pub(crate) use expand::{cleaned, resolve};
 pub use flow::{
     Carried, Change, Compression, Distribution, Flow, InputMode, LoadMode, ManifestKind, Place, PlaceRef,
     Verify, Weekday,

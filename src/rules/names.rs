@@ -1,4 +1,4 @@
-//! Names that no construct looks up: the truths of data sets, targets, stacks.
+//! Names that no construct looks up: the one namespace, the truths of data sets, targets, stacks.
 //!
 //! What it checks: a truth is a place that holds data, and grows cold only in a bucket; a target names a flow or a job
 //! and asks of it what it can meet; stacks hold declared constructs and networks, each in one stack, all in the
@@ -12,12 +12,45 @@ use std::collections::BTreeMap;
 
 use super::role_of;
 use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, codes};
-use crate::model::{Architecture, Role, Target, resolve};
+use crate::model::{Architecture, Role, Target, cleaned, resolve};
 
 pub(super) fn check(architecture: &Architecture, findings: &mut Diagnostics) {
+    namespace(architecture, findings);
     datasets(architecture, findings);
     targets(architecture, findings);
     stacks(architecture, findings);
+}
+
+/// Networks, constructs, sites, flows and data sets share one namespace.
+fn namespace(architecture: &Architecture, findings: &mut Diagnostics) {
+    let sections: [(&str, Vec<&String>); 5] = [
+        ("networks", architecture.networks.keys().collect()),
+        ("sites", architecture.sites.keys().collect()),
+        ("datasets", architecture.datasets.keys().collect()),
+        ("constructs", architecture.constructs.keys().collect()),
+        ("flows", architecture.flows.keys().collect()),
+    ];
+    let mut seen: BTreeMap<String, Pointer> = BTreeMap::new();
+    for (section, names) in sections {
+        for name in names {
+            let at = Pointer::root().child(section).child(name);
+            let Some(first) = seen.get(&cleaned(name)) else {
+                seen.insert(cleaned(name), at);
+                continue;
+            };
+            findings.push(
+                Diagnostic::new(
+                    &codes::model::NAME_COLLISION,
+                    at,
+                    format!("`{name}` is taken: names that differ in `-`, `_` or case alone are the same"),
+                )
+                .on_key()
+                .given(name)
+                .related_key(first.clone(), "the first one")
+                .help("networks, sites, datasets, constructs and flows share one namespace: rename one of the two"),
+            );
+        }
+    }
 }
 
 fn datasets(architecture: &Architecture, findings: &mut Diagnostics) {

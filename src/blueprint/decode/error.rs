@@ -63,8 +63,11 @@ impl Error {
 
     /// The error placed at the key at `path`, unless it already has a place.
     pub(super) fn locate_key(mut self, path: &Path<'_>) -> Self {
-        self.0.on_key |= self.0.at.is_none();
-        self.locate(path)
+        if self.0.at.is_none() {
+            self.0.on_key = true;
+            self.0.at = Some(path.segments());
+        }
+        self
     }
 
     /// The error of a map with these keys.

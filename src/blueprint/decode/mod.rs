@@ -71,7 +71,17 @@ pub fn decode<T: DeserializeOwned + JsonSchema>(
         let result = T::deserialize(Value::root(tree, &root, &pruned, &pass))
             .map_err(|error| error.locate(&Path::Root(&root)));
         let has_more = pass.has_more();
+        let mut is_explained = false;
         for unknown in pass.into_unknown() {
+            if let Some((place, given)) = reference_around(tree, &unknown.at) {
+                if pruned.at(place).is_some_and(Pruned::is_out) {
+                    continue;
+                }
+                mistakes += 1;
+                out.push(Diagnostic { at: pointer(at, place), ..known_later(&given, place, &root) });
+                is_explained |= pruned.insert(place, Reason::Refused);
+                continue;
+            }
             mistakes += 1;
             out.push(unknown.diagnostic(at));
             pruned.insert(&unknown.at, Reason::Unknown { meant: unknown.meant });
@@ -81,11 +91,21 @@ pub fn decode<T: DeserializeOwned + JsonSchema>(
         }
         let error = match result {
             Ok(value) => return (!pruned.has_refused() && !has_refused(tree)).then_some(value),
+            // What a map lacks that was meant to be a reference is no mistake of its own.
+            Err(_) if is_explained => continue,
             Err(error) => error,
         };
-        let (mistake, place, on_key) = error.into_parts();
+        let (mistake, mut place, mut on_key) = error.into_parts();
+        if matches!(mistake, Mistake::UnknownKey { .. }) && reference_around(tree, &place).is_some() {
+            place.pop();
+            on_key = false;
+        }
         let node = at_path(tree, &place);
-        let diagnostic = diagnose::<T>(mistake, node, pruned.at(&place), &place, &root);
+        let pruned_here = pruned.at(&place);
+        let diagnostic = match node.and_then(reference) {
+            Some(given) if !explains(node, pruned_here) => Some(known_later(&given, &place, &root)),
+            _ => diagnose::<T>(mistake, node, pruned_here, &place, &root),
+        };
         if let Some(diagnostic) = diagnostic {
             mistakes += 1;
             let diagnostic = Diagnostic { at: pointer(at, &place), ..diagnostic };
@@ -131,6 +151,35 @@ fn has_refused(tree: &Tree) -> bool {
     }
 }
 
+/// A reference as written, where a map is nothing but one.
+fn reference(node: &Tree) -> Option<String> {
+    let Tree::Map(entries) = node else { return None };
+    let whole = match entries.len() {
+        1 => entries.contains_key("param") || entries.contains_key("secret"),
+        2 => entries.contains_key("secret") && entries.contains_key("key"),
+        _ => false,
+    };
+    let entries = entries.iter().map(|(key, value)| Some(format!("{key}: {}", value.text()?)));
+    let text = entries.collect::<Option<Vec<_>>>()?.join(", ");
+    whole.then(|| format!("{{ {text} }}"))
+}
+
+/// The reference that a key which means nothing belongs to, and its place.
+fn reference_around<'a>(tree: &Tree, place: &'a [Segment]) -> Option<(&'a [Segment], String)> {
+    let (Segment::Key(key), around) = place.split_last()? else { return None };
+    let given = at_path(tree, around).and_then(reference).filter(|_| !around.is_empty())?;
+    matches!(key.as_str(), "param" | "secret" | "key").then_some((around, given))
+}
+
+/// A reference where files cannot be written without the value.
+fn known_later(given: &str, place: &[Segment], root: &str) -> Diagnostic {
+    let headline =
+        format!("{} takes no reference: files cannot be written without it", path::name(place, root));
+    Diagnostic::new(&codes::blueprint::WRONG_TYPE, Pointer::root(), headline)
+        .given(given)
+        .help("write the value itself; what differs between environments goes into an overlay, `--env NAME`")
+}
+
 /// The mistake in words; `None` where it only follows from what was taken out before.
 fn diagnose<T: JsonSchema>(
     mistake: Mistake,
@@ -152,12 +201,13 @@ fn diagnose<T: JsonSchema>(
                 [one] => format!("{name} lacks the key `{one}`"),
                 [init @ .., last] => format!("{name} lacks the keys `{}` and `{last}`", init.join("`, `")),
             };
-            let fields = fields.iter().copied();
-            return Some(
-                Diagnostic::new(&codes::blueprint::MISSING_KEY, Pointer::root(), headline)
-                    .on_key()
-                    .allowed(fields),
-            );
+            let diagnostic =
+                Diagnostic::new(&codes::blueprint::MISSING_KEY, Pointer::root(), headline).on_key();
+            return Some(if fields.is_empty() {
+                diagnostic.help(format!("write it: `{{ {key}: … }}`"))
+            } else {
+                diagnostic.allowed(fields.iter().copied())
+            });
         }
         _ if explains(node, pruned) => return None,
         Mistake::UnknownKey { key, fields } => {

@@ -226,7 +226,7 @@ fn each_wrong_value_says_what_is_wanted() {
         ),
         (
             "name: x\nsites: { a: { asn: 1, cidrs: [], host: {} } }",
-            "2:34:[HS0102]: `host` lacks the key `param`",
+            "2:34:[HS0102]: `host` lacks the key `param`; write it: `{ param: … }`",
         ),
         (
             "name: x\nsites: { a: { asn: 1, cidrs: [], host: { parm: nas } } }",

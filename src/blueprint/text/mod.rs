@@ -21,6 +21,8 @@ mod offsets;
 mod scalar;
 mod tree;
 
+use indexmap::IndexMap;
+
 use crate::diagnostic::escape::is_unprintable;
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Pointer, SourceMap, codes};
 
@@ -115,7 +117,8 @@ fn read_file(
     build::build(file, text, found)
 }
 
-/// Reports every character that a terminal would act on instead of showing; whether there is one.
+/// Reports every kind of character that a terminal would act on instead of showing, at the first of its kind; whether
+/// there is one.
 ///
 /// A carriage return is allowed before a line feed alone: YAML would end a line there, and most editors would not.
 fn has_forbidden_characters(file: FileId, text: &str, found: &mut Diagnostics) -> bool {
@@ -124,22 +127,27 @@ fn has_forbidden_characters(file: FileId, text: &str, found: &mut Diagnostics) -
         '\r' => text.as_bytes().get(at + 1) != Some(&b'\n'),
         other => is_unprintable(*other),
     });
-    let mut any = false;
+    let mut kinds: IndexMap<char, (usize, usize)> = IndexMap::new();
     for (at, character) in forbidden {
-        any = true;
-        if found.len() > MAXIMUM_MISTAKES {
-            break;
-        }
+        kinds.entry(character).or_insert((at, 0)).1 += 1;
+    }
+    for (&character, &(at, count)) in &kinds {
+        let times = if count == 1 { String::new() } else { format!("; there are {count} of it") };
         let headline =
-            format!("the file has the character U+{:04X}, which cannot be seen", u32::from(character));
+            format!("the file has the character U+{:04X}, which cannot be seen{times}", u32::from(character));
+        let help = if character == '\0' {
+            "save the file as UTF-8: it is UTF-16, or no text at all"
+        } else {
+            "delete it, or write it as an escape between double quotes"
+        };
         push(
             found,
             Diagnostic::new(&codes::blueprint::FORBIDDEN_CHARACTER, Pointer::root(), headline)
                 .on_text(file, at..at + character.len_utf8())
-                .help("delete it, or write it as an escape between double quotes"),
+                .help(help),
         );
     }
-    any
+    !kinds.is_empty()
 }
 
 /// Adds a mistake of which there can be many; the one after [`MAXIMUM_MISTAKES`] says that there are more, and those

@@ -191,11 +191,21 @@ fn renders(bytes: &[u8]) -> Result<(), TestCaseError> {
 
 #[test]
 fn mistakes_are_capped_and_the_cap_is_said() {
-    for text in ["- .nan\n".repeat(5000), "\u{7}".repeat(5000)] {
-        let found = findings(&text);
-        assert_eq!(found.len(), super::MAXIMUM_MISTAKES + 1);
-        assert!(found.last().unwrap().ends_with(" HS0119"));
-    }
+    let found = findings(&"- .nan\n".repeat(5000));
+    assert_eq!(found.len(), super::MAXIMUM_MISTAKES + 1);
+    assert!(found.last().unwrap().ends_with(" HS0119"));
+}
+
+#[test]
+fn a_character_that_cannot_be_seen_is_reported_once_however_often_it_is_there() {
+    let text = short(&[("f", "a\0b\0\u{7}\0".as_bytes())]);
+    assert_eq!(
+        text,
+        "f:1:2: error[HS0111]: the file has the character U+0000, which cannot be seen; there are 3 of it; \
+         save the file as UTF-8: it is UTF-16, or no text at all\n\
+         f:1:5: error[HS0111]: the file has the character U+0007, which cannot be seen; \
+         delete it, or write it as an escape between double quotes\n"
+    );
 }
 
 #[test]

@@ -8,6 +8,9 @@ use indexmap::IndexMap;
 use std::borrow::Cow;
 use std::ops::Range;
 
+/// How many allowed values are shown; a list of resource types has hundreds.
+const MOST_ALLOWED: usize = 24;
+
 /// How [`render`] writes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Style {
@@ -45,7 +48,12 @@ fn group<'a>(diagnostic: &'a Diagnostic, sources: &'a SourceMap) -> Group<'a> {
         group = group.element(Level::NOTE.with_name("given").message(code(given)));
     }
     if !diagnostic.allowed.is_empty() {
-        let allowed: Vec<_> = diagnostic.allowed.iter().map(|value| code(value)).collect();
+        let mut allowed: Vec<_> =
+            diagnostic.allowed.iter().take(MOST_ALLOWED).map(|value| code(value)).collect();
+        let left = diagnostic.allowed.len().saturating_sub(MOST_ALLOWED);
+        if left > 0 {
+            allowed.push(format!("and {left} more, which `--format json` lists"));
+        }
         group = group.element(Level::NOTE.with_name("allowed").message(allowed.join(", ")));
     }
     if let Some(help) = &diagnostic.help {
