@@ -2,6 +2,7 @@
 //! validated. Nothing is written here, and nothing is returned beside an error.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 use serde_json::Value as Json;
@@ -31,8 +32,8 @@ impl Target {
 /// A file of the output.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct File {
-    /// Its content.
-    pub content: Vec<u8>,
+    /// Its content, which a delivery shares.
+    pub content: Arc<[u8]>,
     /// Whether the user fills it in: it is written once and kept after that.
     pub skeleton: bool,
 }
@@ -126,7 +127,7 @@ pub fn synthesize_for(architecture: &Architecture, targets: &[Target]) -> Result
             let template = cloudformation::print(&graph, &deployment, &stack);
             let document = File::of(&template.document);
             validate::template(&template, document.content.len(), &deployment, name, &mut findings);
-            output.put(&mut files, format!("cloudformation/{name}.template.json"), document);
+            output.put(&mut files, format!("cloudformation/{}", cloudformation::file_name(name)), document);
             if template.parameters.as_array().is_some_and(|parameters| !parameters.is_empty()) {
                 let path = format!("cloudformation/{name}.parameters.json");
                 output.put(&mut files, path, File::skeleton(&template.parameters));
@@ -174,7 +175,7 @@ impl File {
         // Printing a tree of strings, numbers and maps with string keys does not fail.
         let mut content = serde_json::to_vec_pretty(document).unwrap_or_default();
         content.push(b'\n');
-        File { content, skeleton: false }
+        File { content: content.into(), skeleton: false }
     }
 
     fn skeleton(document: &Json) -> Self {

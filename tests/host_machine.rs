@@ -20,7 +20,7 @@ use std::process::Command;
 fn artifacts(files: &[(&str, &str)]) -> Artifacts {
     let mut artifacts = Artifacts::default();
     for (path, content) in files {
-        artifacts.insert(*path, Kind::Generated, *content).unwrap();
+        artifacts.insert(*path, Kind::Generated, content.as_bytes()).unwrap();
     }
     artifacts
 }

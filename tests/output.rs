@@ -23,7 +23,7 @@ fn out() -> &'static Path {
 fn artifacts(files: &[(&str, Kind, &str)]) -> Artifacts {
     let mut artifacts = Artifacts::default();
     for (path, kind, content) in files {
-        artifacts.insert(*path, *kind, *content).unwrap();
+        artifacts.insert(*path, *kind, content.as_bytes()).unwrap();
     }
     artifacts
 }
@@ -533,7 +533,7 @@ fn one_process_at_a_time_has_the_folder_open() {
 fn artifacts_that_some_system_cannot_keep_apart_are_refused() {
     let insert = |first: &str, second: &str| {
         let mut artifacts = generated(&[(first, "")]);
-        artifacts.insert(second, Kind::Generated, "").map_err(|error| error.reason)
+        artifacts.insert(second, Kind::Generated, *b"").map_err(|error| error.reason)
     };
     assert!(insert("a/b", "a/c").is_ok());
     assert!(insert("a/b", "a/b").is_err());

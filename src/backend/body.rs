@@ -133,6 +133,11 @@ pub fn plain<D: Dialect>(dialect: &mut D, value: &Value) -> Json {
     }
 }
 
+/// An object of these members; `json!` would copy every value that it is given.
+pub fn object<const N: usize>(members: [(&str, Json); N]) -> Json {
+    Json::Object(members.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
+}
+
 /// Puts a value at a dotted path, making the objects on the way; an empty path spreads an object, and a path that ends
 /// in `[]` adds to a list.
 fn put(body: &mut Map<String, Json>, path: &str, value: Json) {

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Map, Value as Json, json};
 
-use super::body::{Dialect, bodies, merge, plain};
+use super::body::{Dialect, bodies, merge, object, plain};
 use super::stacks::{Stack, crossing_name};
 use super::{Deployment, Printed};
 use crate::resource::{
@@ -23,6 +23,18 @@ pub struct Template {
     pub resources: Vec<Printed>,
     /// The skeleton of its parameters file.
     pub parameters: Json,
+}
+
+impl Template {
+    /// The properties of one of its resources; none where a resource written by hand has none.
+    pub fn properties(&self, printed: &Printed) -> Option<&Json> {
+        self.document.get("Resources")?.get(&printed.name)?.get("Properties")
+    }
+}
+
+/// The name of a stack's template.
+pub fn file_name(stack: &str) -> String {
+    format!("{stack}.template.json")
 }
 
 /// Prints a stack as a template.
@@ -61,13 +73,13 @@ pub fn print(graph: &Graph, deployment: &Deployment, stack: &Stack) -> Template 
             resource.insert("DeletionPolicy".into(), json!("Retain"));
             resource.insert("UpdateReplacePolicy".into(), json!("Retain"));
         }
-        resource.insert("Properties".into(), Json::Object(properties.clone()));
+        resource.insert("Properties".into(), Json::Object(properties));
         printed.push(Printed {
             resource_type: node.kind.cloudformation.to_owned(),
             name: logical_id.clone(),
             origin: node.origin.0.clone(),
             override_origin,
-            body: Json::Object(properties),
+            file: file_name(&stack.name),
         });
         resources.insert(logical_id, Json::Object(resource));
     }
@@ -81,13 +93,13 @@ pub fn print(graph: &Graph, deployment: &Deployment, stack: &Stack) -> Template 
                     .child("cloudformation")
                     .child(logical_id),
                 override_origin: None,
-                body: resource.get("Properties").cloned().unwrap_or_else(|| json!({})),
+                file: file_name(&stack.name),
             });
             resources.insert(logical_id.clone(), resource.clone());
         }
     }
 
-    let (parameters, skeleton) = parameters(graph, stack, &printed);
+    let (parameters, skeleton) = parameters(graph, stack, &printed, &resources);
     let mut document = Map::new();
     document.insert("AWSTemplateFormatVersion".into(), json!("2010-09-09"));
     document.insert("Description".into(), json!(deployment.description));
@@ -116,8 +128,10 @@ fn add_tags(properties: &mut Map<String, Json>, tagging: Tagging, deployment: &D
     match tagging {
         Tagging::Untagged => {}
         Tagging::List(property) | Tagging::Named(property) => {
-            let list: Vec<Json> =
-                tags.iter().map(|(key, value)| json!({ "Key": key, "Value": value })).collect();
+            let list: Vec<Json> = tags
+                .into_iter()
+                .map(|(key, value)| object([("Key", key.into()), ("Value", value.into())]))
+                .collect();
             properties.insert(property.to_owned(), Json::Array(list));
         }
         Tagging::Map(property) => {
@@ -164,10 +178,15 @@ fn conditions(graph: &Graph, stack: &Stack) -> Map<String, Json> {
     printed
 }
 
-fn parameters(graph: &Graph, stack: &Stack, resources: &[Printed]) -> (Map<String, Json>, Json) {
+fn parameters(
+    graph: &Graph,
+    stack: &Stack,
+    printed: &[Printed],
+    resources: &Map<String, Json>,
+) -> (Map<String, Json>, Json) {
     let mut used = stack.parameters(graph);
     // What a user wrote by hand names parameters in CloudFormation's own way.
-    let by_hand = by_hand(resources);
+    let by_hand = by_hand(printed, resources);
     used.extend(graph.parameters.keys().filter(|name| by_hand.contains(&pascal(name))).cloned());
     let mut printed = Map::new();
     let mut skeleton = Vec::new();
@@ -207,12 +226,13 @@ fn parameters(graph: &Graph, stack: &Stack, resources: &[Printed]) -> (Map<Strin
 }
 
 /// The words of resources and properties that a user wrote by hand.
-fn by_hand(resources: &[Printed]) -> BTreeSet<String> {
-    resources
+fn by_hand(printed: &[Printed], resources: &Map<String, Json>) -> BTreeSet<String> {
+    printed
         .iter()
         .filter(|printed| printed.by_hand())
-        .flat_map(|printed| {
-            let text = printed.body.to_string();
+        .filter_map(|printed| resources.get(&printed.name)?.get("Properties"))
+        .flat_map(|properties| {
+            let text = properties.to_string();
             let words = text.split(|c: char| !c.is_ascii_alphanumeric()).map(str::to_owned);
             words.collect::<Vec<_>>()
         })
@@ -261,13 +281,13 @@ struct CloudFormation<'a> {
 impl CloudFormation<'_> {
     fn attribute(&mut self, node: NodeId, attribute: &'static Attribute) -> Json {
         if !self.stack.holds(node) {
-            return json!({ "Ref": pascal(&crossing_name(self.graph, node, attribute)) });
+            return reference(pascal(&crossing_name(self.graph, node, attribute)));
         }
         let logical_id = self.graph.node(node).path.logical_id();
         match attribute.cloudformation {
-            Read::Ref => json!({ "Ref": logical_id }),
-            Read::GetAtt(name) => json!({ "Fn::GetAtt": [logical_id, name] }),
-            Read::Around(template) => json!({ "Fn::Sub": around(template, &logical_id) }),
+            Read::Ref => reference(logical_id),
+            Read::GetAtt(name) => object([("Fn::GetAtt", Json::Array(vec![logical_id.into(), name.into()]))]),
+            Read::Around(template) => object([("Fn::Sub", around(template, &logical_id).into())]),
         }
     }
 
@@ -349,6 +369,10 @@ impl CloudFormation<'_> {
     }
 }
 
+fn reference(name: String) -> Json {
+    object([("Ref", name.into())])
+}
+
 fn around(template: &str, logical_id: &str) -> String {
     template
         .replace("{}", &format!("${{{logical_id}}}"))
@@ -387,7 +411,7 @@ impl Dialect for CloudFormation<'_> {
     fn expr(&mut self, expr: &Expr) -> Json {
         match expr {
             Expr::Attribute { node, attribute } => self.attribute(*node, attribute),
-            Expr::Parameter(name) => json!({ "Ref": pascal(name) }),
+            Expr::Parameter(name) => reference(pascal(name)),
             Expr::Pseudo(pseudo) => json!({ "Ref": pseudo_name(*pseudo) }),
             Expr::Zone(index) => json!({ "Fn::Select": [index, { "Fn::GetAZs": "" }] }),
             Expr::Secret(secret) => {
@@ -414,11 +438,11 @@ impl Dialect for CloudFormation<'_> {
                     }
                 }
                 if !text.contains("${") {
-                    json!(text)
+                    Json::String(text)
                 } else if variables.is_empty() {
-                    json!({ "Fn::Sub": text })
+                    object([("Fn::Sub", text.into())])
                 } else {
-                    json!({ "Fn::Sub": [text, variables] })
+                    object([("Fn::Sub", Json::Array(vec![text.into(), Json::Object(variables)]))])
                 }
             }
             // Expansion has refused it, so nothing is written.
@@ -429,14 +453,14 @@ impl Dialect for CloudFormation<'_> {
     fn policy(&mut self, _: &str, policy: &Policy) -> Json {
         let statements: Vec<Json> =
             policy.statements.iter().map(|statement| self.statement(statement)).collect();
-        json!({ "Version": "2012-10-17", "Statement": statements })
+        object([("Version", "2012-10-17".into()), ("Statement", Json::Array(statements))])
     }
 
     fn policy_text(&mut self, field: &str, policy: &Policy) -> Json {
         let mut text = String::new();
         let tree = self.policy(field, policy);
         flatten(&tree, &mut text);
-        if text.contains("${") { json!({ "Fn::Sub": text }) } else { json!(text) }
+        if text.contains("${") { object([("Fn::Sub", text.into())]) } else { text.into() }
     }
 
     fn document(&mut self, field: &str, tree: &Value, beside: &mut Map<String, Json>) -> Json {
@@ -500,7 +524,7 @@ fn substituted(dialect: &mut CloudFormation, tree: &Value, substitutions: &mut M
                 let value = dialect.expr(expr);
                 if substitutions.get(&name).is_none_or(|other| *other == value) {
                     substitutions.insert(name.clone(), value);
-                    return json!(format!("${{{name}}}"));
+                    return Json::String(format!("${{{name}}}"));
                 }
             }
             let parts = match expr {
@@ -519,7 +543,7 @@ fn substituted(dialect: &mut CloudFormation, tree: &Value, substitutions: &mut M
                     }
                 }
             }
-            json!(text)
+            Json::String(text)
         }
         Value::List(items) => {
             Json::Array(items.iter().map(|item| substituted(dialect, item, substitutions)).collect())

@@ -67,8 +67,8 @@ pub struct Printed {
     pub origin: Pointer,
     /// Where the user set properties by hand, if so.
     pub override_origin: Option<Pointer>,
-    /// The properties, or the body.
-    pub body: serde_json::Value,
+    /// The file that it stands in, below its stack's folder.
+    pub file: String,
 }
 
 impl Printed {

@@ -5,19 +5,26 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value as Json, json};
 
-use super::body::{Dialect, bodies, merge, plain};
+use super::body::{Dialect, bodies, merge, object, plain};
 use super::stacks::{Stack, crossing_name};
 use super::{Deployment, Printed};
 use crate::resource::{
     Attribute, ConditionTest, Expr, Field, Graph, Node, NodeId, Parameter, ParameterKind, Part, Place,
     Policy, Principal, Pseudo, Retention, Satellite, Secret, Statement, Tagging, Val, Value,
 };
+use crate::schema::terraform::Kind;
 
 /// The provider's versions that the text suits.
 pub const PROVIDER_VERSIONS: &str = ">= 5.100.0, < 7.0.0";
 
 /// The Terraform versions that the text suits: conditional expressions and `one` as they are used.
 pub const TERRAFORM_VERSIONS: &str = ">= 1.5.0";
+
+/// The file of what users wrote by hand.
+const EXTRA_FILE: &str = "extra.tf.json";
+
+/// The file of the data sources that several resources read.
+const DATA_FILE: &str = "data.tf.json";
 
 /// A printed root module.
 #[derive(Debug)]
@@ -30,6 +37,17 @@ pub struct Folder {
     pub data_sources: Vec<Printed>,
     /// The skeleton of its variables file.
     pub variables: Json,
+}
+
+impl Folder {
+    /// The body of one of its resources or data sources.
+    pub fn body(&self, kind: Kind, printed: &Printed) -> Option<&Json> {
+        body(&self.files, kind, printed)
+    }
+}
+
+fn body<'a>(files: &'a BTreeMap<String, Json>, kind: Kind, printed: &Printed) -> Option<&'a Json> {
+    files.get(&printed.file)?.get(kind.word())?.get(&printed.resource_type)?.get(&printed.name)
 }
 
 /// Prints a stack as a root module: a file for each owner, and one each for versions, variables, data and outputs.
@@ -52,14 +70,15 @@ pub fn print(graph: &Graph, deployment: &Deployment, stack: &Stack) -> Folder {
         let bodies = bodies(&mut dialect, &node.fields);
         let (policies, locals) = (dialect.policies, dialect.locals);
         let name = node.path.snake();
-        let file = files.entry(file_name(&node.path.owner)).or_insert_with(|| json!({}));
+        let file_name = file_name(&node.path.owner);
+        let file = files.entry(file_name.clone()).or_insert_with(|| json!({}));
         for (policy_name, body) in policies {
             data_sources.push(Printed {
                 resource_type: "aws_iam_policy_document".into(),
                 name: policy_name.clone(),
                 origin: node.origin.0.clone(),
                 override_origin: None,
-                body: body.clone(),
+                file: file_name.clone(),
             });
             insert(file, &["data", "aws_iam_policy_document", &policy_name], body);
         }
@@ -134,7 +153,7 @@ pub fn print(graph: &Graph, deployment: &Deployment, stack: &Stack) -> Folder {
                 name: name.clone(),
                 origin: node.origin.0.clone(),
                 override_origin,
-                body: Json::Object(whole.clone()),
+                file: file_name.clone(),
             });
             insert(file, &["resource", resource_type, &name], Json::Object(whole));
         }
@@ -144,11 +163,11 @@ pub fn print(graph: &Graph, deployment: &Deployment, stack: &Stack) -> Folder {
     }
 
     let outputs = outputs(&mut printer, stack);
-    let (variables, skeleton) = variables(graph, stack, &resources);
+    let (variables, skeleton) = variables(graph, stack, &resources, &files);
     files.insert("versions.tf.json".into(), versions(deployment));
     for (name, section, content) in [("variables", "variable", variables), ("outputs", "output", outputs)] {
         if !content.is_empty() {
-            files.insert(format!("{name}.tf.json"), json!({ section: content }));
+            files.insert(format!("{name}.tf.json"), object([(section, Json::Object(content))]));
         }
     }
     if !printer.data.is_empty() {
@@ -159,11 +178,11 @@ pub fn print(graph: &Graph, deployment: &Deployment, stack: &Stack) -> Folder {
                 name: name.clone(),
                 origin: crate::diagnostic::Pointer::root(),
                 override_origin: None,
-                body: body.clone(),
+                file: DATA_FILE.to_owned(),
             });
             insert(&mut data, &["data", source, &name], body);
         }
-        files.insert("data.tf.json".into(), data);
+        files.insert(DATA_FILE.to_owned(), data);
     }
     Folder { files, resources, data_sources, variables: skeleton }
 }
@@ -206,17 +225,17 @@ fn extra(deployment: &Deployment, files: &mut BTreeMap<String, Json>, resources:
     }
     let origin = crate::diagnostic::Pointer::root().child("extra").child("terraform");
     for (resource_type, named) in &deployment.extra.terraform {
-        for (name, body) in named.as_object().into_iter().flatten() {
+        for name in named.as_object().into_iter().flat_map(Map::keys) {
             resources.push(Printed {
                 resource_type: resource_type.clone(),
                 name: name.clone(),
                 origin: origin.child(resource_type).child(name),
                 override_origin: None,
-                body: body.clone(),
+                file: EXTRA_FILE.to_owned(),
             });
         }
     }
-    files.insert("extra.tf.json".into(), json!({ "resource": deployment.extra.terraform }));
+    files.insert(EXTRA_FILE.to_owned(), json!({ "resource": deployment.extra.terraform }));
 }
 
 /// The part of a node that a satellite is, in overrides: `versioning` for `aws_s3_bucket_versioning`.
@@ -316,10 +335,15 @@ fn versions(deployment: &Deployment) -> Json {
     json!({ "terraform": terraform, "provider": { "aws": provider } })
 }
 
-fn variables(graph: &Graph, stack: &Stack, resources: &[Printed]) -> (Map<String, Json>, Json) {
+fn variables(
+    graph: &Graph,
+    stack: &Stack,
+    resources: &[Printed],
+    files: &BTreeMap<String, Json>,
+) -> (Map<String, Json>, Json) {
     let mut used = stack.parameters(graph);
     for printed in resources.iter().filter(|printed| printed.by_hand()) {
-        let text = printed.body.to_string();
+        let text = body(files, Kind::Resource, printed).map(Json::to_string).unwrap_or_default();
         used.extend(
             graph.parameters.keys().filter(|name| text.contains(&format!("var.{}", snake(name)))).cloned(),
         );
@@ -559,7 +583,7 @@ impl Terraform<'_, '_> {
         if !principals.is_empty() {
             let blocks: Vec<Json> = principals
                 .into_iter()
-                .map(|(kind, names)| json!({ "type": kind, "identifiers": names }))
+                .map(|(kind, names)| object([("type", kind.into()), ("identifiers", Json::Array(names))]))
                 .collect();
             printed.insert("principals".into(), Json::Array(blocks));
         }
@@ -574,7 +598,11 @@ impl Terraform<'_, '_> {
             .iter()
             .map(|condition| {
                 let values: Vec<Json> = condition.values.iter().map(|value| self.val(value)).collect();
-                json!({ "test": condition.test, "variable": condition.variable, "values": values })
+                object([
+                    ("test", condition.test.into()),
+                    ("variable", condition.variable.as_str().into()),
+                    ("values", Json::Array(values)),
+                ])
             })
             .collect();
         if !conditions.is_empty() {
@@ -592,7 +620,7 @@ impl Terraform<'_, '_> {
     /// because Terraform evaluates locals in any case.
     fn tree(&mut self, tree: &Value) -> Json {
         match tree {
-            Value::Expr(expr) => json!(self.printer.guarded(expr, &self.node.conditions)),
+            Value::Expr(expr) => Json::String(self.printer.guarded(expr, &self.node.conditions)),
             Value::List(items) => Json::Array(items.iter().map(|item| self.tree(item)).collect()),
             Value::Map(map) => {
                 Json::Object(map.iter().map(|(key, value)| (key.clone(), self.tree(value))).collect())
@@ -612,11 +640,11 @@ impl Dialect for Terraform<'_, '_> {
     }
 
     fn text(&mut self, text: &str) -> Json {
-        json!(escape(text))
+        Json::String(escape(text))
     }
 
     fn expr(&mut self, expr: &Expr) -> Json {
-        json!(self.printer.template(expr))
+        Json::String(self.printer.template(expr))
     }
 
     fn policy(&mut self, field: &str, policy: &Policy) -> Json {
@@ -635,7 +663,7 @@ impl Dialect for Terraform<'_, '_> {
         body.insert("statement".into(), Json::Array(statements));
         let read = format!("${{data.aws_iam_policy_document.{name}{index}.json}}");
         self.policies.push((name, Json::Object(body)));
-        json!(read)
+        Json::String(read)
     }
 
     fn policy_text(&mut self, field: &str, policy: &Policy) -> Json {
@@ -647,6 +675,6 @@ impl Dialect for Terraform<'_, '_> {
         let body = self.tree(tree);
         let read = format!("${{jsonencode(local.{name})}}");
         self.locals.push((name, body));
-        json!(read)
+        Json::String(read)
     }
 }

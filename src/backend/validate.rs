@@ -44,7 +44,11 @@ pub fn template(
         }
         checked.push((kind, printed));
     }
-    let inputs: Vec<_> = checked.iter().map(|(kind, printed)| (*kind, &printed.body)).collect();
+    let none = Json::Object(Map::new());
+    let inputs: Vec<_> = checked
+        .iter()
+        .map(|(kind, printed)| (*kind, template.properties(printed).unwrap_or(&none)))
+        .collect();
     for ((_, printed), violations) in checked.iter().zip(cloudformation::validate(&inputs)) {
         for violation in violations {
             findings.push(finding(&codes::schema::CLOUDFORMATION_SCHEMA, printed, &violation));
@@ -90,19 +94,17 @@ fn quotas(template: &Template, bytes: usize, stack: &str, findings: &mut Diagnos
 
 /// Reports what the provider's schemas refuse, in both major versions.
 pub fn folder(folder: &Folder, findings: &mut Diagnostics) {
-    for (kind, printed) in folder
-        .resources
-        .iter()
-        .map(|printed| (Kind::Resource, printed))
-        .chain(folder.data_sources.iter().map(|printed| (Kind::Data, printed)))
-    {
+    let resources = folder.resources.iter().map(|printed| (Kind::Resource, printed));
+    let data_sources = folder.data_sources.iter().map(|printed| (Kind::Data, printed));
+    for (kind, printed) in resources.chain(data_sources) {
+        let Some(body) = folder.body(kind, printed) else { continue };
         let mut seen: Vec<Violation> = Vec::new();
         for provider in Provider::ALL {
             let Some(resource) = provider.find(kind, &printed.resource_type) else {
                 unknown_type(printed, provider.names(kind), findings);
                 break;
             };
-            for violation in resource.validate(&printed.body) {
+            for violation in resource.validate(body) {
                 if seen.contains(&violation) {
                     continue;
                 }
@@ -124,13 +126,13 @@ pub fn request(graph: &Graph, request: &Request, findings: &mut Diagnostics) -> 
         name: request.name.clone(),
         origin: request.origin.0.clone(),
         override_origin: None,
-        body: document,
+        file: String::new(),
     };
     let expression = |value: &Json| value.as_str().is_some_and(|text| text.contains("${"));
-    for violation in api::validate(&printed.body, expression) {
+    for violation in api::validate(&document, expression) {
         findings.push(finding(&codes::schema::REQUEST_SCHEMA, &printed, &violation));
     }
-    printed.body
+    document
 }
 
 /// The finding for a violation: at the override where one set the property, else where the resource comes from.

@@ -11,6 +11,8 @@
 //!   office: { from: munich/plans, to: lake/raw/plans, via: gateway } # two writers of lake/raw
 //! ```
 
+use std::collections::BTreeMap;
+
 use super::{overlap, role_of};
 use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, codes};
 use crate::model::{Architecture, PlaceRef, Role};
@@ -31,11 +33,12 @@ impl Writer<'_> {
 
 pub(super) fn check(architecture: &Architecture, findings: &mut Diagnostics) {
     let writers = writers(architecture);
-    for (index, second) in writers.iter().enumerate() {
-        let Some(first) = writers.iter().take(index).find(|first| collide(architecture, first, second))
-        else {
-            continue;
-        };
+    let mut earlier: BTreeMap<&str, Vec<&Writer<'_>>> = BTreeMap::new();
+    for second in &writers {
+        let same_owner = earlier.entry(second.place.owner()).or_default();
+        let first = same_owner.iter().find(|first| collide(architecture, first, second)).copied();
+        same_owner.push(second);
+        let Some(first) = first else { continue };
         let what = if first.place == second.place {
             format!("`{}` has two writers, `{}` and `{}`", second.place, first.flow, second.flow)
         } else {

@@ -93,7 +93,11 @@ fn shortened(value: &Value) -> String {
 
 /// The pointer of a member below `pointer`.
 fn child(pointer: &str, token: &str) -> String {
-    format!("{pointer}/{}", token.replace('~', "~0").replace('/', "~1"))
+    if token.contains(['~', '/']) {
+        format!("{pointer}/{}", token.replace('~', "~0").replace('/', "~1"))
+    } else {
+        [pointer, "/", token].concat()
+    }
 }
 
 /// The tokens of a JSON pointer.

@@ -47,7 +47,8 @@ pub enum Kind {
 }
 
 impl Kind {
-    fn word(self) -> &'static str {
+    /// The word that a configuration has for it.
+    pub fn word(self) -> &'static str {
         match self {
             Self::Data => "data",
             Self::Ephemeral => "ephemeral",
@@ -56,7 +57,7 @@ impl Kind {
     }
 }
 
-type Parsed = Mutex<BTreeMap<(Kind, &'static str), Arc<Block>>>;
+type Parsed = Mutex<BTreeMap<(Kind, &'static str), (&'static str, Arc<Block>)>>;
 
 static PARSED_5: Parsed = Mutex::new(BTreeMap::new());
 static PARSED_6: Parsed = Mutex::new(BTreeMap::new());
@@ -94,14 +95,15 @@ impl Provider {
             Self::V5 => (embedded::AWS_5, &PARSED_5),
             Self::V6 => (embedded::AWS_6, &PARSED_6),
         };
-        let (name, line) = find_line(text, kind, name)?;
         let mut parsed = parsed.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(block) = parsed.get(&(kind, name)) {
+        let known: &BTreeMap<(Kind, &str), (&'static str, Arc<Block>)> = &parsed;
+        if let Some((name, block)) = known.get(&(kind, name)) {
             return Some(Resource { provider: self, kind, name, block: Arc::clone(block) });
         }
+        let (name, line) = find_line(text, kind, name)?;
         let (_, _, block): (&str, &str, Block) = serde_json::from_str(line).ok()?;
         let block = Arc::new(block);
-        parsed.insert((kind, name), Arc::clone(&block));
+        parsed.insert((kind, name), (name, Arc::clone(&block)));
         Some(Resource { provider: self, kind, name, block })
     }
 

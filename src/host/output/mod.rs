@@ -33,7 +33,7 @@
 //! use std::path::Path;
 //!
 //! let mut artifacts = Artifacts::default();
-//! artifacts.insert("cloudformation/lake.template.json", Kind::Generated, "{}\n")?;
+//! artifacts.insert("cloudformation/lake.template.json", Kind::Generated, *b"{}\n")?;
 //! let host = Memory::new();
 //! let report = write(&host, Path::new("out"), &Manifest::default(), &artifacts)?;
 //! assert_eq!(report.created.len(), 2, "the template and the manifest");
@@ -48,6 +48,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 mod difference;
 mod journal;
@@ -65,7 +66,7 @@ pub struct Artifact {
     /// Who owns the content once it is written.
     pub kind: Kind,
     /// The content.
-    pub content: Vec<u8>,
+    pub content: Arc<[u8]>,
 }
 
 /// Files to be, by path. No two paths can mean the same file, or one file a folder of another, on any system.
@@ -86,7 +87,7 @@ impl Artifacts {
         &mut self,
         path: impl Into<String>,
         kind: Kind,
-        content: impl Into<Vec<u8>>,
+        content: impl Into<Arc<[u8]>>,
     ) -> Result<(), PathError> {
         let path = RelativePath::new(path)?;
         let refuse = |reason| PathError { path: path.to_string(), reason };
@@ -159,6 +160,7 @@ struct Write<'artifacts> {
     path: RelativePath,
     kind: Kind,
     content: Cow<'artifacts, [u8]>,
+    sha256: Digest,
     replaces: Option<Digest>,
 }
 
@@ -338,8 +340,8 @@ impl<'host> Folder<'host> {
             let (moves, contents): (Vec<_>, Vec<_>) = plan
                 .writes
                 .into_iter()
-                .map(|Write { path, kind, content, replaces }| {
-                    (Move { path, kind, sha256: Digest::of(&content), replaces }, content)
+                .map(|Write { path, kind, content, sha256, replaces }| {
+                    (Move { path, kind, sha256, replaces }, content)
                 })
                 .unzip();
             let journal = Journal::new(moves, plan.removals);
@@ -392,7 +394,7 @@ fn plan<'artifacts>(
         let record = Record { sha256: Digest::of(&artifact.content), kind: artifact.kind };
         let ours = old.as_ref().and_then(|old| old.artifacts.get(path));
         let placed = look(host, folder, path)?.and_then(|found| {
-            plan.place(path, artifact, found.as_deref(), ours)
+            plan.place(path, artifact, record.sha256, found.as_deref(), ours)
                 .map_err(|Unlisted| Obstacle::Foreign(path.below(folder)))
         });
         if let Err(obstacle) = placed {
@@ -425,7 +427,8 @@ fn plan<'artifacts>(
     if there.as_deref() == Some(text.as_slice()) {
         plan.report.unchanged.push(name);
     } else {
-        plan.write(name, Kind::Generated, Cow::Owned(text), there.map(|there| Digest::of(&there)));
+        let sha256 = Digest::of(&text);
+        plan.write(name, Kind::Generated, Cow::Owned(text), sha256, there.map(|there| Digest::of(&there)));
     }
     Ok(plan)
 }
@@ -439,14 +442,15 @@ impl<'artifacts> Plan<'artifacts> {
         &mut self,
         path: &RelativePath,
         artifact: &'artifacts Artifact,
+        sha256: Digest,
         found: Option<&[u8]>,
         ours: Option<&Record>,
     ) -> Result<(), Unlisted> {
         let Some(found) = found else {
-            self.write(path.clone(), artifact.kind, Cow::Borrowed(&artifact.content), None);
+            self.write(path.clone(), artifact.kind, Cow::Borrowed(&artifact.content), sha256, None);
             return Ok(());
         };
-        if found == artifact.content {
+        if *found == *artifact.content {
             self.report.unchanged.push(path.clone());
             return Ok(());
         }
@@ -461,7 +465,7 @@ impl<'artifacts> Plan<'artifacts> {
         if edited {
             self.report.notes.push(Note::EditReplaced(path.clone()));
         }
-        self.write(path.clone(), artifact.kind, Cow::Borrowed(&artifact.content), Some(digest));
+        self.write(path.clone(), artifact.kind, Cow::Borrowed(&artifact.content), sha256, Some(digest));
         Ok(())
     }
 
@@ -470,11 +474,12 @@ impl<'artifacts> Plan<'artifacts> {
         path: RelativePath,
         kind: Kind,
         content: Cow<'artifacts, [u8]>,
+        sha256: Digest,
         replaces: Option<Digest>,
     ) {
         let done = if replaces.is_some() { &mut self.report.replaced } else { &mut self.report.created };
         done.push(path.clone());
-        self.writes.push(Write { path, kind, content, replaces });
+        self.writes.push(Write { path, kind, content, sha256, replaces });
     }
 
     /// Decides on a file that the previous manifest names and that is no longer made.

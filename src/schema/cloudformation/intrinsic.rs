@@ -68,7 +68,7 @@ fn has_if(value: &Value) -> bool {
 }
 
 fn is_no_value(value: &Value) -> bool {
-    is_unknown(value) && value.get("Ref").and_then(Value::as_str) == Some("AWS::NoValue")
+    value.is_object() && is_unknown(value) && value.get("Ref").and_then(Value::as_str) == Some("AWS::NoValue")
 }
 
 fn if_branch(value: &Value, branch: usize) -> Option<&Value> {

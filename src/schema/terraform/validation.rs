@@ -246,6 +246,9 @@ fn blocks(value: &Value) -> Option<Vec<(String, &Map<String, Value>)>> {
 /// Whether the string holds an interpolation or a directive; `$${` and `%%{` are literals.
 fn is_expression(value: &Value) -> bool {
     let Some(text) = value.as_str() else { return false };
+    if !text.contains("${") && !text.contains("%{") {
+        return false;
+    }
     let literals_out = text.replace("$${", "").replace("%%{", "");
     literals_out.contains("${") || literals_out.contains("%{")
 }
