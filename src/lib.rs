@@ -20,7 +20,7 @@
 //! | [`facts`] | limits, steps and names of AWS, each once, with its source |
 //! | [`diagnostic`] | findings as values, their codes, the way back to the blueprint, renderers |
 //! | [`schema`] | the vendored schemas of both back ends and validation against them |
-//! | [`resource`] | typed resources with both spellings, references, expressions, the graph |
+//! | [`mod@resource`] | typed resources with both spellings, references, expressions, the graph |
 //! | [`backend`] | the graph printed as CloudFormation and as Terraform, and validated |
 //! | [`model`] | the architecture as a value, and its expansion into the graph |
 //! | [`construct`] | what a user declares, a file each |
@@ -28,6 +28,7 @@
 //! | [`blueprint`] | the language: text, positions, decoding, the JSON Schema for editors |
 //! | [`synthesis`] | all of it in one call |
 //! | [`host`] | the one seam to files, environment and terminal |
+//! | [`delivery`] | syntheses joined to the content of one output folder |
 //! | [`cli`] | the commands |
 //!
 //! A module never imports one that stands below it in this table; a test says so.
@@ -71,7 +72,7 @@ pub mod schema;
 pub mod synthesis;
 pub mod units;
 
-pub use synthesis::{Synthesis, Target, synthesize, synthesize_for};
+pub use synthesis::{PrintedResource, Synthesis, Target, synthesize, synthesize_for};
 
 /// The program in the README compiles and runs.
 #[cfg(doctest)]

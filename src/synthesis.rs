@@ -81,6 +81,38 @@ pub struct Synthesis {
     pub findings: Diagnostics,
 }
 
+/// A resource as one back end prints it.
+#[derive(Clone, Copy, Debug)]
+pub struct PrintedResource<'a> {
+    /// The stack that it is in.
+    pub stack: &'a str,
+    /// The back end.
+    pub target: Target,
+    /// Its type, name and properties, overrides included.
+    pub printed: &'a Printed,
+}
+
+impl Synthesis {
+    /// Every resource of every stack as each back end prints it: what rules of a house look at.
+    ///
+    /// ```
+    /// use hybrid_synth::{construct::Bucket, model::Architecture, synthesize};
+    ///
+    /// let mut archive = Architecture::new("archive", "eu-central-1");
+    /// archive.construct("lake", Bucket::default());
+    /// let synthesis = synthesize(&archive).expect("a bucket alone is right");
+    /// let keys = synthesis.resources().filter(|resource| resource.printed.resource_type == "aws_kms_key");
+    /// assert!(keys.into_iter().all(|key| key.printed.body["enable_key_rotation"] == true));
+    /// ```
+    pub fn resources(&self) -> impl Iterator<Item = PrintedResource<'_>> {
+        self.stacks.iter().flat_map(|stack| {
+            let of = |target| move |printed| PrintedResource { stack: &stack.name, target, printed };
+            let cloudformation = stack.cloudformation.iter().map(of(Target::CloudFormation));
+            cloudformation.chain(stack.terraform.iter().map(of(Target::Terraform)))
+        })
+    }
+}
+
 /// Synthesizes both back ends' documents, or says everything that is wrong.
 ///
 /// ```

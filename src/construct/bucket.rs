@@ -25,7 +25,7 @@ use serde::Deserialize;
 
 use crate::diagnostic::{Diagnostic, Pointer, codes};
 use crate::model::handle::BucketHandle;
-use crate::model::{Architecture, Construct, Role, Scope};
+use crate::model::{Architecture, Construct, End, Handle, Prefix, Role, Scope};
 use crate::resource::kinds::s3::{ObjectLockMode, StorageClass};
 use crate::resource::{
     Arn, Concat, Policy, Principal, Ref, Statement, Val, kinds::iam, kinds::kms, kinds::s3,
@@ -647,6 +647,13 @@ impl Construct for Bucket {
 
     fn as_any(&self) -> &dyn std::any::Any {
         self
+    }
+}
+
+impl Handle<Bucket> {
+    /// The objects below a prefix; empty for the whole bucket.
+    pub fn prefix(&self, prefix: &str) -> End<Prefix> {
+        self.end(prefix)
     }
 }
 

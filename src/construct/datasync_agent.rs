@@ -17,7 +17,7 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::facts::datasync as facts;
 use crate::model::access::DATASYNC;
 use crate::model::handle::NetworkHandle;
-use crate::model::{Construct, Peer, Role, Scope, Service, Site};
+use crate::model::{Construct, Mover, Names, Network, Peer, Role, Scope, Service, Site};
 use crate::resource::kinds::datasync::{self, NfsVersion, SmbVersion, TaskMode};
 use crate::resource::kinds::{ec2, logs};
 use crate::resource::{
@@ -132,9 +132,9 @@ struct Log {
 
 impl DataSyncAgent {
     /// A mover at this site, without agents yet.
-    pub fn new(site: &str) -> Self {
+    pub fn new(site: impl Names<Site>) -> Self {
         DataSyncAgent {
-            site: site.to_owned(),
+            site: site.into_name(),
             agents: IndexMap::new(),
             mode: None,
             private: true,
@@ -158,8 +158,8 @@ impl DataSyncAgent {
     }
 
     /// Sets the network that new agents connect to.
-    pub fn network(mut self, network: &str) -> Self {
-        self.network = Some(network.to_owned());
+    pub fn network(mut self, network: impl Names<Network>) -> Self {
+        self.network = Some(network.into_name());
         self
     }
 
@@ -522,6 +522,8 @@ fn tell_activation(scope: &mut Scope<'_>, link: Option<&Link>) {
     };
     scope.output("activation", words, command);
 }
+
+impl Mover for DataSyncAgent {}
 
 impl Construct for DataSyncAgent {
     fn type_name(&self) -> &'static str {

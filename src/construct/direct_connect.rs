@@ -12,12 +12,13 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{self, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
+use super::TransitGateway;
 use super::transit_gateway::asn_out_of_range;
 use super::vpn::{Target, check_asns_differ, check_secret, site, target, virtual_private_gateway};
 use crate::diagnostic::{Diagnostic, Pointer, codes};
 use crate::facts::{direct_connect as facts, in_ranges};
 use crate::model::handle::{GatewayHandle, LineHandle};
-use crate::model::{Construct, Role, Scope, Site};
+use crate::model::{Construct, Names, Network, Role, Scope, Site, chain};
 use crate::resource::{
     Concat, ConditionTest, Origin, ParameterKind, Path, Ref, Resource, Val, kinds::direct_connect,
 };
@@ -316,10 +317,10 @@ impl JsonSchema for GatewayChoice {
 }
 
 impl Interface {
-    fn new(kind: InterfaceKind, to: Option<&str>, vlan: Vlan) -> Self {
+    fn new(kind: InterfaceKind, to: Option<String>, vlan: Vlan) -> Self {
         Interface {
             kind,
-            to: to.map(str::to_owned),
+            to,
             vlan: vlan.into(),
             mtu: None,
             asn: None,
@@ -333,13 +334,13 @@ impl Interface {
     }
 
     /// To a network.
-    pub fn private(network: &str, vlan: Vlan) -> Self {
-        Interface::new(InterfaceKind::Private, Some(network), vlan)
+    pub fn private(network: impl Names<Network>, vlan: Vlan) -> Self {
+        Interface::new(InterfaceKind::Private, Some(network.into_name()), vlan)
     }
 
     /// To a hub.
-    pub fn transit(hub: &str, vlan: Vlan) -> Self {
-        Interface::new(InterfaceKind::Transit, Some(hub), vlan)
+    pub fn transit(hub: impl Names<TransitGateway>, vlan: Vlan) -> Self {
+        Interface::new(InterfaceKind::Transit, Some(hub.into_name()), vlan)
     }
 
     /// To AWS's public addresses, for these public ranges of the site.
@@ -347,9 +348,30 @@ impl Interface {
         Interface { prefixes, ..Interface::new(InterfaceKind::Public, None, vlan) }
     }
 
-    /// With packets of up to this size.
-    pub fn mtu(mut self, mtu: Mtu) -> Self {
-        self.mtu = Some(mtu);
+    chain! {
+        /// With packets of up to this size, in bytes.
+        mtu: Mtu;
+        /// With this number on the site's side.
+        asn: Asn;
+        /// Signed with this key: a secret, never text.
+        bgp_key: into Val<String>;
+    }
+
+    /// Carrying traffic between sites too.
+    pub fn site_link(mut self) -> Self {
+        self.site_link = true;
+        self
+    }
+
+    /// Announcing these ranges to the site.
+    pub fn allowed_prefixes(mut self, prefixes: impl IntoIterator<Item = Cidr>) -> Self {
+        self.allowed_prefixes.extend(prefixes);
+        self
+    }
+
+    /// With these addresses of both ends on a connection; `lag` for a group.
+    pub fn addresses(mut self, connection: &str, addresses: PeerAddresses) -> Self {
+        self.addresses.insert(connection.to_owned(), addresses);
         self
     }
 }
@@ -388,9 +410,9 @@ impl End {
 
 impl DirectConnect {
     /// A line to a site, still without connections.
-    pub fn new(site: &str) -> Self {
+    pub fn new(site: impl Names<Site>) -> Self {
         DirectConnect {
-            site: site.to_owned(),
+            site: site.into_name(),
             location: None,
             connections: IndexMap::new(),
             lag: false,
@@ -413,6 +435,27 @@ impl DirectConnect {
     /// With the connections as one group.
     pub fn lag(mut self) -> Self {
         self.lag = true;
+        self
+    }
+
+    chain! {
+        /// At this Direct Connect location, where a connection says no other: its code, as in `EqFA5`.
+        location: into String;
+        /// With this partner between the site and the location.
+        provider: into String;
+        /// Behind this gateway.
+        gateway: GatewayChoice;
+    }
+
+    /// On ports that encrypt with MACsec.
+    pub fn macsec(mut self) -> Self {
+        self.macsec = true;
+        self
+    }
+
+    /// With one of several interfaces on every connection.
+    pub fn interface_named(mut self, name: &str, interface: Interface) -> Self {
+        self.interfaces.insert(name.to_owned(), interface);
         self
     }
 

@@ -26,7 +26,9 @@ use super::{Capacity, KeyChoice};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::model::access::LUSTRE;
 use crate::model::handle::{LustreHandle, NetworkHandle};
-use crate::model::{Construct, End, Handle, LinkedDirectory, PlainDirectory, Role, Scope};
+use crate::model::{
+    Construct, End, Handle, LinkedDirectory, Names, Network, PlainDirectory, Role, Scope, chain,
+};
 use crate::resource::kinds::fsx::{
     LustreCompression, LustreDeploymentType, LustreDriveCache, LustreFileSystem, LustreStorageType,
     LustreVersion,
@@ -166,17 +168,6 @@ pub struct LustreImport {
     pub dns_name: Option<Val<HostName>>,
 }
 
-macro_rules! chain {
-    ($($(#[$doc:meta])* $name:ident: $type:ty;)*) => {$(
-        $(#[$doc])*
-        #[must_use]
-        pub fn $name(mut self, value: impl Into<$type>) -> Self {
-            self.$name = Some(value.into());
-            self
-        }
-    )*};
-}
-
 impl FsxLustre {
     fn of(deployment: LustreDeploymentType, storage: LustreStorageType) -> Self {
         FsxLustre { deployment: Some(deployment), storage: Some(storage), ..FsxLustre::default() }
@@ -218,13 +209,17 @@ impl FsxLustre {
         FsxLustre { import: Some(import), ..FsxLustre::default() }
     }
 
+    /// The network that it lives in.
+    pub fn network(mut self, network: impl Names<Network>) -> Self {
+        self.network = Some(network.into_name());
+        self
+    }
+
     chain! {
-        /// The network that it lives in.
-        network: String;
         /// The zone of that network.
         zone: Zone;
         /// How much it holds.
-        capacity: Capacity;
+        capacity: into Capacity;
         /// The throughput that comes with each TiB.
         throughput: ThroughputPerCapacity;
         /// The throughput of the whole file system: Intelligent-Tiering only.
@@ -244,7 +239,7 @@ impl FsxLustre {
         /// The version of Lustre.
         version: LustreVersion;
         /// The key that encrypts it: persistent types only.
-        key: Val<KeyChoice>;
+        key: into Val<KeyChoice>;
         /// Daily backups: persistent types only.
         backups: Backups;
         /// When AWS may patch it.

@@ -9,10 +9,9 @@ pub use bucket::{
     ArchiveTiers, Archived, Bucket, BucketImport, BucketKey, BucketLogs, Cold, LifecycleRule, Noncurrent,
     ObjectLock, Replication, Transitions,
 };
-pub use sagemaker_domain::{DomainImport, SageMakerDomain, Space, User, Users};
+pub use sagemaker_domain::{DomainImport, SageMakerDomain, Space, StudioUsers, User, Users};
 pub use training_job::TrainingJob;
 mod capacity;
-mod ends;
 mod fsx_lustre;
 mod key_choice;
 

@@ -28,7 +28,9 @@ use serde::{Deserialize, Deserializer};
 
 use crate::facts::sagemaker as facts;
 use crate::model::handle::{BucketHandle, NetworkHandle};
-use crate::model::{Carried, Construct, Peer, Place, Role, Scope, Service, access};
+use crate::model::{
+    Carried, Construct, End, Handle, Joins, Names, Network, Peer, Place, Prefix, Role, Scope, Service, access,
+};
 use crate::resource::kinds::sagemaker::{
     AppNetworkAccessType, AuthMode, Domain, EbsDefaults, IdleSettings, SharingType, SpaceApp, SpaceDefaults,
     UserDefaults, UserProfile,
@@ -219,8 +221,8 @@ impl SageMakerDomain {
     }
 
     /// Puts it into this network.
-    pub fn network(mut self, name: &str) -> Self {
-        self.network = Some(name.to_owned());
+    pub fn network(mut self, network: impl Names<Network>) -> Self {
+        self.network = Some(network.into_name());
         self
     }
 
@@ -644,3 +646,22 @@ mod tests {
         assert_eq!(SERVICES.map(Service::name).as_slice(), wanted);
     }
 }
+
+impl Handle<SageMakerDomain> {
+    /// Everyone who works in it.
+    pub fn everyone(&self) -> End<StudioUsers> {
+        self.end("")
+    }
+
+    /// One user.
+    pub fn user(&self, name: &str) -> End<StudioUsers> {
+        self.end(name)
+    }
+}
+
+/// Users of a studio, who read and write buckets through their roles and mount nothing.
+#[derive(Debug)]
+pub enum StudioUsers {}
+
+impl Joins<StudioUsers> for Prefix {}
+impl Joins<Prefix> for StudioUsers {}

@@ -12,7 +12,7 @@ use super::{DirectConnect, Vpn};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::facts::{in_ranges, transit_gateway as facts};
 use crate::model::handle::{HubHandle, NetworkHandle};
-use crate::model::{Construct, Role, Scope};
+use crate::model::{Construct, Handle, LineEnd, Names, Network, Role, Scope, chain};
 use crate::resource::{Ref, Val, kinds::transit_gateway};
 use crate::units::{Asn, Cidr, TransitGatewayId, TransitGatewayRouteTableId};
 
@@ -107,15 +107,30 @@ impl TransitGateway {
         TransitGateway { import: Some(import), ..TransitGateway::default() }
     }
 
-    /// With this number on Amazon's side.
-    pub fn asn(mut self, asn: Asn) -> Self {
-        self.asn = Some(asn);
+    chain! {
+        /// With this number on Amazon's side.
+        asn: Asn;
+        /// With private addresses for names of other networks, or without.
+        dns: bool;
+        /// With traffic spread over several VPN tunnels, or without.
+        ecmp: bool;
+    }
+
+    /// With routes between the attached networks.
+    pub fn between_networks(mut self) -> Self {
+        self.between_networks = true;
+        self
+    }
+
+    /// With a route table of its own.
+    pub fn route_table(mut self, name: &str, table: HubRouteTable) -> Self {
+        self.route_tables.insert(name.to_owned(), table);
         self
     }
 
     /// With these networks alone.
-    pub fn attach(mut self, networks: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.attach = Some(networks.into_iter().map(Into::into).collect());
+    pub fn attach(mut self, networks: impl IntoIterator<Item = impl Names<Network>>) -> Self {
+        self.attach = Some(networks.into_iter().map(Names::into_name).collect());
         self
     }
 
@@ -482,5 +497,11 @@ impl Construct for TransitGateway {
 
     fn as_any(&self) -> &dyn std::any::Any {
         self
+    }
+}
+
+impl Names<LineEnd> for &Handle<TransitGateway> {
+    fn into_name(self) -> String {
+        self.name().to_owned()
     }
 }

@@ -8,11 +8,12 @@ use std::rc::Rc;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::DirectConnect;
 use super::transit_gateway::words;
 use crate::diagnostic::{Diagnostic, Pointer, codes};
 use crate::facts::vpn as facts;
 use crate::model::handle::{HubHandle, LineHandle, NetworkHandle};
-use crate::model::{Construct, Role, Scope, Site};
+use crate::model::{Construct, LineEnd, Names, Role, Scope, Site, chain};
 use crate::resource::{Arn, Expr, Ref, Val, kinds::logs, kinds::vpn};
 use crate::units::{Asn, Cidr, CustomerGatewayId, IpAddress, VpnGatewayId};
 
@@ -280,10 +281,10 @@ macro_rules! tunnel {
 
 impl Vpn {
     /// A VPN between a site's device at this address and a hub or a network.
-    pub fn new(site: &str, to: &str, gateway_ip: IpAddress) -> Self {
+    pub fn new(site: impl Names<Site>, to: impl Names<LineEnd>, gateway_ip: IpAddress) -> Self {
         Vpn {
-            site: site.to_owned(),
-            to: to.to_owned(),
+            site: site.into_name(),
+            to: to.into_name(),
             gateway_ip: Some(gateway_ip.into()),
             customer_gateway: None,
             vpn_gateway: None,
@@ -304,8 +305,43 @@ impl Vpn {
     }
 
     /// As the backup of this Direct Connect.
-    pub fn backing_up(mut self, line: &str) -> Self {
-        self.backs_up = Some(line.to_owned());
+    pub fn backing_up(mut self, line: impl Names<DirectConnect>) -> Self {
+        self.backs_up = Some(line.into_name());
+        self
+    }
+
+    chain! {
+        /// With routes learnt in this way.
+        routing: Routing;
+        /// With this number on the device.
+        asn: Asn;
+        /// With these versions of IKE.
+        ike: Vec<IkeVersion>;
+        /// With these ciphers.
+        encryption: Vec<Encryption>;
+        /// With these hashes.
+        integrity: Vec<Integrity>;
+        /// With these Diffie-Hellman groups.
+        dh_groups: Vec<u8>;
+        /// Begun by this side.
+        startup: StartupAction;
+        /// With this answer to a silent site.
+        on_timeout: DpdTimeoutAction;
+        /// With a log of the tunnels' activity, or without.
+        log: bool;
+        /// With the pre-shared keys kept here.
+        key_storage: PreSharedKeyStorage;
+    }
+
+    /// With these settings of the two tunnels.
+    pub fn tunnels(mut self, one: Tunnel, two: Tunnel) -> Self {
+        self.tunnels = Tunnels { one, two };
+        self
+    }
+
+    /// Entering AWS's network at the nearest edge location.
+    pub fn accelerated(mut self) -> Self {
+        self.accelerated = true;
         self
     }
 
@@ -456,7 +492,7 @@ impl Vpn {
         }
     }
 
-    fn routing(&self, asn: Option<Asn>) -> Routing {
+    fn routing_with(&self, asn: Option<Asn>) -> Routing {
         self.routing.unwrap_or(if asn.is_some() { Routing::Bgp } else { Routing::Static })
     }
 
@@ -467,7 +503,7 @@ impl Vpn {
         target: Option<&Target>,
         asn: Option<Asn>,
     ) {
-        let routing = self.routing(asn);
+        let routing = self.routing_with(asn);
         let at_site = Pointer::root().child("sites").child(&self.site);
         if routing == Routing::Bgp && asn.is_none() {
             scope.report(
@@ -625,7 +661,7 @@ impl Construct for Vpn {
         scope.publish(handle);
         let (Some(declared), Some(target)) = (declared, target) else { return };
         let Some(device) = self.customer_gateway(scope, asn) else { return };
-        let static_routes = self.routing(asn) == Routing::Static;
+        let static_routes = self.routing_with(asn) == Routing::Static;
         let (transit_gateway_id, vpn_gateway, attachment) = match &target {
             Target::Hub(hub) => (Some(hub.transit_gateway.id()), None, None),
             Target::Network(network) => {

@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Construct, Dataset, Flow, Network, Site, Target};
+use super::{Construct, Dataset, Flow, Network, Site, Target, chain};
 use crate::diagnostic::Pointer;
 use crate::units::{Arn, Cidr};
 
@@ -83,6 +83,24 @@ pub struct ParameterDeclaration {
     /// Hides the value in consoles and plans.
     #[serde(default)]
     pub secret: bool,
+}
+
+impl ParameterDeclaration {
+    /// A required parameter; an activation key is empty until it is given.
+    pub fn new(kind: ParameterType, description: &str) -> Self {
+        ParameterDeclaration { kind, description: Some(description.to_owned()), default: None, secret: false }
+    }
+
+    /// The same parameter, hidden in consoles and plans.
+    pub fn secret(mut self) -> Self {
+        self.secret = true;
+        self
+    }
+
+    chain! {
+        /// The value that is used when none is given.
+        default: into String;
+    }
 }
 
 /// What a parameter takes.

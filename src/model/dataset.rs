@@ -24,3 +24,17 @@ pub struct Dataset {
     /// When it is seldom read any more: moves it to the bucket's `archive` class.
     pub cold_after: Option<Period>,
 }
+
+impl Dataset {
+    /// A data set of unknown size whose one right copy is here.
+    pub fn new(truth: impl Into<PlaceRef>) -> Self {
+        Dataset {
+            truth: truth.into(),
+            size: None,
+            files: None,
+            grows: None,
+            stays_in: Vec::new(),
+            cold_after: None,
+        }
+    }
+}

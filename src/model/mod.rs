@@ -41,8 +41,10 @@ pub use network::{FlowLogs, NatGateways, Network, NetworkImport, Recorded};
 pub use scope::{Peer, Scope};
 pub use site::{Dns, Login, Protocol, Share, Site};
 pub use target::Target;
+pub(crate) use typed::chain;
 pub use typed::{
-    Compute, End, Handle, Holds, Joins, LinkedDirectory, Mover, PlainDirectory, Prefix, SharePlace,
+    Compute, End, Handle, Holds, Joins, LineEnd, LinkedDirectory, Mover, Names, PlainDirectory, Prefix,
+    SharePlace,
 };
 
 use std::fmt::Debug;

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Architecture, Service};
+use super::{Architecture, Names, Network, Service, chain};
 use crate::resource::{Secret, Val};
 use crate::units::{Asn, Cidr, HostName, IpAddress, Period, Throughput};
 
@@ -34,6 +34,60 @@ pub struct Site {
 }
 
 impl Site {
+    /// A site with these address ranges.
+    ///
+    /// ```
+    /// use hybrid_synth::model::{Share, Site};
+    ///
+    /// let munich = Site::new(["10.20.0.0/16".parse()?])
+    ///     .rtt("9 ms".parse()?)
+    ///     .dns(["corp.example".parse()?], ["10.20.0.2".parse()?])
+    ///     .share("scans", Share::nfs("nas1.corp.example".parse()?, "/scans"));
+    /// assert_eq!(munich.shares.len(), 1);
+    /// # Ok::<(), hybrid_synth::units::UnitError>(())
+    /// ```
+    pub fn new(cidrs: impl IntoIterator<Item = Cidr>) -> Self {
+        Site { cidrs: cidrs.into_iter().collect(), ..Site::default() }
+    }
+
+    chain! {
+        /// The autonomous system number of its routers.
+        asn: Asn;
+        /// The round trip to the region.
+        rtt: Period;
+        /// The speed of the line that leaves the building.
+        line: Throughput;
+    }
+
+    /// The network that it meets AWS in.
+    pub fn network(mut self, network: impl Names<Network>) -> Self {
+        self.network = Some(network.into_name());
+        self
+    }
+
+    /// Its name servers, and the domains that they answer for.
+    pub fn dns(
+        mut self,
+        domains: impl IntoIterator<Item = HostName>,
+        servers: impl IntoIterator<Item = IpAddress>,
+    ) -> Self {
+        let (domains, servers) = (domains.into_iter().collect(), servers.into_iter().collect());
+        self.dns = Some(Dns { domains, servers, inbound: None });
+        self
+    }
+
+    /// The AWS services that it calls privately.
+    pub fn reaches(mut self, services: impl IntoIterator<Item = Service>) -> Self {
+        self.reaches.extend(services);
+        self
+    }
+
+    /// One more share.
+    pub fn share(mut self, name: &str, share: Share) -> Self {
+        self.shares.insert(name.to_owned(), share);
+        self
+    }
+
     /// The name of the network that the site meets AWS in: the one that it names, or the blueprint's only one.
     pub fn network_name<'a>(&'a self, architecture: &'a Architecture) -> Option<&'a str> {
         if let Some(name) = &self.network {
@@ -157,7 +211,43 @@ impl Share {
     }
 }
 
+impl Share {
+    /// A directory that an NFS server exports.
+    pub fn nfs(host: HostName, path: &str) -> Self {
+        Share { path: Some(path.to_owned()), ..Share::new(Protocol::Nfs, host) }
+    }
+
+    /// A share of an SMB server, and who reads it.
+    pub fn smb(host: HostName, path: &str, login: Login) -> Self {
+        Share { path: Some(path.to_owned()), login: Some(login), ..Share::new(Protocol::Smb, host) }
+    }
+
+    /// A bucket of an S3-compatible object store, and who reads it.
+    pub fn object(host: HostName, bucket: &str, login: Login) -> Self {
+        Share { bucket: Some(bucket.to_owned()), login: Some(login), ..Share::new(Protocol::Object, host) }
+    }
+
+    chain! {
+        /// How fast the server reads.
+        reads_at: Throughput;
+        /// How fast the server writes.
+        writes_at: Throughput;
+    }
+}
+
 impl Login {
+    /// A user whose password is the whole of this AWS Secrets Manager secret.
+    pub fn new(user: impl Into<Val<String>>, secret_arn: &str) -> Self {
+        Login { user: Some(user.into()), domain: None, secret: secret_arn.to_owned(), key: None }
+    }
+
+    chain! {
+        /// SMB: the Windows domain.
+        domain: into Val<String>;
+        /// The key inside the secret, when it holds JSON.
+        key: into String;
+    }
+
     /// The reference to the password.
     pub fn password(&self) -> Secret {
         Secret { arn: self.secret.clone(), key: self.key.clone() }

@@ -21,7 +21,34 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use super::{Architecture, Construct, Flow, Network, PlaceRef, Site};
+use super::{
+    Architecture, Construct, Dataset, Flow, Network, OverrideDeclaration, ParameterDeclaration, PlaceRef,
+    Site,
+};
+use crate::resource::{Expr, Val};
+
+/// Chained setters of keys that may be left out. `key: Type` takes a `Type`, so that `"9 ms".parse()?` knows what it
+/// reads; `key: into Type` takes what becomes one.
+macro_rules! chain {
+    () => {};
+    ($(#[$doc:meta])* $name:ident: into $type:ty; $($rest:tt)*) => {
+        $(#[$doc])*
+        pub fn $name(mut self, value: impl Into<$type>) -> Self {
+            self.$name = Some(value.into());
+            self
+        }
+        $crate::model::chain!($($rest)*);
+    };
+    ($(#[$doc:meta])* $name:ident: $type:ty; $($rest:tt)*) => {
+        $(#[$doc])*
+        pub fn $name(mut self, value: $type) -> Self {
+            self.$name = Some(value);
+            self
+        }
+        $crate::model::chain!($($rest)*);
+    };
+}
+pub(crate) use chain;
 
 /// Something that was added to an architecture, by its type.
 pub struct Handle<C> {
@@ -59,10 +86,49 @@ impl<C> fmt::Debug for Handle<C> {
     }
 }
 
-impl From<&Handle<Network>> for String {
-    /// Its name, for keys that want a network.
-    fn from(handle: &Handle<Network>) -> String {
-        handle.name.clone()
+/// Names a `C`: its handle, or text where a program has nothing better, which is checked when it is expanded.
+///
+/// A bucket is no network:
+///
+/// ```compile_fail,E0277
+/// use hybrid_synth::construct::{Bucket, DataSyncAgent};
+/// use hybrid_synth::model::Architecture;
+///
+/// let mut imaging = Architecture::new("imaging", "eu-central-1");
+/// let lake = imaging.add("lake", Bucket::default());
+/// DataSyncAgent::new("munich").network(&lake);
+/// ```
+#[diagnostic::on_unimplemented(message = "`{Self}` names no `{C}`")]
+pub trait Names<C> {
+    /// The name in the architecture.
+    fn into_name(self) -> String;
+}
+
+impl<C> Names<C> for &str {
+    fn into_name(self) -> String {
+        self.to_owned()
+    }
+}
+
+impl<C> Names<C> for String {
+    fn into_name(self) -> String {
+        self
+    }
+}
+
+impl<C> Names<C> for &Handle<C> {
+    fn into_name(self) -> String {
+        self.name.clone()
+    }
+}
+
+/// What a line leads to: a network or a hub.
+#[derive(Debug)]
+pub enum LineEnd {}
+
+impl Names<LineEnd> for &Handle<Network> {
+    fn into_name(self) -> String {
+        self.name.clone()
     }
 }
 
@@ -77,6 +143,12 @@ impl Handle<Site> {
 pub struct End<K> {
     place: PlaceRef,
     kind: PhantomData<fn() -> K>,
+}
+
+impl<K> From<End<K>> for PlaceRef {
+    fn from(end: End<K>) -> PlaceRef {
+        end.place
+    }
 }
 
 impl<K> Clone for End<K> {
@@ -113,7 +185,7 @@ pub enum PlainDirectory {}
 #[derive(Debug)]
 pub enum SharePlace {}
 
-/// Something that computes: a training job, a notebook, a studio.
+/// Something that computes and mounts file systems.
 #[derive(Debug)]
 pub enum Compute {}
 
@@ -166,6 +238,58 @@ impl Architecture {
         Handle::named(name)
     }
 
+    /// Adds a data set and returns it, so that its further keys can be set.
+    pub fn dataset(&mut self, name: &str, truth: End<Prefix>) -> &mut Dataset {
+        self.datasets.entry(name.to_owned()).insert_entry(Dataset::new(truth)).into_mut()
+    }
+
+    /// Adds a parameter and returns what stands for its value, which is known when the stack is deployed.
+    pub fn parameter<T>(&mut self, name: &str, declaration: ParameterDeclaration) -> Val<T> {
+        self.parameters.insert(name.to_owned(), declaration);
+        Val::Expr(Expr::Parameter(name.to_owned()))
+    }
+
+    /// Sets properties of the CloudFormation resource `resource` of `owner` by hand; `null` removes one. Resources are
+    /// called as under a blueprint's `override`, and what is set is validated and recorded as it is there.
+    ///
+    /// ```
+    /// use hybrid_synth::{construct::Bucket, model::Architecture, synthesize};
+    /// use serde_json::json;
+    ///
+    /// let mut archive = Architecture::new("archive", "eu-central-1");
+    /// archive.construct("lake", Bucket::default());
+    /// let accelerated = json!({ "AccelerationStatus": "Enabled" });
+    /// archive.override_cloudformation("lake", "bucket", [("AccelerateConfiguration", accelerated)]);
+    /// assert_eq!(synthesize(&archive).unwrap().overrides.len(), 1);
+    /// ```
+    pub fn override_cloudformation<'a>(
+        &mut self,
+        owner: &str,
+        resource: &str,
+        properties: impl IntoIterator<Item = (&'a str, serde_json::Value)>,
+    ) -> &mut Self {
+        let set = &mut self.overridden(owner, resource).cloudformation;
+        set.get_or_insert_default().extend(properties.into_iter().map(owned));
+        self
+    }
+
+    /// Sets arguments of the Terraform resource `resource` of `owner` by hand, as
+    /// [`override_cloudformation`](Architecture::override_cloudformation) does for the other back end.
+    pub fn override_terraform<'a>(
+        &mut self,
+        owner: &str,
+        resource: &str,
+        arguments: impl IntoIterator<Item = (&'a str, serde_json::Value)>,
+    ) -> &mut Self {
+        let set = &mut self.overridden(owner, resource).terraform;
+        set.get_or_insert_default().extend(arguments.into_iter().map(owned));
+        self
+    }
+
+    fn overridden(&mut self, owner: &str, resource: &str) -> &mut OverrideDeclaration {
+        self.overrides.entry(owner.to_owned()).or_default().entry(resource.to_owned()).or_default()
+    }
+
     /// Adds a flow that AWS carries without a mover and returns it, so that its further keys can be set.
     pub fn flow<From: Joins<To>, To>(&mut self, name: &str, from: End<From>, to: End<To>) -> &mut Flow {
         self.put(name, from.place, to.place, None)
@@ -173,9 +297,26 @@ impl Architecture {
 
     /// Adds a flow that a mover carries and returns it, so that its further keys can be set.
     ///
+    /// ```
+    /// use hybrid_synth::construct::{Agent, Bucket, DataSyncAgent};
+    /// use hybrid_synth::model::{Architecture, Network, Share, Site};
+    ///
+    /// let mut imaging = Architecture::new("imaging", "eu-central-1");
+    /// let main = imaging.network("main", Network::new("10.40.0.0/16".parse()?));
+    /// let scans = Share::nfs("nas1.corp.example".parse()?, "/scans");
+    /// let munich = imaging.site("munich", Site::new(["10.20.0.0/16".parse()?]).share("scans", scans));
+    /// let lake = imaging.add("lake", Bucket::default());
+    /// let agents = DataSyncAgent::new(&munich).network(&main).agent("one", Agent::default());
+    /// let mover = imaging.add("mover", agents);
+    /// let ingest = imaging.flow_via("ingest", munich.share("scans"), lake.prefix("raw"), &mover);
+    /// ingest.every = Some("1 d".parse()?);
+    /// assert!(hybrid_synth::synthesize(&imaging).is_ok());
+    /// # Ok::<(), hybrid_synth::units::UnitError>(())
+    /// ```
+    ///
     /// A bucket moves no data:
     ///
-    /// ```compile_fail
+    /// ```compile_fail,E0277
     /// use hybrid_synth::construct::Bucket;
     /// use hybrid_synth::model::{Architecture, Site};
     ///
@@ -183,6 +324,18 @@ impl Architecture {
     /// let munich = imaging.site("munich", Site::default());
     /// let lake = imaging.add("lake", Bucket::default());
     /// imaging.flow_via("ingest", munich.share("scans"), lake.prefix("raw"), &lake);
+    /// ```
+    ///
+    /// And a mover holds none, so that no flow ends there:
+    ///
+    /// ```compile_fail,E0599
+    /// use hybrid_synth::construct::DataSyncAgent;
+    /// use hybrid_synth::model::{Architecture, Site};
+    ///
+    /// let mut imaging = Architecture::new("imaging", "eu-central-1");
+    /// let munich = imaging.site("munich", Site::default());
+    /// let mover = imaging.add("mover", DataSyncAgent::new(&munich));
+    /// imaging.flow_via("ingest", munich.share("scans"), mover.prefix("raw"), &mover);
     /// ```
     pub fn flow_via<From: Holds, To: Holds, M: Mover>(
         &mut self,
@@ -198,4 +351,8 @@ impl Architecture {
         let flow = Flow { from, to, via, ..Flow::new("", "") };
         self.flows.entry(name.to_owned()).insert_entry(flow).into_mut()
     }
+}
+
+fn owned((key, value): (&str, serde_json::Value)) -> (String, serde_json::Value) {
+    (key.to_owned(), value)
 }

@@ -5,7 +5,7 @@
 //! deployed is the state machine that makes each job, with a name of its own, whenever a schedule, an event or a person
 //! starts it.
 //!
-//! The files of this module follow the request: [`checks`] says what SageMaker would refuse, `channels` reads the flows,
+//! The files of this module follow the request: `checks` says what SageMaker would refuse, `channels` reads the flows,
 //! `request` writes `CreateTrainingJob`, `roles` says what the job and the state machine may do, `state_machine` is the
 //! definition and `start` what starts it. Invariant: whatever data the job touches, a flow names.
 //!
@@ -40,7 +40,10 @@ use indexmap::IndexMap;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, de};
 
-use crate::model::{Construct, PlaceRef, Role, Scope};
+use crate::model::{
+    Compute, Construct, End, Handle, Joins, LinkedDirectory, Names, Network, PlaceRef, PlainDirectory,
+    Prefix, Role, Scope,
+};
 use crate::resource::Val;
 use crate::units::{Arn, DataSize, Period, Rate, SecurityGroupId, Throughput, TimeOfDay, TimeZone};
 
@@ -360,8 +363,8 @@ impl TrainingJob {
     }
 
     /// In this network.
-    pub fn network(mut self, name: &str) -> Self {
-        self.network = Some(name.to_owned());
+    pub fn network(mut self, network: impl Names<Network>) -> Self {
+        self.network = Some(network.into_name());
         self
     }
 
@@ -418,3 +421,32 @@ impl Construct for TrainingJob {
         self
     }
 }
+
+impl Handle<TrainingJob> {
+    /// The job: it reads what flows here, and what flows from here is its result.
+    pub fn job(&self) -> End<Compute> {
+        self.end("")
+    }
+
+    /// Its checkpoints.
+    pub fn checkpoints(&self) -> End<Checkpoints> {
+        self.end("checkpoints")
+    }
+
+    /// A channel through which it writes to a file system.
+    pub fn writes(&self, channel: &str) -> End<WrittenChannel> {
+        self.end(channel)
+    }
+}
+
+/// The checkpoints of a training job.
+#[derive(Debug)]
+pub enum Checkpoints {}
+
+/// A directory of a file system that a training job writes to.
+#[derive(Debug)]
+pub enum WrittenChannel {}
+
+impl Joins<Prefix> for Checkpoints {}
+impl Joins<LinkedDirectory> for WrittenChannel {}
+impl Joins<PlainDirectory> for WrittenChannel {}

@@ -74,6 +74,10 @@ fn excerpts<'a>(diagnostic: &'a Diagnostic, sources: &'a SourceMap) -> Vec<Eleme
             files.entry(file).or_default().push(Mark { kind: AnnotationKind::Context, span, label });
         }
     }
+    if files.is_empty() && !diagnostic.at.is_root() {
+        // No text, as for an architecture that a program built: the pointer says what it is about.
+        return vec![Origin::path(printable(diagnostic.at.as_str())).into()];
+    }
     let marked = files.iter().filter_map(|(id, marks)| Some((sources.file(*id)?, marks)));
     marked.flat_map(|(file, marks)| excerpt(file, marks)).collect()
 }

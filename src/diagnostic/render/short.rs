@@ -4,7 +4,8 @@ use super::super::escape::printable;
 use super::super::{Diagnostics, SourceMap};
 use std::fmt::Write;
 
-/// A line `file:line:column: error[HS0101]: headline` for each finding, and the help after a semicolon.
+/// A line `file:line:column: error[HS0101]: headline` for each finding, and the help after a semicolon; where there is
+/// no text, as for an architecture that a program built, the pointer stands instead of the position.
 pub fn render(found: &Diagnostics, sources: &SourceMap) -> String {
     let mut text = String::new();
     for diagnostic in found {
@@ -15,6 +16,8 @@ pub fn render(found: &Diagnostics, sources: &SourceMap) -> String {
             let at = file.line_column(span.start);
             // Writing to a string cannot fail, here and below.
             let _ = write!(text, "{}:{}:{}: ", printable(&file.name), at.line, at.column);
+        } else if !diagnostic.at.is_root() {
+            let _ = write!(text, "{}: ", printable(diagnostic.at.as_str()));
         }
         let (severity, id) = (diagnostic.severity.as_str(), diagnostic.code.id);
         let _ = write!(text, "{severity}[{id}]: {}", printable(&diagnostic.headline));

@@ -169,6 +169,17 @@ fn a_finding_without_a_file_is_its_headline() {
 }
 
 #[test]
+fn a_finding_about_a_program_s_architecture_has_its_pointer() {
+    let lake = Pointer::root().child("constructs").child("lake");
+    let found = Diagnostics::from(Diagnostic::new(&codes::model::NOT_A_PLACE, lake, "no place"));
+    let sources = SourceMap::default();
+    let id = codes::model::NOT_A_PLACE.id;
+    assert_eq!(short::render(&found, &sources), format!("/constructs/lake: error[{id}]: no place\n"));
+    let human = human::render(&found, &sources, human::Style::default());
+    assert_eq!(human, format!("error[{id}]: no place\n--> /constructs/lake\n\n"));
+}
+
+#[test]
 fn a_line_that_no_screen_would_hold_is_a_position() {
     let mut sources = SourceMap::default();
     let file = sources.add_file("f", format!("short\n[{}1]", "x, ".repeat(300_000)));
