@@ -105,7 +105,7 @@ fn keys_rotate(synthesis: &Synthesis) -> Result<(), Box<dyn Error>> {
             Target::Terraform => ("aws_kms_key", "enable_key_rotation"),
         };
         let printed = resource.printed;
-        if printed.resource_type == kind && printed.body.get(property) != Some(&json!(true)) {
+        if printed.resource_type == kind && resource.body.get(property) != Some(&json!(true)) {
             return Err(format!("the key {} of {} does not rotate", printed.name, resource.stack).into());
         }
     }

@@ -82,18 +82,21 @@ pub struct Synthesis {
 }
 
 /// A resource as one back end prints it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct PrintedResource<'a> {
     /// The stack that it is in.
     pub stack: &'a str,
     /// The back end.
     pub target: Target,
-    /// Its type, name and properties, overrides included.
+    /// Its type and name, and where it comes from.
     pub printed: &'a Printed,
+    /// Its properties, overrides included.
+    pub body: Json,
 }
 
 impl Synthesis {
-    /// Every resource of every stack as each back end prints it: what rules of a house look at.
+    /// Every resource of every stack as each back end prints it: what rules of a house look at. The bodies are read back
+    /// from the files, so that a program sees what a user gets.
     ///
     /// ```
     /// use hybrid_synth::{construct::Bucket, model::Architecture, synthesize};
@@ -102,14 +105,44 @@ impl Synthesis {
     /// archive.construct("lake", Bucket::default());
     /// let synthesis = synthesize(&archive).expect("a bucket alone is right");
     /// let keys = synthesis.resources().filter(|resource| resource.printed.resource_type == "aws_kms_key");
-    /// assert!(keys.into_iter().all(|key| key.printed.body["enable_key_rotation"] == true));
+    /// assert!(keys.into_iter().all(|key| key.body["enable_key_rotation"] == true));
     /// ```
     pub fn resources(&self) -> impl Iterator<Item = PrintedResource<'_>> {
         self.stacks.iter().flat_map(|stack| {
-            let of = |target| move |printed| PrintedResource { stack: &stack.name, target, printed };
-            let cloudformation = stack.cloudformation.iter().map(of(Target::CloudFormation));
-            cloudformation.chain(stack.terraform.iter().map(of(Target::Terraform)))
+            let template = format!("cloudformation/{}", cloudformation::file_name(&stack.name));
+            let mut template = self.document(&template);
+            let mut folder: BTreeMap<&str, Json> = BTreeMap::new();
+            let mut resources = Vec::new();
+            for printed in &stack.cloudformation {
+                let body = template.pointer_mut(&format!("/Resources/{}/Properties", printed.name));
+                let body = body.map(Json::take).unwrap_or_default();
+                resources.push(PrintedResource {
+                    stack: &stack.name,
+                    target: Target::CloudFormation,
+                    printed,
+                    body,
+                });
+            }
+            for printed in &stack.terraform {
+                let document = folder
+                    .entry(&printed.file)
+                    .or_insert_with(|| self.document(&format!("terraform/{}/{}", stack.name, printed.file)));
+                let body =
+                    document.pointer_mut(&format!("/resource/{}/{}", printed.resource_type, printed.name));
+                let body = body.map(Json::take).unwrap_or_default();
+                resources.push(PrintedResource {
+                    stack: &stack.name,
+                    target: Target::Terraform,
+                    printed,
+                    body,
+                });
+            }
+            resources
         })
+    }
+
+    fn document(&self, path: &str) -> Json {
+        self.files.get(path).and_then(|file| serde_json::from_slice(&file.content).ok()).unwrap_or_default()
     }
 }
 
