@@ -1,0 +1,393 @@
+//! The ports, the group, the gateway with its associations, and the interfaces on each of them.
+
+use super::super::transit_gateway::asn_out_of_range;
+use super::super::vpn::{Target, check_asns_differ, target, virtual_private_gateway};
+use super::checks::check_prefixes;
+use super::{Connection, DirectConnect, Interface, InterfaceKind, PeerAddresses};
+use crate::diagnostic::{Diagnostic, Pointer, codes};
+use crate::facts::{direct_connect as facts, in_ranges};
+use crate::model::handle::{GatewayHandle, LineHandle};
+use crate::model::{Scope, Site};
+use crate::resource::{
+    Concat, ConditionTest, Origin, ParameterKind, Path, Ref, Resource, Val, kinds::direct_connect,
+};
+use crate::units::{Asn, Cidr, Mtu, Vlan};
+
+/// A connection or a group, as the interfaces on it see it.
+pub(super) struct End {
+    pub(super) name: String,
+    pub(super) id: Val<String>,
+    pub(super) vlan: Option<Vlan>,
+    pub(super) hosted: bool,
+    /// The connections of a group, without which no interface runs over it.
+    pub(super) members: Vec<Ref<direct_connect::Connection>>,
+}
+
+/// What interfaces end at.
+pub(super) struct Behind<'a> {
+    pub(super) site: &'a Site,
+    pub(super) gateway: Option<GatewayHandle>,
+    pub(super) ready: Option<String>,
+}
+
+impl End {
+    /// Makes an interface wait for what it runs over.
+    fn ready<R: Resource>(&self, scope: &mut Scope<'_>, interface: &Ref<R>, behind: &Behind<'_>) {
+        scope.graph().condition(interface, behind.ready.clone());
+        for member in &self.members {
+            scope.graph().require(interface, member);
+        }
+    }
+}
+
+const DEFAULT_GATEWAY_ASN: Asn = match Asn::new(facts::GATEWAY_DEFAULT_ASN.value) {
+    Some(asn) => asn,
+    None => Asn::MIN,
+};
+
+impl DirectConnect {
+    /// The speed of each connection where there is one; the group's connections have it in common.
+    pub(super) fn bandwidth(connection: &Connection) -> String {
+        facts::bandwidth(connection.mbps().unwrap_or_default())
+    }
+
+    /// Adds the group and the connections.
+    pub(super) fn connect(&self, scope: &mut Scope<'_>) -> Vec<End> {
+        let title = |scope: &Scope<'_>, local: &str| {
+            format!("{}-{}", scope.architecture.name, Path::new(scope.name, local).dashed())
+        };
+        let mut ends = Vec::new();
+        if let Some(id) = &self.lag_import {
+            ends.push(End {
+                name: "lag".to_owned(),
+                id: id.to_string().into(),
+                vlan: None,
+                hosted: false,
+                members: Vec::new(),
+            });
+        }
+        let mut members = Vec::new();
+        let first = self.connections.values().find(|connection| connection.import.is_none());
+        let lag = first.filter(|_| self.lag).map(|first| {
+            let lag = scope.add(
+                "lag",
+                direct_connect::Lag {
+                    lag_name: title(scope, "lag"),
+                    location: self.location_of(first).unwrap_or_default().to_owned(),
+                    connections_bandwidth: Self::bandwidth(first),
+                    provider_name: self.provider.clone(),
+                    request_macsec: self.macsec.then_some(true),
+                },
+            );
+            scope.graph().retain(&lag);
+            lag
+        });
+        for (name, connection) in &self.connections {
+            let local = format!("connection-{name}");
+            let id = if let Some(id) = &connection.import {
+                if connection.is_hosted() {
+                    scope.output(
+                        &format!("{local}-accept"),
+                        "Accepts the hosted connection, unless that has been done; interfaces wait for it",
+                        format!("aws directconnect confirm-connection --connection-id {id}"),
+                    );
+                }
+                Val::Known(id.to_string())
+            } else {
+                let location = self.location_of(connection).unwrap_or_default();
+                let made = scope.add(
+                    &local,
+                    direct_connect::Connection {
+                        connection_name: title(scope, &local),
+                        location: location.to_owned(),
+                        bandwidth: Self::bandwidth(connection),
+                        provider_name: self.provider.clone(),
+                        request_macsec: self.macsec.then_some(true),
+                        lag_id: lag.as_ref().map(Ref::id),
+                    },
+                );
+                // A port that is deleted by mistake takes the cable's patch in the location with it.
+                scope.graph().retain(&made);
+                members.push(made.clone());
+                let id = made.id().value();
+                scope.output(
+                    &format!("{local}-id"),
+                    &format!(
+                        "The connection. Next: download its LOA-CFA (aws directconnect describe-loa), order the cross \
+                         connect at {location} with it, and once the connection is available deploy again with {} = \
+                         true",
+                        Path::new(scope.name, "ready").dashed()
+                    ),
+                    id.clone(),
+                );
+                if self.macsec {
+                    scope.output(
+                        &format!("{local}-macsec"),
+                        "Associates the connection's MACsec key, which no template can do",
+                        Concat::of([
+                            "aws directconnect associate-mac-sec-key --connection-id ".into(),
+                            id.clone(),
+                            " --secret-arn ARN".into(),
+                        ]),
+                    );
+                }
+                id
+            };
+            if lag.is_none() {
+                let (vlan, hosted) = (connection.vlan, connection.is_hosted());
+                ends.push(End { name: name.clone(), id, vlan, hosted, members: Vec::new() });
+            }
+        }
+        if let Some(lag) = lag {
+            ends.push(End {
+                name: "lag".to_owned(),
+                id: lag.id().value(),
+                vlan: None,
+                hosted: false,
+                members,
+            });
+        }
+        ends
+    }
+
+    /// The condition that interfaces wait for; none where every connection is there already.
+    pub(super) fn wait(&self, scope: &mut Scope<'_>) -> Option<String> {
+        let waits =
+            self.connections.values().any(|connection| connection.import.is_none() || connection.is_hosted());
+        waits.then(|| {
+            let parameter = scope.ask(
+                "ready",
+                ParameterKind::Flag,
+                &format!(
+                    "Whether the connections of {} are available: patched in the location, or accepted. Virtual \
+                     interfaces are made when they are",
+                    scope.name
+                ),
+                Some("false"),
+            );
+            scope.condition(&format!("{}-is-ready", scope.name), &parameter, ConditionTest::True)
+        })
+    }
+
+    pub(super) fn resolve_gateway(&self, scope: &mut Scope<'_>) -> Option<GatewayHandle> {
+        let choice = self.gateway.clone().unwrap_or_default();
+        if choice.import.is_some() && choice.of.is_some() || choice.of.is_some() && choice.asn.is_some() {
+            scope.report(
+                Diagnostic::new(
+                    &codes::connectivity::GATEWAY_SAID_TWICE,
+                    scope.at("gateway"),
+                    format!("`{}` says twice which Direct Connect gateway it uses", scope.name),
+                )
+                .allowed(["asn", "import", "import and its asn", "of"])
+                .help("keep one: a new gateway's `asn`, the `import` of an existing one, or `of` another construct"),
+            );
+        }
+        if let Some(asn) = choice
+            .asn
+            .filter(|asn| choice.import.is_none() && !in_ranges(facts::GATEWAY_ASNS.value, asn.get()))
+        {
+            scope.report(asn_out_of_range(scope.at("gateway").child("asn"), asn));
+        }
+        if let Some(other) = &choice.of {
+            let line = scope.expect::<LineHandle>("gateway", other, "a Direct Connect with a gateway")?;
+            if line.gateway.is_none() {
+                scope.report(
+                    Diagnostic::new(
+                        &codes::model::WRONG_KIND_OF_REFERENCE,
+                        scope.at("gateway").child("of"),
+                        format!("`{other}` has no Direct Connect gateway"),
+                    )
+                    .given(other)
+                    .help("name a `DirectConnect` with a private or a transit interface"),
+                );
+            }
+            return line.gateway.clone();
+        }
+        let owner = scope.name.to_owned();
+        if let Some(id) = &choice.import {
+            return Some(GatewayHandle { owner, gateway: Ref::imported(id.to_string()), asn: choice.asn });
+        }
+        if self.every_interface().all(|(_, interface)| interface.kind == InterfaceKind::Public) {
+            return None;
+        }
+        let asn = choice.asn.unwrap_or(DEFAULT_GATEWAY_ASN);
+        let gateway = scope.add(
+            "gateway",
+            direct_connect::DirectConnectGateway {
+                direct_connect_gateway_name: format!(
+                    "{}-{}",
+                    scope.architecture.name,
+                    Path::new(scope.name, "gateway").dashed()
+                ),
+                amazon_side_asn: asn.to_string(),
+            },
+        );
+        scope.output("gateway-id", "The Direct Connect gateway", gateway.id());
+        Some(GatewayHandle { owner, gateway, asn: Some(asn) })
+    }
+
+    /// Ties the gateway to what an interface leads to.
+    pub(super) fn associate(
+        scope: &mut Scope<'_>,
+        at: &Pointer,
+        interface: &Interface,
+        gateway: &GatewayHandle,
+    ) {
+        let Some(to) = &interface.to else { return };
+        let Some(target) = target(scope, at.child("to"), to) else { return };
+        let said = || interface.allowed_prefixes.iter().map(|cidr| Val::Known(cidr.to_string())).collect();
+        let (associated_gateway_id, allowed_prefixes, wait) = match (&target, interface.kind) {
+            (Target::Hub(hub), InterfaceKind::Transit) => {
+                check_asns_differ(
+                    scope,
+                    at.child("to"),
+                    ("the Direct Connect gateway", gateway.asn),
+                    (&format!("the transit gateway `{to}`"), hub.asn),
+                    "give one of them another number: `gateway: { asn: 64514 }`",
+                );
+                let prefixes: Vec<Val<String>> = if interface.allowed_prefixes.is_empty() {
+                    hub.networks.iter().map(crate::model::handle::NetworkHandle::cidr_value).collect()
+                } else {
+                    said()
+                };
+                check_prefixes(scope, at, interface, prefixes.len());
+                (hub.transit_gateway.id().value(), prefixes, None)
+            }
+            (Target::Network(network), InterfaceKind::Private) => {
+                let (vpn_gateway, attachment) =
+                    virtual_private_gateway(scope, network, interface.vpn_gateway.as_ref());
+                (vpn_gateway.id().value(), said(), attachment)
+            }
+            (_, kind) => {
+                let wanted = if kind == InterfaceKind::Transit { "a transit gateway" } else { "a network" };
+                scope.report(
+                    Diagnostic::new(
+                        &codes::connectivity::INTERFACE_LEADS_ELSEWHERE,
+                        at.child("to"),
+                        format!("a {} interface leads to {wanted}, and `{to}` is none", kind.name()),
+                    )
+                    .given(to)
+                    .help("name another target, or another kind: `transit` to a hub, `private` to a network"),
+                );
+                return;
+            }
+        };
+        let local = format!("association-{to}");
+        let path = Path::new(&gateway.owner, &local);
+        let shared = gateway.owner != scope.name;
+        if shared && !interface.allowed_prefixes.is_empty() && scope.graph().find(&path).is_some() {
+            scope.report(
+                Diagnostic::new(
+                    &codes::connectivity::PREFIXES_DO_NOT_FIT,
+                    at.child("allowed_prefixes"),
+                    format!("`{}` has said what its gateway announces of `{to}`", gateway.owner),
+                )
+                .on_key()
+                .help(format!("remove it here and say it in `{}`", gateway.owner)),
+            );
+        }
+        let association = direct_connect::DirectConnectGatewayAssociation {
+            direct_connect_gateway_id: gateway.gateway.id(),
+            associated_gateway_id,
+            allowed_prefixes,
+        };
+        let origin = Origin(scope.here());
+        let association = scope.graph().add_once(&gateway.owner, &local, association, origin);
+        if let Some(attachment) = wait {
+            scope.graph().require(&association, &attachment);
+        }
+    }
+
+    pub(super) fn add_interface(
+        scope: &mut Scope<'_>,
+        name: &str,
+        interface: &Interface,
+        end: &End,
+        behind: &Behind<'_>,
+    ) {
+        let words: Vec<&str> =
+            [name, "interface", &end.name].into_iter().filter(|word| !word.is_empty()).collect();
+        let local = words.join("-");
+        let Some(bgp_asn) = interface.asn.or(behind.site.asn) else { return };
+        let virtual_interface_name =
+            format!("{}-{}", scope.architecture.name, Path::new(scope.name, &local).dashed());
+        let vlan = end.vlan.map_or_else(|| interface.vlan.clone(), Val::Known);
+        let addresses = interface.addresses.get(&end.name).map(PeerAddresses::with_prefix);
+        let (amazon_address, customer_address) = addresses.unzip();
+        let (asn, auth_key) = (bgp_asn.to_string(), interface.bgp_key.clone());
+        let connection_id = end.id.clone();
+        let mtu = interface.mtu.map(Mtu::get);
+        let enable_site_link = interface.site_link.then_some(true);
+        let gateway = behind.gateway.as_ref().map(|gateway| gateway.gateway.id());
+        let id = match (interface.kind, gateway) {
+            (InterfaceKind::Private, Some(direct_connect_gateway_id)) => {
+                let made = scope.add(
+                    &local,
+                    direct_connect::PrivateVirtualInterface {
+                        virtual_interface_name,
+                        connection_id,
+                        direct_connect_gateway_id,
+                        vlan,
+                        mtu,
+                        enable_site_link,
+                        address_family: "ipv4",
+                        asn,
+                        bgp_asn,
+                        auth_key,
+                        amazon_address,
+                        customer_address,
+                    },
+                );
+                end.ready(scope, &made, behind);
+                made.id().value()
+            }
+            (InterfaceKind::Transit, Some(direct_connect_gateway_id)) => {
+                let made = scope.add(
+                    &local,
+                    direct_connect::TransitVirtualInterface {
+                        virtual_interface_name,
+                        connection_id,
+                        direct_connect_gateway_id,
+                        vlan,
+                        mtu,
+                        enable_site_link,
+                        address_family: "ipv4",
+                        asn,
+                        bgp_asn,
+                        auth_key,
+                        amazon_address,
+                        customer_address,
+                    },
+                );
+                end.ready(scope, &made, behind);
+                made.id().value()
+            }
+            (InterfaceKind::Public, _) => {
+                let made = scope.add(
+                    &local,
+                    direct_connect::PublicVirtualInterface {
+                        virtual_interface_name,
+                        connection_id,
+                        vlan,
+                        route_filter_prefixes: interface.prefixes.iter().map(Cidr::to_string).collect(),
+                        address_family: "ipv4",
+                        asn,
+                        bgp_asn,
+                        auth_key,
+                        amazon_address,
+                        customer_address,
+                    },
+                );
+                end.ready(scope, &made, behind);
+                made.id().value()
+            }
+            (InterfaceKind::Private | InterfaceKind::Transit, None) => return,
+        };
+        scope.output_when(
+            &format!("{local}-id"),
+            "The virtual interface. Next: configure the site's router (aws directconnect describe-router-configuration)",
+            id,
+            behind.ready.clone(),
+        );
+    }
+}
