@@ -10,6 +10,7 @@ use serde::de::{self, IntoDeserializer, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
 use crate::resource::{Expr, Secret, Val};
+use crate::units::UnitError;
 
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -56,7 +57,17 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for ValVisitor<T> {
         match (reference.param, reference.secret, reference.key) {
             (Some(name), None, None) => Ok(Val::Expr(Expr::Parameter(name))),
             (None, Some(arn), key) => Ok(Val::Expr(Expr::Secret(Secret { arn, key }))),
-            _ => Err(de::Error::custom("a reference has either `param`, or `secret` and perhaps `key`")),
+            (param, secret, key) => {
+                let keys = [("param", param), ("secret", secret), ("key", key)];
+                let given: Vec<&str> =
+                    keys.iter().filter(|(_, value)| value.is_some()).map(|(key, _)| *key).collect();
+                let error = UnitError::new(
+                    &format!("{{ {} }}", given.join(", ")),
+                    "a reference",
+                    "it wants one of `param` and `secret`, and takes `key` beside `secret` alone",
+                );
+                Err(de::Error::custom(error.help("write `{ param: name }`, or `{ secret: arn, key: name }`")))
+            }
         }
     }
 }

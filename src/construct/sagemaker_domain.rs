@@ -38,7 +38,7 @@ use crate::resource::kinds::sagemaker::{
 use crate::resource::kinds::{ec2, iam, kms, sagemaker};
 use crate::resource::{Arn, Concat, Gibibytes, Path, Policy, Principal, Ref, Statement, Val};
 use crate::schema::region::{Availability, availability};
-use crate::units::{self, DataSize, Period, SageMakerDomainId};
+use crate::units::{self, DataSize, Period, SageMakerDomainId, UnitError};
 
 use self::mistakes::{not_a_bucket, role_not_given, unknown_user};
 use self::roles::{add_policy, add_role, imported_role};
@@ -164,7 +164,8 @@ impl<'de> Deserialize<'de> for Users {
                 let mut users = IndexMap::new();
                 while let Some(name) = names.next_element::<String>()? {
                     if users.contains_key(&name) {
-                        return Err(de::Error::custom(format!("`{name}` is named twice")));
+                        let error = UnitError::new(&name, "a further user", "the list has it already");
+                        return Err(de::Error::custom(error.help("name it once")));
                     }
                     users.insert(name, User::default());
                 }

@@ -228,7 +228,12 @@ fn diagnose<T: JsonSchema>(
             format!("{name} takes {expected}, not {given}"),
         ),
         Mistake::Invalid(message) => {
-            Diagnostic::new(&codes::blueprint::INVALID_VALUE, Pointer::root(), format!("{name}: {message}"))
+            let headline = format!("{name}: {message}");
+            let diagnostic = Diagnostic::new(&codes::blueprint::INVALID_VALUE, Pointer::root(), headline);
+            match node.filter(|_| given.is_none()) {
+                Some(node) => diagnostic.given(node.to_json()),
+                None => diagnostic,
+            }
         }
         Mistake::Scalar(error) => {
             let ScalarError { headline, given, allowed, help } = *error;
