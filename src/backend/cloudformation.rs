@@ -58,7 +58,8 @@ pub fn print(graph: &Graph, deployment: &Deployment, stack: &Stack) -> Template 
             resource.insert("DependsOn".into(), json!(requires));
         }
         if node.retention == Retention::Retain {
-            resource.insert("DeletionPolicy".into(), json!("Retain"));
+            // What a failed deployment made a minute ago holds nothing yet, and would be paid for unseen.
+            resource.insert("DeletionPolicy".into(), json!("RetainExceptOnCreate"));
             resource.insert("UpdateReplacePolicy".into(), json!("Retain"));
         }
         resource.insert("Properties".into(), Json::Object(properties.clone()));
