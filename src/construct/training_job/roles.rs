@@ -211,7 +211,10 @@ impl TrainingJob {
             },
         );
         let mut prefixes = vec![name_prefix(scope, "")];
-        prefixes.extend(preloads.then(|| name_prefix(scope, "preload")));
+        // A long name is cut for its tail, and then the one does not begin with the other.
+        let preload = preloads.then(|| name_prefix(scope, "preload"));
+        prefixes
+            .extend(preload.filter(|name| !prefixes.iter().any(|job| name.starts_with(&format!("{job}-")))));
         let mut jobs: Vec<Val<String>> = prefixes
             .into_iter()
             .map(|prefix| {
