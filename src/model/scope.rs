@@ -369,8 +369,10 @@ fn ends(peer: &Peer) -> Vec<End> {
         Peer::Addresses { cidrs, .. } => cidrs
             .iter()
             .map(|cidr| {
+                // Everywhere is one range, which the peer's name says.
                 let suffix = cidr
                     .known()
+                    .filter(|text| **text != Cidr::ANYWHERE.to_string())
                     .map(|text| format!("-{}", text.replace(['.', '/'], "-")))
                     .unwrap_or_default();
                 (suffix, Some(cidr.clone()), None)
