@@ -10,8 +10,8 @@ use super::body::{Dialect, bodies, merge, object, plain};
 use super::stacks::{Stack, crossing_name};
 use super::{Deployment, Printed};
 use crate::resource::{
-    Attribute, ConditionTest, Expr, Field, Graph, NodeId, ParameterKind, Part, Place, Policy, Principal,
-    Pseudo, Read, Retention, Statement, Tagging, Val, Value,
+    Attribute, ConditionTest, Expr, Field, Graph, Node, NodeId, ParameterKind, Part, Place, Policy,
+    Principal, Pseudo, Read, Retention, Statement, Tagging, Val, Value,
 };
 
 /// A printed template with its resources.
@@ -63,14 +63,15 @@ pub fn print(graph: &Graph, deployment: &Deployment, stack: &Stack) -> Template 
         let requires: BTreeSet<String> = node
             .requires
             .iter()
-            .filter(|id| stack.holds(**id))
+            .filter(|id| stack.holds(**id) && !refers(node, **id))
             .map(|id| graph.node(*id).path.logical_id())
             .collect();
         if !requires.is_empty() {
             resource.insert("DependsOn".into(), json!(requires));
         }
         if node.retention == Retention::Retain {
-            resource.insert("DeletionPolicy".into(), json!("Retain"));
+            // What a failed deployment made a minute ago holds nothing yet, and would be paid for unseen.
+            resource.insert("DeletionPolicy".into(), json!("RetainExceptOnCreate"));
             resource.insert("UpdateReplacePolicy".into(), json!("Retain"));
         }
         resource.insert("Properties".into(), Json::Object(properties));
@@ -114,6 +115,17 @@ pub fn print(graph: &Graph, deployment: &Deployment, stack: &Stack) -> Template 
         }
     }
     Template { document: Json::Object(document), resources: printed, parameters: skeleton }
+}
+
+/// Whether a node reads another one, so that CloudFormation waits for it anyway.
+fn refers(node: &Node, other: NodeId) -> bool {
+    let mut refers = false;
+    for value in node.fields.values.iter().flatten() {
+        value.for_each_expr(&mut |expr| {
+            refers |= matches!(expr, Expr::Attribute { node, .. } if *node == other);
+        });
+    }
+    refers
 }
 
 fn add_tags(properties: &mut Map<String, Json>, tagging: Tagging, deployment: &Deployment, path: &str) {

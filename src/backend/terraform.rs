@@ -148,6 +148,10 @@ pub fn print(graph: &Graph, deployment: &Deployment, stack: &Stack) -> Folder {
             {
                 whole.insert("lifecycle".into(), lifecycle);
             }
+            let shared = shared(resource_type);
+            if !shared.is_empty() {
+                whole.insert("lifecycle".into(), json!({ "ignore_changes": shared }));
+            }
             resources.push(Printed {
                 resource_type: resource_type.to_owned(),
                 name: name.clone(),
@@ -205,6 +209,16 @@ fn lifecycle(node: &Node) -> Option<Json> {
         lifecycle.insert("ignore_changes".into(), json!(ignored));
     }
     (!lifecycle.is_empty()).then_some(Json::Object(lifecycle))
+}
+
+/// What a service puts into a resource that is not its own: FSx adds a notification to a bucket that it imports from,
+/// and an apply that took it away would end the import (FSx for Lustre user guide, "Automatically import updates from
+/// your S3 bucket", read 2026-11-23).
+fn shared(resource_type: &str) -> &'static [&'static str] {
+    match resource_type {
+        "aws_s3_bucket_notification" => &["lambda_function", "queue", "topic"],
+        _ => &[],
+    }
 }
 
 fn is_policy(value: &Value) -> bool {

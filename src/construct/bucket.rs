@@ -110,6 +110,9 @@ pub struct BucketImport {
     /// Replaces whatever policy it has by one that refuses plain HTTP; false when it is left out.
     #[serde(default)]
     pub replace_policy: bool,
+    /// Whether it tells EventBridge of its objects' changes already; false when it is left out.
+    #[serde(default)]
+    pub events: bool,
 }
 
 /// The key that encrypts a bucket.
@@ -178,7 +181,8 @@ impl Bucket {
     /// # Ok::<(), hybrid_synth::units::UnitError>(())
     /// ```
     pub fn imported(name: BucketName) -> Self {
-        let import = BucketImport { name: name.into(), key: None, region: None, replace_policy: false };
+        let import =
+            BucketImport { name: name.into(), key: None, region: None, replace_policy: false, events: false };
         Bucket { import: Some(import), ..Bucket::default() }
     }
 
@@ -322,7 +326,7 @@ impl Bucket {
             bucket,
             key: key.map(|key| key.arn()),
             region: import.region.as_ref().map(Region::to_string),
-            events: false,
+            events: import.events,
         });
     }
 

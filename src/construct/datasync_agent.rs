@@ -15,7 +15,7 @@ use serde::Deserialize;
 use self::transfer::Transfer;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::facts::datasync as facts;
-use crate::model::access::DATASYNC;
+use crate::model::access::{DATASYNC, HTTPS};
 use crate::model::handle::NetworkHandle;
 use crate::model::{Construct, Mover, Names, Network, Peer, Role, Scope, Service, Site};
 use crate::resource::kinds::datasync::{self, NfsVersion, SmbVersion, TaskMode};
@@ -379,7 +379,7 @@ impl DataSyncAgent {
         let words = format!("Network interfaces of the transfers of {}", scope.name);
         let group = scope.security_group("tasks", network, &words);
         let tasks = Peer::group(format!("the transfers of {}", scope.name), scope.name, &group);
-        scope.connect(&Peer::site(&self.site, site), &tasks, DATASYNC);
+        scope.connect(&Peer::site(&self.site, site), &tasks, HTTPS);
         group
     }
 

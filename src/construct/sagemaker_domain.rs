@@ -543,23 +543,7 @@ fn domain_group(scope: &mut Scope<'_>, network: &NetworkHandle, vpc_only: bool) 
         }
         let endpoints = scope.endpoints_peer(network);
         scope.connect(&studio, &endpoints, access::HTTPS);
-        let https = access::HTTPS.first();
-        scope.add(
-            "s3-out",
-            ec2::EgressRule {
-                group_id: group.id(),
-                description: format!(
-                    "HTTPS from the domain {} to S3 through its gateway endpoint",
-                    scope.name
-                ),
-                ip_protocol: "tcp",
-                from_port: https.map(|port| port.from),
-                to_port: https.map(|port| port.to),
-                // CloudFormation cannot name the gateway's prefix list, and no route leads anywhere else.
-                cidr_ip: Some("0.0.0.0/0".into()),
-                destination_security_group_id: None,
-            },
-        );
+        scope.connect(&studio, &Peer::s3(), access::HTTPS);
     }
     group
 }

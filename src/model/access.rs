@@ -68,6 +68,6 @@ pub const DNS: &[Ports] = &[Ports::udp(53, 53, "DNS"), Ports::tcp(53, 53, "DNS")
 /// VPC", read 2026-11-22.
 pub const LUSTRE: &[Ports] = &[Ports::tcp(988, 988, "Lustre"), Ports::tcp(1018, 1023, "Lustre")];
 
-/// A DataSync agent to its VPC endpoint and to the network interfaces of its tasks: DataSync user guide, "Network
-/// requirements for VPC endpoints", read 2026-11-22.
+/// A DataSync agent to its VPC endpoint; the network interfaces of its tasks take data by HTTPS alone: DataSync user
+/// guide, "Network requirements for VPC service endpoints", read 2026-11-23.
 pub const DATASYNC: &[Ports] = &[Ports::tcp(443, 443, "HTTPS"), Ports::tcp(1024, 1064, "DataSync control")];

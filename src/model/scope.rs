@@ -322,7 +322,7 @@ impl<'a> Scope<'a> {
             let words = range.words();
             if let Peer::Group { group, .. } = to {
                 for (suffix, cidr_ip, source) in ends(from) {
-                    let local = format!("{}{suffix}-in-{words}", from.name());
+                    let local = format!("from-{}{suffix}-{words}", from.name());
                     let rule = ec2::IngressRule {
                         group_id: group.id(),
                         description: description.clone(),
@@ -337,7 +337,7 @@ impl<'a> Scope<'a> {
             }
             if let Peer::Group { group, .. } = from {
                 for (suffix, cidr_ip, destination) in ends(to) {
-                    let local = format!("{}{suffix}-out-{words}", to.name());
+                    let local = format!("to-{}{suffix}-{words}", to.name());
                     let rule = ec2::EgressRule {
                         group_id: group.id(),
                         description: description.clone(),
@@ -369,8 +369,10 @@ fn ends(peer: &Peer) -> Vec<End> {
         Peer::Addresses { cidrs, .. } => cidrs
             .iter()
             .map(|cidr| {
+                // Everywhere is one range, which the peer's name says.
                 let suffix = cidr
                     .known()
+                    .filter(|text| **text != Cidr::ANYWHERE.to_string())
                     .map(|text| format!("-{}", text.replace(['.', '/'], "-")))
                     .unwrap_or_default();
                 (suffix, Some(cidr.clone()), None)

@@ -94,7 +94,7 @@ pub enum Retention {
     /// It goes with the stack.
     #[default]
     Delete,
-    /// It holds data: CloudFormation keeps it, Terraform refuses to destroy it.
+    /// It holds data: CloudFormation keeps it, unless the deployment that makes it fails; Terraform refuses to destroy it.
     Retain,
 }
 

@@ -230,6 +230,7 @@ fn bucket_location(
         Side::Source => ("Reads", bucket.read("Source", prefix)),
         Side::Destination => ("Writes", bucket.write("Destination", prefix)),
     };
+    let statements = in_any_prefix(statements);
     let words = format!("{verb} {}/{prefix} for the flow {}", bucket.name, carried.name);
     let (role, policy) = role(scope, carried, side.local(), "datasync.amazonaws.com", &words, statements);
     let location = scope.add_to_flow(
@@ -244,6 +245,15 @@ fn bucket_location(
     // DataSync tries the role when the location is made.
     scope.graph().require(&location, &policy);
     location.arn().value()
+}
+
+/// Before it makes a location, DataSync tries `HeadBucket`, which asks for `s3:ListBucket` and names no prefix: under a
+/// condition on one, the location would be refused ("could not perform s3:HeadBucket on bucket").
+fn in_any_prefix(mut statements: Vec<Statement>) -> Vec<Statement> {
+    for statement in &mut statements {
+        statement.conditions.retain(|condition| condition.variable != "s3:prefix");
+    }
+    statements
 }
 
 /// Adds a role for one purpose of a flow, with its one policy.

@@ -110,13 +110,15 @@ impl DirectConnect {
                 scope.graph().retain(&made);
                 members.push(made.clone());
                 let id = made.id().value();
+                let ready = Path::new(scope.name, "ready");
                 scope.output(
                     &format!("{local}-id"),
                     &format!(
                         "The connection. Next: download its LOA-CFA (aws directconnect describe-loa), order the cross \
-                         connect at {location} with it, and once the connection is available deploy again with {} = \
-                         true",
-                        Path::new(scope.name, "ready").dashed()
+                         connect at {location} with it, and once the connection is available deploy again with {} \
+                         (in Terraform: {}) set to true",
+                        ready.logical_id(),
+                        ready.snake(),
                     ),
                     id.clone(),
                 );

@@ -243,7 +243,10 @@ impl Link {
             auto_export_events: events(self.export),
         };
         let name = scope.name;
-        scope.graph().add(name, &local, association, origin)
+        let association = scope.graph().add(name, &local, association, origin);
+        // FSx adds to the bucket's notifications, which Terraform sets apart from the bucket, and as a whole.
+        scope.graph().require(&association, &self.bucket.bucket);
+        association
     }
 
     /// FSx reads and writes as a service-linked role that it makes for each file system. It may use the bucket, but not

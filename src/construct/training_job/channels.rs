@@ -122,6 +122,7 @@ impl Data {
                     return;
                 };
                 self.claim(scope, carried, &channel);
+                check_region(scope, carried, &bucket);
                 check_bucket_channel(job, scope, carried);
                 self.grant(bucket.read(&words(&bucket, "Inputs"), read_prefix(carried)));
                 self.channels.push(bucket_channel(&channel, &bucket, carried));
@@ -263,6 +264,21 @@ fn read_prefix<'a>(carried: &'a Carried<'_>) -> &'a str {
         None => path,
         Some(_) => path.rsplit_once('/').map_or("", |(folder, _)| folder),
     }
+}
+
+/// Refuses a bucket of another region: SageMaker API reference, "S3DataSource", read 2026-11-23.
+fn check_region(scope: &mut Scope<'_>, carried: &Carried<'_>, bucket: &BucketHandle) {
+    let here = &scope.architecture.region;
+    let Some(region) = bucket.region.as_ref().filter(|region| *region != here) else { return };
+    let headline =
+        format!("`{}` trains in {here}, and cannot read `{}` in {region}", scope.name, bucket.name);
+    let at = scope.at_flow(carried.name, "from");
+    report(scope, &training::CHANNEL_IN_ANOTHER_REGION, at, headline, |finding| {
+        finding
+            .given(carried.flow.from.to_string())
+            .allowed([format!("a bucket in {here}")])
+            .help("copy the data to a bucket of this region, and read it there")
+    });
 }
 
 fn check_bucket_channel(job: &TrainingJob, scope: &mut Scope<'_>, carried: &Carried<'_>) {

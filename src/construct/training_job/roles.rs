@@ -71,16 +71,10 @@ impl TrainingJob {
             Ref::imported(id.to_string())
         } else {
             let description = format!("Instances of the training job {}", scope.name);
-            scope.security_group("security-group", &network, &description)
+            scope.security_group("group", &network, &description)
         };
         let peer = Peer::group(format!("the training job {}", scope.name), scope.name, &group);
-        // The private subnets route these addresses to the S3 gateway endpoint and nowhere else.
-        let storage = Peer::Addresses {
-            title: "Amazon S3 through the gateway endpoint".to_owned(),
-            name: "s3".to_owned(),
-            cidrs: vec!["0.0.0.0/0".into()],
-        };
-        scope.connect(&peer, &storage, HTTPS);
+        scope.connect(&peer, &Peer::s3(), HTTPS);
         for lustre in &data.file_systems {
             let servers = match &lustre.security_group {
                 Some(group) => Peer::group(format!("the file system {}", lustre.name), &lustre.name, group),
@@ -183,7 +177,7 @@ impl TrainingJob {
         let policy = scope.add(
             "execution-policy",
             iam::RolePolicy {
-                policy_name: format!("train-{}", scope.name),
+                policy_name: format!("{}-execution", scope.name),
                 role_name: role.id(),
                 policy_document: Policy::of(statements),
             },
@@ -211,7 +205,10 @@ impl TrainingJob {
             },
         );
         let mut prefixes = vec![name_prefix(scope, "")];
-        prefixes.extend(preloads.then(|| name_prefix(scope, "preload")));
+        // A long name is cut for its tail, and then the one does not begin with the other.
+        let preload = preloads.then(|| name_prefix(scope, "preload"));
+        prefixes
+            .extend(preload.filter(|name| !prefixes.iter().any(|job| name.starts_with(&format!("{job}-")))));
         let mut jobs: Vec<Val<String>> = prefixes
             .into_iter()
             .map(|prefix| {

@@ -91,14 +91,14 @@ fn add_rule(scope: &mut Scope<'_>, event: &Event, machine: &Machine) {
             };
             if let Some(node) = bucket.bucket.node_id() {
                 scope.graph().node_mut(node).fields.set("event_bridge_enabled", true);
-            } else {
+            } else if !bucket.events {
                 let headline =
                     format!("the imported bucket `{}` has to tell EventBridge of its objects", bucket.name);
                 let at = scope.at("event").child("created");
                 report(scope, &training::EVENTS_OF_AN_IMPORTED_BUCKET, at, headline, |finding| {
                     finding
                         .given(place.to_string())
-                        .help("switch on the delivery to EventBridge in its properties")
+                        .help("switch on the delivery to EventBridge in its properties, and say so: `import: { events: true }`")
                 });
             }
             let path = place.path();

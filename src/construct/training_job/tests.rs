@@ -86,10 +86,10 @@ fn lustre_is_mounted_below_its_mount_name_in_its_own_network() {
     assert_eq!(request["VpcConfig"]["Subnets"][0], "${main/private-a.id}");
     assert!(!synthesis.files.contains_key("requests/imaging/train-preload.create-training-job.json"));
     for rule in [
-        "ScratchTrainInLustre988",
-        "ScratchTrainOutLustre1018",
-        "TrainScratchOutLustre988",
-        "TrainScratchInLustre1018",
+        "ScratchFromTrainLustre988",
+        "ScratchToTrainLustre1018",
+        "TrainToScratchLustre988",
+        "TrainFromScratchLustre1018",
     ] {
         let template = file(&synthesis, "cloudformation/imaging.template.json");
         assert!(template["Resources"].get(rule).is_some(), "{rule}");

@@ -161,7 +161,7 @@ codes! {
         summary: "an imported bucket has to tell EventBridge of its objects",
         means: "A bucket's notifications belong to whoever made it: they are one setting, and setting it from here would remove the others.",
         example: "constructs:\n  train: { type: TrainingJob, image: xgboost, instance: ml.m5.xlarge, event: { created: old/train } }",
-        instead: "Switch on the delivery to EventBridge in the bucket's properties, once.",
+        instead: "Switch on the delivery to EventBridge in the bucket's properties, once, and say so: `import: { name: old-imaging, events: true }`.",
     }
     TRAFFIC_NOT_ENCRYPTED {
         id: "HS0919",
@@ -180,5 +180,14 @@ codes! {
         means: "AWS may take spare capacity back at any time. SageMaker starts the job again, and the code begins where its last checkpoint was: without one, from the start.",
         example: "constructs:\n  train: { type: TrainingJob, image: xgboost, instance: ml.m5.xlarge, spot: { max_wait: 2 d } }",
         instead: "Let the code write checkpoints, and keep them: `progress: { from: train/checkpoints, to: lake/checkpoints }`.",
+    }
+    CHANNEL_IN_ANOTHER_REGION {
+        id: "HS0921",
+        name: "channel-in-another-region",
+        severity: Error,
+        summary: "a job reads a bucket of another region",
+        means: "SageMaker reads channels from buckets in the region of the job alone.",
+        example: "constructs:\n  old: { type: Bucket, import: { name: old-imaging, region: us-east-1 } }\nflows:\n  feed: { from: old/train, to: train }",
+        instead: "Copy the data into a bucket of the job's region, and read it there: `from: lake/train`.",
     }
 }
