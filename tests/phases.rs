@@ -1,10 +1,6 @@
 //! The first deployment of every blueprint succeeds with default parameters: nothing of the phase `foundation` depends
 //! on something that waits for an action on premises.
-#![expect(
-    clippy::unwrap_used,
-    clippy::disallowed_methods,
-    reason = "a test reads its fixtures and fails by panicking"
-)]
+#![expect(clippy::disallowed_methods, reason = "a test reads its fixtures and fails by panicking")]
 
 use std::collections::BTreeSet;
 use std::fs;

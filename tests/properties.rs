@@ -1,7 +1,6 @@
 //! Properties of identifiers: they derive from paths alone, and no two resources share one unnoticed.
 #![expect(
     clippy::unwrap_used,
-    clippy::indexing_slicing,
     clippy::disallowed_methods,
     reason = "a test reads its fixtures and fails by panicking"
 )]
