@@ -224,10 +224,14 @@ fn parameters(
             entry.insert("NoEcho".into(), json!(true));
         }
         printed.insert(pascal(name), Json::Object(entry));
-        skeleton.push(json!({
-            "ParameterKey": pascal(name),
-            "ParameterValue": parameter.default.clone().unwrap_or_default(),
-        }));
+        // A secret has no place in a file that people commit; and a key that is passed empty once more would let go of what
+        // it made.
+        if !parameter.secret {
+            skeleton.push(json!({
+                "ParameterKey": pascal(name),
+                "ParameterValue": parameter.default.clone().unwrap_or_default(),
+            }));
+        }
     }
     for (name, crossing) in &stack.imports {
         let description = format!("The output {} of the stack {}", pascal(name), crossing.from);
