@@ -64,6 +64,7 @@ pub mod construct;
 pub mod delivery;
 pub mod diagnostic;
 pub mod facts;
+pub mod forecast;
 pub mod host;
 pub mod model;
 pub mod resource;

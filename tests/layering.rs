@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 const LAYERS: &[&[&str]] = &[
     &["units"],
     &["facts", "diagnostic"],
-    &["schema"],
+    &["schema", "forecast"],
     &["resource"],
     &["backend"],
     &["model"],

@@ -1,0 +1,28 @@
+//! The forecast: what a data path will really do, before anyone pays for it.
+//!
+//! A library of its own: a path is hops and the work that crosses them, and a forecast says how long that takes, what
+//! bounds it, and how sure that is. From the inside out:
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | `quantity` | bytes, speeds, times and rates as real numbers with units |
+//! | `estimate` | what is known of a number, and the worlds in which it has a value |
+//! | `hop` | a part of the path and every limit that it sets |
+//! | `step` | work as a tree, and what works at once |
+//! | `solver` | the fair shares of flows that cross the same hops |
+//! | `simulator` | the trees walked through time, exact between events |
+//! | [`part`] | the hop of each service, a file each, with its facts |
+//! | [`path`] | one set-up, in Rust or as a small JSON document, and its forecast |
+//!
+//! It knows no resource, no back end and no blueprint text. Invariants: nothing is faster than its slowest hop; more
+//! capacity never makes anything slower; the same seed gives the same bytes; an unknown is an interval, never a point.
+
+mod estimate;
+mod hop;
+mod quantity;
+mod step;
+
+pub use estimate::{Basis, Draw, Estimate};
+pub use hop::{Burst, Change, Hop, Limit, NamedLimit, Per};
+pub use quantity::{Bytes, PerSecond, Quantity, Seconds, Speed, items};
+pub use step::{Crossing, HopIndex, Move, Run, RunIndex, Scenario, Step, Store, StoreIndex, Work};

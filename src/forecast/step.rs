@@ -1,0 +1,240 @@
+//! [`Step`]: work as a tree of waits, counts and moves, in turn or together; [`Scenario`]: what works at once, and where.
+//!
+//! A flow, a training job, a restore: each is a tree whose leaves take time. A DataSync task in basic mode is `prepare`,
+//! `transfer`, `verify` in turn; in enhanced mode they run together. A job in File mode is a download and then its epochs.
+//! The simulator walks the trees and shares the hops; the tree knows no clock and no other tree.
+//!
+//! ```
+//! use hybrid_synth::forecast::{Bytes, Estimate, Hop, Limit, Move, Scenario, Seconds, Speed, Step};
+//!
+//! let mut scenario = Scenario::default();
+//! let line = scenario.hop(
+//!     Hop::new("line", "the line").limit("its speed", Limit::capacity(Estimate::given("line", Speed::mb_per_s(100.0)))),
+//! );
+//! let copy = Step::movement("copy", Move::new(Bytes::gb(1.0), 1.0).across(line));
+//! let start = Step::wait("start", Estimate::given("start", Seconds::new(5.0)));
+//! scenario.run("flow", Seconds::ZERO, Step::in_turn("run", [start, copy]));
+//! ```
+
+use std::borrow::Cow;
+
+use super::estimate::Estimate;
+use super::hop::Hop;
+use super::quantity::{Bytes, PerSecond, Seconds};
+
+/// Work with a name.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Step {
+    /// What it is called in the answer: `transfer`, `first epoch`.
+    pub name: Cow<'static, str>,
+    /// What it does.
+    pub work: Work,
+}
+
+/// What a step does.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Work {
+    /// It takes its time, whatever else happens.
+    Wait(Estimate<Seconds>),
+    /// It goes through items without moving data: a scan, metadata operations.
+    Count {
+        /// How many.
+        items: f64,
+        /// How fast.
+        rate: Estimate<PerSecond>,
+    },
+    /// It moves data.
+    Move(Move),
+    /// One after the other.
+    InTurn(Vec<Step>),
+    /// All at once; done when all are.
+    Together(Vec<Step>),
+    /// The same so many times in turn.
+    Repeat(u32, Box<Step>),
+}
+
+/// Data that moves across hops.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Move {
+    /// How much.
+    pub data: Bytes,
+    /// In how many files or objects; at least one where there is data.
+    pub files: f64,
+    /// How many files or requests are in flight at once, over all clients.
+    pub streams: u32,
+    /// How many machines read or write.
+    pub clients: u32,
+    /// Larger files move in parts of this size, several streams at a file; none where a stream takes a file whole.
+    pub part: Option<Bytes>,
+    /// Its share where it competes: twice the weight gets twice the rate.
+    pub weight: f64,
+    /// The hops, from the source to the destination.
+    pub route: Vec<Crossing>,
+    /// The store that it fills, as a gateway's cache: it waits while the store is full.
+    pub into: Option<StoreIndex>,
+    /// The store that it empties, as a gateway's upload: it waits while the store is empty.
+    pub out_of: Option<StoreIndex>,
+}
+
+/// A hop on a route.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Crossing {
+    /// Which.
+    pub hop: HopIndex,
+    /// How much of the hop's capacity a byte takes: 1; 2 where it is written to two servers; ⅓ where reads are metered so.
+    pub factor: f64,
+}
+
+/// A hop of a scenario.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct HopIndex(pub(super) usize);
+
+/// A store of a scenario.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct StoreIndex(pub(super) usize);
+
+/// Space between a move that fills it and a move that empties it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Store {
+    /// What it is called.
+    pub name: String,
+    /// How much it holds.
+    pub space: Estimate<Bytes>,
+}
+
+/// Work that starts at given times.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Run {
+    /// The flow or job.
+    pub name: String,
+    /// When it starts, ascending, counted from the start of the simulation. A start while the last occurrence still
+    /// goes on waits for its end.
+    pub starts: Vec<Seconds>,
+    /// The run of which each occurrence waits for the first occurrence's end.
+    pub after: Option<RunIndex>,
+    /// What it does.
+    pub work: Step,
+}
+
+/// A run of a scenario.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RunIndex(pub(super) usize);
+
+/// What works at once, and the hops that it shares.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Scenario {
+    /// Every hop once.
+    pub hops: Vec<Hop>,
+    /// Space between moves.
+    pub stores: Vec<Store>,
+    /// The flows and jobs.
+    pub runs: Vec<Run>,
+}
+
+impl Step {
+    /// A fixed time.
+    pub fn wait(name: impl Into<Cow<'static, str>>, time: Estimate<Seconds>) -> Self {
+        Step { name: name.into(), work: Work::Wait(time) }
+    }
+
+    /// Items at a rate.
+    pub fn count(name: impl Into<Cow<'static, str>>, items: f64, rate: Estimate<PerSecond>) -> Self {
+        Step { name: name.into(), work: Work::Count { items, rate } }
+    }
+
+    /// Data across hops.
+    pub fn movement(name: impl Into<Cow<'static, str>>, movement: Move) -> Self {
+        Step { name: name.into(), work: Work::Move(movement) }
+    }
+
+    /// One after the other.
+    pub fn in_turn(name: impl Into<Cow<'static, str>>, steps: impl IntoIterator<Item = Step>) -> Self {
+        Step { name: name.into(), work: Work::InTurn(steps.into_iter().collect()) }
+    }
+
+    /// All at once.
+    pub fn together(name: impl Into<Cow<'static, str>>, steps: impl IntoIterator<Item = Step>) -> Self {
+        Step { name: name.into(), work: Work::Together(steps.into_iter().collect()) }
+    }
+
+    /// The same so many times.
+    pub fn repeat(name: impl Into<Cow<'static, str>>, times: u32, step: Step) -> Self {
+        Step { name: name.into(), work: Work::Repeat(times, Box::new(step)) }
+    }
+}
+
+impl Move {
+    /// Data in so many files, by one stream of one client, across nothing yet.
+    pub fn new(data: Bytes, files: f64) -> Self {
+        Move {
+            data,
+            files: files.max(1.0),
+            streams: 1,
+            clients: 1,
+            part: None,
+            weight: 1.0,
+            route: Vec::new(),
+            into: None,
+            out_of: None,
+        }
+    }
+
+    /// The same with one more hop at the end of its route.
+    pub fn across(self, hop: HopIndex) -> Self {
+        self.across_with(hop, 1.0)
+    }
+
+    /// The same with one more hop, of whose capacity each byte takes `factor`.
+    pub fn across_with(mut self, hop: HopIndex, factor: f64) -> Self {
+        self.route.push(Crossing { hop, factor });
+        self
+    }
+
+    /// The same with so many files or requests in flight, over all clients.
+    pub fn streams(mut self, streams: u32) -> Self {
+        self.streams = streams.max(1);
+        self
+    }
+
+    /// The same by so many machines.
+    pub fn clients(mut self, clients: u32) -> Self {
+        self.clients = clients.max(1);
+        self
+    }
+
+    /// The same with larger files in parts of this size.
+    pub fn in_parts(mut self, part: Bytes) -> Self {
+        self.part = Some(part);
+        self
+    }
+
+    /// The mean size of a file.
+    pub fn file_size(&self) -> Bytes {
+        self.data.times(1.0 / self.files.max(1.0))
+    }
+}
+
+impl Scenario {
+    /// Adds a hop, or finds the one of its name: flows that name the same hop share it.
+    pub fn hop(&mut self, hop: Hop) -> HopIndex {
+        match self.hops.iter().position(|there| there.name == hop.name) {
+            Some(index) => HopIndex(index),
+            None => {
+                self.hops.push(hop);
+                HopIndex(self.hops.len() - 1)
+            }
+        }
+    }
+
+    /// Adds a store.
+    pub fn store(&mut self, name: impl Into<String>, space: Estimate<Bytes>) -> StoreIndex {
+        self.stores.push(Store { name: name.into(), space });
+        StoreIndex(self.stores.len() - 1)
+    }
+
+    /// Adds work that starts once.
+    pub fn run(&mut self, name: impl Into<String>, start: Seconds, work: Step) -> RunIndex {
+        self.runs.push(Run { name: name.into(), starts: vec![start], after: None, work });
+        RunIndex(self.runs.len() - 1)
+    }
+}
