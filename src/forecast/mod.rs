@@ -12,6 +12,7 @@
 //! | `solver` | the fair shares of flows that cross the same hops |
 //! | `simulator` | the trees walked through time, exact between events |
 //! | [`part`] | the hop of each service, a file each, with its facts |
+//! | [`method`] | who moves the data, and in which steps |
 //! | [`path`] | one set-up, in Rust or as a small JSON document, and its forecast |
 //!
 //! It knows no resource, no back end and no blueprint text. Invariants: nothing is faster than its slowest hop; more
@@ -19,6 +20,9 @@
 
 mod estimate;
 mod hop;
+pub mod method;
+pub mod part;
+pub mod path;
 mod quantity;
 mod step;
 

@@ -1,0 +1,52 @@
+//! [`Copy`]: a program that reads or writes with so many streams.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::Way;
+use crate::forecast::part::{Operation, Pattern, Use};
+use crate::forecast::{Bytes, Estimate, Scenario, Seconds, Step};
+use crate::units::DataSize;
+
+/// A program that reads or writes files: `cp`, `dd`, `fio`, `iperf3`, a loop over `GetObject`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Copy {
+    /// What it does to the files; it reads them when this is left out.
+    pub operation: Operation,
+    /// In which order it asks for bytes; sequentially when this is left out.
+    pub pattern: Pattern,
+    /// How many requests or connections are in flight on each client; 1 when it is left out.
+    pub streams: Option<u32>,
+    /// How many machines take part; 1 when it is left out.
+    pub clients: Option<u32>,
+    /// How much it asks for at once; what is usual for the service when it is left out.
+    pub request: Option<DataSize>,
+    /// Whether it waits for each write until it is durable.
+    pub synchronous: bool,
+    /// Whether several streams share a large file, in parts of this size.
+    pub part_size: Option<DataSize>,
+}
+
+impl Copy {
+    pub(super) fn usage(&self, data: Bytes, files: f64, rtt: Estimate<Seconds>) -> Use {
+        let clients = self.clients.unwrap_or(1).max(1);
+        Use {
+            data,
+            files,
+            operation: self.operation,
+            pattern: self.pattern,
+            request: self.request.map(Bytes::from),
+            synchronous: self.synchronous,
+            streams: self.streams.unwrap_or(1).max(1).saturating_mul(clients),
+            clients,
+            rtt,
+        }
+    }
+
+    pub(super) fn work(&self, name: &str, way: &Way<'_>, _scenario: &mut Scenario) -> Step {
+        let mut movement = way.movement();
+        movement.part = self.part_size.map(Bytes::from);
+        Step::movement(name.to_owned(), movement)
+    }
+}

@@ -1,0 +1,100 @@
+//! [`Path`]: one set-up, from its source to its destination, in Rust or as a small document.
+//!
+//! A path names the data, the parts that it leads through in the order in which data crosses them, and the method that
+//! moves it. Blueprints become paths, one for each flow and job; other tools and tests write them by hand.
+//!
+//! ```
+//! use hybrid_synth::forecast::path::Path;
+//!
+//! let path: Path = serde_json::from_str(r#"{
+//!     "data": { "size": "1 TB", "files": "10k" },
+//!     "through": { "line": { "line": { "speed": "1 Gbps" } } },
+//!     "by": { "copy": { "streams": 8 } }
+//! }"#)?;
+//! assert_eq!(path.scenario("copy").hops.len(), 1);
+//! # Ok::<(), serde_json::Error>(())
+//! ```
+
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::estimate::Estimate;
+use super::method::{Method, Way};
+use super::part::Part;
+use super::quantity::{Bytes, Seconds, items};
+use super::step::{Crossing, RunIndex, Scenario};
+use crate::units::{Count, DataSize, Period};
+
+/// One set-up: data, the parts that it leads through, and the method that moves it.
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+pub struct Path {
+    /// What is moved.
+    pub data: Data,
+    /// The round trip between the two ends, as in `9 ms`; that of one region when it is left out.
+    pub rtt: Option<Period>,
+    /// The parts, by a name of your own, in the order in which data crosses them.
+    #[serde(default)]
+    pub through: IndexMap<String, Part>,
+    /// What moves it.
+    pub by: Method,
+}
+
+/// What is moved.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Data {
+    /// How much in all; with `files` and `file_size`, leave it out.
+    pub size: Option<DataSize>,
+    /// In how many files or objects; with `file_size`, follows from the size.
+    pub files: Option<Count>,
+    /// The mean size of a file.
+    pub file_size: Option<DataSize>,
+}
+
+/// The size of a file where neither number nor size of files is said.
+const FILE_SIZE: [f64; 3] = [1.0, 16.0, 256.0];
+
+impl Data {
+    /// How many bytes there are, in how many files.
+    fn amount(&self) -> (Bytes, f64) {
+        let (size, files) = (self.size.map(Bytes::from), self.files.map(items));
+        let each = self.file_size.map_or(Bytes::mb(FILE_SIZE[1]), Bytes::from);
+        match (size, files) {
+            (Some(size), Some(files)) => (size, files),
+            (Some(size), None) => (size, size.ratio(each).unwrap_or(1.0).max(1.0)),
+            (None, Some(files)) => (each.times(files), files),
+            (None, None) => (each, 1.0),
+        }
+    }
+}
+
+impl Path {
+    /// The path alone in a scenario, started at once.
+    pub fn scenario(&self, name: &str) -> Scenario {
+        let mut scenario = Scenario::default();
+        self.add_to(&mut scenario, name, Seconds::ZERO);
+        scenario
+    }
+
+    /// Adds the path to what else happens; it shares the hops whose names it has in common.
+    pub fn add_to(&self, scenario: &mut Scenario, name: &str, start: Seconds) -> RunIndex {
+        let (data, files) = self.data.amount();
+        let rtt = match self.rtt {
+            Some(rtt) => Estimate::given("rtt", rtt.into()),
+            None => Estimate::given("rtt", IN_REGION),
+        };
+        let usage = self.by.usage(data, files, rtt);
+        let mut route = Vec::new();
+        for (name, part) in &self.through {
+            for crossed in part.hops(name, &usage) {
+                route.push(Crossing { hop: scenario.hop(crossed.hop), factor: crossed.factor });
+            }
+        }
+        let work = self.by.work(name, &Way { usage: &usage, route: &route }, scenario);
+        scenario.run(name, start, work)
+    }
+}
+
+/// The round trip between an instance and a service of its own region.
+const IN_REGION: Seconds = Seconds::millis(0.5);
