@@ -9,6 +9,7 @@
 //! | `estimate` | what is known of a number, and the worlds in which it has a value |
 //! | `hop` | a part of the path and every limit that it sets |
 //! | `step` | work as a tree, and what works at once |
+//! | `ceiling` | what the streams of one move could carry alone |
 //! | `solver` | the fair shares of flows that cross the same hops |
 //! | `simulator` | the trees walked through time, exact between events |
 //! | [`part`] | the hop of each service, a file each, with its facts |
@@ -18,6 +19,7 @@
 //! It knows no resource, no back end and no blueprint text. Invariants: nothing is faster than its slowest hop; more
 //! capacity never makes anything slower; the same seed gives the same bytes; an unknown is an interval, never a point.
 
+mod ceiling;
 mod estimate;
 mod hop;
 pub mod method;
@@ -26,6 +28,7 @@ pub mod path;
 mod quantity;
 mod step;
 
+pub use ceiling::{Ceiling, LimitIndex, ceiling};
 pub use estimate::{Basis, Draw, Estimate};
 pub use hop::{Burst, Change, Hop, Limit, NamedLimit, Per};
 pub use quantity::{Bytes, PerSecond, Quantity, Seconds, Speed, items};

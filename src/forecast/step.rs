@@ -164,11 +164,13 @@ impl Step {
 }
 
 impl Move {
-    /// Data in so many files, by one stream of one client, across nothing yet.
+    /// Data in so many files, by one stream of one client, across nothing yet. An empty file counts as one byte, because
+    /// it costs what a file costs.
     pub fn new(data: Bytes, files: f64) -> Self {
+        let files = files.max(1.0);
         Move {
-            data,
-            files: files.max(1.0),
+            data: data.max(Bytes::new(files)),
+            files,
             streams: 1,
             clients: 1,
             part: None,

@@ -1,0 +1,136 @@
+//! [`Ceiling`]: what the streams of one move could carry if nobody else were there, and the terms that it is made of.
+//!
+//! A stream handles one request after the other: for each file it waits what the hops make it wait and then moves the
+//! bytes at the speed of the slowest stream limit. So many streams are at most so many times as fast, and so many
+//! clients so many times a client. What flows share is not counted here; the solver does.
+
+use super::estimate::Draw;
+use super::hop::{Hop, Limit, Per};
+use super::quantity::{Bytes, Seconds, Speed};
+use super::step::{HopIndex, Move};
+
+/// What the streams of a move could carry alone.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ceiling {
+    /// The smaller of `streams` and `clients`.
+    pub speed: Speed,
+    /// What the streams carry together.
+    pub streams: Speed,
+    /// How many streams have work at once: never more than there are files or parts.
+    pub busy: f64,
+    /// What one stream takes for a file.
+    pub per_file: Seconds,
+    /// The waits of a stream for each file, and whose they are.
+    pub delays: Vec<(LimitIndex, Seconds)>,
+    /// The slowest stream limit, and whose it is.
+    pub stream: Option<(LimitIndex, Speed)>,
+    /// What the clients carry together, and whose limit it is.
+    pub clients: Option<(LimitIndex, Speed)>,
+}
+
+/// A limit of a hop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LimitIndex {
+    /// The hop.
+    pub hop: HopIndex,
+    /// Which of its limits.
+    pub limit: usize,
+}
+
+impl Ceiling {
+    /// Whether the clients are what bounds it.
+    pub fn is_by_clients(&self) -> bool {
+        self.clients.is_some_and(|(_, clients)| clients < self.streams)
+    }
+}
+
+/// What the streams of a move could carry alone, in one world.
+pub fn ceiling(movement: &Move, hops: &[Hop], draw: Draw<'_>) -> Ceiling {
+    let size = movement.file_size();
+    let pieces = movement.part.map_or(1.0, |part| Per::Request(part).in_file(size));
+    let piece = size.times(1.0 / pieces);
+    let busy = f64::from(movement.streams).min(movement.files * pieces).max(1.0);
+    let mut delays = Vec::new();
+    let (mut stream, mut clients): (Option<(LimitIndex, Speed)>, Option<(LimitIndex, Speed)>) = (None, None);
+    let slower = |than: Option<(LimitIndex, Speed)>, at, speed: Speed| match than {
+        Some(slowest) if slowest.1 <= speed => Some(slowest),
+        _ => Some((at, speed)),
+    };
+    for crossing in &movement.route {
+        let limits = hops.get(crossing.hop.0).map(|hop| hop.limits.as_slice()).unwrap_or_default();
+        for (limit, named) in limits.iter().enumerate() {
+            let at = LimitIndex { hop: crossing.hop, limit };
+            match &named.limit {
+                Limit::Capacity { .. } | Limit::Operations { .. } => {}
+                Limit::Client(speed) => {
+                    let all = draw.value(speed).times(f64::from(movement.clients));
+                    clients = slower(clients, at, all);
+                }
+                Limit::Stream(speed) => stream = slower(stream, at, draw.value(speed)),
+                Limit::Delay { time, each } => {
+                    let times = match each {
+                        Per::File => 1.0,
+                        Per::Request(_) => pieces * each.in_file(piece),
+                    };
+                    delays.push((at, draw.value(time).times(times)));
+                }
+            }
+        }
+    }
+    let moving = stream.map_or(Seconds::ZERO, |(_, speed)| size / speed);
+    let per_file = delays.iter().map(|(_, time)| *time).sum::<Seconds>() + moving;
+    let streams = if per_file == Seconds::ZERO { Speed::UNLIMITED } else { (size / per_file).times(busy) };
+    let speed = clients.map_or(streams, |(_, clients)| clients.min(streams));
+    Ceiling { speed, streams, busy, per_file, delays, stream, clients }
+}
+
+/// What an operation of this limit takes of a shared resource for each byte of the move.
+pub(super) fn operations_per_byte(each: Per, file: Bytes) -> f64 {
+    each.in_file(file) / file.count().max(1.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::forecast::{Estimate, Scenario};
+
+    fn store(limits: impl IntoIterator<Item = Limit>) -> (Scenario, HopIndex) {
+        let mut scenario = Scenario::default();
+        let hop = limits.into_iter().fold(Hop::new("store", "the store"), |hop, limit| hop.limit("", limit));
+        let index = scenario.hop(hop);
+        (scenario, index)
+    }
+
+    #[test]
+    fn a_stream_waits_and_then_moves() {
+        let first_byte = Limit::per_file(Estimate::given("first byte", Seconds::millis(10.0)));
+        let connection = Limit::Stream(Estimate::given("connection", Speed::mb_per_s(100.0)));
+        let (scenario, store) = store([first_byte, connection]);
+        let one = Move::new(Bytes::mb(100.0), 100.0).across(store);
+        let found = ceiling(&one, &scenario.hops, Draw::Median);
+        assert_eq!(found.per_file, Seconds::millis(20.0));
+        assert!((found.speed.as_mb_per_s() - 50.0).abs() < 1e-9);
+        let eight = ceiling(&one.streams(8), &scenario.hops, Draw::Median);
+        assert!((eight.speed.as_mb_per_s() - 400.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn streams_beyond_the_files_have_no_work_unless_files_are_split() {
+        let connection = Limit::Stream(Estimate::given("connection", Speed::mb_per_s(100.0)));
+        let (scenario, store) = store([connection]);
+        let two = Move::new(Bytes::mb(64.0), 2.0).streams(8).across(store);
+        assert_eq!(ceiling(&two, &scenario.hops, Draw::Median).busy, 2.0);
+        let split = two.in_parts(Bytes::mb(8.0));
+        assert_eq!(ceiling(&split, &scenario.hops, Draw::Median).busy, 8.0);
+    }
+
+    #[test]
+    fn clients_bound_what_streams_could() {
+        let card = Limit::Client(Estimate::given("card", Speed::gbps(10.0)));
+        let (scenario, store) = store([card]);
+        let found =
+            ceiling(&Move::new(Bytes::gb(1.0), 1.0).clients(3).across(store), &scenario.hops, Draw::Median);
+        assert_eq!(found.speed, Speed::gbps(30.0));
+        assert!(found.is_by_clients());
+    }
+}
