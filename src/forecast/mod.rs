@@ -19,6 +19,8 @@
 //! It knows no resource, no back end and no blueprint text. Invariants: nothing is faster than its slowest hop; more
 //! capacity never makes anything slower; the same seed gives the same bytes; an unknown is an interval, never a point.
 
+mod alone;
+mod answer;
 mod ceiling;
 mod estimate;
 mod hop;
@@ -28,6 +30,7 @@ pub mod path;
 mod quantity;
 mod step;
 
+pub use answer::{Forecast, Range, RunForecast, StepForecast, forecast};
 pub use ceiling::{Ceiling, LimitIndex, ceiling};
 pub use estimate::{Basis, Draw, Estimate};
 pub use hop::{Burst, Change, Hop, Limit, NamedLimit, Per};

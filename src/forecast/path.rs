@@ -19,6 +19,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::answer::{RunForecast, forecast};
 use super::estimate::Estimate;
 use super::method::{Method, Way};
 use super::part::Part;
@@ -75,6 +76,12 @@ impl Path {
         let mut scenario = Scenario::default();
         self.add_to(&mut scenario, name, Seconds::ZERO);
         scenario
+    }
+
+    /// What it does, alone.
+    pub fn forecast(&self, seed: u64) -> RunForecast {
+        let mut forecast = forecast(&self.scenario("path"), seed);
+        forecast.runs.swap_remove(0)
     }
 
     /// Adds the path to what else happens; it shares the hops whose names it has in common.
