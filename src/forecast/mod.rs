@@ -34,5 +34,5 @@ pub use answer::{Forecast, Range, RunForecast, StepForecast, forecast};
 pub use ceiling::{Ceiling, LimitIndex, ceiling};
 pub use estimate::{Basis, Draw, Estimate};
 pub use hop::{Burst, Change, Hop, Limit, NamedLimit, Per};
-pub use quantity::{Bytes, PerSecond, Quantity, Seconds, Speed, items};
+pub use quantity::{Bytes, PerSecond, Quantity, Ratio, Seconds, Speed, items};
 pub use step::{Crossing, HopIndex, Move, Run, RunIndex, Scenario, Step, Store, StoreIndex, Work};
