@@ -33,7 +33,7 @@ mod tests {
         assert!((share(1500) - 0.9593).abs() < 5e-5);
         assert!((share(8500) - 0.9927).abs() < 5e-5);
         assert!((share(9001) - 0.9931).abs() < 5e-5);
-        assert!((shares(None)[0] - 0.9415).abs() < 5e-5);
+        assert!((shares(None)[0] - 1448.0 / 1542.0).abs() < 1e-12);
         assert_eq!(shares(Some(Mtu::new(68).unwrap())).map(|share| share < 0.5), [true; 3]);
     }
 }
