@@ -29,6 +29,7 @@ pub mod part;
 pub mod path;
 mod quantity;
 mod step;
+mod words;
 
 pub use answer::{Forecast, Range, RunForecast, StepForecast, forecast};
 pub use ceiling::{Ceiling, LimitIndex, ceiling};
@@ -36,3 +37,4 @@ pub use estimate::{Basis, Draw, Estimate};
 pub use hop::{Burst, Change, Hop, Limit, NamedLimit, Per};
 pub use quantity::{Bytes, PerSecond, Quantity, Seconds, Speed, items};
 pub use step::{Crossing, HopIndex, Move, Run, RunIndex, Scenario, Step, Store, StoreIndex, Work};
+pub use words::{Say, bar, percent, three_digits};
