@@ -28,6 +28,8 @@ pub mod method;
 pub mod part;
 pub mod path;
 mod quantity;
+mod simulator;
+mod solver;
 mod step;
 
 pub use answer::{Forecast, Range, RunForecast, StepForecast, forecast};
@@ -35,4 +37,9 @@ pub use ceiling::{Ceiling, LimitIndex, ceiling};
 pub use estimate::{Basis, Draw, Estimate};
 pub use hop::{Burst, Change, Hop, Limit, NamedLimit, Per};
 pub use quantity::{Bytes, PerSecond, Quantity, Seconds, Speed, items};
+pub use simulator::{
+    Bottleneck, EVENTS, HopUse, Occurrence, Outcome, Sample, Simulated, SimulatedRun, SimulatedStep,
+    Simulator,
+};
+pub use solver::{Allocation, Bound, Capacity, FlowIndex, Network, ResourceIndex, Workspace};
 pub use step::{Crossing, HopIndex, Move, Run, RunIndex, Scenario, Step, Store, StoreIndex, Work};
