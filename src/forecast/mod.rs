@@ -10,7 +10,7 @@
 //! | `hop` | a part of the path and every limit that it sets |
 //! | `step` | work as a tree, and what works at once |
 //! | `ceiling` | what the streams of one move could carry alone |
-//! | `solver` | the fair shares of flows that cross the same hops |
+//! | [`solver`] | the fair shares of flows that cross the same hops |
 //! | `simulator` | the trees walked through time, exact between events |
 //! | [`part`] | the hop of each service, a file each, with its facts |
 //! | [`method`] | who moves the data, and in which steps |
@@ -30,7 +30,7 @@ pub mod part;
 pub mod path;
 mod quantity;
 mod simulator;
-mod solver;
+pub mod solver;
 mod step;
 mod words;
 
@@ -45,7 +45,8 @@ pub use hop::{Burst, Change, Hop, Limit, NamedLimit, Per};
 pub use known::{Known, known};
 pub use quantity::{Bytes, PerSecond, Quantity, Seconds, Speed, items};
 pub use simulator::{
-    Bottleneck, HopUse, Occurrence, Outcome, Sample, Simulated, SimulatedRun, SimulatedStep, Simulator,
+    Bottleneck, EVENTS, HopUse, Occurrence, Outcome, Sample, Simulated, SimulatedRun, SimulatedStep,
+    Simulator,
 };
 pub use step::{Crossing, HopIndex, Move, Run, RunIndex, Scenario, Step, Store, StoreIndex, Work};
 pub use words::{Say, bar, percent, three_digits};
