@@ -24,9 +24,11 @@ pub mod method;
 pub mod part;
 pub mod path;
 mod quantity;
+mod solver;
 mod step;
 
 pub use estimate::{Basis, Draw, Estimate};
 pub use hop::{Burst, Change, Hop, Limit, NamedLimit, Per};
 pub use quantity::{Bytes, PerSecond, Quantity, Seconds, Speed, items};
+pub use solver::{Allocation, Bound, Capacity, FlowIndex, Network, ResourceIndex, Workspace};
 pub use step::{Crossing, HopIndex, Move, Run, RunIndex, Scenario, Step, Store, StoreIndex, Work};
