@@ -43,7 +43,9 @@ fn solver(criterion: &mut Criterion) {
             start.elapsed()
         });
         let ours = times.min().unwrap();
-        let Some(answers) = peer::simgrid(std::slice::from_ref(&case), Duration::from_secs(300)) else { continue };
+        let Some(answers) = peer::simgrid(std::slice::from_ref(&case), Duration::from_secs(300)) else {
+            continue;
+        };
         let theirs = Duration::from_secs_f64(answers[0].seconds);
         let apart = network.allocate().rates.iter().zip(&answers[0].rates);
         let apart = apart.map(|(ours, theirs)| (ours.base() / theirs - 1.0).abs()).fold(0.0, f64::max);

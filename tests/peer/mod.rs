@@ -63,10 +63,12 @@ pub(crate) fn networks(
     plain: bool,
 ) -> impl Strategy<Value = Case> {
     vec(1e6..1e9, resources).prop_flat_map(move |capacities| {
-        let weight = (1_u8..=16).prop_map(move |quarters| if plain { 1.0 } else { f64::from(quarters) / 4.0 });
+        let weight =
+            (1_u8..=16).prop_map(move |quarters| if plain { 1.0 } else { f64::from(quarters) / 4.0 });
         let ceiling = option::of(1e5..1e9).prop_map(move |ceiling| ceiling.filter(|_| !plain));
         let route = vec((0..capacities.len(), 1_u8..=3), 1..=8);
-        let flow = (weight, ceiling, route).prop_map(|(weight, ceiling, route)| Flow { weight, ceiling, route });
+        let flow =
+            (weight, ceiling, route).prop_map(|(weight, ceiling, route)| Flow { weight, ceiling, route });
         vec(flow, flows.clone()).prop_map(move |flows| Case { capacities: capacities.clone(), flows })
     })
 }
@@ -79,7 +81,8 @@ pub(crate) fn simgrid(cases: &[Case], within: Duration) -> Option<Vec<Answer>> {
     let [input, output, errors] = files.each_ref().map(|file| file.try_clone().unwrap());
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/peer/simgrid_max_min.py");
     // The module belongs to the system's Python, which need not be the first on the path.
-    let child = Command::new("/usr/bin/python3").arg(script).stdin(input).stdout(output).stderr(errors).spawn();
+    let child =
+        Command::new("/usr/bin/python3").arg(script).stdin(input).stdout(output).stderr(errors).spawn();
     let Ok(mut child) = child else {
         skipped("SimGrid: skipped, there is no /usr/bin/python3 here");
         return None;
