@@ -20,6 +20,7 @@ use std::ops::RangeInclusive;
 
 pub mod datasync;
 pub mod direct_connect;
+pub mod file_gateway;
 pub mod images;
 pub mod instances;
 pub mod lustre;
@@ -28,6 +29,7 @@ pub mod regions;
 pub mod s3;
 pub mod sagemaker;
 pub mod transit_gateway;
+pub mod volume;
 pub mod vpn;
 
 /// How far a fact can be trusted.
@@ -95,6 +97,7 @@ pub fn rows() -> impl Iterator<Item = &'static Row> {
     [
         datasync::ROWS,
         direct_connect::ROWS,
+        file_gateway::ROWS,
         instances::ROWS,
         lustre::ROWS,
         network::ROWS,
@@ -102,6 +105,7 @@ pub fn rows() -> impl Iterator<Item = &'static Row> {
         s3::ROWS,
         sagemaker::ROWS,
         transit_gateway::ROWS,
+        volume::ROWS,
         vpn::ROWS,
     ]
     .into_iter()

@@ -43,7 +43,7 @@ pub use estimate::{Basis, Draw, Estimate};
 pub use explain::{Explanation, Rule};
 pub use hop::{Burst, Change, Hop, Limit, NamedLimit, Per};
 pub use known::{Known, known};
-pub use quantity::{Bytes, PerSecond, Quantity, Seconds, Speed, items};
+pub use quantity::{Bytes, PerSecond, Quantity, Ratio, Seconds, Speed, items};
 pub use simulator::{
     Bottleneck, EVENTS, HopUse, Occurrence, Outcome, Sample, Simulated, SimulatedRun, SimulatedStep,
     Simulator,

@@ -24,7 +24,7 @@ use super::estimate::Estimate;
 use super::method::{Method, Way};
 use super::part::Part;
 use super::quantity::{Bytes, Seconds, items};
-use super::step::{Crossing, RunIndex, Scenario};
+use super::step::{Crossing, RunIndex, Scenario, Step};
 use crate::units::{Count, DataSize, Period};
 
 /// One set-up: data, the parts that it leads through, and the method that moves it.
@@ -99,6 +99,15 @@ impl Path {
             }
         }
         let work = self.by.work(name, &Way { usage: &usage, route: &route }, scenario);
+        let starts = self.through.iter().filter_map(|(name, part)| {
+            Some(Step::wait(format!("{name} begins slowly"), part.start(&usage)?))
+        });
+        let starts: Vec<Step> = starts.collect();
+        let work = if starts.is_empty() {
+            work
+        } else {
+            Step::in_turn(name.to_owned(), starts.into_iter().chain([work]))
+        };
         scenario.run(name, start, work)
     }
 }

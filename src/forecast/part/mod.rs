@@ -5,30 +5,74 @@
 //! Each file says which facts it stands on, which of its constants were fitted to which measurements, and what nobody
 //! published.
 
+mod direct_connect;
+mod frame;
+mod interface_endpoint;
 mod line;
+mod share;
+mod transit_gateway;
+mod volume;
+mod vpn;
+mod wide_area;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+pub use self::direct_connect::DirectConnect;
+pub use self::interface_endpoint::InterfaceEndpoint;
 pub use self::line::Line;
+pub use self::share::{Protocol, Share};
+pub use self::transit_gateway::TransitGateway;
+pub use self::volume::{Kind as VolumeKind, Volume};
+pub use self::vpn::Vpn;
+pub use self::wide_area::WideArea;
 
 use super::estimate::Estimate;
-use super::hop::Hop;
+use super::hop::{Hop, Per};
 use super::quantity::{Bytes, Seconds};
 
 /// What a path leads through.
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(rename = "part", rename_all = "snake_case")]
 pub enum Part {
+    /// A Direct Connect connection, or a group of equal ones.
+    DirectConnect(DirectConnect),
+    /// An interface endpoint.
+    InterfaceEndpoint(InterfaceEndpoint),
     /// A line, by its speed alone.
     Line(Line),
+    /// A share of a site.
+    Share(Share),
+    /// A transit gateway.
+    TransitGateway(TransitGateway),
+    /// An EBS volume.
+    Volume(Volume),
+    /// A Site-to-Site VPN connection.
+    Vpn(Vpn),
+    /// The way between two Regions or over the internet.
+    WideArea(WideArea),
 }
 
 impl Part {
     /// Its hops, in the order in which data crosses them.
     pub fn hops(&self, name: &str, usage: &Use) -> Vec<Crossed> {
         match self {
+            Part::DirectConnect(connection) => connection.hops(name, usage),
+            Part::InterfaceEndpoint(endpoint) => endpoint.hops(name, usage),
             Part::Line(line) => line.hops(name, usage),
+            Part::Share(share) => share.hops(name, usage),
+            Part::TransitGateway(gateway) => gateway.hops(name, usage),
+            Part::Volume(volume) => volume.hops(name, usage),
+            Part::Vpn(vpn) => vpn.hops(name, usage),
+            Part::WideArea(way) => way.hops(name, usage),
+        }
+    }
+
+    /// What a run over it loses at its start, before data moves at full speed.
+    pub fn start(&self, usage: &Use) -> Option<Estimate<Seconds>> {
+        match self {
+            Part::WideArea(_) => Some(WideArea::start(usage)),
+            _ => None,
         }
     }
 }
