@@ -5,12 +5,19 @@
 //! Each file says which facts it stands on, which of its constants were fitted to which measurements, and what nobody
 //! published.
 
+mod disk;
+mod instance;
 mod line;
+mod s3;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+pub use self::disk::Disk;
+pub use self::instance::Instance;
 pub use self::line::Line;
+pub(in crate::forecast) use self::s3::COLD;
+pub use self::s3::{Client, S3};
 
 use super::estimate::Estimate;
 use super::hop::Hop;
@@ -22,6 +29,12 @@ use super::quantity::{Bytes, Seconds};
 pub enum Part {
     /// A line, by its speed alone.
     Line(Line),
+    /// A bucket.
+    S3(S3),
+    /// The network of instances.
+    Instance(Instance),
+    /// The disks of instances.
+    Disk(Disk),
 }
 
 impl Part {
@@ -29,6 +42,9 @@ impl Part {
     pub fn hops(&self, name: &str, usage: &Use) -> Vec<Crossed> {
         match self {
             Part::Line(line) => line.hops(name, usage),
+            Part::S3(bucket) => bucket.hops(name, usage),
+            Part::Instance(instance) => instance.hops(name, usage),
+            Part::Disk(disk) => disk.hops(name, usage),
         }
     }
 }
