@@ -20,9 +20,11 @@ use std::ops::RangeInclusive;
 
 pub mod datasync;
 pub mod direct_connect;
+pub mod ec2;
 pub mod file_gateway;
 pub mod images;
 pub mod instances;
+pub mod kms;
 pub mod lustre;
 pub mod network;
 pub mod regions;
@@ -98,7 +100,9 @@ pub fn rows() -> impl Iterator<Item = &'static Row> {
         datasync::ROWS,
         direct_connect::ROWS,
         file_gateway::ROWS,
+        ec2::ROWS,
         instances::ROWS,
+        kms::ROWS,
         lustre::ROWS,
         network::ROWS,
         regions::ROWS,

@@ -76,7 +76,7 @@ impl Worlds {
         let mut simulate = |draw| simulator.simulate(scenario, draw, Seconds::FOREVER);
         let median = simulate(Draw::Median);
         // Where nothing is uncertain all worlds are one.
-        let draws = if known(scenario).iter().all(|known| known.is_point()) { 0 } else { DRAWS };
+        let draws = if known(scenario).iter().all(|known| known.is_point) { 0 } else { DRAWS };
         let draws = (0..draws).map(|index| simulate(Draw::Random { seed, index })).collect();
         Worlds { median, draws, seed }
     }
@@ -119,7 +119,7 @@ pub fn influences(scenario: &Scenario, of: impl Fn(&Simulated, Draw<'_>) -> f64)
     let mut simulator = Simulator::default();
     let mut found: Vec<Influence> = known(scenario)
         .into_iter()
-        .filter(|known| !known.is_point())
+        .filter(|known| !known.is_point)
         .map(|known| {
             let mut at = |high| {
                 let draw = Draw::Shifted { id: &known.id, high };

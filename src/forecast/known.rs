@@ -19,6 +19,8 @@ pub struct Known {
     pub said: [String; 3],
     /// Why it has them.
     pub basis: Basis,
+    /// Whether it is one number.
+    pub is_point: bool,
 }
 
 impl Known {
@@ -28,13 +30,8 @@ impl Known {
             what: estimate.what.to_string(),
             said: [estimate.low, estimate.median, estimate.high].map(Say::say),
             basis: estimate.basis.clone(),
+            is_point: estimate.is_point(),
         }
-    }
-
-    /// Whether it is one number.
-    pub fn is_point(&self) -> bool {
-        let [low, _, high] = &self.said;
-        low == high
     }
 
     /// What to measure or to say, so that it is known; none where that would not help.

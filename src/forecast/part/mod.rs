@@ -6,9 +6,12 @@
 //! published.
 
 mod direct_connect;
+mod disk;
 mod frame;
+mod instance;
 mod interface_endpoint;
 mod line;
+mod s3;
 mod share;
 mod transit_gateway;
 mod volume;
@@ -19,8 +22,12 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 pub use self::direct_connect::DirectConnect;
+pub use self::disk::Disk;
+pub use self::instance::Instance;
 pub use self::interface_endpoint::InterfaceEndpoint;
 pub use self::line::Line;
+pub(in crate::forecast) use self::s3::COLD;
+pub use self::s3::{Client, S3};
 pub use self::share::{Protocol, Share};
 pub use self::transit_gateway::TransitGateway;
 pub use self::volume::{Kind as VolumeKind, Volume};
@@ -51,6 +58,12 @@ pub enum Part {
     Vpn(Vpn),
     /// The way between two Regions or over the internet.
     WideArea(WideArea),
+    /// A bucket.
+    S3(S3),
+    /// The network of instances.
+    Instance(Instance),
+    /// The disks of instances.
+    Disk(Disk),
 }
 
 impl Part {
@@ -60,6 +73,9 @@ impl Part {
             Part::DirectConnect(connection) => connection.hops(name, usage),
             Part::InterfaceEndpoint(endpoint) => endpoint.hops(name, usage),
             Part::Line(line) => line.hops(name, usage),
+            Part::S3(bucket) => bucket.hops(name, usage),
+            Part::Instance(instance) => instance.hops(name, usage),
+            Part::Disk(disk) => disk.hops(name, usage),
             Part::Share(share) => share.hops(name, usage),
             Part::TransitGateway(gateway) => gateway.hops(name, usage),
             Part::Volume(volume) => volume.hops(name, usage),
