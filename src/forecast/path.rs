@@ -22,7 +22,7 @@ use serde::Deserialize;
 use super::answer::{RunForecast, forecast};
 use super::estimate::Estimate;
 use super::method::{Method, Way};
-use super::part::Part;
+use super::part::{Part, Use};
 use super::quantity::{Bytes, Seconds, items};
 use super::step::{Crossing, RunIndex, Scenario, Step};
 use crate::units::{Count, DataSize, Period};
@@ -93,8 +93,12 @@ impl Path {
         };
         let usage = self.by.usage(data, files, rtt);
         let mut route = Vec::new();
+        let stores = self.through.values().filter(|part| part.is_store()).count();
+        let mut nth = 0;
         for (name, part) in &self.through {
-            for crossed in part.hops(name, &usage) {
+            nth += usize::from(part.is_store());
+            let operation = self.by.operation(part, nth, stores, &usage);
+            for crossed in part.hops(name, &Use { operation, ..usage.clone() }) {
                 route.push(Crossing { hop: scenario.hop(crossed.hop), factor: crossed.factor });
             }
         }

@@ -84,6 +84,19 @@ impl Part {
         }
     }
 
+    /// Whether data comes to rest in it.
+    pub const fn is_store(&self) -> bool {
+        !matches!(
+            self,
+            Part::DirectConnect(_)
+                | Part::InterfaceEndpoint(_)
+                | Part::Line(_)
+                | Part::TransitGateway(_)
+                | Part::Vpn(_)
+                | Part::WideArea(_)
+        )
+    }
+
     /// What a run over it loses at its start, before data moves at full speed.
     pub fn start(&self, usage: &Use) -> Option<Estimate<Seconds>> {
         match self {
