@@ -20,10 +20,13 @@ use std::ops::RangeInclusive;
 
 pub mod datasync;
 pub mod direct_connect;
+pub mod efs;
+pub mod file_cache;
 pub mod images;
 pub mod instances;
 pub mod lustre;
 pub mod network;
+pub mod ontap;
 pub mod regions;
 pub mod s3;
 pub mod sagemaker;
@@ -95,9 +98,12 @@ pub fn rows() -> impl Iterator<Item = &'static Row> {
     [
         datasync::ROWS,
         direct_connect::ROWS,
+        efs::ROWS,
+        file_cache::ROWS,
         instances::ROWS,
         lustre::ROWS,
         network::ROWS,
+        ontap::ROWS,
         regions::ROWS,
         s3::ROWS,
         sagemaker::ROWS,
