@@ -5,11 +5,13 @@
 //! computes no time.
 
 mod copy;
+mod preload;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 pub use self::copy::Copy;
+pub use self::preload::Preload;
 
 use super::Estimate;
 use super::part::Use;
@@ -22,6 +24,8 @@ use super::step::{Crossing, Move, Scenario, Step};
 pub enum Method {
     /// A program with so many streams: `cp`, `dd`, `fio`, `iperf3`.
     Copy(Copy),
+    /// A job that reads every file once which comes from a bucket.
+    Preload(Preload),
 }
 
 impl Method {
@@ -29,6 +33,7 @@ impl Method {
     pub fn usage(&self, data: Bytes, files: f64, rtt: Estimate<Seconds>) -> Use {
         match self {
             Method::Copy(copy) => copy.usage(data, files, rtt),
+            Method::Preload(preload) => preload.usage(data, files, rtt),
         }
     }
 
@@ -36,6 +41,7 @@ impl Method {
     pub fn work(&self, name: &str, way: &Way<'_>, scenario: &mut Scenario) -> Step {
         match self {
             Method::Copy(copy) => copy.work(name, way, scenario),
+            Method::Preload(preload) => preload.work(name, way, scenario),
         }
     }
 }

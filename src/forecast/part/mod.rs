@@ -5,30 +5,56 @@
 //! Each file says which facts it stands on, which of its constants were fitted to which measurements, and what nobody
 //! published.
 
+mod efs;
+mod file_cache;
 mod line;
+mod lustre;
+mod ontap;
+mod studio_home;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+pub use self::efs::{Efs, ThroughputMode};
+pub use self::file_cache::FileCache;
 pub use self::line::Line;
+pub use self::lustre::{Held, Lustre};
+pub use self::ontap::{Held as OntapHeld, Ontap};
+pub use self::studio_home::StudioHome;
 
 use super::estimate::Estimate;
-use super::hop::Hop;
-use super::quantity::{Bytes, Seconds};
+use super::hop::{Hop, Limit, Per};
+use super::path::IN_REGION;
+use super::quantity::{Bytes, Seconds, Speed};
 
 /// What a path leads through.
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(rename = "part", rename_all = "snake_case")]
 pub enum Part {
+    /// Amazon EFS.
+    Efs(Efs),
+    /// Amazon File Cache.
+    FileCache(FileCache),
     /// A line, by its speed alone.
     Line(Line),
+    /// FSx for Lustre.
+    Lustre(Lustre),
+    /// FSx for NetApp ONTAP.
+    Ontap(Ontap),
+    /// The home directories of a SageMaker Studio domain.
+    StudioHome(StudioHome),
 }
 
 impl Part {
     /// Its hops, in the order in which data crosses them.
     pub fn hops(&self, name: &str, usage: &Use) -> Vec<Crossed> {
         match self {
+            Part::Efs(efs) => efs.hops(name, usage),
+            Part::FileCache(cache) => cache.hops(name, usage),
             Part::Line(line) => line.hops(name, usage),
+            Part::Lustre(lustre) => lustre.hops(name, usage),
+            Part::Ontap(ontap) => ontap.hops(name, usage),
+            Part::StudioHome(home) => home.hops(name, usage),
         }
     }
 }
@@ -61,7 +87,7 @@ pub struct Use {
     pub pattern: Pattern,
     /// How much a program asks for at once; none where the part's own client decides.
     pub request: Option<Bytes>,
-    /// Whether each request waits until it is durable.
+    /// Whether each write waits until it is durable, and nothing is read ahead.
     pub synchronous: bool,
     /// Requests in flight over all clients.
     pub streams: u32,
@@ -80,6 +106,13 @@ impl Use {
     /// Whether data goes towards the service.
     pub fn is_write(&self) -> bool {
         matches!(self.operation, Operation::Write | Operation::Create | Operation::Delete)
+    }
+
+    /// The wait for so many round trips before each file or request, beyond those within a Region, which the constants
+    /// of each service count.
+    pub fn farther(&self, round_trips: f64, each: Per) -> Option<Limit> {
+        let time = self.rtt.map(|rtt: Seconds| rtt.less(IN_REGION).times(round_trips));
+        (time.high > Seconds::ZERO).then_some(Limit::Delay { time, each })
     }
 }
 
@@ -100,6 +133,17 @@ pub enum Operation {
     Open,
     /// They are deleted.
     Delete,
+    /// The tree that holds them is walked; an entry counts as a file.
+    List,
+    /// Their contents are read for the first time: a cache or a file system that is linked to a bucket fetches them.
+    Load,
+}
+
+impl Operation {
+    /// Whether nothing of the contents moves.
+    pub fn is_metadata(self) -> bool {
+        matches!(self, Operation::Stat | Operation::Open | Operation::Delete | Operation::List)
+    }
 }
 
 /// In which order bytes are asked for.
@@ -111,4 +155,20 @@ pub enum Pattern {
     Sequential,
     /// Here and there.
     Random,
+}
+
+const fn millis([low, median, high]: [f64; 3]) -> [Seconds; 3] {
+    [Seconds::millis(low), Seconds::millis(median), Seconds::millis(high)]
+}
+
+const fn seconds([low, median, high]: [f64; 3]) -> [Seconds; 3] {
+    [Seconds::new(low), Seconds::new(median), Seconds::new(high)]
+}
+
+const fn mb_per_s([low, median, high]: [f64; 3]) -> [Speed; 3] {
+    [Speed::mb_per_s(low), Speed::mb_per_s(median), Speed::mb_per_s(high)]
+}
+
+const fn gb_per_s([low, median, high]: [f64; 3]) -> [Speed; 3] {
+    [Speed::mb_per_s(low * 1e3), Speed::mb_per_s(median * 1e3), Speed::mb_per_s(high * 1e3)]
 }
