@@ -7,12 +7,17 @@
 
 mod direct_connect;
 mod disk;
+mod efs;
+mod file_cache;
 mod frame;
 mod instance;
 mod interface_endpoint;
 mod line;
+mod lustre;
+mod ontap;
 mod s3;
 mod share;
+mod studio_home;
 mod transit_gateway;
 mod volume;
 mod vpn;
@@ -34,9 +39,16 @@ pub use self::volume::{Kind as VolumeKind, Volume};
 pub use self::vpn::Vpn;
 pub use self::wide_area::WideArea;
 
+pub use self::efs::{Efs, ThroughputMode};
+pub use self::file_cache::FileCache;
+pub use self::lustre::{Held, Lustre};
+pub use self::ontap::{Held as OntapHeld, Ontap};
+pub use self::studio_home::StudioHome;
 use super::estimate::Estimate;
-use super::hop::{Hop, Per};
-use super::quantity::{Bytes, Seconds};
+
+use super::hop::{Hop, Limit, Per};
+use super::path::IN_REGION;
+use super::quantity::{Bytes, Seconds, Speed};
 
 /// What a path leads through.
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
@@ -64,6 +76,16 @@ pub enum Part {
     Instance(Instance),
     /// The disks of instances.
     Disk(Disk),
+    /// Amazon EFS.
+    Efs(Efs),
+    /// Amazon File Cache.
+    FileCache(FileCache),
+    /// FSx for Lustre.
+    Lustre(Lustre),
+    /// FSx for NetApp ONTAP.
+    Ontap(Ontap),
+    /// The home directories of a SageMaker Studio domain.
+    StudioHome(StudioHome),
 }
 
 impl Part {
@@ -81,6 +103,11 @@ impl Part {
             Part::Volume(volume) => volume.hops(name, usage),
             Part::Vpn(vpn) => vpn.hops(name, usage),
             Part::WideArea(way) => way.hops(name, usage),
+            Part::Efs(efs) => efs.hops(name, usage),
+            Part::FileCache(cache) => cache.hops(name, usage),
+            Part::Lustre(lustre) => lustre.hops(name, usage),
+            Part::Ontap(ontap) => ontap.hops(name, usage),
+            Part::StudioHome(home) => home.hops(name, usage),
         }
     }
 
@@ -89,6 +116,7 @@ impl Part {
         !matches!(
             self,
             Part::DirectConnect(_)
+                | Part::Instance(_)
                 | Part::InterfaceEndpoint(_)
                 | Part::Line(_)
                 | Part::TransitGateway(_)
@@ -134,7 +162,7 @@ pub struct Use {
     pub pattern: Pattern,
     /// How much a program asks for at once; none where the part's own client decides.
     pub request: Option<Bytes>,
-    /// Whether each request waits until it is durable.
+    /// Whether each write waits until it is durable, and nothing is read ahead.
     pub synchronous: bool,
     /// Requests in flight over all clients.
     pub streams: u32,
@@ -153,6 +181,13 @@ impl Use {
     /// Whether data goes towards the service.
     pub fn is_write(&self) -> bool {
         matches!(self.operation, Operation::Write | Operation::Create | Operation::Delete)
+    }
+
+    /// The wait for so many round trips before each file or request, beyond those within a Region, which the constants
+    /// of each service count.
+    pub fn farther(&self, round_trips: f64, each: Per) -> Option<Limit> {
+        let time = self.rtt.map(|rtt: Seconds| rtt.less(IN_REGION).times(round_trips));
+        (time.high > Seconds::ZERO).then_some(Limit::Delay { time, each })
     }
 }
 
@@ -173,6 +208,17 @@ pub enum Operation {
     Open,
     /// They are deleted.
     Delete,
+    /// The tree that holds them is walked; an entry counts as a file.
+    List,
+    /// Their contents are read for the first time: a cache or a file system that is linked to a bucket fetches them.
+    Load,
+}
+
+impl Operation {
+    /// Whether nothing of the contents moves.
+    pub fn is_metadata(self) -> bool {
+        matches!(self, Operation::Stat | Operation::Open | Operation::Delete | Operation::List)
+    }
 }
 
 /// In which order bytes are asked for.
@@ -184,4 +230,20 @@ pub enum Pattern {
     Sequential,
     /// Here and there.
     Random,
+}
+
+const fn millis([low, median, high]: [f64; 3]) -> [Seconds; 3] {
+    [Seconds::millis(low), Seconds::millis(median), Seconds::millis(high)]
+}
+
+const fn seconds([low, median, high]: [f64; 3]) -> [Seconds; 3] {
+    [Seconds::new(low), Seconds::new(median), Seconds::new(high)]
+}
+
+const fn mb_per_s([low, median, high]: [f64; 3]) -> [Speed; 3] {
+    [Speed::mb_per_s(low), Speed::mb_per_s(median), Speed::mb_per_s(high)]
+}
+
+const fn gb_per_s([low, median, high]: [f64; 3]) -> [Speed; 3] {
+    [Speed::mb_per_s(low * 1e3), Speed::mb_per_s(median * 1e3), Speed::mb_per_s(high * 1e3)]
 }
