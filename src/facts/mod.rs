@@ -20,11 +20,16 @@ use std::ops::RangeInclusive;
 
 pub mod datasync;
 pub mod direct_connect;
+pub mod ec2;
+pub mod efs;
+pub mod file_cache;
 pub mod file_gateway;
 pub mod images;
 pub mod instances;
+pub mod kms;
 pub mod lustre;
 pub mod network;
+pub mod ontap;
 pub mod regions;
 pub mod s3;
 pub mod sagemaker;
@@ -98,9 +103,14 @@ pub fn rows() -> impl Iterator<Item = &'static Row> {
         datasync::ROWS,
         direct_connect::ROWS,
         file_gateway::ROWS,
+        ec2::ROWS,
+        efs::ROWS,
+        file_cache::ROWS,
         instances::ROWS,
+        kms::ROWS,
         lustre::ROWS,
         network::ROWS,
+        ontap::ROWS,
         regions::ROWS,
         s3::ROWS,
         sagemaker::ROWS,

@@ -117,4 +117,4 @@ impl Path {
 }
 
 /// The round trip between an instance and a service of its own region.
-const IN_REGION: Seconds = Seconds::millis(0.5);
+pub(super) const IN_REGION: Seconds = Seconds::millis(0.5);

@@ -7,6 +7,7 @@
 mod copy;
 mod data_sync;
 mod file_gateway;
+mod preload;
 mod upload;
 
 use schemars::JsonSchema;
@@ -15,6 +16,7 @@ use serde::Deserialize;
 pub use self::copy::Copy;
 pub use self::data_sync::{DataSync, Mode, Verify};
 pub use self::file_gateway::{Direction as GatewayDirection, FileGateway, Os, Platform, Protocol, Until};
+pub use self::preload::Preload;
 pub use self::upload::{Client, Direction, Upload};
 
 use super::Estimate;
@@ -36,6 +38,8 @@ pub enum Method {
     /// The AWS CLI, or a program like it.
     #[serde(alias = "aws_cli")]
     Upload(Upload),
+    /// A job that reads every file once which comes from a bucket.
+    Preload(Preload),
 }
 
 impl Method {
@@ -46,6 +50,7 @@ impl Method {
             Method::DataSync(task) => task.usage(data, files, rtt),
             Method::FileGateway(gateway) => gateway.usage(data, files, rtt),
             Method::Upload(upload) => upload.usage(data, files, rtt),
+            Method::Preload(preload) => preload.usage(data, files, rtt),
         }
     }
 
@@ -74,6 +79,7 @@ impl Method {
             Method::DataSync(task) => task.work(name, way, scenario),
             Method::FileGateway(gateway) => gateway.work(name, way, scenario),
             Method::Upload(upload) => upload.work(name, way, scenario),
+            Method::Preload(preload) => preload.work(name, way, scenario),
         }
     }
 }
