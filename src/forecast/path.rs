@@ -22,7 +22,7 @@ use serde::Deserialize;
 use super::answer::{RunForecast, forecast};
 use super::estimate::Estimate;
 use super::method::{Method, Way};
-use super::part::Part;
+use super::part::{Part, Use};
 use super::quantity::{Bytes, Seconds, items};
 use super::step::{Crossing, RunIndex, Scenario};
 use crate::units::{Count, DataSize, Period};
@@ -92,13 +92,13 @@ impl Path {
             None => Estimate::given("rtt", IN_REGION),
         };
         let usage = self.by.usage(data, files, rtt);
-        let mut route = Vec::new();
-        for (name, part) in &self.through {
-            for crossed in part.hops(name, &usage) {
-                route.push(Crossing { hop: scenario.hop(crossed.hop), factor: crossed.factor });
-            }
-        }
-        let work = self.by.work(name, &Way { usage: &usage, route: &route }, scenario);
+        let mut cross = |usage: &Use| -> Vec<Crossing> {
+            let parts = self.through.iter().flat_map(|(name, part)| part.hops(name, usage));
+            parts.map(|crossed| Crossing { hop: scenario.hop(crossed.hop), factor: crossed.factor }).collect()
+        };
+        let route = cross(&usage);
+        let again = cross(&Use { again: true, ..usage.clone() });
+        let work = self.by.work(name, &Way { usage: &usage, route: &route, again: &again }, scenario);
         scenario.run(name, start, work)
     }
 }

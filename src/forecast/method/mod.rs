@@ -4,12 +4,18 @@
 //! It turns a route into a [`Step`] and may add hops of its own, as a training instance adds its disks. Like a part it
 //! computes no time.
 
+mod checkpoint;
 mod copy;
+mod restore;
+mod training;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+pub use self::checkpoint::{Checkpoint, Direction};
 pub use self::copy::Copy;
+pub use self::restore::Restore;
+pub use self::training::{Distribution, Mode, Needs, NeedsPer, Training};
 
 use super::Estimate;
 use super::part::Use;
@@ -22,6 +28,12 @@ use super::step::{Crossing, Move, Scenario, Step};
 pub enum Method {
     /// A program with so many streams: `cp`, `dd`, `fio`, `iperf3`.
     Copy(Copy),
+    /// A training job.
+    Training(Training),
+    /// A checkpoint of a training job.
+    Checkpoint(Checkpoint),
+    /// A restore from an archive.
+    Restore(Restore),
 }
 
 impl Method {
@@ -29,6 +41,9 @@ impl Method {
     pub fn usage(&self, data: Bytes, files: f64, rtt: Estimate<Seconds>) -> Use {
         match self {
             Method::Copy(copy) => copy.usage(data, files, rtt),
+            Method::Training(training) => training.usage(data, files, rtt),
+            Method::Checkpoint(checkpoint) => checkpoint.usage(data, files, rtt),
+            Method::Restore(restore) => restore.usage(data, files, rtt),
         }
     }
 
@@ -36,6 +51,9 @@ impl Method {
     pub fn work(&self, name: &str, way: &Way<'_>, scenario: &mut Scenario) -> Step {
         match self {
             Method::Copy(copy) => copy.work(name, way, scenario),
+            Method::Training(training) => training.work(name, way, scenario),
+            Method::Checkpoint(checkpoint) => checkpoint.work(name, way, scenario),
+            Method::Restore(restore) => restore.work(name, way, scenario),
         }
     }
 }
@@ -47,6 +65,8 @@ pub struct Way<'a> {
     pub usage: &'a Use,
     /// Its hops, from the source to the destination.
     pub route: &'a [Crossing],
+    /// The same where the data has crossed it before: what a part fetches once lies there.
+    pub again: &'a [Crossing],
 }
 
 impl Way<'_> {
