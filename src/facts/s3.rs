@@ -110,7 +110,8 @@ facts! { "s3";
 }
 
 /// A storage class that a lifecycle or an upload can choose.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum StorageClass {
     /// `STANDARD`.
     Standard,

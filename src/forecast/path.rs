@@ -92,17 +92,22 @@ impl Path {
             None => Estimate::given("rtt", IN_REGION),
         };
         let usage = self.by.usage(data, files, rtt);
-        let mut route = Vec::new();
         let stores = self.through.values().filter(|part| part.is_store()).count();
-        let mut nth = 0;
-        for (name, part) in &self.through {
-            nth += usize::from(part.is_store());
-            let operation = self.by.operation(part, nth, stores, &usage);
-            for crossed in part.hops(name, &Use { operation, ..usage.clone() }) {
-                route.push(Crossing { hop: scenario.hop(crossed.hop), factor: crossed.factor });
+        let mut cross = |usage: &Use| -> Vec<Crossing> {
+            let mut nth = 0;
+            let mut route = Vec::new();
+            for (name, part) in &self.through {
+                nth += usize::from(part.is_store());
+                let Some(operation) = self.by.operation(part, nth, stores, usage) else { continue };
+                for crossed in part.hops(name, &Use { operation, ..usage.clone() }) {
+                    route.push(Crossing { hop: scenario.hop(crossed.hop), factor: crossed.factor });
+                }
             }
-        }
-        let work = self.by.work(name, &Way { usage: &usage, route: &route }, scenario);
+            route
+        };
+        let route = cross(&usage);
+        let again = cross(&Use { again: true, ..usage.clone() });
+        let work = self.by.work(name, &Way { usage: &usage, route: &route, again: &again }, scenario);
         let starts = self.through.iter().filter_map(|(name, part)| {
             Some(Step::wait(format!("{name} begins slowly"), part.start(&usage)?))
         });

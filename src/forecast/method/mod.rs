@@ -4,20 +4,26 @@
 //! It turns a route into a [`Step`] and may add hops of its own, as a training instance adds its disks. Like a part it
 //! computes no time.
 
+mod checkpoint;
 mod copy;
 mod data_sync;
 mod file_gateway;
 mod preload;
+mod restore;
+mod training;
 mod upload;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+pub use self::checkpoint::{Checkpoint, Direction as CheckpointDirection};
 pub use self::copy::Copy;
-pub use self::data_sync::{DataSync, Mode, Verify};
+pub use self::data_sync::{DataSync, Mode as DataSyncMode, Verify};
 pub use self::file_gateway::{Direction as GatewayDirection, FileGateway, Os, Platform, Protocol, Until};
 pub use self::preload::Preload;
-pub use self::upload::{Client, Direction, Upload};
+pub use self::restore::Restore;
+pub use self::training::{Distribution, Mode as TrainingMode, Needs, NeedsPer, Training};
+pub use self::upload::{Client, Direction as UploadDirection, Upload};
 
 use super::Estimate;
 use super::part::{Operation, Part, Use};
@@ -40,6 +46,12 @@ pub enum Method {
     Upload(Upload),
     /// A job that reads every file once which comes from a bucket.
     Preload(Preload),
+    /// A training job.
+    Training(Training),
+    /// A checkpoint of a training job.
+    Checkpoint(Checkpoint),
+    /// A restore from an archive.
+    Restore(Restore),
 }
 
 impl Method {
@@ -51,24 +63,29 @@ impl Method {
             Method::FileGateway(gateway) => gateway.usage(data, files, rtt),
             Method::Upload(upload) => upload.usage(data, files, rtt),
             Method::Preload(preload) => preload.usage(data, files, rtt),
+            Method::Training(training) => training.usage(data, files, rtt),
+            Method::Checkpoint(checkpoint) => checkpoint.usage(data, files, rtt),
+            Method::Restore(restore) => restore.usage(data, files, rtt),
         }
     }
 
-    /// What it does to the `nth` of so many stores on the path: what moves data from one to another reads all but the
-    /// last.
-    pub fn operation(&self, store: &Part, nth: usize, stores: usize, usage: &Use) -> Operation {
+    /// What it does to the `nth` of so many stores on the path, if anything: what moves data from one to another reads all
+    /// but the last, and a job reads a file system in front of a bucket, whose contents come with the first reading.
+    pub fn operation(&self, store: &Part, nth: usize, stores: usize, usage: &Use) -> Option<Operation> {
+        let is_last = nth == stores;
         match self {
             Method::DataSync(_) if stores == 1 && !matches!(store, Part::Share(_) | Part::Volume(_)) => {
-                Operation::Write
+                Some(Operation::Write)
             }
             Method::DataSync(_) | Method::Upload(_) if stores > 1 => {
-                if nth == stores {
-                    Operation::Write
-                } else {
-                    Operation::Read
-                }
+                Some(if is_last { Operation::Write } else { Operation::Read })
             }
-            _ => usage.operation,
+            Method::Training(_) if stores > 1 => match (is_last, usage.again) {
+                (true, false) => Some(Operation::Load),
+                (false, true) => None,
+                (true, true) | (false, false) => Some(usage.operation),
+            },
+            _ => Some(usage.operation),
         }
     }
 
@@ -80,6 +97,9 @@ impl Method {
             Method::FileGateway(gateway) => gateway.work(name, way, scenario),
             Method::Upload(upload) => upload.work(name, way, scenario),
             Method::Preload(preload) => preload.work(name, way, scenario),
+            Method::Training(training) => training.work(name, way, scenario),
+            Method::Checkpoint(checkpoint) => checkpoint.work(name, way, scenario),
+            Method::Restore(restore) => restore.work(name, way, scenario),
         }
     }
 }
@@ -91,6 +111,8 @@ pub struct Way<'a> {
     pub usage: &'a Use,
     /// Its hops, from the source to the destination.
     pub route: &'a [Crossing],
+    /// The same where the data has crossed it before: what a part fetches once lies there.
+    pub again: &'a [Crossing],
 }
 
 impl Way<'_> {
