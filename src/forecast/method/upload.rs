@@ -80,7 +80,7 @@ const SPEED: Estimate<Speed> = Estimate::calibrated(
 /// What the classic client adds to each request of a thread.
 const THREAD: Estimate<Seconds> = Estimate::calibrated(
     "upload.thread",
-    [Seconds::millis(12.0), Seconds::millis(35.0), Seconds::millis(70.0)],
+    [Seconds::millis(15.0), Seconds::millis(47.0), Seconds::millis(85.0)],
     &["UP-09"],
     "what a thread of the AWS CLI adds to each request",
 );
