@@ -4,8 +4,10 @@ use super::{Source, Steps, facts};
 
 const PERFORMANCE: Source =
     Source::read("2026-11-22", "https://docs.aws.amazon.com/fsx/latest/FileCacheGuide/performance.html");
-const CREATE: Source =
-    Source::read("2026-11-22", "https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateFileCache.html");
+const CREATE: Source = Source::read(
+    "2026-11-22",
+    "https://docs.aws.amazon.com/fsx/latest/APIReference/API_CreateFileCache.html",
+);
 
 facts! { "file_cache";
     /// What the servers carry.

@@ -194,7 +194,13 @@ pub struct Performance {
     pub server: u64,
 }
 
-const fn ssd(deployment: Deployment, throughput: u32, network: [u32; 2], disks: [u32; 2], memory: f64) -> Performance {
+const fn ssd(
+    deployment: Deployment,
+    throughput: u32,
+    network: [u32; 2],
+    disks: [u32; 2],
+    memory: f64,
+) -> Performance {
     Performance {
         deployment,
         storage: Storage::Ssd,
@@ -222,7 +228,11 @@ const fn hdd(
 }
 
 const PERFORMANCES: &[Performance] = &[
-    Performance { throughput: None, server: 3_600, ..ssd(Deployment::Scratch1, 0, [200, 1_300], [200, 200], 6.7) },
+    Performance {
+        throughput: None,
+        server: 3_600,
+        ..ssd(Deployment::Scratch1, 0, [200, 1_300], [200, 200], 6.7)
+    },
     Performance {
         throughput: None,
         write: [100, 100],

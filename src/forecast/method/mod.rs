@@ -4,17 +4,29 @@
 //! It turns a route into a [`Step`] and may add hops of its own, as a training instance adds its disks. Like a part it
 //! computes no time.
 
+mod checkpoint;
 mod copy;
+mod data_sync;
+mod file_gateway;
 mod preload;
+mod restore;
+mod training;
+mod upload;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+pub use self::checkpoint::{Checkpoint, Direction as CheckpointDirection};
 pub use self::copy::Copy;
+pub use self::data_sync::{DataSync, Mode as DataSyncMode, Verify};
+pub use self::file_gateway::{Direction as GatewayDirection, FileGateway, Os, Platform, Protocol, Until};
 pub use self::preload::Preload;
+pub use self::restore::Restore;
+pub use self::training::{Distribution, Mode as TrainingMode, Needs, NeedsPer, Training};
+pub use self::upload::{Client, Direction as UploadDirection, Upload};
 
 use super::Estimate;
-use super::part::Use;
+use super::part::{Operation, Part, Use};
 use super::quantity::{Bytes, Seconds};
 use super::step::{Crossing, Move, Scenario, Step};
 
@@ -24,8 +36,22 @@ use super::step::{Crossing, Move, Scenario, Step};
 pub enum Method {
     /// A program with so many streams: `cp`, `dd`, `fio`, `iperf3`.
     Copy(Copy),
+    /// A DataSync task, or several that share the work.
+    #[serde(rename = "datasync")]
+    DataSync(DataSync),
+    /// A program that reads or writes through a file gateway.
+    FileGateway(FileGateway),
+    /// The AWS CLI, or a program like it.
+    #[serde(alias = "aws_cli")]
+    Upload(Upload),
     /// A job that reads every file once which comes from a bucket.
     Preload(Preload),
+    /// A training job.
+    Training(Training),
+    /// A checkpoint of a training job.
+    Checkpoint(Checkpoint),
+    /// A restore from an archive.
+    Restore(Restore),
 }
 
 impl Method {
@@ -33,7 +59,33 @@ impl Method {
     pub fn usage(&self, data: Bytes, files: f64, rtt: Estimate<Seconds>) -> Use {
         match self {
             Method::Copy(copy) => copy.usage(data, files, rtt),
+            Method::DataSync(task) => task.usage(data, files, rtt),
+            Method::FileGateway(gateway) => gateway.usage(data, files, rtt),
+            Method::Upload(upload) => upload.usage(data, files, rtt),
             Method::Preload(preload) => preload.usage(data, files, rtt),
+            Method::Training(training) => training.usage(data, files, rtt),
+            Method::Checkpoint(checkpoint) => checkpoint.usage(data, files, rtt),
+            Method::Restore(restore) => restore.usage(data, files, rtt),
+        }
+    }
+
+    /// What it does to the `nth` of so many stores on the path, if anything: what moves data from one to another reads all
+    /// but the last, and a job reads a file system in front of a bucket, whose contents come with the first reading.
+    pub fn operation(&self, store: &Part, nth: usize, stores: usize, usage: &Use) -> Option<Operation> {
+        let is_last = nth == stores;
+        match self {
+            Method::DataSync(_) if stores == 1 && !matches!(store, Part::Share(_) | Part::Volume(_)) => {
+                Some(Operation::Write)
+            }
+            Method::DataSync(_) | Method::Upload(_) if stores > 1 => {
+                Some(if is_last { Operation::Write } else { Operation::Read })
+            }
+            Method::Training(_) if stores > 1 => match (is_last, usage.again) {
+                (true, false) => Some(Operation::Load),
+                (false, true) => None,
+                (true, true) | (false, false) => Some(usage.operation),
+            },
+            _ => Some(usage.operation),
         }
     }
 
@@ -41,7 +93,13 @@ impl Method {
     pub fn work(&self, name: &str, way: &Way<'_>, scenario: &mut Scenario) -> Step {
         match self {
             Method::Copy(copy) => copy.work(name, way, scenario),
+            Method::DataSync(task) => task.work(name, way, scenario),
+            Method::FileGateway(gateway) => gateway.work(name, way, scenario),
+            Method::Upload(upload) => upload.work(name, way, scenario),
             Method::Preload(preload) => preload.work(name, way, scenario),
+            Method::Training(training) => training.work(name, way, scenario),
+            Method::Checkpoint(checkpoint) => checkpoint.work(name, way, scenario),
+            Method::Restore(restore) => restore.work(name, way, scenario),
         }
     }
 }
@@ -53,6 +111,8 @@ pub struct Way<'a> {
     pub usage: &'a Use,
     /// Its hops, from the source to the destination.
     pub route: &'a [Crossing],
+    /// The same where the data has crossed it before: what a part fetches once lies there.
+    pub again: &'a [Crossing],
 }
 
 impl Way<'_> {

@@ -131,8 +131,12 @@ const STAT: Estimate<Seconds> = Estimate::calibrated(
     "how long asking for a file of EFS takes",
 );
 
-const DELETE: Estimate<Seconds> =
-    Estimate::calibrated("efs.delete", millis([3.0, 4.8, 8.0]), &["EF-13"], "how long deleting a file of EFS takes");
+const DELETE: Estimate<Seconds> = Estimate::calibrated(
+    "efs.delete",
+    millis([3.0, 4.8, 8.0]),
+    &["EF-13"],
+    "how long deleting a file of EFS takes",
+);
 
 const LIST: Estimate<Seconds> = Estimate::calibrated(
     "efs.list",
@@ -216,7 +220,8 @@ impl Efs {
             &["EF-02", "EF-08"],
             "what one client writes to EFS",
         );
-        let hop = self.changes(hop, usage)
+        let hop = self
+            .changes(hop, usage)
             .limit("what a client writes", Limit::Client(written))
             .limit("creating a file", Limit::per_file(CREATE));
         let each = if usage.synchronous { Per::Request(usage.request.unwrap_or(REQUEST)) } else { Per::File };
@@ -299,7 +304,8 @@ impl Efs {
 
     /// What the throughput mode gives.
     fn metered(&self, name: &str, usage: &Use) -> Crossed {
-        let factor = if usage.is_write() || self.reads_metered_whole { 1.0 } else { facts::READ_METERING.value };
+        let factor =
+            if usage.is_write() || self.reads_metered_whole { 1.0 } else { facts::READ_METERING.value };
         let hop = Hop::new(format!("{name} throughput"), format!("the throughput of {name}"));
         let limit = match (self.throughput_mode, self.provisioned_throughput) {
             (Some(ThroughputMode::Provisioned), Some(provisioned)) => {
@@ -410,7 +416,8 @@ mod tests {
 
     #[test]
     fn provisioned_throughput_bounds_writes_and_three_times_as_many_reads() {
-        let efs = serde_json::json!({ "throughput_mode": "provisioned", "provisioned_throughput": "100 MiB/s" });
+        let efs =
+            serde_json::json!({ "throughput_mode": "provisioned", "provisioned_throughput": "100 MiB/s" });
         let rate = |operation: &str| {
             let copy = serde_json::json!({ "operation": operation, "streams": 16, "clients": 8 });
             forecast(efs.clone(), copy, "1 TB").rate.median
@@ -422,9 +429,7 @@ mod tests {
     #[test]
     fn the_example_of_the_guide_holds() {
         // 100 GiB earn 5 MiB/s: 432,000 MiB a day, which is 72 minutes at 100 MiB/s with nothing read beside.
-        let efs = |credits: &str| {
-            serde_json::json!({ "throughput_mode": "bursting", "stored": "100 GiB", "credits": credits })
-        };
+        let efs = |credits: &str| serde_json::json!({ "throughput_mode": "bursting", "stored": "100 GiB", "credits": credits });
         let copy = serde_json::json!({ "operation": "write", "streams": 16 });
         let burst = forecast(efs("432000 MiB"), copy.clone(), "432000 MiB").duration.median;
         assert!((burst.count() / 60.0 - 72.0).abs() < 0.1, "{burst:?}");

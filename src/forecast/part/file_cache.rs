@@ -45,7 +45,9 @@ mod tests {
 
     #[test]
     fn its_figures_are_those_of_the_lustre_inside() {
-        let inside = lustre::performance(lustre::Deployment::Persistent2, lustre::Storage::Ssd, Some(1_000), false).unwrap();
+        let inside =
+            lustre::performance(lustre::Deployment::Persistent2, lustre::Storage::Ssd, Some(1_000), false)
+                .unwrap();
         assert_eq!(inside.network, [facts::NETWORK.value; 2]);
         assert_eq!(inside.read, [facts::DISKS.value; 2]);
         assert_eq!(inside.memory, facts::MEMORY.value);

@@ -134,17 +134,33 @@ const RANDOM_CLIENT: Estimate<Speed> = Estimate::calibrated(
 /// What of a flow's 5 Gbps is contents, at the largest frames.
 const CONTENTS: f64 = 0.993;
 
-const OPEN: Estimate<Seconds> =
-    Estimate::calibrated("lustre.open", millis([0.4, 0.9, 2.0]), &[], "how long opening a file of Lustre takes");
+const OPEN: Estimate<Seconds> = Estimate::calibrated(
+    "lustre.open",
+    millis([0.4, 0.9, 2.0]),
+    &[],
+    "how long opening a file of Lustre takes",
+);
 
-const CREATE: Estimate<Seconds> =
-    Estimate::calibrated("lustre.create", millis([0.5, 1.2, 3.0]), &[], "how long creating a file of Lustre takes");
+const CREATE: Estimate<Seconds> = Estimate::calibrated(
+    "lustre.create",
+    millis([0.5, 1.2, 3.0]),
+    &[],
+    "how long creating a file of Lustre takes",
+);
 
-const STAT: Estimate<Seconds> =
-    Estimate::calibrated("lustre.stat", millis([0.2, 0.45, 1.0]), &[], "how long asking for a file of Lustre takes");
+const STAT: Estimate<Seconds> = Estimate::calibrated(
+    "lustre.stat",
+    millis([0.2, 0.45, 1.0]),
+    &[],
+    "how long asking for a file of Lustre takes",
+);
 
-const DELETE: Estimate<Seconds> =
-    Estimate::calibrated("lustre.delete", millis([0.4, 0.9, 2.0]), &[], "how long deleting a file of Lustre takes");
+const DELETE: Estimate<Seconds> = Estimate::calibrated(
+    "lustre.delete",
+    millis([0.4, 0.9, 2.0]),
+    &[],
+    "how long deleting a file of Lustre takes",
+);
 
 /// What an entry of a directory takes when a tree is walked.
 const LIST: Estimate<Seconds> = Estimate::calibrated(
@@ -233,10 +249,8 @@ impl Lustre {
             (chosen, None) if self.capacity.is_none() => {
                 [row(chosen.get(chosen.len().saturating_sub(1) / 2).copied()); 3]
             }
-            (chosen, None) => {
-                [0, chosen.len().saturating_sub(1) / 2, chosen.len().saturating_sub(1)]
-                    .map(|at| row(chosen.get(at).copied()))
-            }
+            (chosen, None) => [0, chosen.len().saturating_sub(1) / 2, chosen.len().saturating_sub(1)]
+                .map(|at| row(chosen.get(at).copied())),
         };
         let tib = self.capacity.map_or(CAPACITY, |capacity| [Bytes::from(capacity).count() / TIB; 3]);
         let [low, median, high] = tiers;
@@ -246,9 +260,10 @@ impl Lustre {
         };
         let lower_burst = self.deployment == Deployment::Persistent1
             && self.storage == Storage::Ssd
-            && self.region.as_ref().is_some_and(|region| {
-                facts::LOWER_BURST_REGIONS.value.contains(&region.as_str())
-            });
+            && self
+                .region
+                .as_ref()
+                .is_some_and(|region| facts::LOWER_BURST_REGIONS.value.contains(&region.as_str()));
         let network = |tier: Performance| {
             let [base, peak] = tier.network;
             [base, if lower_burst { base.max(facts::LOWER_BURST.value) } else { peak }]
@@ -325,13 +340,8 @@ impl Lustre {
     }
 
     fn network(&self, name: &str, usage: &Use, rated: &Rated) -> Hop {
-        let network = shared(
-            name,
-            rated.network,
-            rated.is_known,
-            [1.0; 3],
-            ("lustre.network_burst", NETWORK_BURST),
-        );
+        let network =
+            shared(name, rated.network, rated.is_known, [1.0; 3], ("lustre.network_burst", NETWORK_BURST));
         let mut hop = Hop::new(format!("{name} network"), format!("the servers of {name}"))
             .limit("what their network carries", network);
         hop = self.client(hop, name, usage, rated);
@@ -341,7 +351,8 @@ impl Lustre {
     fn client(&self, hop: Hop, name: &str, usage: &Use, rated: &Rated) -> Hop {
         let gbps = |fact: &crate::facts::Fact<u32>| Estimate::fact(fact, Speed::gbps(f64::from(fact.value)));
         if self.gpu_direct {
-            return hop.limit("a client with GPUDirect Storage", Limit::Client(gbps(&facts::CLIENT_GPU_DIRECT)));
+            return hop
+                .limit("a client with GPUDirect Storage", Limit::Client(gbps(&facts::CLIENT_GPU_DIRECT)));
         }
         if self.efa {
             return hop.limit("a client with EFA", Limit::Client(gbps(&facts::CLIENT_EFA)));
@@ -367,9 +378,8 @@ impl Lustre {
         let mib = usage.file_size().count() / 1_048_576.0;
         let stripes = self.stripes.unwrap_or_else(|| stripes_of(mib)).max(1);
         let servers = f64::from(stripes).min(rated.servers[1]);
-        let striped = (!self.efa).then(|| {
-            Limit::Stream(Estimate::fact(&facts::CLIENT_PER_SERVER, servers_speed(servers)))
-        });
+        let striped = (!self.efa)
+            .then(|| Limit::Stream(Estimate::fact(&facts::CLIENT_PER_SERVER, servers_speed(servers))));
         let hop = hop.limit_if("5 Gbps to each server that holds the file", striped);
         let wait = if self.storage == Storage::Hdd { REQUEST_HDD } else { REQUEST_SSD };
         let request = usage.request.unwrap_or(Bytes::mib(1.0));
@@ -380,7 +390,8 @@ impl Lustre {
                 .limit_if("the way to it", usage.farther(1.0, Per::Request(request)));
         }
         let stream = if usage.is_write() { WRITE_STREAM } else { READ_STREAM };
-        let each_waits = usage.synchronous.then_some(Limit::Delay { time: wait, each: Per::Request(request) });
+        let each_waits =
+            usage.synchronous.then_some(Limit::Delay { time: wait, each: Per::Request(request) });
         hop.limit("what a process moves in order", Limit::Stream(stream))
             .limit_if("each request", each_waits)
             .limit_if("the way to it", usage.farther(1.0, Per::Request(READ_AHEAD)))
@@ -576,7 +587,8 @@ mod tests {
 
     #[test]
     fn one_client_over_tcp_is_bound_by_its_servers() {
-        let small = serde_json::json!({ "capacity": "1200 GiB", "throughput": "1000 MB/s/TiB", "held": "memory" });
+        let small =
+            serde_json::json!({ "capacity": "1200 GiB", "throughput": "1000 MB/s/TiB", "held": "memory" });
         let found = read(small, 16, 1);
         assert!((found - 5_000.0 / 8.0 * CONTENTS).abs() < 1e-6, "{found}");
     }

@@ -5,24 +5,47 @@
 //! Each file says which facts it stands on, which of its constants were fitted to which measurements, and what nobody
 //! published.
 
+mod direct_connect;
+mod disk;
 mod efs;
 mod file_cache;
+mod frame;
+mod instance;
+mod interface_endpoint;
 mod line;
 mod lustre;
 mod ontap;
+mod s3;
+mod share;
 mod studio_home;
+mod transit_gateway;
+mod volume;
+mod vpn;
+mod wide_area;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+pub use self::direct_connect::DirectConnect;
+pub use self::disk::Disk;
+pub use self::instance::Instance;
+pub use self::interface_endpoint::InterfaceEndpoint;
+pub use self::line::Line;
+pub(in crate::forecast) use self::s3::COLD;
+pub use self::s3::{Client, S3};
+pub use self::share::{Protocol, Share};
+pub use self::transit_gateway::TransitGateway;
+pub use self::volume::{Kind as VolumeKind, Volume};
+pub use self::vpn::Vpn;
+pub use self::wide_area::WideArea;
+
 pub use self::efs::{Efs, ThroughputMode};
 pub use self::file_cache::FileCache;
-pub use self::line::Line;
 pub use self::lustre::{Held, Lustre};
 pub use self::ontap::{Held as OntapHeld, Ontap};
 pub use self::studio_home::StudioHome;
-
 use super::estimate::Estimate;
+
 use super::hop::{Hop, Limit, Per};
 use super::path::IN_REGION;
 use super::quantity::{Bytes, Seconds, Speed};
@@ -31,12 +54,32 @@ use super::quantity::{Bytes, Seconds, Speed};
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(rename = "part", rename_all = "snake_case")]
 pub enum Part {
+    /// A Direct Connect connection, or a group of equal ones.
+    DirectConnect(DirectConnect),
+    /// An interface endpoint.
+    InterfaceEndpoint(InterfaceEndpoint),
+    /// A line, by its speed alone.
+    Line(Line),
+    /// A share of a site.
+    Share(Share),
+    /// A transit gateway.
+    TransitGateway(TransitGateway),
+    /// An EBS volume.
+    Volume(Volume),
+    /// A Site-to-Site VPN connection.
+    Vpn(Vpn),
+    /// The way between two Regions or over the internet.
+    WideArea(WideArea),
+    /// A bucket.
+    S3(S3),
+    /// The network of instances.
+    Instance(Instance),
+    /// The disks of instances.
+    Disk(Disk),
     /// Amazon EFS.
     Efs(Efs),
     /// Amazon File Cache.
     FileCache(FileCache),
-    /// A line, by its speed alone.
-    Line(Line),
     /// FSx for Lustre.
     Lustre(Lustre),
     /// FSx for NetApp ONTAP.
@@ -49,12 +92,44 @@ impl Part {
     /// Its hops, in the order in which data crosses them.
     pub fn hops(&self, name: &str, usage: &Use) -> Vec<Crossed> {
         match self {
+            Part::DirectConnect(connection) => connection.hops(name, usage),
+            Part::InterfaceEndpoint(endpoint) => endpoint.hops(name, usage),
+            Part::Line(line) => line.hops(name, usage),
+            Part::S3(bucket) => bucket.hops(name, usage),
+            Part::Instance(instance) => instance.hops(name, usage),
+            Part::Disk(disk) => disk.hops(name, usage),
+            Part::Share(share) => share.hops(name, usage),
+            Part::TransitGateway(gateway) => gateway.hops(name, usage),
+            Part::Volume(volume) => volume.hops(name, usage),
+            Part::Vpn(vpn) => vpn.hops(name, usage),
+            Part::WideArea(way) => way.hops(name, usage),
             Part::Efs(efs) => efs.hops(name, usage),
             Part::FileCache(cache) => cache.hops(name, usage),
-            Part::Line(line) => line.hops(name, usage),
             Part::Lustre(lustre) => lustre.hops(name, usage),
             Part::Ontap(ontap) => ontap.hops(name, usage),
             Part::StudioHome(home) => home.hops(name, usage),
+        }
+    }
+
+    /// Whether data comes to rest in it.
+    pub const fn is_store(&self) -> bool {
+        !matches!(
+            self,
+            Part::DirectConnect(_)
+                | Part::Instance(_)
+                | Part::InterfaceEndpoint(_)
+                | Part::Line(_)
+                | Part::TransitGateway(_)
+                | Part::Vpn(_)
+                | Part::WideArea(_)
+        )
+    }
+
+    /// What a run over it loses at its start, before data moves at full speed.
+    pub fn start(&self, usage: &Use) -> Option<Estimate<Seconds>> {
+        match self {
+            Part::WideArea(_) => Some(WideArea::start(usage)),
+            _ => None,
         }
     }
 }
@@ -95,6 +170,8 @@ pub struct Use {
     pub clients: u32,
     /// The round trip between client and service.
     pub rtt: Estimate<Seconds>,
+    /// Whether the same data has crossed the path before: what a part fetches or loads once lies there.
+    pub again: bool,
 }
 
 impl Use {

@@ -9,8 +9,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Crossed, Operation, Pattern, Use, mb_per_s, millis};
-use crate::facts::ontap::{self as facts, Deployment, Server, Table};
 use crate::facts::lustre::CLIENT_PER_SERVER as FLOW;
+use crate::facts::ontap::{self as facts, Deployment, Server, Table};
 use crate::forecast::{Burst, Bytes, Estimate, Hop, Limit, Per, PerSecond, Seconds, Speed, items};
 use crate::units::{Count, DataSize, Region, Throughput};
 
@@ -62,8 +62,12 @@ const STREAM: Estimate<Speed> = Estimate::calibrated(
 );
 
 /// A request that a process waits for: sub-millisecond on the server, AWS says.
-const REQUEST: Estimate<Seconds> =
-    Estimate::calibrated("ontap.request", millis([0.4, 0.9, 1.8]), &[], "how long a request to ONTAP on SSD takes");
+const REQUEST: Estimate<Seconds> = Estimate::calibrated(
+    "ontap.request",
+    millis([0.4, 0.9, 1.8]),
+    &[],
+    "how long a request to ONTAP on SSD takes",
+);
 
 /// A request to the capacity pool: tens of milliseconds, AWS says.
 const POOL_REQUEST: Estimate<Seconds> = Estimate::calibrated(
@@ -143,7 +147,8 @@ impl Ontap {
     }
 
     fn table(&self) -> Table {
-        let is_first = self.region.as_ref().is_none_or(|region| facts::FIRST_REGIONS.value.contains(&region.as_str()));
+        let is_first =
+            self.region.as_ref().is_none_or(|region| facts::FIRST_REGIONS.value.contains(&region.as_str()));
         match self.deployment {
             Deployment::SingleZone2 => Table::SingleZone2,
             Deployment::MultiZone2 => Table::MultiZone2,
@@ -159,7 +164,10 @@ impl Ontap {
     fn server(&self) -> [Server; 3] {
         let rows: Vec<Server> = facts::servers(self.table()).copied().collect();
         let at = |throughput: u64| {
-            rows.iter().min_by_key(|row| u64::from(row.throughput).abs_diff(throughput)).copied().unwrap_or(SMALLEST)
+            rows.iter()
+                .min_by_key(|row| u64::from(row.throughput).abs_diff(throughput))
+                .copied()
+                .unwrap_or(SMALLEST)
         };
         match self.throughput_capacity {
             Some(throughput) => [at(throughput.bytes_per_second_floor() / 1_000_000); 3],
@@ -188,8 +196,10 @@ impl Ontap {
             .limit_if("the way to it", usage.farther(round_trips, Per::File));
         let flow = Speed::gbps(f64::from(FLOW.value) * CONTENTS);
         let connections = f64::from(self.connections.unwrap_or(1).clamp(1, facts::NCONNECT.value));
-        let hop = hop
-            .limit("5 Gbps for each connection", Limit::Client(Estimate::fact(&FLOW, flow.times(connections))));
+        let hop = hop.limit(
+            "5 Gbps for each connection",
+            Limit::Client(Estimate::fact(&FLOW, flow.times(connections))),
+        );
         let request = usage.request.unwrap_or(Bytes::mib(1.0));
         let waits = usage.pattern == Pattern::Random || usage.synchronous || self.held == Held::CapacityPool;
         let time = if self.held == Held::CapacityPool && !usage.is_write() { POOL_REQUEST } else { REQUEST };
@@ -206,7 +216,8 @@ impl Ontap {
             ("ontap.network_burst", NETWORK_BURST),
             ("ontap.network_peak", &["ON-01"]),
         );
-        Hop::new(format!("{name} network"), format!("the file servers of {name}")).limit("what their network carries", limit)
+        Hop::new(format!("{name} network"), format!("the file servers of {name}"))
+            .limit("what their network carries", limit)
     }
 
     fn disks(&self, name: &str, usage: &Use, server: &[Server; 3]) -> Hop {
@@ -258,14 +269,23 @@ impl Ontap {
             Table::SingleZone2 | Table::MultiZone2 => {
                 let share = |server: &Server| f64::from(server.throughput) * facts::WRITES_SHARE.value;
                 let [low, median, high] = server;
-                Estimate::fact_between(&facts::WRITES_SHARE, [low, median, high].map(|server| mb(share(server))))
+                Estimate::fact_between(
+                    &facts::WRITES_SHARE,
+                    [low, median, high].map(|server| mb(share(server))),
+                )
             }
             table => {
-                let fact =
-                    if table == Table::Elsewhere1 { facts::WRITES_ELSEWHERE } else { facts::WRITES_FIRST_REGIONS };
+                let fact = if table == Table::Elsewhere1 {
+                    facts::WRITES_ELSEWHERE
+                } else {
+                    facts::WRITES_FIRST_REGIONS
+                };
                 let most = mb(f64::from(zone(fact.value)));
                 let [low, median, high] = WRITES;
-                let peak = |server: &Server| { let [_, peak] = server.disks; f64::from(peak) };
+                let peak = |server: &Server| {
+                    let [_, peak] = server.disks;
+                    f64::from(peak)
+                };
                 let [small, medium, large] = server;
                 let reached = [peak(small) * low, peak(medium) * median, peak(large) * high];
                 Estimate::assumed(
@@ -376,7 +396,8 @@ mod tests {
         let ontap = serde_json::json!({
             "deployment": "multi_az_2", "throughput_capacity": "3072 MB/s", "connections": 16,
         });
-        let copy = |operation: &str| serde_json::json!({ "operation": operation, "streams": 64, "clients": 4 });
+        let copy =
+            |operation: &str| serde_json::json!({ "operation": operation, "streams": 64, "clients": 4 });
         let written = rate(ontap.clone(), copy("write"), "10 TB");
         assert!((written - 1_024.0).abs() < 1e-6, "{written}");
         let read = rate(ontap, copy("read"), "10 TB");

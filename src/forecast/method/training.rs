@@ -1,0 +1,423 @@
+//! [`Training`]: a job that reads its data over and over, in one of SageMaker's input modes or with a loader of its own.
+//!
+//! Each mode has the same steps: `downloading`, which is what SageMaker calls that phase of a job and ends when the program
+//! may start, then `first epoch` and `later epochs`. In File mode all data is downloaded to the disks first, and the
+//! epochs read those, or memory as far as that holds them. In FastFile mode names are listed, and each file is fetched
+//! when it is opened; in Pipe mode nothing is listed and everything streams. A file system is read across the route, and
+//! again in each epoch as far as memory does not hold it.
+//!
+//! The accelerators are a hop of their own: they take data no faster than they compute, so the share of time in which
+//! they wait is one minus the rate over their demand. While the first batch is compiled the readers go on.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::Way;
+use crate::facts::{ec2, instances};
+use crate::forecast::part::{COLD, Disk, Instance, Operation, Pattern, Use};
+use crate::forecast::{
+    Bytes, Crossing, Estimate, Hop, Limit, Move, PerSecond, Quantity, Scenario, Seconds, Speed, Step,
+};
+use crate::units::{DataSize, Period, Rate, Throughput};
+
+/// A training job.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Training {
+    /// How it reads its data; File mode when it is left out.
+    pub mode: Mode,
+    /// The instance type, as in `ml.p4d.24xlarge`.
+    pub instance: Option<String>,
+    /// How many instances; 1 when it is left out.
+    pub count: Option<u32>,
+    /// The volume of each instance, where its type has no local disks.
+    pub volume: Option<DataSize>,
+    /// How often it reads all data; 1 when it is left out.
+    pub epochs: Option<u32>,
+    /// Files that each instance reads at a time: processes or threads of its loader; one for each virtual processor, at
+    /// most 16 for an accelerator, when it is left out.
+    pub readers: Option<u32>,
+    /// Files that each reader fetches at a time, for `mode: loader`; 1 when it is left out.
+    pub fetches: Option<u32>,
+    /// Whether each instance gets all objects or its share; all when it is left out.
+    pub distribution: Distribution,
+    /// How fast the accelerators take data in; without it the forecast is that of the data path alone.
+    pub needs: Option<Needs>,
+    /// How long SageMaker takes until it starts to download or to list.
+    pub start: Option<Period>,
+    /// How long the program takes until the first batch is computed: it compiles, allocates, tunes.
+    pub first_batch: Option<Period>,
+}
+
+/// How a job reads its data.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Mode {
+    /// Everything is downloaded before training starts.
+    #[default]
+    File,
+    /// The bucket is mounted, and objects are fetched when they are opened.
+    #[serde(rename = "fastfile")]
+    FastFile,
+    /// Objects stream through a pipe.
+    Pipe,
+    /// A file system is mounted: Lustre, EFS, or any other part of the path.
+    FileSystem,
+    /// The program's own loader gets each object with a request: PyTorch workers with an SDK.
+    Loader,
+}
+
+/// How objects spread over instances.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Distribution {
+    /// Each instance gets all of them.
+    #[default]
+    Replicated,
+    /// Each instance gets its share.
+    Sharded,
+}
+
+/// How fast accelerators take data in: a `rate`, or `samples` of one `sample`'s size.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Needs {
+    /// Of what; of the whole job when it is left out.
+    pub per: NeedsPer,
+    /// Data a second.
+    pub rate: Option<Throughput>,
+    /// Samples a second.
+    pub samples: Option<Rate>,
+    /// The size of a sample; a file when it is left out.
+    pub sample: Option<DataSize>,
+}
+
+/// What a need is counted by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum NeedsPer {
+    /// The whole job.
+    #[default]
+    Job,
+    /// Each instance.
+    Instance,
+    /// Each accelerator.
+    Gpu,
+}
+
+const START: Estimate<Seconds> = Estimate::calibrated(
+    "training.start",
+    [Seconds::new(8.0), Seconds::new(13.0), Seconds::new(22.0)],
+    &["SM-01", "SM-03", "SM-07", "SM-09"],
+    "what the Downloading phase of a training job takes without any data",
+);
+
+const FIRST_BATCH: Estimate<Seconds> = Estimate::calibrated(
+    "training.first_batch",
+    [Seconds::new(8.0), Seconds::new(19.5), Seconds::new(40.0)],
+    &["SM-02", "SM-03", "SM-07", "SM-08", "SM-09"],
+    "what a framework takes to compile and tune before its first batch",
+);
+
+const DOWNLOAD: Estimate<Speed> = Estimate::calibrated(
+    "training.download",
+    [Speed::mb_per_s(105.0), Speed::mb_per_s(140.0), Speed::mb_per_s(260.0)],
+    &["SM-08", "SM-13", "SM-14"],
+    "what File mode downloads to one instance",
+);
+
+const DOWNLOAD_FILES: Estimate<PerSecond> = Estimate::calibrated(
+    "training.download_files",
+    [PerSecond::new(85.0), PerSecond::new(126.0), PerSecond::new(220.0)],
+    &["SM-02"],
+    "files that File mode downloads to one instance each second",
+);
+
+/// Streams of File mode and of a pipe on each instance; more than enough for what these carry.
+const DOWNLOAD_STREAMS: u32 = 32;
+
+const LISTING: Estimate<PerSecond> = Estimate::calibrated(
+    "training.listing",
+    [PerSecond::new(4_000.0), PerSecond::new(9_000.0), PerSecond::new(20_000.0)],
+    &["SM-01"],
+    "objects that FastFile mode lists each second",
+);
+
+const FASTFILE_OPEN: Estimate<Seconds> = Estimate::calibrated(
+    "training.fastfile_open",
+    [Seconds::millis(1.0), Seconds::millis(3.0), Seconds::millis(10.0)],
+    &["SM-01"],
+    "what FastFile mode takes to open a file, without its first byte",
+);
+
+const FASTFILE_STREAM: [f64; 3] = [60.0, 110.0, 250.0];
+
+const PIPE: [f64; 3] = [120.0, 220.0, 500.0];
+
+const DECODE: Estimate<Seconds> = Estimate::calibrated(
+    "training.decode",
+    [Seconds::millis(8.0), Seconds::millis(19.0), Seconds::millis(32.0)],
+    &["E2E-03"],
+    "what a Python worker takes to request, decode and transform an image of some 100 KB",
+);
+
+const SDK: Estimate<Seconds> = Estimate::calibrated(
+    "training.sdk",
+    [Seconds::millis(8.0), Seconds::millis(22.0), Seconds::millis(40.0)],
+    &["E2E-01"],
+    "what a Python SDK adds to a request that a worker waits for",
+);
+
+/// The share of an instance's memory that caches what it reads.
+const CACHE_SHARE: f64 = 0.65;
+
+const MEMORY: [f64; 3] = [2.0, 5.0, 10.0];
+
+impl Training {
+    pub(super) fn usage(&self, data: Bytes, files: f64, rtt: Estimate<Seconds>) -> Use {
+        let count = self.count();
+        let each = match self.mode {
+            Mode::File | Mode::Pipe => DOWNLOAD_STREAMS,
+            Mode::FastFile | Mode::FileSystem => self.readers(),
+            Mode::Loader => self.readers().saturating_mul(self.fetches.unwrap_or(1).max(1)),
+        };
+        Use {
+            data,
+            files,
+            operation: Operation::Read,
+            pattern: Pattern::Sequential,
+            request: None,
+            synchronous: false,
+            streams: each.saturating_mul(count),
+            clients: count,
+            rtt,
+            again: false,
+        }
+    }
+
+    fn count(&self) -> u32 {
+        self.count.unwrap_or(1).max(1)
+    }
+
+    fn readers(&self) -> u32 {
+        self.readers.map_or_else(
+            || {
+                let name = self.instance.as_deref().unwrap_or_default();
+                let most = instances::find(name).and_then(|kind| kind.accelerators).unwrap_or(1).max(1) * 16;
+                ec2::find(name).map_or(8, |kind| kind.vcpu.min(most))
+            },
+            |readers| readers.max(1),
+        )
+    }
+
+    /// How often the data is there in all: once on each instance, or once over all of them.
+    fn copies(&self) -> f64 {
+        match self.distribution {
+            Distribution::Replicated => f64::from(self.count()),
+            Distribution::Sharded => 1.0,
+        }
+    }
+
+    pub(super) fn work(&self, name: &str, way: &Way<'_>, scenario: &mut Scenario) -> Step {
+        let machine = Instance { kind: self.instance.clone(), network: None };
+        let network = self
+            .instance
+            .is_some()
+            .then(|| scenario.hop(machine.hop(&format!("{name} network"), self.count())));
+        let own = network.map(|hop| Crossing { hop, factor: 1.0 });
+        let cross = |route: &[Crossing]| route.iter().copied().chain(own).collect::<Vec<_>>();
+        let (first_route, again_route) = (cross(way.route), cross(way.again));
+
+        let start = self.start.map_or(START, |start| Estimate::given(format!("{name} start"), start.into()));
+        let mut downloading = vec![Step::wait("start", start)];
+        let (mut first, mut again) = (way.movement(), way.movement());
+        match self.mode {
+            Mode::File => {
+                let disk = scenario.hop(self.disk().hop(&format!("{name} disks"), self.count()));
+                let downloader = scenario.hop(self.downloader(name));
+                let mut download = way.movement();
+                (download.data, download.files) =
+                    (download.data.times(self.copies()), download.files * self.copies());
+                download.route = first_route;
+                downloading.push(Step::movement("download", download.across(downloader).across(disk)));
+                let streams = self.readers().saturating_mul(self.count());
+                (first.route, again.route) = (Vec::new(), Vec::new());
+                let missed = self.missed(way.usage.data);
+                if missed > 0.0 {
+                    first = first.across_with(disk, missed);
+                }
+                first = first.streams(streams);
+                again = first.clone();
+            }
+            Mode::FastFile => {
+                let names = way.usage.files * self.copies() / f64::from(self.count());
+                downloading.push(Step::count("list", names, LISTING));
+                let reader = scenario.hop(fastfile(name));
+                (first.route, again.route) = (first_route, again_route);
+                (first, again) = (first.across(reader), again.across(reader));
+            }
+            Mode::Pipe => {
+                let pipe = scenario.hop(pipe(name));
+                (first.route, again.route) = (first_route, again_route);
+                for epoch in [&mut first, &mut again] {
+                    (epoch.data, epoch.files) =
+                        (epoch.data.times(self.copies()), epoch.files * self.copies());
+                }
+                (first, again) = (first.across(pipe), again.across(pipe));
+            }
+            Mode::FileSystem => {
+                let missed = self.missed(way.usage.data);
+                first.route = first_route;
+                again.route = again_route;
+                again.route.iter_mut().for_each(|crossing| crossing.factor *= missed);
+                if missed == 0.0 {
+                    again.route.clear();
+                }
+            }
+            Mode::Loader => {
+                let reader = scenario.hop(self.loader(name));
+                (first.route, again.route) = (first_route, again_route);
+                (first, again) = (first.across(reader), again.across(reader));
+            }
+        }
+        self.epochs(name, downloading, first, again, scenario)
+    }
+
+    fn epochs(
+        &self,
+        name: &str,
+        downloading: Vec<Step>,
+        first: Move,
+        again: Move,
+        scenario: &mut Scenario,
+    ) -> Step {
+        let memory = scenario.hop(memory(name));
+        let (mut first, mut again) = (first.across(memory), again.across(memory));
+        let first_batch = self
+            .first_batch
+            .map_or(FIRST_BATCH, |time| Estimate::given(format!("{name} first batch"), time.into()));
+        let mut computing = vec![Step::wait("first batch", first_batch)];
+        if let Some(demand) = self.demand(name, first.file_size()) {
+            let hop = scenario.hop(
+                Hop::new(format!("{name} accelerators"), format!("the accelerators of {name}"))
+                    .limit("what they take in", Limit::capacity(demand.clone())),
+            );
+            let ahead = scenario.hop(
+                Hop::new(format!("{name} read ahead"), format!("the accelerators of {name}"))
+                    .limit("readers keep to what they take in", Limit::capacity(demand)),
+            );
+            first = first.across(ahead);
+            let mut compute =
+                Move::new(first.data, first.files).streams(first.streams).clients(first.clients);
+            compute = compute.across(hop);
+            computing.push(Step::movement("compute", compute));
+            again = again.across(hop);
+        }
+        let first_epoch =
+            Step::together("first epoch", [Step::movement("read", first), Step::in_turn("train", computing)]);
+        let mut steps = vec![Step::in_turn("downloading", downloading), first_epoch];
+        if let Some(later) = self.epochs.unwrap_or(1).checked_sub(1).filter(|later| *later > 0) {
+            steps.push(Step::repeat("later epochs", later, Step::movement("epoch", again)));
+        }
+        Step::in_turn(name.to_owned(), steps)
+    }
+
+    fn disk(&self) -> Disk {
+        Disk { instance: self.instance.clone(), volume: self.volume, disks: None, throughput: None }
+    }
+
+    /// The share of what an epoch reads that memory does not hold from the last one.
+    fn missed(&self, data: Bytes) -> f64 {
+        let Some(kind) = self.instance.as_deref().and_then(ec2::find) else { return 1.0 };
+        let each = data.times(self.copies() / f64::from(self.count()));
+        let held = Bytes::gib(kind.memory_gib * CACHE_SHARE).ratio(each).unwrap_or(1.0);
+        (1.0 - held).max(0.0)
+    }
+
+    /// What all accelerators of the job take in.
+    fn demand(&self, name: &str, file: Bytes) -> Option<Estimate<Speed>> {
+        let needs = self.needs.as_ref()?;
+        let sample = needs.sample.map_or(file, Bytes::from);
+        let each = match (needs.rate, needs.samples) {
+            (Some(rate), _) => Speed::from(rate),
+            (None, Some(samples)) => PerSecond::from(samples) * sample,
+            (None, None) => return None,
+        };
+        let count = f64::from(self.count());
+        let id = format!("{name} needs");
+        let known = self
+            .instance
+            .as_deref()
+            .and_then(|kind| instances::find(kind)?.accelerators)
+            .filter(|all| *all > 0);
+        Some(match (needs.per, known) {
+            (NeedsPer::Job, _) => Estimate::given(id, each),
+            (NeedsPer::Instance, _) => Estimate::given(id, each.times(count)),
+            (NeedsPer::Gpu, Some(accelerators)) => {
+                Estimate::given(id, each.times(count * f64::from(accelerators)))
+            }
+            (NeedsPer::Gpu, None) => Estimate::assumed(
+                id,
+                [1.0, 4.0, 8.0].map(|accelerators| each.times(count * accelerators)),
+                format!("what the accelerators of {name} take in"),
+                format!("say what {name} `needs` per instance: its accelerators are not known"),
+            ),
+        })
+    }
+
+    fn downloader(&self, name: &str) -> Hop {
+        let count = f64::from(self.count());
+        Hop::new(format!("{name} download"), "the download of File mode")
+            .limit("what it carries to each instance", Limit::Client(DOWNLOAD))
+            .limit("the files that it downloads", Limit::files(DOWNLOAD_FILES.map(|each| each.times(count))))
+    }
+
+    fn loader(&self, name: &str) -> Hop {
+        let readers = f64::from(self.readers().saturating_mul(self.count()));
+        let hop = Hop::new(format!("{name} loader"), format!("the loader of {name}"))
+            .limit("objects that nobody read lately", Limit::per_file(COLD));
+        if self.fetches.unwrap_or(1) > 1 {
+            let rate = DECODE.map(|time| PerSecond::from_base(readers / time.count()));
+            // A long time is a low rate.
+            let rate = Estimate { low: rate.high, high: rate.low, ..rate };
+            hop.limit("what its workers decode", Limit::files(rate))
+        } else {
+            hop.limit("the SDK's own time", Limit::per_file(SDK)).limit("decoding", Limit::per_file(DECODE))
+        }
+    }
+}
+
+fn fastfile(name: &str) -> Hop {
+    let stream = Estimate::assumed(
+        "training.fastfile_stream",
+        FASTFILE_STREAM.map(Speed::mb_per_s),
+        "what FastFile mode streams of one open file",
+        "read one large file in a job of FastFile mode",
+    );
+    Hop::new(format!("{name} mount"), "the mount of FastFile mode")
+        .limit("objects that nobody read lately", Limit::per_file(COLD))
+        .limit("opening each file", Limit::per_file(FASTFILE_OPEN))
+        .limit("what it streams of one file", Limit::Stream(stream))
+}
+
+fn pipe(name: &str) -> Hop {
+    let pipe = Estimate::assumed(
+        "training.pipe",
+        PIPE.map(Speed::mb_per_s),
+        "what a pipe carries to one instance",
+        "read a pipe in a job that does nothing else",
+    );
+    Hop::new(format!("{name} pipe"), "the pipe")
+        .limit("what it carries to each instance", Limit::Client(pipe))
+}
+
+fn memory(name: &str) -> Hop {
+    let memory = Estimate::assumed(
+        "training.memory",
+        MEMORY.map(|gb| Speed::mb_per_s(1e3 * gb)),
+        "what the readers of one instance copy from memory",
+        "read files a second time on the instance",
+    );
+    Hop::new(format!("{name} memory"), format!("the memory of {name}"))
+        .limit("what its readers copy", Limit::Client(memory))
+}
