@@ -118,7 +118,7 @@ mod tests {
 
     #[test]
     fn many_objects_and_much_data_take_longer() {
-        let many = hours(r#"{ "class": "glacier_flexible" }"#, r#"{ "files": "36M", "file_size": "1 KB" }"#);
+        let many = hours(r#"{ "class": "glacier_flexible" }"#, r#"{ "files": "36M", "file_size": "1 kB" }"#);
         assert!(many[1] > 13.9, "36 million requests at 1000 a second are ten hours");
         let much = hours(r#"{ "class": "glacier_flexible" }"#, r#"{ "size": "6000 TB", "files": 1000 }"#);
         assert!((much[1] - 96.0).abs() < 0.1, "six petabytes at one and a half a day");

@@ -156,7 +156,7 @@ const DECODE: Estimate<Seconds> = Estimate::calibrated(
     "training.decode",
     [Seconds::millis(8.0), Seconds::millis(19.0), Seconds::millis(32.0)],
     &["E2E-03"],
-    "what a Python worker takes to request, decode and transform an image of some 100 KB",
+    "what a Python worker takes to request, decode and transform an image of some 100 kB",
 );
 
 const SDK: Estimate<Seconds> = Estimate::calibrated(

@@ -228,7 +228,7 @@ mod tests {
     fn one_prefix_is_read_5500_times_a_second() {
         let read = |prefixes| {
             rate(&format!(
-                r#"{{ "data": {{ "files": "1M", "file_size": "10 KB" }}, "by": {{ "copy": {{ "streams": 1000 }} }},
+                r#"{{ "data": {{ "files": "1M", "file_size": "10 kB" }}, "by": {{ "copy": {{ "streams": 1000 }} }},
                     "through": {{ "lake": {{ "s3": {{ "prefixes": {prefixes} }} }} }} }}"#
             ))
         };
@@ -239,7 +239,7 @@ mod tests {
     fn distance_and_kms_never_make_it_faster() {
         let read = |rtt: &str, kms: bool| {
             rate(&format!(
-                r#"{{ "data": {{ "files": "1M", "file_size": "10 KB" }}, "rtt": "{rtt}",
+                r#"{{ "data": {{ "files": "1M", "file_size": "10 kB" }}, "rtt": "{rtt}",
                     "by": {{ "copy": {{ "streams": 2000 }} }},
                     "through": {{ "lake": {{ "s3": {{ "prefixes": 20, "kms_each_object": {kms}, "region": "eu-south-1" }} }} }} }}"#
             ))
