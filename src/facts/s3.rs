@@ -40,8 +40,10 @@ const PATTERNS: Source = Source::read(
     "2026-11-22",
     "https://docs.aws.amazon.com/AmazonS3/latest/userguide/optimizing-performance-design-patterns.html",
 );
-const EXPRESS: Source =
-    Source::read("2026-11-22", "https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-express-performance.html");
+const EXPRESS: Source = Source::read(
+    "2026-11-22",
+    "https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-express-performance.html",
+);
 const LIMITS: Source =
     Source::read("2026-11-22", "https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html");
 

@@ -1,7 +1,7 @@
 //! Quantities as people say them: three digits, the unit that fits, never more precision than there is.
 
 use super::answer::Range;
-use super::quantity::{Bytes, PerSecond, Quantity, Seconds, Speed};
+use super::quantity::{Bytes, PerSecond, Quantity, Ratio, Seconds, Speed};
 
 /// How a quantity is said.
 pub trait Say: Quantity {
@@ -60,6 +60,12 @@ impl Say for PerSecond {
             return "no limit".to_owned();
         }
         scaled(self.count(), &[("/s", 1.0), ("k/s", 1e3), ("M/s", 1e6)]).replacen(' ', "", 1)
+    }
+}
+
+impl Say for Ratio {
+    fn say(self) -> String {
+        three_digits(self.base())
     }
 }
 

@@ -6,19 +6,27 @@
 
 mod checkpoint;
 mod copy;
+mod data_sync;
+mod file_gateway;
+mod preload;
 mod restore;
 mod training;
+mod upload;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-pub use self::checkpoint::{Checkpoint, Direction};
+pub use self::checkpoint::{Checkpoint, Direction as CheckpointDirection};
 pub use self::copy::Copy;
+pub use self::data_sync::{DataSync, Mode, Verify};
+pub use self::file_gateway::{Direction as GatewayDirection, FileGateway, Os, Platform, Protocol, Until};
+pub use self::preload::Preload;
 pub use self::restore::Restore;
-pub use self::training::{Distribution, Mode, Needs, NeedsPer, Training};
+pub use self::training::{Distribution, InputMode, Needs, NeedsPer, Training};
+pub use self::upload::{Client, Direction, Upload};
 
 use super::Estimate;
-use super::part::Use;
+use super::part::{Operation, Part, Use};
 use super::quantity::{Bytes, Seconds};
 use super::step::{Crossing, Move, Scenario, Step};
 
@@ -34,6 +42,16 @@ pub enum Method {
     Checkpoint(Checkpoint),
     /// A restore from an archive.
     Restore(Restore),
+    /// A DataSync task, or several that share the work.
+    #[serde(rename = "datasync")]
+    DataSync(DataSync),
+    /// A program that reads or writes through a file gateway.
+    FileGateway(FileGateway),
+    /// The AWS CLI, or a program like it.
+    #[serde(alias = "aws_cli")]
+    Upload(Upload),
+    /// A job that reads every file once which comes from a bucket.
+    Preload(Preload),
 }
 
 impl Method {
@@ -44,6 +62,28 @@ impl Method {
             Method::Training(training) => training.usage(data, files, rtt),
             Method::Checkpoint(checkpoint) => checkpoint.usage(data, files, rtt),
             Method::Restore(restore) => restore.usage(data, files, rtt),
+            Method::DataSync(task) => task.usage(data, files, rtt),
+            Method::FileGateway(gateway) => gateway.usage(data, files, rtt),
+            Method::Upload(upload) => upload.usage(data, files, rtt),
+            Method::Preload(preload) => preload.usage(data, files, rtt),
+        }
+    }
+
+    /// What it does to the `nth` of so many stores on the path: what moves data from one to another reads all but the
+    /// last.
+    pub fn operation(&self, store: &Part, nth: usize, stores: usize, usage: &Use) -> Operation {
+        match self {
+            Method::DataSync(_) if stores == 1 && !matches!(store, Part::Share(_) | Part::Volume(_)) => {
+                Operation::Write
+            }
+            Method::DataSync(_) | Method::Upload(_) if stores > 1 => {
+                if nth == stores {
+                    Operation::Write
+                } else {
+                    Operation::Read
+                }
+            }
+            _ => usage.operation,
         }
     }
 
@@ -54,6 +94,10 @@ impl Method {
             Method::Training(training) => training.work(name, way, scenario),
             Method::Checkpoint(checkpoint) => checkpoint.work(name, way, scenario),
             Method::Restore(restore) => restore.work(name, way, scenario),
+            Method::DataSync(task) => task.work(name, way, scenario),
+            Method::FileGateway(gateway) => gateway.work(name, way, scenario),
+            Method::Upload(upload) => upload.work(name, way, scenario),
+            Method::Preload(preload) => preload.work(name, way, scenario),
         }
     }
 }

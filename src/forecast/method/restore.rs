@@ -13,6 +13,7 @@ use crate::forecast::{Bytes, Estimate, Hop, Limit, Move, PerSecond, Scenario, Se
 
 /// The restore of archived objects.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Restore {
     /// The class that they are in: `glacier_flexible` or `deep_archive`.
     pub class: StorageClass,
@@ -42,12 +43,12 @@ impl Restore {
             streams: u32::MAX,
             clients: 1,
             rtt,
-            again: false,
         }
     }
 
     pub(super) fn work(&self, name: &str, way: &Way<'_>, scenario: &mut Scenario) -> Step {
-        let requests = Estimate::fact(&s3::RESTORE_REQUESTS, PerSecond::new(f64::from(s3::RESTORE_REQUESTS.value)));
+        let requests =
+            Estimate::fact(&s3::RESTORE_REQUESTS, PerSecond::new(f64::from(s3::RESTORE_REQUESTS.value)));
         let [slow, fast] = s3::RESTORE_PER_DAY.value.map(|petabytes| Bytes::gb(1e6 * f64::from(petabytes)));
         let middle = (slow + fast).times(0.5);
         let account = Estimate::fact_between(
@@ -56,7 +57,10 @@ impl Restore {
         );
         let large = if self.tier == RestoreTier::Expedited { LARGE[0] } else { LARGE[1] };
         let object = (way.usage.file_size() > large).then(|| {
-            Limit::Stream(Estimate::fact(&s3::RESTORE_OBJECT, Speed::mb_per_s(f64::from(s3::RESTORE_OBJECT.value))))
+            Limit::Stream(Estimate::fact(
+                &s3::RESTORE_OBJECT,
+                Speed::mb_per_s(f64::from(s3::RESTORE_OBJECT.value)),
+            ))
         });
         let archive = scenario.hop(
             Hop::new("archive", "the archive of the account")
@@ -80,7 +84,10 @@ impl Restore {
         if self.batch && self.class == StorageClass::GlacierFlexible && self.tier == RestoreTier::Standard {
             return Estimate::fact_between(&s3::RESTORE_TIMES, BATCH.map(Seconds::new));
         }
-        let known = s3::RESTORE_TIMES.value.iter().find(|(class, tier, _)| (*class, *tier) == (self.class, self.tier));
+        let known = s3::RESTORE_TIMES
+            .value
+            .iter()
+            .find(|(class, tier, _)| (*class, *tier) == (self.class, self.tier));
         match known {
             Some((_, _, [from, to])) => {
                 let [from, to] = [*from, *to].map(f64::from);
@@ -103,7 +110,8 @@ mod tests {
 
     fn hours(restore: &str, data: &str) -> [f64; 3] {
         let path: Path =
-            serde_json::from_str(&format!(r#"{{ "data": {data}, "by": {{ "restore": {restore} }} }}"#)).unwrap();
+            serde_json::from_str(&format!(r#"{{ "data": {data}, "by": {{ "restore": {restore} }} }}"#))
+                .unwrap();
         let time = path.forecast(1).duration;
         [time.low, time.median, time.high].map(|time| time.count() / 3600.0)
     }

@@ -15,15 +15,17 @@ use serde::Deserialize;
 use super::Way;
 use crate::facts::{ec2, instances};
 use crate::forecast::part::{COLD, Disk, Instance, Operation, Pattern, Use};
-use crate::forecast::{Bytes, Crossing, Estimate, Hop, Limit, Move, PerSecond, Quantity, Scenario, Seconds, Speed, Step};
+use crate::forecast::{
+    Bytes, Crossing, Estimate, Hop, Limit, Move, PerSecond, Quantity, Scenario, Seconds, Speed, Step,
+};
 use crate::units::{DataSize, Period, Rate, Throughput};
 
 /// A training job.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub struct Training {
     /// How it reads its data; File mode when it is left out.
-    pub mode: Mode,
+    pub mode: InputMode,
     /// The instance type, as in `ml.p4d.24xlarge`.
     pub instance: Option<String>,
     /// How many instances; 1 when it is left out.
@@ -37,6 +39,8 @@ pub struct Training {
     pub readers: Option<u32>,
     /// Files that each reader fetches at a time, for `mode: loader`; 1 when it is left out.
     pub fetches: Option<u32>,
+    /// Whether a file system fetches each file from its bucket when it is first read.
+    pub lazy: bool,
     /// Whether each instance gets all objects or its share; all when it is left out.
     pub distribution: Distribution,
     /// How fast the accelerators take data in; without it the forecast is that of the data path alone.
@@ -50,7 +54,7 @@ pub struct Training {
 /// How a job reads its data.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Mode {
+pub enum InputMode {
     /// Everything is downloaded before training starts.
     #[default]
     File,
@@ -78,7 +82,7 @@ pub enum Distribution {
 
 /// How fast accelerators take data in: a `rate`, or `samples` of one `sample`'s size.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub struct Needs {
     /// Of what; of the whole job when it is left out.
     pub per: NeedsPer,
@@ -126,7 +130,7 @@ const DOWNLOAD: Estimate<Speed> = Estimate::calibrated(
 
 const DOWNLOAD_FILES: Estimate<PerSecond> = Estimate::calibrated(
     "training.download_files",
-    [PerSecond::new(85.0), PerSecond::new(126.0), PerSecond::new(220.0)],
+    [PerSecond::new(95.0), PerSecond::new(126.0), PerSecond::new(200.0)],
     &["SM-02"],
     "files that File mode downloads to one instance each second",
 );
@@ -154,7 +158,7 @@ const PIPE: [f64; 3] = [120.0, 220.0, 500.0];
 
 const DECODE: Estimate<Seconds> = Estimate::calibrated(
     "training.decode",
-    [Seconds::millis(8.0), Seconds::millis(19.0), Seconds::millis(32.0)],
+    [Seconds::millis(12.0), Seconds::millis(19.0), Seconds::millis(28.0)],
     &["E2E-03"],
     "what a Python worker takes to request, decode and transform an image of some 100 kB",
 );
@@ -175,21 +179,20 @@ impl Training {
     pub(super) fn usage(&self, data: Bytes, files: f64, rtt: Estimate<Seconds>) -> Use {
         let count = self.count();
         let each = match self.mode {
-            Mode::File | Mode::Pipe => DOWNLOAD_STREAMS,
-            Mode::FastFile | Mode::FileSystem => self.readers(),
-            Mode::Loader => self.readers().saturating_mul(self.fetches.unwrap_or(1).max(1)),
+            InputMode::File | InputMode::Pipe => DOWNLOAD_STREAMS,
+            InputMode::FastFile | InputMode::FileSystem => self.readers(),
+            InputMode::Loader => self.readers().saturating_mul(self.fetches.unwrap_or(1).max(1)),
         };
         Use {
             data,
             files,
-            operation: Operation::Read,
+            operation: if self.lazy { Operation::Load } else { Operation::Read },
             pattern: Pattern::Sequential,
             request: None,
             synchronous: false,
             streams: each.saturating_mul(count),
             clients: count,
             rtt,
-            again: false,
         }
     }
 
@@ -217,8 +220,11 @@ impl Training {
     }
 
     pub(super) fn work(&self, name: &str, way: &Way<'_>, scenario: &mut Scenario) -> Step {
-        let machine = Instance { kind: self.instance.clone(), network: None };
-        let network = self.instance.is_some().then(|| scenario.hop(machine.hop(&format!("{name} network"), self.count())));
+        let machine = Instance { kind: self.instance.clone(), ..Instance::default() };
+        let network = self
+            .instance
+            .is_some()
+            .then(|| scenario.hop(machine.hop(&format!("{name} network"), self.count())));
         let own = network.map(|hop| Crossing { hop, factor: 1.0 });
         let cross = |route: &[Crossing]| route.iter().copied().chain(own).collect::<Vec<_>>();
         let (first_route, again_route) = (cross(way.route), cross(way.again));
@@ -227,11 +233,12 @@ impl Training {
         let mut downloading = vec![Step::wait("start", start)];
         let (mut first, mut again) = (way.movement(), way.movement());
         match self.mode {
-            Mode::File => {
+            InputMode::File => {
                 let disk = scenario.hop(self.disk().hop(&format!("{name} disks"), self.count()));
                 let downloader = scenario.hop(self.downloader(name));
                 let mut download = way.movement();
-                (download.data, download.files) = (download.data.times(self.copies()), download.files * self.copies());
+                (download.data, download.files) =
+                    (download.data.times(self.copies()), download.files * self.copies());
                 download.route = first_route;
                 downloading.push(Step::movement("download", download.across(downloader).across(disk)));
                 let streams = self.readers().saturating_mul(self.count());
@@ -243,22 +250,23 @@ impl Training {
                 first = first.streams(streams);
                 again = first.clone();
             }
-            Mode::FastFile => {
+            InputMode::FastFile => {
                 let names = way.usage.files * self.copies() / f64::from(self.count());
                 downloading.push(Step::count("list", names, LISTING));
                 let reader = scenario.hop(fastfile(name));
                 (first.route, again.route) = (first_route, again_route);
                 (first, again) = (first.across(reader), again.across(reader));
             }
-            Mode::Pipe => {
+            InputMode::Pipe => {
                 let pipe = scenario.hop(pipe(name));
                 (first.route, again.route) = (first_route, again_route);
                 for epoch in [&mut first, &mut again] {
-                    (epoch.data, epoch.files) = (epoch.data.times(self.copies()), epoch.files * self.copies());
+                    (epoch.data, epoch.files) =
+                        (epoch.data.times(self.copies()), epoch.files * self.copies());
                 }
                 (first, again) = (first.across(pipe), again.across(pipe));
             }
-            Mode::FileSystem => {
+            InputMode::FileSystem => {
                 let missed = self.missed(way.usage.data);
                 first.route = first_route;
                 again.route = again_route;
@@ -267,7 +275,7 @@ impl Training {
                     again.route.clear();
                 }
             }
-            Mode::Loader => {
+            InputMode::Loader => {
                 let reader = scenario.hop(self.loader(name));
                 (first.route, again.route) = (first_route, again_route);
                 (first, again) = (first.across(reader), again.across(reader));
@@ -276,11 +284,19 @@ impl Training {
         self.epochs(name, downloading, first, again, scenario)
     }
 
-    fn epochs(&self, name: &str, downloading: Vec<Step>, first: Move, again: Move, scenario: &mut Scenario) -> Step {
+    fn epochs(
+        &self,
+        name: &str,
+        downloading: Vec<Step>,
+        first: Move,
+        again: Move,
+        scenario: &mut Scenario,
+    ) -> Step {
         let memory = scenario.hop(memory(name));
         let (mut first, mut again) = (first.across(memory), again.across(memory));
-        let first_batch =
-            self.first_batch.map_or(FIRST_BATCH, |time| Estimate::given(format!("{name} first batch"), time.into()));
+        let first_batch = self
+            .first_batch
+            .map_or(FIRST_BATCH, |time| Estimate::given(format!("{name} first batch"), time.into()));
         let mut computing = vec![Step::wait("first batch", first_batch)];
         if let Some(demand) = self.demand(name, first.file_size()) {
             let hop = scenario.hop(
@@ -292,15 +308,14 @@ impl Training {
                     .limit("readers keep to what they take in", Limit::capacity(demand)),
             );
             first = first.across(ahead);
-            let mut compute = Move::new(first.data, first.files).streams(first.streams).clients(first.clients);
+            let mut compute =
+                Move::new(first.data, first.files).streams(first.streams).clients(first.clients);
             compute = compute.across(hop);
             computing.push(Step::movement("compute", compute));
             again = again.across(hop);
         }
-        let first_epoch = Step::together(
-            "first epoch",
-            [Step::movement("read", first), Step::in_turn("train", computing)],
-        );
+        let first_epoch =
+            Step::together("first epoch", [Step::movement("read", first), Step::in_turn("train", computing)]);
         let mut steps = vec![Step::in_turn("downloading", downloading), first_epoch];
         if let Some(later) = self.epochs.unwrap_or(1).checked_sub(1).filter(|later| *later > 0) {
             steps.push(Step::repeat("later epochs", later, Step::movement("epoch", again)));
@@ -331,11 +346,17 @@ impl Training {
         };
         let count = f64::from(self.count());
         let id = format!("{name} needs");
-        let known = self.instance.as_deref().and_then(|kind| instances::find(kind)?.accelerators).filter(|all| *all > 0);
+        let known = self
+            .instance
+            .as_deref()
+            .and_then(|kind| instances::find(kind)?.accelerators)
+            .filter(|all| *all > 0);
         Some(match (needs.per, known) {
             (NeedsPer::Job, _) => Estimate::given(id, each),
             (NeedsPer::Instance, _) => Estimate::given(id, each.times(count)),
-            (NeedsPer::Gpu, Some(accelerators)) => Estimate::given(id, each.times(count * f64::from(accelerators))),
+            (NeedsPer::Gpu, Some(accelerators)) => {
+                Estimate::given(id, each.times(count * f64::from(accelerators)))
+            }
             (NeedsPer::Gpu, None) => Estimate::assumed(
                 id,
                 [1.0, 4.0, 8.0].map(|accelerators| each.times(count * accelerators)),
@@ -387,7 +408,8 @@ fn pipe(name: &str) -> Hop {
         "what a pipe carries to one instance",
         "read a pipe in a job that does nothing else",
     );
-    Hop::new(format!("{name} pipe"), "the pipe").limit("what it carries to each instance", Limit::Client(pipe))
+    Hop::new(format!("{name} pipe"), "the pipe")
+        .limit("what it carries to each instance", Limit::Client(pipe))
 }
 
 fn memory(name: &str) -> Hop {
@@ -399,4 +421,82 @@ fn memory(name: &str) -> Hop {
     );
     Hop::new(format!("{name} memory"), format!("the memory of {name}"))
         .limit("what its readers copy", Limit::Client(memory))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::forecast::RunForecast;
+    use crate::forecast::path::Path;
+
+    fn forecast(data: &str, through: &str, training: &str) -> RunForecast {
+        let path: Path = serde_json::from_str(&format!(
+            r#"{{ "data": {data}, "through": {through}, "by": {{ "training": {training} }} }}"#
+        ))
+        .unwrap();
+        path.forecast(1)
+    }
+
+    fn step(found: &RunForecast, name: &str) -> f64 {
+        found.steps.iter().find(|step| step.name == name).unwrap().duration.median.count()
+    }
+
+    const BUCKET: &str = r#"{ "lake": { "s3": {} } }"#;
+    const LARGE: &str = r#"{ "size": "50 GB", "files": 500 }"#;
+    const SMALL: &str = r#"{ "size": "5 GB", "files": "500k" }"#;
+
+    #[test]
+    fn file_mode_of_50_gb_takes_about_five_minutes() {
+        let found = forecast(LARGE, BUCKET, r#"{ "instance": "ml.p3.2xlarge", "volume": "500 GB" }"#);
+        assert!((240.0..480.0).contains(&step(&found, "downloading")), "{}", step(&found, "downloading"));
+    }
+
+    #[test]
+    fn small_files_cost_file_mode_its_start_and_fastfile_mode_its_epochs() {
+        let of = |mode: &str| {
+            forecast(
+                SMALL,
+                BUCKET,
+                &format!(r#"{{ "mode": "{mode}", "instance": "ml.g5.2xlarge", "readers": 8 }}"#),
+            )
+        };
+        let (file, fast) = (of("file"), of("fastfile"));
+        assert!(step(&file, "downloading") > 10.0 * step(&fast, "downloading"));
+        assert!(step(&fast, "first epoch") > 10.0 * step(&file, "first epoch"));
+    }
+
+    #[test]
+    fn accelerators_are_never_faster_than_they_need() {
+        let of = |needs: &str| {
+            let job = format!(
+                r#"{{ "mode": "fastfile", "instance": "ml.p4d.24xlarge", "epochs": 3, "readers": 64{needs} }}"#
+            );
+            step(&forecast(LARGE, BUCKET, &job), "later epochs")
+        };
+        let slow = of(r#", "needs": { "per": "gpu", "rate": "5 MB/s" }"#);
+        assert!((slow - 2.0 * 50_000.0 / 40.0).abs() < 1e-3, "eight accelerators: {slow}");
+        assert!(of("") < slow);
+    }
+
+    #[test]
+    fn later_epochs_of_a_file_system_come_from_memory_where_it_holds_them() {
+        let line = r#"{ "scratch": { "line": { "speed": "1 Gbps" } } }"#;
+        let of = |instance: &str| {
+            let job = format!(r#"{{ "mode": "file_system", "instance": "{instance}", "epochs": 2 }}"#);
+            step(&forecast(LARGE, line, &job), "later epochs")
+        };
+        assert!((of("ml.m5.large") - 400.0 * (1.0 - 8.0 * 1.073_741_824 * CACHE_SHARE / 50.0)).abs() < 0.1);
+        assert!(of("ml.m5.24xlarge") < 30.0);
+    }
+
+    #[test]
+    fn each_instance_downloads_its_share_or_everything() {
+        let of = |distribution: &str| {
+            let job = format!(
+                r#"{{ "instance": "ml.m5.4xlarge", "count": 4, "volume": "500 GB", "distribution": "{distribution}" }}"#
+            );
+            step(&forecast(LARGE, BUCKET, &job), "download")
+        };
+        assert!((of("replicated") / of("sharded") - 4.0).abs() < 1e-6);
+    }
 }

@@ -15,7 +15,7 @@ use crate::units::{DataSize, Throughput};
 
 /// The disks of one instance, or of several alike.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub struct Disk {
     /// The instance's type, as in `m5dn.24xlarge`.
     pub instance: Option<String>,
@@ -68,7 +68,8 @@ impl Disk {
             let size = f64::from(kind.disk_gb);
             let [low, middle, high] = DISK_LARGEST.map(Speed::mb_per_s);
             let mut each = DISK_EACH.map(|one| one.times(size));
-            (each.low, each.median, each.high) = (each.low.min(low), each.median.min(middle), each.high.min(high));
+            (each.low, each.median, each.high) =
+                (each.low.min(low), each.median.min(middle), each.high.min(high));
             let all = each.map(|one| one.times(f64::from(disks) * times));
             let what = format!("the local SSDs of {name}, {disks} × {} GB", kind.disk_gb);
             return Hop::new(name, what).limit("what they read", Limit::capacity(all));
@@ -79,10 +80,13 @@ impl Disk {
                 let all = Estimate::given(format!("{name} throughput"), Speed::from(throughput).times(times));
                 hop.limit("its throughput", Limit::capacity(all))
             }
-            (None, Some(_)) => {
-                hop.limit("the throughput of gp2", Limit::capacity(gp2(self.volume).map(|one| one.times(times))))
+            (None, Some(_)) => hop.limit(
+                "the throughput of gp2",
+                Limit::capacity(gp2(self.volume).map(|one| one.times(times))),
+            ),
+            (None, None) => {
+                hop.limit("its throughput", Limit::capacity(unknown(name).map(|one| one.times(times))))
             }
-            (None, None) => hop.limit("its throughput", Limit::capacity(unknown(name).map(|one| one.times(times)))),
         };
         let ebs = found.filter(|kind| kind.ebs_mb_per_s[1] > 0.0).map(|kind| {
             let [_, peak] = kind.ebs_mb_per_s;
@@ -124,7 +128,11 @@ mod tests {
     #[test]
     fn a_training_volume_is_gp2_behind_the_bandwidth_to_ebs() {
         let of = |instance: &str, volume| {
-            speed(&Disk { instance: Some(instance.into()), volume: Some(DataSize::gb(volume)), ..Disk::default() })
+            speed(&Disk {
+                instance: Some(instance.into()),
+                volume: Some(DataSize::gb(volume)),
+                ..Disk::default()
+            })
         };
         assert!((of("ml.m5.4xlarge", 100) - 128.0 * 1.048_576).abs() < 1e-9);
         assert!((of("ml.m5.4xlarge", 500) - 250.0 * 1.048_576).abs() < 1e-9);

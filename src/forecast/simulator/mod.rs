@@ -1,0 +1,186 @@
+//! [`Simulator`]: the trees of a [`Scenario`] walked through time, exact between events.
+//!
+//! Between two events every rate is constant: the solver shares the hops, each move is credited what its rate brings,
+//! and the next event is the first of a step that ends, a credit that is spent, a store that is full or empty, a run
+//! that starts, and a hop that changes. Runs that share nothing are walked apart. Where a repetition ends as it began
+//! and nothing else happens meanwhile, those that follow are not walked but multiplied, which is exact too.
+//!
+//! Invariants: bytes are conserved; no shared limit carries more than its capacity at any moment; the same scenario,
+//! draw and horizon give the same answer. It ends: after at most [`EVENTS`] events, and the [`Outcome`] says so. It
+//! knows no facts and no services, and nothing of uncertainty but the one draw in which it stands.
+//!
+//! ```
+//! use hybrid_synth::forecast::{
+//!     Bottleneck, Bytes, Draw, Estimate, Hop, Limit, Move, Scenario, Seconds, Simulator, Speed, Step,
+//! };
+//!
+//! let mut scenario = Scenario::default();
+//! let speed = Estimate::given("line", Speed::mb_per_s(100.0));
+//! let line = scenario.hop(Hop::new("line", "the line").limit("its speed", Limit::capacity(speed)));
+//! let copy = |gb| Step::movement("copy", Move::new(Bytes::gb(gb), 1.0).across(line));
+//! scenario.run("small", Seconds::ZERO, copy(1.0));
+//! scenario.run("large", Seconds::ZERO, copy(3.0));
+//!
+//! let simulated = Simulator::default().simulate(&scenario, Draw::Median, Seconds::FOREVER);
+//! let ended = |run: usize| simulated.runs[run].occurrences[0].ended;
+//! assert_eq!([ended(0), ended(1)], [20.0, 40.0].map(Seconds::new));
+//! assert!(matches!(simulated.runs[0].occurrences[0].steps[0].bound, Bottleneck::Limit(_)));
+//! ```
+
+mod plan;
+mod state;
+mod walk;
+
+#[cfg(test)]
+mod tests;
+
+use std::borrow::Cow;
+
+use super::ceiling::LimitIndex;
+use super::estimate::Draw;
+use super::quantity::{Bytes, Seconds, Speed};
+use super::step::{Scenario, StoreIndex};
+use plan::Plan;
+use walk::Walk;
+
+/// A simulation walks at most so many events: steps that begin or end, credits, stores, starts and changes.
+pub const EVENTS: u32 = 200_000;
+
+/// Walks scenarios; it keeps its buffers from one to the next.
+#[derive(Debug, Default)]
+pub struct Simulator {
+    recording: bool,
+    plan: Plan,
+    walk: Walk,
+}
+
+/// What a scenario does in one world.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Simulated {
+    /// Whether everything ended, and why not.
+    pub outcome: Outcome,
+    /// The runs, in the scenario's order.
+    pub runs: Vec<SimulatedRun>,
+    /// The shared limits, in the order of hops and their limits; those that nothing crosses are there too.
+    pub hops: Vec<HopUse>,
+    /// Every change of rates, in the order of time; where it was asked for.
+    pub series: Option<Vec<Sample>>,
+}
+
+/// Why a simulation ended. Where parts of a scenario ended for different reasons, the last of these counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Outcome {
+    /// Everything has ended.
+    Finished,
+    /// What has not ended never will: it waits for a hop that stays down, or for a run that never ends.
+    Stalled,
+    /// The horizon was reached first.
+    Horizon,
+    /// More happened than [`EVENTS`]: what has not ended by then is unknown.
+    TooManyEvents,
+}
+
+/// What a run does.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SimulatedRun {
+    /// One for each start that was reached.
+    pub occurrences: Vec<Occurrence>,
+}
+
+/// A run from one of its starts.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Occurrence {
+    /// When it was to start.
+    pub due: Seconds,
+    /// When it did: once the last occurrence, and what it comes after, had ended.
+    pub began: Seconds,
+    /// When it ended; [`Seconds::FOREVER`] where it does not before the simulation ends.
+    pub ended: Seconds,
+    /// The steps of its tree, parents first: one for each step, however often it is repeated.
+    pub steps: Vec<SimulatedStep>,
+}
+
+/// What a step does, over all its repetitions.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SimulatedStep {
+    /// What it is called.
+    pub name: Cow<'static, str>,
+    /// How deep it stands in the tree; 0 is the run.
+    pub depth: usize,
+    /// How often it ended: more than once below a repetition.
+    pub times: f64,
+    /// When it first began; [`Seconds::FOREVER`] where it did not.
+    pub began: Seconds,
+    /// When it last ended; [`Seconds::FOREVER`] where it does not.
+    pub ended: Seconds,
+    /// From its beginnings to its ends, summed: over `times`, how long it takes each time.
+    pub time: Seconds,
+    /// The data that it moved, or the moves below it.
+    pub data: Bytes,
+    /// While it, or any move below it, was at work.
+    pub moving: Seconds,
+    /// What bound it for most of its time.
+    pub bound: Bottleneck,
+    /// What bound it, or the leaves below it, and for how long; the longest first. Below steps that work together, times
+    /// count once for each.
+    pub bounds: Vec<(Bottleneck, Seconds)>,
+}
+
+/// What bounds a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Bottleneck {
+    /// A limit that flows share.
+    Limit(LimitIndex),
+    /// Its own streams: so many files at once, each with its waits and at most the speed of a stream.
+    Streams,
+    /// What each of its clients carries.
+    Client(LimitIndex),
+    /// A store that is full or empty: what empties or fills it.
+    Store(StoreIndex),
+    /// Nothing but time: a wait, a count.
+    None,
+}
+
+/// What a shared limit carried.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct HopUse {
+    /// Which.
+    pub at: LimitIndex,
+    /// The share of it that was used while anything crossed it, from 0 to 1.
+    pub mean: f64,
+    /// The largest share of it that was used at any moment, from 0 to 1.
+    pub peak: f64,
+    /// The data of the moves that crossed it, once for each byte whatever it takes of the limit.
+    pub carried: Bytes,
+}
+
+/// What is so from one moment until the next sample. Across repetitions that are multiplied, rates and shares are means.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sample {
+    /// From when on.
+    pub at: Seconds,
+    /// How fast each run moves data, in the scenario's order.
+    pub rates: Vec<Speed>,
+    /// The share of each shared limit that is used, in the order of [`Simulated::hops`].
+    pub utilisation: Vec<f64>,
+    /// The burst credit of each shared limit, nothing where it has none.
+    pub credit: Vec<Bytes>,
+    /// How much each store holds, in the scenario's order.
+    pub stores: Vec<Bytes>,
+}
+
+impl Simulator {
+    /// One that records the [`series`](Simulated::series).
+    pub fn recording() -> Self {
+        Simulator { recording: true, ..Simulator::default() }
+    }
+
+    /// Walks a scenario until everything has ended or the horizon is reached. Every estimate has one value throughout.
+    ///
+    /// A start that is never reached has no occurrence. Data of nothing takes no time. A run that comes after itself never
+    /// starts; a crossing of a hop that the scenario does not have bounds nothing.
+    pub fn simulate(&mut self, scenario: &Scenario, draw: Draw<'_>, horizon: Seconds) -> Simulated {
+        self.plan.make(scenario, draw, self.recording);
+        self.walk.all(&self.plan, scenario, horizon, self.recording)
+    }
+}

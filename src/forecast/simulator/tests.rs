@@ -1,0 +1,500 @@
+//! What was computed by hand, and what must hold of any scenario.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::forecast::{
+    Burst, Change, Crossing, Estimate, Hop, HopIndex, Limit, Move, Per, PerSecond, Run, RunIndex, Step,
+};
+
+const EVER: Seconds = Seconds::FOREVER;
+
+fn line(scenario: &mut Scenario, name: &str, mb_per_s: f64) -> HopIndex {
+    let speed = Estimate::given(name.to_owned(), Speed::mb_per_s(mb_per_s));
+    scenario.hop(Hop::new(name, "").limit("", Limit::capacity(speed)))
+}
+
+fn bursting(scenario: &mut Scenario, peak: f64, baseline: f64, credit: Bytes) -> HopIndex {
+    let burst = Burst {
+        peak: Estimate::given("peak", Speed::mb_per_s(peak)),
+        credit: Estimate::given("credit", credit),
+    };
+    let limit = Limit::Capacity {
+        baseline: Estimate::given("baseline", Speed::mb_per_s(baseline)),
+        burst: Some(burst),
+    };
+    scenario.hop(Hop::new("bursting", "").limit("", limit))
+}
+
+fn copy(gb: f64, across: impl IntoIterator<Item = HopIndex>) -> Step {
+    Step::movement("copy", across.into_iter().fold(Move::new(Bytes::gb(gb), 1.0), Move::across))
+}
+
+fn wait(seconds: f64) -> Step {
+    Step::wait("wait", Estimate::given("wait", Seconds::new(seconds)))
+}
+
+fn simulate(scenario: &Scenario) -> Simulated {
+    Simulator::default().simulate(scenario, Draw::Median, EVER)
+}
+
+fn ends(simulated: &Simulated) -> Vec<Vec<f64>> {
+    let of = |run: &SimulatedRun| run.occurrences.iter().map(|one| one.ended.count()).collect();
+    simulated.runs.iter().map(of).collect()
+}
+
+/// When the only occurrence of the only run ends.
+fn end(scenario: &Scenario) -> f64 {
+    let simulated = simulate(scenario);
+    assert_eq!(simulated.outcome, Outcome::Finished);
+    ends(&simulated)[0][0]
+}
+
+fn alone(step: Step) -> f64 {
+    let mut scenario = Scenario::default();
+    scenario.run("run", Seconds::ZERO, step);
+    end(&scenario)
+}
+
+#[track_caller]
+fn close(found: f64, expected: f64) {
+    assert!((found - expected).abs() <= expected.abs() * 1e-9 + 1e-9, "{found} is not {expected}");
+}
+
+fn limit(hop: usize) -> Bottleneck {
+    Bottleneck::Limit(LimitIndex { hop: HopIndex(hop), limit: 0 })
+}
+
+#[test]
+fn nothing_promises_400_tb_over_1_gbps_in_less_than_37_days() {
+    let mut scenario = Scenario::default();
+    let link = line(&mut scenario, "link", 125.0);
+    scenario.run("ingest", Seconds::ZERO, copy(400e3, [link]));
+    let took = Seconds::new(end(&scenario)).days();
+    close(took, 400e12 / 125e6 / 86_400.0);
+    assert!(took >= 37.0);
+}
+
+#[test]
+fn trees_take_the_sum_in_turn_the_longest_together_and_the_product_repeated() {
+    close(alone(Step::in_turn("", [wait(1.0), wait(2.0), wait(4.0)])), 7.0);
+    close(alone(Step::together("", [wait(1.0), wait(4.0), wait(2.0)])), 4.0);
+    let body = Step::together("", [wait(3.0), Step::in_turn("", [wait(1.0), wait(1.0)])]);
+    close(alone(Step::repeat("", 1000, body)), 3000.0);
+    close(alone(Step::count("", 5000.0, Estimate::given("rate", PerSecond::new(100.0)))), 50.0);
+}
+
+#[test]
+fn nothing_to_do_takes_no_time() {
+    let none = || [Step::in_turn("", []), Step::together("", []), copy(0.0, []), wait(0.0)];
+    close(alone(Step::in_turn("", none())), 0.0);
+    close(alone(Step::together("", none())), 0.0);
+    close(alone(Step::repeat("", u32::MAX, Step::repeat("", u32::MAX, wait(0.0)))), 0.0);
+    close(alone(Step::repeat("", 0, wait(5.0))), 0.0);
+    assert_eq!(simulate(&Scenario::default()).outcome, Outcome::Finished);
+}
+
+#[test]
+fn data_across_nothing_takes_no_time() {
+    close(alone(copy(1e6, [])), 0.0);
+}
+
+#[test]
+fn what_one_flow_leaves_the_other_takes() {
+    let mut scenario = Scenario::default();
+    let link = line(&mut scenario, "link", 100.0);
+    let mut heavy = Move::new(Bytes::gb(6.0), 1.0).across(link);
+    heavy.weight = 3.0;
+    scenario.run("heavy", Seconds::ZERO, Step::movement("copy", heavy));
+    scenario.run("light", Seconds::ZERO, copy(4.0, [link]));
+    // 75 and 25 MB/s for 80 s; then 2 GB are left at 100 MB/s.
+    assert_eq!(ends(&simulate(&scenario)), [[80.0], [100.0]]);
+}
+
+#[test]
+fn a_credit_lasts_as_long_as_what_it_gives_above_the_baseline() {
+    let mut scenario = Scenario::default();
+    let hop = bursting(&mut scenario, 1250.0, 150.0, Bytes::gb(550.0));
+    scenario.run("read", Seconds::ZERO, copy(1000.0, [hop]));
+    // 500 s at 1250 MB/s spend 550 GB and move 625; 375 GB are left at 150 MB/s.
+    let simulated = Simulator::recording().simulate(&scenario, Draw::Median, EVER);
+    close(ends(&simulated)[0][0], 500.0 + 2500.0);
+    let series = simulated.series.unwrap();
+    assert_eq!(series[1].at, Seconds::new(500.0));
+    assert_eq!([series[0].credit[0], series[1].credit[0]], [Bytes::gb(550.0), Bytes::ZERO]);
+    assert_eq!([series[0].rates[0], series[1].rates[0]], [1250.0, 150.0].map(Speed::mb_per_s));
+}
+
+#[test]
+fn a_credit_grows_by_what_is_left_of_the_baseline() {
+    let mut scenario = Scenario::default();
+    let hop = bursting(&mut scenario, 300.0, 100.0, Bytes::gb(20.0));
+    let half = line(&mut scenario, "half", 50.0);
+    let steps = [copy(30.0, [hop]), copy(5.0, [hop, half]), wait(50.0), copy(20.0, [hop])];
+    scenario.run("read", Seconds::ZERO, Step::in_turn("", steps));
+    // 30 GB spend 20 GB in 100 s. In 100 s at 50 MB/s 5 GB come back, in 50 s at rest 5 GB. These 10 GB let 15 GB pass
+    // in 50 s; 5 GB are left at 100 MB/s.
+    close(end(&scenario), 100.0 + 100.0 + 50.0 + 50.0 + 50.0);
+}
+
+#[test]
+fn a_gateway_takes_writes_faster_than_it_uploads_until_its_cache_is_full() {
+    let mut scenario = Scenario::default();
+    let lan = line(&mut scenario, "lan", 500.0);
+    let link = line(&mut scenario, "link", 100.0);
+    let cache = scenario.store("cache", Estimate::given("cache", Bytes::gb(100.0)));
+    let mut write = Move::new(Bytes::gb(300.0), 1.0).across(lan);
+    write.into = Some(cache);
+    let mut upload = Move::new(Bytes::gb(300.0), 1.0).across(link);
+    upload.out_of = Some(cache);
+    let steps = [Step::movement("write", write), Step::movement("upload", upload)];
+    scenario.run("gateway", Seconds::ZERO, Step::together("gateway", steps));
+    let simulated = simulate(&scenario);
+    let steps = &simulated.runs[0].occurrences[0].steps;
+    // The cache fills at 400 MB/s in 250 s; 125 GB are written by then, the other 175 at 100 MB/s.
+    close(steps[1].ended.count(), 250.0 + 1750.0);
+    close(steps[2].ended.count(), 3000.0);
+    assert_eq!(steps[1].bound, Bottleneck::Store(cache));
+    assert_eq!(steps[1].bounds[1], (limit(0), Seconds::new(250.0)));
+    assert_eq!(steps[2].bounds, [(limit(1), Seconds::new(3000.0))]);
+    close(steps[0].data.count(), 600e9);
+}
+
+#[test]
+fn an_upload_waits_for_what_is_written_and_ends_with_it() {
+    let mut scenario = Scenario::default();
+    let lan = line(&mut scenario, "lan", 50.0);
+    let link = line(&mut scenario, "link", 100.0);
+    let cache = scenario.store("cache", Estimate::given("cache", Bytes::gb(100.0)));
+    let mut write = Move::new(Bytes::gb(10.0), 1.0).across(lan);
+    write.into = Some(cache);
+    let mut upload = Move::new(Bytes::gb(999.0), 1.0).across(link);
+    upload.out_of = Some(cache);
+    let write = Step::repeat("", 2, Step::in_turn("", [wait(10.0), Step::movement("write", write)]));
+    scenario.run("gateway", Seconds::ZERO, Step::together("", [write, Step::movement("upload", upload)]));
+    let simulated = simulate(&scenario);
+    assert_eq!(simulated.outcome, Outcome::Finished);
+    let upload = simulated.runs[0].occurrences[0].steps.last().unwrap();
+    close(upload.ended.count(), 2.0 * (10.0 + 200.0));
+    close(upload.data.count(), 20e9);
+    assert_eq!(upload.bound, Bottleneck::Store(cache));
+}
+
+#[test]
+fn a_store_that_nothing_empties_stops_what_fills_it() {
+    let mut scenario = Scenario::default();
+    let lan = line(&mut scenario, "lan", 50.0);
+    let cache = scenario.store("cache", Estimate::given("cache", Bytes::gb(1.0)));
+    let mut write = Move::new(Bytes::gb(10.0), 1.0).across(lan);
+    write.into = Some(cache);
+    scenario.run("write", Seconds::ZERO, Step::movement("write", write));
+    let simulated = simulate(&scenario);
+    assert_eq!(simulated.outcome, Outcome::Stalled);
+    let step = &simulated.runs[0].occurrences[0].steps[0];
+    assert_eq!((step.ended, step.data), (EVER, Bytes::gb(1.0)));
+}
+
+#[test]
+fn both_sides_of_a_full_store_share_a_hop_fairly() {
+    let mut scenario = Scenario::default();
+    let (disk, link) = (line(&mut scenario, "disk", 100.0), line(&mut scenario, "link", 30.0));
+    let cache = scenario.store("cache", Estimate::given("cache", Bytes::ZERO));
+    let mut write = Move::new(Bytes::gb(3.0), 1.0).across(disk);
+    write.into = Some(cache);
+    let mut upload = Move::new(Bytes::gb(3.0), 1.0).across(disk).across(link);
+    upload.out_of = Some(cache);
+    let steps = [Step::movement("write", write), Step::movement("upload", upload)];
+    scenario.run("gateway", Seconds::ZERO, Step::together("", steps));
+    close(end(&scenario), 100.0);
+}
+
+#[test]
+fn a_link_that_is_down_for_an_hour_costs_an_hour() {
+    let mut scenario = Scenario::default();
+    let link = line(&mut scenario, "link", 100.0);
+    let change = |at, share| Change { at: Seconds::new(at), share };
+    scenario.hops[0].changes = vec![change(60.0, 0.0), change(3660.0, 1.0), change(3700.0, 0.5)];
+    scenario.run("copy", Seconds::ZERO, copy(20.0, [link]));
+    // 60 s and 40 s at 100 MB/s; the other 10 GB at half of it.
+    close(end(&scenario), 3700.0 + 200.0);
+}
+
+#[test]
+fn a_link_that_stays_down_ends_nothing() {
+    let mut scenario = Scenario::default();
+    let link = line(&mut scenario, "link", 100.0);
+    scenario.hops[0].changes = vec![Change { at: Seconds::new(60.0), share: 0.0 }];
+    scenario.run("copy", Seconds::ZERO, copy(20.0, [link]));
+    scenario.run("other", Seconds::ZERO, wait(1.0));
+    let simulated = simulate(&scenario);
+    assert_eq!(simulated.outcome, Outcome::Stalled);
+    assert_eq!(ends(&simulated), [[f64::INFINITY], [1.0]]);
+    let step = &simulated.runs[0].occurrences[0].steps[0];
+    close(step.data.count(), 6e9);
+}
+
+#[test]
+fn a_start_waits_for_the_last_occurrence_and_for_what_it_comes_after() {
+    let mut scenario = Scenario::default();
+    let starts = |times: &[f64]| times.iter().copied().map(Seconds::new).collect();
+    let run = |name: &str, starts, after, work| Run { name: name.to_owned(), starts, after, work };
+    scenario.runs.push(run("nightly", starts(&[0.0, 100.0, 200.0]), None, wait(130.0)));
+    scenario.runs.push(run("after", starts(&[10.0, 500.0]), Some(RunIndex(0)), wait(7.0)));
+    scenario.runs.push(run("itself", starts(&[0.0]), Some(RunIndex(2)), wait(7.0)));
+    let simulated = simulate(&scenario);
+    assert_eq!(ends(&simulated), [vec![130.0, 260.0, 390.0], vec![137.0, 507.0], vec![]]);
+    assert_eq!(simulated.runs[0].occurrences[2].due, Seconds::new(200.0));
+    assert_eq!(simulated.runs[0].occurrences[2].began, Seconds::new(260.0));
+    assert_eq!(simulated.outcome, Outcome::Stalled);
+}
+
+#[test]
+fn a_horizon_cuts_off_what_lies_beyond() {
+    let mut scenario = Scenario::default();
+    let link = line(&mut scenario, "link", 100.0);
+    scenario.run("copy", Seconds::ZERO, copy(20.0, [link]));
+    scenario.run("later", Seconds::new(100.0), wait(1.0));
+    let simulated = Simulator::default().simulate(&scenario, Draw::Median, Seconds::new(50.0));
+    assert_eq!(simulated.outcome, Outcome::Horizon);
+    assert_eq!(ends(&simulated), [vec![f64::INFINITY], vec![]]);
+    let step = &simulated.runs[0].occurrences[0].steps[0];
+    assert_eq!((step.data, step.moving), (Bytes::gb(5.0), Seconds::new(50.0)));
+}
+
+#[test]
+fn a_basic_task_prepares_transfers_and_verifies() {
+    let mut scenario = Scenario::default();
+    let link = line(&mut scenario, "link", 100.0);
+    let scan = |name| Step::count(name, 1e6, Estimate::given("scan", PerSecond::new(1000.0)));
+    scenario.run(
+        "task",
+        Seconds::ZERO,
+        Step::in_turn("task", [scan("prepare"), copy(50.0, [link]), scan("verify")]),
+    );
+    let simulated = simulate(&scenario);
+    let steps = &simulated.runs[0].occurrences[0].steps;
+    let spans: Vec<_> =
+        steps.iter().map(|step| (step.depth, step.began.count(), step.ended.count())).collect();
+    assert_eq!(spans, [(0, 0.0, 2500.0), (1, 0.0, 1000.0), (1, 1000.0, 1500.0), (1, 1500.0, 2500.0)]);
+    assert_eq!((steps[0].data, steps[0].moving), (Bytes::gb(50.0), Seconds::new(500.0)));
+    assert_eq!(steps[0].bounds, [(Bottleneck::None, Seconds::new(2000.0)), (limit(0), Seconds::new(500.0))]);
+}
+
+#[test]
+fn streams_clients_and_operations_bind_as_they_should() {
+    let mut scenario = Scenario::default();
+    let hop = scenario.hop(
+        Hop::new("store", "")
+            .limit(
+                "",
+                Limit::Operations { rate: Estimate::given("rate", PerSecond::new(50.0)), each: Per::File },
+            )
+            .limit("", Limit::Client(Estimate::given("client", Speed::mb_per_s(40.0))))
+            .limit("", Limit::per_file(Estimate::given("delay", Seconds::millis(50.0)))),
+    );
+    let small =
+        |streams, clients| Move::new(Bytes::gb(1.0), 1000.0).streams(streams).clients(clients).across(hop);
+    for (streams, clients, seconds, bound) in [
+        (1, 1, 50.0, Bottleneck::Streams),
+        (4, 1, 25.0, Bottleneck::Client(LimitIndex { hop, limit: 1 })),
+        (4, 2, 20.0, limit(0)),
+    ] {
+        let mut scenario = scenario.clone();
+        scenario.run("copy", Seconds::ZERO, Step::movement("copy", small(streams, clients)));
+        let simulated = simulate(&scenario);
+        let step = &simulated.runs[0].occurrences[0].steps[0];
+        close(step.ended.count(), seconds);
+        assert_eq!(step.bound, bound);
+        close(simulated.hops[0].mean, 20.0 / seconds);
+        assert_eq!(simulated.hops[0].carried.count().round(), 1e9);
+    }
+}
+
+#[test]
+fn the_largest_scenarios_end() {
+    // Two jobs that disturb each other in every epoch: nothing can be multiplied.
+    let mut scenario = Scenario::default();
+    let link = line(&mut scenario, "link", 100.0);
+    for seconds in [1.0, 1.1] {
+        let epoch = Step::in_turn("", [wait(seconds), copy(0.1, [link])]);
+        scenario.run("job", Seconds::ZERO, Step::repeat("", u32::MAX, epoch));
+    }
+    scenario.run("other", Seconds::ZERO, wait(1.0));
+    let simulated = simulate(&scenario);
+    assert_eq!(simulated.outcome, Outcome::TooManyEvents);
+    assert_eq!(ends(&simulated), [[f64::INFINITY], [f64::INFINITY], [1.0]]);
+}
+
+#[test]
+fn absurd_quantities_are_told_as_numbers() {
+    let mut scenario = Scenario::default();
+    let hop = bursting(&mut scenario, f64::INFINITY, 0.0, Bytes::new(f64::INFINITY));
+    let mut absurd = Move::new(Bytes::new(f64::INFINITY), f64::INFINITY).across_with(hop, f64::NAN);
+    absurd.weight = f64::NAN;
+    absurd.route.push(Crossing { hop: HopIndex(7), factor: f64::INFINITY });
+    absurd.route.push(Crossing { hop, factor: f64::INFINITY });
+    let never = Step::count("", f64::INFINITY, Estimate::given("rate", PerSecond::ZERO));
+    scenario.hops[0].changes = vec![Change { at: EVER, share: f64::NAN }];
+    scenario.run("absurd", Seconds::ZERO, Step::together("", [Step::movement("", absurd), never]));
+    let simulated = Simulator::recording().simulate(&scenario, Draw::Median, EVER);
+    assert_eq!(ends(&simulated), [[f64::INFINITY]]);
+    let told = format!("{simulated:?}");
+    assert!(!told.contains("NaN"), "{told}");
+}
+
+/// Scenarios of several runs over a few hops, with bursts, changes, stores and repetitions.
+fn scenarios() -> impl Strategy<Value = Scenario> {
+    let hop = (
+        1.0..200.0,
+        proptest::option::of((1.0..5.0, 0.0..50.0)),
+        proptest::option::of((0.0..400.0, 0.0..2.0)),
+    );
+    let leaf =
+        (0.0..20.0, 1.0..50.0, 1u32..8, proptest::collection::vec((0usize..4, 0.3..2.0), 1..3), 0.5..3.0);
+    let step = leaf.prop_map(|(gb, files, streams, route, weight)| {
+        let mut movement = Move::new(Bytes::gb(gb), files).streams(streams);
+        movement.weight = weight;
+        movement.route =
+            route.into_iter().map(|(hop, factor)| Crossing { hop: HopIndex(hop), factor }).collect();
+        Step::movement("move", movement)
+    });
+    let leaf = prop_oneof![3 => step, 1 => (0.0..100.0).prop_map(wait)];
+    let tree = leaf.prop_recursive(3, 12, 3, |inner| {
+        prop_oneof![
+            proptest::collection::vec(inner.clone(), 0..3).prop_map(|steps| Step::in_turn("turn", steps)),
+            proptest::collection::vec(inner.clone(), 0..3)
+                .prop_map(|steps| Step::together("together", steps)),
+            (0u32..6, inner).prop_map(|(times, step)| Step::repeat("repeat", times, step)),
+        ]
+    });
+    let runs = proptest::collection::vec((proptest::collection::vec(0.0..500.0, 1..3), tree), 1..4);
+    (proptest::collection::vec(hop, 4), runs).prop_map(|(hops, runs)| {
+        let mut scenario = Scenario::default();
+        for (index, (speed, burst, down)) in hops.into_iter().enumerate() {
+            let id = format!("hop {index}");
+            let burst = burst.map(|(times, gb)| Burst {
+                peak: Estimate::given(id.clone(), Speed::mb_per_s(speed * times)),
+                credit: Estimate::given(id.clone(), Bytes::gb(gb)),
+            });
+            let baseline = Estimate::given(id.clone(), Speed::mb_per_s(speed));
+            let mut hop = Hop::new(id.clone(), "").limit("", Limit::Capacity { baseline, burst });
+            let stream = Estimate::given(id, Speed::mb_per_s(30.0));
+            hop = hop.limit("", Limit::Stream(stream));
+            if let Some((at, share)) = down {
+                hop.changes = vec![
+                    Change { at: Seconds::new(at), share },
+                    Change { at: Seconds::new(at + 100.0), share: 1.0 },
+                ];
+            }
+            scenario.hop(hop);
+        }
+        for (index, (mut starts, work)) in runs.into_iter().enumerate() {
+            starts.sort_by(f64::total_cmp);
+            let starts = starts.into_iter().map(Seconds::new).collect();
+            scenario.runs.push(Run { name: format!("run {index}"), starts, after: None, work });
+        }
+        scenario
+    })
+}
+
+/// What a step moves each time.
+fn data(step: &Step) -> f64 {
+    use crate::forecast::Work;
+    match &step.work {
+        Work::Wait(_) | Work::Count { .. } => 0.0,
+        Work::Move(movement) => movement.data.count(),
+        Work::InTurn(steps) | Work::Together(steps) => steps.iter().map(data).sum(),
+        Work::Repeat(times, step) => f64::from(*times) * data(step),
+    }
+}
+
+/// The same without any repetition.
+fn unrolled(step: &Step) -> Step {
+    use crate::forecast::Work;
+    let all = |steps: &[Step]| steps.iter().map(unrolled).collect::<Vec<_>>();
+    let work = match &step.work {
+        Work::InTurn(steps) => Work::InTurn(all(steps)),
+        Work::Together(steps) => Work::Together(all(steps)),
+        Work::Repeat(times, step) => Work::InTurn((0..*times).map(|_| unrolled(step)).collect()),
+        leaf => leaf.clone(),
+    };
+    Step { name: step.name.clone(), work }
+}
+
+proptest! {
+    #[test]
+    fn bytes_are_conserved(scenario in scenarios()) {
+        let simulated = simulate(&scenario);
+        prop_assert_eq!(simulated.outcome, Outcome::Finished);
+        for (run, found) in scenario.runs.iter().zip(&simulated.runs) {
+            prop_assert_eq!(found.occurrences.len(), run.starts.len());
+            for occurrence in &found.occurrences {
+                let expected = data(&run.work);
+                prop_assert!((occurrence.steps[0].data.count() - expected).abs() <= expected * 1e-9 + 1e-3);
+            }
+        }
+    }
+
+    #[test]
+    fn no_shared_limit_is_above_its_capacity_at_any_moment(scenario in scenarios()) {
+        let simulated = Simulator::recording().simulate(&scenario, Draw::Median, EVER);
+        for sample in simulated.series.iter().flatten() {
+            // The rates of a run are those of its moves together: what they carry is bounded by every hop that all cross.
+            prop_assert!(sample.utilisation.iter().all(|share| (0.0..=1.0 + 1e-9).contains(share)));
+            prop_assert!(sample.credit.iter().all(|credit| credit.is_finite()));
+        }
+        for (used, hop) in simulated.hops.iter().zip(&scenario.hops) {
+            prop_assert!(used.mean <= used.peak + 1e-9, "{:?} {:?}", used, hop.name);
+        }
+    }
+
+    #[test]
+    fn the_same_draw_gives_the_same_answer_in_used_buffers(scenario in scenarios(), other in scenarios()) {
+        let mut simulator = Simulator::default();
+        simulator.simulate(&other, Draw::Median, EVER);
+        prop_assert_eq!(simulator.simulate(&scenario, Draw::Median, EVER), simulate(&scenario));
+    }
+
+    #[test]
+    fn repetitions_are_multiplied_exactly(scenario in scenarios()) {
+        let mut slow = scenario.clone();
+        for run in &mut slow.runs {
+            run.work = unrolled(&run.work);
+        }
+        let (fast, slow) = (simulate(&scenario), simulate(&slow));
+        for (fast, slow) in ends(&fast).concat().iter().zip(ends(&slow).concat()) {
+            prop_assert!((fast - slow).abs() <= slow * 1e-9 + 1e-6, "{} {}", fast, slow);
+        }
+        for (fast, slow) in fast.hops.iter().zip(&slow.hops) {
+            prop_assert!((fast.carried.count() - slow.carried.count()).abs() <= slow.carried.count() * 1e-9 + 1e-3);
+            prop_assert!((fast.mean - slow.mean).abs() <= 1e-6);
+        }
+    }
+
+    #[test]
+    fn recording_changes_nothing(scenario in scenarios()) {
+        let recorded = Simulator::recording().simulate(&scenario, Draw::Median, EVER);
+        for (one, other) in ends(&recorded).concat().iter().zip(ends(&simulate(&scenario)).concat()) {
+            prop_assert!((one - other).abs() <= other * 1e-9 + 1e-6);
+        }
+    }
+
+    #[test]
+    fn more_capacity_makes_no_single_flow_slower(
+        speeds in proptest::collection::vec(1.0..100.0, 1..4), which in 0usize..3, more in 1.0..3.0,
+        credit in 0.0..20.0, repeat in 1u32..5,
+    ) {
+        let took = |speeds: &[f64]| {
+            let mut scenario = Scenario::default();
+            let mut hops: Vec<_> = speeds.iter().enumerate().map(|(index, speed)| line(&mut scenario, &index.to_string(), *speed)).collect();
+            hops.push(bursting(&mut scenario, 80.0, 20.0, Bytes::gb(credit)));
+            scenario.run("copy", Seconds::ZERO, Step::repeat("", repeat, Step::in_turn("", [copy(5.0, hops), wait(30.0)])));
+            end(&scenario)
+        };
+        let mut faster = speeds.clone();
+        if let Some(speed) = faster.get_mut(which) {
+            *speed *= more;
+        }
+        prop_assert!(took(&faster) <= took(&speeds) * (1.0 + 1e-9));
+    }
+}

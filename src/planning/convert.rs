@@ -1,0 +1,103 @@
+//! Settings of constructs and flows as the forecast has them.
+
+use super::plan::Amount;
+use crate::construct::training_job::{Needs, NeedsPer};
+use crate::construct::{Capacity, DataSyncAgent, FsxLustre};
+use crate::facts::lustre::{Deployment, Storage};
+use crate::forecast::method::{self, DataSync, TrainingMode};
+use crate::forecast::part::{self, Lustre, Part};
+use crate::model::{self, Flow, InputMode, Protocol, Share, Verify};
+use crate::resource::kinds::datasync::TaskMode;
+use crate::resource::kinds::fsx::{LustreDeploymentType, LustreDriveCache, LustreStorageType};
+use crate::units::Region;
+
+pub(super) fn share(share: &Share) -> Part {
+    Part::Share(part::Share {
+        protocol: match share.protocol {
+            Protocol::Nfs | Protocol::Ontap => part::Protocol::Nfs,
+            Protocol::Smb => part::Protocol::Smb,
+            Protocol::Object => part::Protocol::Object,
+        },
+        reads_at: share.reads_at,
+        writes_at: share.writes_at,
+        files_at: share.files_at,
+        remote: false,
+    })
+}
+
+pub(super) fn lustre(lustre: &FsxLustre, region: Option<Region>) -> Part {
+    let deployment = match lustre.deployment() {
+        LustreDeploymentType::Scratch1 => Deployment::Scratch1,
+        LustreDeploymentType::Scratch2 => Deployment::Scratch2,
+        LustreDeploymentType::Persistent1 => Deployment::Persistent1,
+        LustreDeploymentType::Persistent2 => Deployment::Persistent2,
+    };
+    let storage = match lustre.storage() {
+        LustreStorageType::Ssd => Storage::Ssd,
+        LustreStorageType::Hdd => Storage::Hdd,
+        LustreStorageType::IntelligentTiering => Storage::IntelligentTiering,
+    };
+    Part::Lustre(Lustre {
+        deployment,
+        storage,
+        capacity: lustre.capacity.map(|capacity| match capacity {
+            Capacity::Exactly(size) | Capacity::AtLeast(size) => size,
+        }),
+        throughput: lustre.throughput,
+        throughput_capacity: lustre.throughput_capacity,
+        drive_cache: lustre.drive_cache.is_some_and(|cache| cache != LustreDriveCache::None),
+        metadata_iops: lustre.metadata_iops,
+        efa: lustre.efa.unwrap_or(false),
+        region,
+        ..Lustre::default()
+    })
+}
+
+pub(super) fn data_sync(via: &str, agents: &DataSyncAgent, flow: &Flow, compared: Option<Amount>) -> DataSync {
+    DataSync {
+        mode: match agents.mode {
+            Some(TaskMode::Enhanced) => method::DataSyncMode::Enhanced,
+            Some(TaskMode::Basic) | None => method::DataSyncMode::Basic,
+        },
+        agents: u32::try_from(agents.agents.len().max(1)).ok(),
+        mover: Some(via.to_owned()),
+        tasks: None,
+        scanned: compared.and_then(|amount| amount.files),
+        holds: compared.and_then(|amount| amount.size),
+        verify: match flow.verify {
+            Some(Verify::Everything) => method::Verify::Everything,
+            Some(Verify::Nothing) => method::Verify::Nothing,
+            Some(Verify::Transferred) | None => method::Verify::Transferred,
+        },
+        limit: flow.limit,
+    }
+}
+
+pub(super) fn mode(flow: &Flow, is_bucket: bool) -> TrainingMode {
+    match flow.mode {
+        _ if !is_bucket => TrainingMode::FileSystem,
+        Some(InputMode::FastFile) => TrainingMode::FastFile,
+        Some(InputMode::Pipe) => TrainingMode::Pipe,
+        Some(InputMode::File) | None => TrainingMode::File,
+    }
+}
+
+pub(super) fn distribution(flow: &Flow) -> method::Distribution {
+    match flow.distribution {
+        Some(model::Distribution::Sharded) => method::Distribution::Sharded,
+        Some(model::Distribution::Replicated) | None => method::Distribution::Replicated,
+    }
+}
+
+pub(super) fn needs(needs: &Needs) -> method::Needs {
+    method::Needs {
+        per: match needs.per {
+            NeedsPer::Job => method::NeedsPer::Job,
+            NeedsPer::Instance => method::NeedsPer::Instance,
+            NeedsPer::Gpu => method::NeedsPer::Gpu,
+        },
+        rate: needs.rate,
+        samples: needs.samples,
+        sample: needs.sample,
+    }
+}
