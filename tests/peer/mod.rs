@@ -34,8 +34,8 @@ struct Flow {
 pub(crate) struct Answer {
     /// Bytes per second, for each flow.
     pub(crate) rates: Vec<f64>,
-    /// How long the peer took to find them.
-    pub(crate) seconds: f64,
+    /// How long the peer took to find them, where they were found at once: without weights.
+    pub(crate) seconds: Option<f64>,
 }
 
 impl Case {

@@ -3,8 +3,9 @@
 
 Reads a list of networks as JSON, and prints an answer to each on a line:
     {"capacities": [C, ...], "flows": [{"weight": W, "ceiling": R or null, "route": [[RESOURCE, TIMES], ...]}, ...]}
-    {"rates": [...], "seconds": S}
-The seconds are those of the one step in which SimGrid computes all rates, without the making of the network.
+    {"rates": [...], "seconds": S or null}
+The seconds are those of the one step in which SimGrid computes all rates, without the making of the network; there is no
+such step with weights, where flows start one after the other.
 Exit status: 0 it ran, 3 the module is not here.
 
 A resource is a link, crossed TIMES times. A ceiling is the bandwidth of a link of the flow's own, and a weight the inverse
@@ -60,7 +61,7 @@ def answer(network):
     before = [comm.remaining for comm in comms]
     start = time.perf_counter()
     engine.run_until(engine.clock + STEP)
-    seconds = time.perf_counter() - start
+    seconds = None if weighted else time.perf_counter() - start
     rates = [(then - comm.remaining) / STEP for then, comm in zip(before, comms)]
     print(json.dumps({"rates": rates, "seconds": seconds}), flush=True)
     os._exit(0)  # SimGrid does not survive the end of transfers that still run
