@@ -12,7 +12,7 @@ use hybrid_synth::forecast::{Network, ResourceIndex, Speed};
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// A network as the peer takes it.
 #[derive(Clone, Debug, Serialize)]
@@ -27,15 +27,6 @@ struct Flow {
     ceiling: Option<f64>,
     /// Resources, and how many times each is crossed.
     route: Vec<(usize, u8)>,
-}
-
-/// What the peer answers.
-#[derive(Debug, Deserialize)]
-pub(crate) struct Answer {
-    /// Bytes per second, for each flow.
-    pub(crate) rates: Vec<f64>,
-    /// How long the peer took to find them, where they were found at once: without weights.
-    pub(crate) seconds: Option<f64>,
 }
 
 impl Case {
@@ -73,8 +64,9 @@ pub(crate) fn networks(
     })
 }
 
-/// SimGrid's answer to each case; none where SimGrid is not here, which is then said on standard error.
-pub(crate) fn simgrid(cases: &[Case], within: Duration) -> Option<Vec<Answer>> {
+/// The rates, in bytes per second, that SimGrid gives the flows of each case, and the seconds that it simulated; none
+/// where SimGrid is not here, which is then said on standard error.
+pub(crate) fn simgrid(cases: &[Case], within: Duration) -> Option<(Vec<Vec<f64>>, f64)> {
     let mut files = [(); 3].map(|()| tempfile::tempfile().unwrap());
     serde_json::to_writer(&files[0], cases).unwrap();
     files[0].rewind().unwrap();
@@ -108,9 +100,7 @@ pub(crate) fn simgrid(cases: &[Case], within: Duration) -> Option<Vec<Answer>> {
         return None;
     }
     assert!(status.success(), "SimGrid: {status}\n{errors}");
-    let answers: Vec<Answer> = output.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-    assert_eq!(answers.len(), cases.len());
-    Some(answers)
+    Some(serde_json::from_str(&output).unwrap())
 }
 
 /// Past the capture of the test harness: a peer that was not asked has to be seen.
