@@ -64,9 +64,9 @@ pub(crate) fn networks(
     })
 }
 
-/// The rates, in bytes per second, that SimGrid gives the flows of each case, and the seconds that it simulated; none
-/// where SimGrid is not here, which is then said on standard error.
-pub(crate) fn simgrid(cases: &[Case], within: Duration) -> Option<(Vec<Vec<f64>>, f64)> {
+/// For each case the rates that SimGrid gives its flows, in bytes per second, and the seconds that it took; none where
+/// SimGrid is not here, which is then said on standard error.
+pub(crate) fn simgrid(cases: &[Case], within: Duration) -> Option<Vec<(Vec<f64>, f64)>> {
     let mut files = [(); 3].map(|()| tempfile::tempfile().unwrap());
     serde_json::to_writer(&files[0], cases).unwrap();
     files[0].rewind().unwrap();
@@ -100,7 +100,7 @@ pub(crate) fn simgrid(cases: &[Case], within: Duration) -> Option<(Vec<Vec<f64>>
         return None;
     }
     assert!(status.success(), "SimGrid: {status}\n{errors}");
-    Some(serde_json::from_str(&output).unwrap())
+    Some(output.lines().map(|line| serde_json::from_str(line).unwrap()).collect())
 }
 
 /// Past the capture of the test harness: a peer that was not asked has to be seen.
