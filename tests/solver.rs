@@ -1,5 +1,9 @@
 //! Properties of the solver: what makes an allocation the weighted max-min fair one, and what must not change it.
-#![expect(clippy::indexing_slicing, reason = "a test fails by panicking")]
+#![expect(
+    clippy::indexing_slicing,
+    clippy::float_cmp,
+    reason = "a test fails by panicking, and an infinity or a ceiling is met exactly"
+)]
 
 use hybrid_synth::forecast::{
     Allocation, Bound, Network, PerSecond, Quantity as _, ResourceIndex, Speed, Workspace,
