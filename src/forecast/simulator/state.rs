@@ -107,7 +107,7 @@ impl Level {
         } else {
             self.down += self.at - to;
         }
-        if to != self.at && (to <= 0.0 || to >= most) {
+        if (to <= 0.0 && self.at > 0.0) || (to >= most && self.at < most) {
             self.kinks += 1.0;
         }
         self.at = to;
@@ -119,7 +119,7 @@ impl Level {
         if change.abs() <= most * 1e-12 {
             return f64::INFINITY;
         }
-        if self.kinks != before.kinks {
+        if self.kinks > before.kinks {
             return 0.0;
         }
         let margin = if change < 0.0 {

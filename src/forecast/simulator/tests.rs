@@ -306,7 +306,7 @@ fn streams_clients_and_operations_bind_as_they_should() {
         close(step.ended.count(), seconds);
         assert_eq!(step.bound, bound);
         close(simulated.hops[0].mean, 20.0 / seconds);
-        assert_eq!(simulated.hops[0].carried.count().round(), 1e9);
+        close(simulated.hops[0].carried.count(), 1e9);
     }
 }
 
@@ -439,12 +439,11 @@ proptest! {
     fn no_shared_limit_is_above_its_capacity_at_any_moment(scenario in scenarios()) {
         let simulated = Simulator::recording().simulate(&scenario, Draw::Median, EVER);
         for sample in simulated.series.iter().flatten() {
-            // The rates of a run are those of its moves together: what they carry is bounded by every hop that all cross.
-            prop_assert!(sample.utilisation.iter().all(|share| (0.0..=1.0 + 1e-9).contains(share)));
+            prop_assert!(sample.utilisation.iter().all(|share| (0.0..=1.0).contains(share)));
             prop_assert!(sample.credit.iter().all(|credit| credit.is_finite()));
         }
-        for (used, hop) in simulated.hops.iter().zip(&scenario.hops) {
-            prop_assert!(used.mean <= used.peak + 1e-9, "{:?} {:?}", used, hop.name);
+        for used in &simulated.hops {
+            prop_assert!(used.mean <= used.peak + 1e-9 && used.peak <= 1.0, "{:?}", used);
         }
     }
 

@@ -178,7 +178,7 @@ impl Walk {
                 .map(|((resource, used), now)| HopUse {
                     at: resource.at,
                     mean: if used.room > 0.0 { (used.used / used.room).min(1.0) } else { 0.0 },
-                    peak: now.peak.min(1.0),
+                    peak: now.peak,
                     carried: Bytes::new(used.carried),
                 })
                 .collect(),
@@ -684,9 +684,7 @@ impl Walk {
                 used.used += now.load * lasts;
                 used.room += now.capacity * lasts;
                 used.carried += now.flow * lasts;
-                if now.capacity > 0.0 {
-                    now.peak = now.peak.max(now.load / now.capacity);
-                }
+                now.peak = now.peak.max(now.utilisation());
             }
             let most = plan.resources[index].credit;
             if most > 0.0 && !self.state.spent[index] {
@@ -706,7 +704,7 @@ impl Walk {
             let before = level.kinks;
             let is_first = matches!(event, Event::Store(first) if first == index);
             level.shift(if is_first { space.copysign(net) } else { net * lasts }, space);
-            self.stale |= level.kinks != before;
+            self.stale |= level.kinks > before;
         }
         self.now = if let Event::Clock(at) = event { at } else { self.now + lasts };
     }
@@ -739,7 +737,7 @@ impl Walk {
     fn tell(&self, plan: &Plan, step: &crate::forecast::Step, index: usize, into: &mut Vec<SimulatedStep>) {
         use crate::forecast::Work;
         let (node, timing, progress) = (&plan.nodes[index], &self.timings[index], &self.state.nodes[index]);
-        let goes_on = timing.began < f64::INFINITY && timing.ended == f64::INFINITY;
+        let goes_on = timing.began < NEVER && timing.ended > NEVER;
         let so_far = |since: f64, counts: bool| if counts { self.now - since } else { 0.0 };
         let took = progress.time + so_far(timing.began, goes_on);
         let at = into.len();
@@ -806,10 +804,7 @@ impl Walk {
             }
         }
         for &index in &part.resources {
-            let Now { load, capacity, .. } = self.resources[index];
-            if capacity > 0.0 {
-                sample.utilisation[index] = (load / capacity).min(1.0);
-            }
+            sample.utilisation[index] = self.resources[index].utilisation();
         }
         self.note(sample);
     }
@@ -851,6 +846,14 @@ impl Walk {
             Some(last) if last.at == sample.at => *last = sample,
             _ => series.push(sample),
         }
+    }
+}
+
+impl Now {
+    /// Its share that is used; rounding does not show.
+    fn utilisation(&self) -> f64 {
+        let share = if self.capacity > 0.0 { self.load / self.capacity } else { 0.0 };
+        if (share - 1.0).abs() <= EQUAL { 1.0 } else { share }
     }
 }
 
