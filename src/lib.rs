@@ -67,6 +67,7 @@ pub mod facts;
 pub mod forecast;
 pub mod host;
 pub mod model;
+pub mod planning;
 pub mod resource;
 pub mod rules;
 pub mod schema;

@@ -79,6 +79,7 @@ blueprint and the tool alone: not on the folder, the locale, the time zone or th
 | `build` | none; with `--check` the difference, as `diff -u` prints it |
 | `check` | the findings |
 | `init` | none |
+| `measure` | the script |
 | `schema` | the JSON Schema of blueprints |
 | `explain` | the explanation, or the list of codes |
 | `completions` | the script |
@@ -87,6 +88,16 @@ blueprint and the tool alone: not on the folder, the locale, the time zone or th
 
 `--env prod` merges `imaging.prod.yaml` into `imaging.yaml`, which stand in the same folder: maps by key, `null` removes a
 key, lists and scalars are replaced. A missing overlay is an error, so that a typo never builds the wrong environment.
+
+## Measuring a site
+
+`hybrid-synth measure munich imaging.yaml > measure.sh` prints a shell script. On a host at the site that mounts the shares,
+`sh measure.sh scans=/mnt/scans plans=/mnt/plans > imaging.measured.yaml` lists and reads them and prints an overlay, which
+`--env measured` takes in: `size` and `files` of the data sets with a histogram of sizes, `reads_at` and `files_at` of the
+shares, `rtt` of the site. It needs `sh`, `find`, `awk` and `dd`, and `curl` or `ping` for the round trip. It writes nothing
+to a share, and the variables in its head bound the seconds and the bytes that it takes. What it could not see to its end,
+or was over too soon to tell, stands as a comment. Linux, macOS and BusyBox run it; where `find` has no `-printf`, files with
+names beyond ASCII are counted but not read.
 
 ## The output folder
 

@@ -18,7 +18,7 @@ const LAYERS: &[&[&str]] = &[
     &["backend"],
     &["model"],
     &["construct"],
-    &["rules"],
+    &["rules", "planning"],
     &["blueprint"],
     &["synthesis"],
     &["host"],

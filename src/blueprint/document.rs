@@ -15,7 +15,7 @@ use crate::model::{
     Architecture, Dataset, ExtraDeclaration, Flow, Network, OverrideDeclaration, ParameterDeclaration, Site,
     StackDeclaration, Target, TerraformDeclaration,
 };
-use crate::units::{Name, Region};
+use crate::units::{Date, Name, Region};
 
 /// The version of the blueprint language.
 pub const VERSION: u64 = 1;
@@ -36,6 +36,8 @@ pub(super) struct Document {
     description: Option<String>,
     /// The AWS region, as in `eu-central-1`.
     region: Region,
+    /// The day on which the first copies start and on which sizes were counted, as in `2026-12-01`; for forecasts.
+    starts: Option<Date>,
     /// Tags of everything that takes tags; values are strings, so quote numbers.
     #[serde(default)]
     tags: IndexMap<String, String>,
@@ -163,6 +165,7 @@ pub(super) fn architecture(tree: &Tree, found: &mut Diagnostics) -> Option<Archi
     architecture.name = header.name.to_string();
     architecture.description = header.description;
     architecture.region = header.region.to_string();
+    architecture.starts = header.starts;
     architecture.tags = header.tags;
     architecture.terraform = header.terraform;
     architecture.extra = header.extra;

@@ -25,12 +25,13 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::units::{
-    AccountId, Arn, Asn, BucketName, Cidr, Count, CustomerGatewayId, DataSize, DirectConnectConnectionId,
-    DirectConnectGatewayId, FileSystemId, Growth, HostName, InboundResolverEndpointId, IpAddress, KmsKeyId,
-    LagId, Mtu, Name, OutboundResolverEndpointId, Percent, Period, Rate, Region, RouteTableId,
-    SageMakerDomainId, SecurityGroupId, StorageVirtualMachineId, SubnetId, Throughput, ThroughputPerCapacity,
-    TimeOfDay, TimeZone, TransitGatewayAttachmentId, TransitGatewayId, TransitGatewayRouteTableId, UnitError,
-    Vlan, VpcEndpointId, VpcId, VpnGatewayId, WeeklyTime,
+    AccountId, Arn, Asn, BucketName, Cidr, Count, CustomerGatewayId, DataSize, Date,
+    DirectConnectConnectionId, DirectConnectGatewayId, FileSystemId, Growth, HostName,
+    InboundResolverEndpointId, IpAddress, KmsKeyId, LagId, Mtu, Name, OutboundResolverEndpointId, Percent,
+    Period, Rate, Region, RouteTableId, SageMakerDomainId, SecurityGroupId, StorageVirtualMachineId,
+    SubnetId, Throughput, ThroughputPerCapacity, TimeOfDay, TimeZone, TransitGatewayAttachmentId,
+    TransitGatewayId, TransitGatewayRouteTableId, UnitError, Vlan, VpcEndpointId, VpcId, VpnGatewayId,
+    WeeklyTime,
 };
 
 /// The error of a unit as one of serde.
@@ -165,6 +166,8 @@ scalars! {
     DataSize: "a data size",
         "An amount of data with its unit: decimal (`kB`, `MB`, `GB`, `TB`, `PB`, `EB`) or binary (`KiB` … `EiB`).",
         quantity!("B|kB|[MGTPE]B|[KMGTPE]iB"), ["400 TB", "12 TiB", "1200 GiB"];
+    Date: "a date", "A day, `2026-12-01`, or the last day of a month, `2028-01`.",
+        "^[0-9]{4}-[0-9]{2}(-[0-9]{2})?$", ["2026-12-01", "2028-01"];
     Throughput: "a throughput",
         "Data per second with its unit: bits (`Mbps`, `Gbps`) or bytes (`MB/s`, `MiB/s`, `GB/s`).",
         quantity!("[kMGT]?bps|[kMGT]?B/s|[KMGT]iB/s"), ["10 Gbps", "250 MB/s", "1536 MiB/s"];

@@ -7,6 +7,7 @@ use clap_complete::Shell;
 
 use super::init;
 use crate::Target;
+use crate::units::Name;
 
 /// Synthesize validated CloudFormation and Terraform for hybrid AI/ML data paths
 #[derive(Debug, Parser)]
@@ -50,6 +51,11 @@ pub(super) enum Command {
     ///
     /// No file is ever overwritten.
     Init(Init),
+    /// Print a script that measures a site's shares and its way to AWS
+    ///
+    /// Run the script on a host at the site. It only reads, within bounds that its head names, and prints an overlay:
+    /// the size and the files of data sets, the rates of shares and the round trip.
+    Measure(Measure),
     /// Print the JSON Schema of blueprints, for editors
     Schema,
     /// Explain a code of a finding, or list them all
@@ -121,6 +127,19 @@ pub(super) struct Init {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct Measure {
+    /// Site to measure
+    #[arg(value_name = "SITE", value_parser = site)]
+    pub site: String,
+    /// Blueprint that has the site; without one the script knows neither its shares nor its region
+    #[arg(value_name = "BLUEPRINT")]
+    pub blueprint: Option<PathBuf>,
+    /// Merge an overlay into the blueprint: `site.NAME.yaml` beside `site.yaml`
+    #[arg(long, value_name = "NAME", value_parser = environment, requires = "blueprint")]
+    pub env: Option<String>,
+}
+
+#[derive(Debug, Args)]
 pub(super) struct Explain {
     /// Code by its id or name, as in HS0101 or unknown-key; all are listed without one
     #[arg(value_name = "CODE")]
@@ -166,6 +185,17 @@ pub(super) enum BackEnd {
     /// Root modules
     #[value(name = "terraform")]
     Terraform,
+}
+
+/// A site comes before its blueprint, and its name tells them apart.
+fn site(text: &str) -> Result<String, String> {
+    match text.parse::<Name>() {
+        Ok(name) => Ok(name.to_string()),
+        Err(error) => Err(format!(
+            "{}; the site comes first, then its blueprint, as in `munich site.yaml`",
+            error.reason
+        )),
+    }
 }
 
 /// The name of an environment becomes part of a file's name, so it must not be a path.

@@ -70,32 +70,18 @@ pub(super) fn compile(input: &Input, host: &dyn Host) -> Compiled {
 }
 
 fn compile_one(path: &Path, input: &Input, host: &dyn Host) -> Run {
-    let paths: Vec<PathBuf> = std::iter::once(path.to_owned())
-        .chain(input.env.as_deref().map(|environment| overlay(path, environment)))
-        .collect();
-    let mut found = Diagnostics::default();
-    let mut texts = Vec::new();
-    for path in &paths {
-        match read(path, host) {
-            Ok(bytes) => texts.push((path.display().to_string(), bytes)),
-            Err(diagnostic) => found.push(match &input.env {
-                Some(given) if Some(path) != paths.first() => {
-                    without_overlay(*diagnostic, given, &paths, host)
-                }
-                _ => *diagnostic,
-            }),
+    let environment = input.env.as_deref();
+    let blueprint::Blueprint { tree, architecture, sources, mut found } = match load(path, environment, host)
+    {
+        Ok(blueprint) => blueprint,
+        Err(found) => {
+            return Run { record: None, synthesis: None, sources: SourceMap::default(), found };
         }
-    }
-    if !found.is_empty() {
-        return Run { record: None, synthesis: None, sources: SourceMap::default(), found };
-    }
-    let files: Vec<(&str, &[u8])> =
-        texts.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
-    let blueprint::Blueprint { tree, architecture, sources, mut found } = blueprint::read(&files);
+    };
     let (mut record, mut synthesis) = (None, None);
     if let (Some(architecture), Some(tree)) = (&architecture, &tree) {
         let digest = manifest::Digest::of(tree.to_json().as_bytes());
-        let files = paths.iter().map(|path| file_name(path)).collect();
+        let files = files(path, environment).iter().map(|path| file_name(path)).collect();
         record = Some((architecture.name.clone(), manifest::Blueprint { files, digest }));
         match synthesize_for(architecture, input.targets()) {
             Ok(mut made) => {
@@ -108,8 +94,46 @@ fn compile_one(path: &Path, input: &Input, host: &dyn Host) -> Run {
     Run { record, synthesis, sources, found }
 }
 
+/// A blueprint and its overlay, read.
+///
+/// # Errors
+/// The files that cannot be read.
+pub(super) fn load(
+    path: &Path,
+    environment: Option<&str>,
+    host: &dyn Host,
+) -> Result<blueprint::Blueprint, Diagnostics> {
+    let paths = files(path, environment);
+    let mut found = Diagnostics::default();
+    let mut texts = Vec::new();
+    for path in &paths {
+        match read(path, host) {
+            Ok(bytes) => texts.push((path.display().to_string(), bytes)),
+            Err(diagnostic) => found.push(match environment {
+                Some(given) if Some(path) != paths.first() => {
+                    without_overlay(*diagnostic, given, &paths, host)
+                }
+                _ => *diagnostic,
+            }),
+        }
+    }
+    if !found.is_empty() {
+        return Err(found);
+    }
+    let files: Vec<(&str, &[u8])> =
+        texts.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
+    Ok(blueprint::read(&files))
+}
+
+/// The blueprint and, for an environment, its overlay.
+fn files(path: &Path, environment: Option<&str>) -> Vec<PathBuf> {
+    std::iter::once(path.to_owned())
+        .chain(environment.map(|environment| overlay(path, environment)))
+        .collect()
+}
+
 /// `site.prod.yaml` for `site.yaml`.
-fn overlay(path: &Path, environment: &str) -> PathBuf {
+pub(super) fn overlay(path: &Path, environment: &str) -> PathBuf {
     match path.extension() {
         Some(extension) => {
             let mut last = std::ffi::OsString::from(environment);
@@ -243,8 +267,18 @@ impl Compiled {
 
 /// Findings that are about no blueprint.
 pub(super) fn report(found: Diagnostics, format: Format, console: &mut Console<'_>) -> Exit {
-    let mut compiled = Compiled { runs: Vec::new(), delivery: None };
-    compiled.add(found);
+    report_in(SourceMap::default(), found, format, console)
+}
+
+/// Findings that are about one blueprint, from a command that synthesizes none.
+pub(super) fn report_in(
+    sources: SourceMap,
+    found: Diagnostics,
+    format: Format,
+    console: &mut Console<'_>,
+) -> Exit {
+    let runs = vec![Run { record: None, synthesis: None, sources, found }];
+    let compiled = Compiled { runs, delivery: None };
     console.say(&compiled.render(format, console.has_color(Stream::Stderr)));
     compiled.conclude(NOTHING_WRITTEN, format, console)
 }

@@ -25,6 +25,7 @@ mod completions;
 mod console;
 mod explain;
 mod init;
+mod measure;
 mod schema;
 
 use std::ffi::OsString;
@@ -82,6 +83,7 @@ pub fn run(
                 Command::Build(build) => build::run(&build, host, &mut console),
                 Command::Check(check) => check::run(&check, host, &mut console),
                 Command::Init(init) => init::run(&init, host, &mut console),
+                Command::Measure(measure) => measure::run(&measure, host, &mut console),
                 Command::Schema => schema::run(&mut console),
                 Command::Explain(explain) => explain::run(&explain, &mut console),
                 Command::Completions(completions) => completions::run(&completions, &mut console),

@@ -2,6 +2,9 @@
 
 use std::ops::RangeInclusive;
 
+use schemars::JsonSchema;
+use serde::Deserialize;
+
 use super::{Source, Steps, facts};
 
 const CREATE: Source = Source::read(
@@ -39,6 +42,12 @@ const BACKUP: Source =
 const GROUPS: Source = Source::read(
     "2026-11-23",
     "https://docs.aws.amazon.com/fsx/latest/LustreGuide/limit-access-security-groups.html",
+);
+const SSD_AND_HDD: Source =
+    Source::read("2026-11-22", "https://docs.aws.amazon.com/fsx/latest/LustreGuide/ssd-storage.html");
+const TIERING: Source = Source::read(
+    "2026-11-22",
+    "https://docs.aws.amazon.com/fsx/latest/LustreGuide/intelligent-tiering-file-systems.html",
 );
 const TYPES: Source =
     Source::read("2026-11-22", "https://docs.aws.amazon.com/fsx/latest/LustreGuide/using-fsx-lustre.html");
@@ -119,6 +128,151 @@ facts! { "lustre";
     /// Deployment type that supports EFA.
     EFA_DEPLOYMENTS: &[&str] = &["PERSISTENT_2"], "",
         "with a metadata configuration, set at creation; same zone and /16 as the clients; Lustre 2.15", EFA, High;
+    /// What each TiB brings: network, disks and memory, by kind of file system.
+    PERFORMANCE_PER_TIB: &[Performance] = PERFORMANCES, "MB/s per TiB, GiB per TiB",
+        "baseline and burst; a hit in memory takes the network, a miss or a write the lower of network and disks",
+        SSD_AND_HDD, High;
+    /// Network burst of `PERSISTENT_1` on SSD in [`LOWER_BURST_REGIONS`].
+    LOWER_BURST: u32 = 530, "MB/s per TiB", "1300 elsewhere", SSD_AND_HDD, High;
+    /// Regions in which `PERSISTENT_1` on SSD bursts less; Los Angeles is a local zone.
+    LOWER_BURST_REGIONS: &[&str] = &[
+        "af-south-1", "ap-east-1", "ap-northeast-3", "ap-southeast-1", "ca-central-1", "eu-central-1", "eu-west-2",
+        "eu-south-1", "eu-north-1", "me-south-1", "sa-east-1", "cn-north-1", "cn-northwest-1",
+    ], "", "the page writes their cities; local zone us-west-2-lax-1 too", SSD_AND_HDD, High;
+    /// Network of Intelligent-Tiering for each 4000 MB/s of throughput capacity, which is what its cache on SSD reads.
+    TIERING_NETWORK: u32 = 12_500, "MB/s per 4000 MB/s", "no burst", TIERING, High;
+    /// Memory of Intelligent-Tiering for each 4000 MB/s of throughput capacity.
+    TIERING_MEMORY: f64 = 76.8, "GB per 4000 MB/s", "", TIERING, High;
+    /// Largest throughput of one client over TCP.
+    CLIENT_TCP: u32 = 100, "Gbps", "with or without EFA on the file system, ENA and ENA Express", PERFORMANCE, High;
+    /// Largest throughput of one client over EFA.
+    CLIENT_EFA: u32 = 700, "Gbps", "file system with EFA", PERFORMANCE, High;
+    /// Largest throughput of one client with GPUDirect Storage.
+    CLIENT_GPU_DIRECT: u32 = 1_200, "Gbps", "file system with EFA; P5, P5e, P5en, P6-B200, P6-B300", PERFORMANCE, High;
+    /// Largest throughput of one client to one object storage server without EFA.
+    CLIENT_PER_SERVER: u32 = 5, "Gbps", "", PERFORMANCE, High;
+    /// Storage of one object storage server of Intelligent-Tiering, in throughput capacity.
+    TIERING_SERVER: u32 = 4_000, "MB/s", "", TYPES, High;
+    /// Operations that one provisioned metadata operation allows: creating, opening and closing a file.
+    METADATA_OPEN: f64 = 2.0, "operations per IOPS", "PERSISTENT_2", PERFORMANCE, High;
+    /// Operations that one provisioned metadata operation allows: deleting a file.
+    METADATA_DELETE: f64 = 1.0, "operations per IOPS", "PERSISTENT_2", PERFORMANCE, High;
+    /// Operations that one provisioned metadata operation allows: creating or renaming a directory.
+    METADATA_DIRECTORY: f64 = 0.1, "operations per IOPS", "PERSISTENT_2; 0.2 to delete one", PERFORMANCE, High;
+    /// Over how many disks a new file is striped: up to so many MiB, so many stripes.
+    STRIPES: &[(u64, u32)] = &[(100, 1), (10_240, 8), (102_400, 16), (u64::MAX, 32)], "MiB, stripes",
+        "since 25 August 2023; files that are imported from S3 have one stripe for each IMPORTED_CHUNK begun", PERFORMANCE, High;
+    /// What loading from a linked bucket reaches at best.
+    REPOSITORY_SPEED: &str = "up to hundreds of GB/s", "",
+        "the only statement found on the speed of loading; nothing per server, file or object",
+        Source::read("2026-11-22", "https://docs.aws.amazon.com/fsx/latest/LustreGuide/data-repository-tasks.html"), Medium;
+    /// Processes of the preload command in the guide.
+    PRELOAD_PROCESSES: u32 = 8, "processes", "xargs -P 8 over lfs hsm_restore",
+        Source::read("2026-11-22", "https://docs.aws.amazon.com/fsx/latest/LustreGuide/preload-file-contents-hsm-dra.html"), High;
+}
+
+/// What each TiB of one kind of file system brings. Pairs are baseline and burst in MB/s, equal where there is no burst.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Performance {
+    /// How it is deployed.
+    pub deployment: Deployment,
+    /// What it stores data on.
+    pub storage: Storage,
+    /// The throughput per TiB that it is sold by; `None` where there is nothing to choose.
+    pub throughput: Option<u32>,
+    /// Whether hard disks have a read cache on SSD.
+    pub drive_cache: bool,
+    /// What the servers carry.
+    pub network: [u32; 2],
+    /// What the disks read.
+    pub read: [u32; 2],
+    /// What the disks write.
+    pub write: [u32; 2],
+    /// Memory of the servers that caches data, GiB.
+    pub memory: f64,
+    /// Storage of one object storage server, GiB.
+    pub server: u64,
+}
+
+const fn ssd(
+    deployment: Deployment,
+    throughput: u32,
+    network: [u32; 2],
+    disks: [u32; 2],
+    memory: f64,
+) -> Performance {
+    Performance {
+        deployment,
+        storage: Storage::Ssd,
+        throughput: Some(throughput),
+        drive_cache: false,
+        network,
+        read: disks,
+        write: disks,
+        memory,
+        server: 2_400,
+    }
+}
+
+const fn hdd(
+    throughput: u32,
+    drive_cache: bool,
+    network: [u32; 2],
+    read: [u32; 2],
+    write: [u32; 2],
+    memory: f64,
+) -> Performance {
+    let server = if throughput == 12 { 6_000 } else { 1_800 };
+    let (deployment, storage, throughput) = (Deployment::Persistent1, Storage::Hdd, Some(throughput));
+    Performance { deployment, storage, throughput, drive_cache, network, read, write, memory, server }
+}
+
+const PERFORMANCES: &[Performance] = &[
+    Performance {
+        throughput: None,
+        server: 3_600,
+        ..ssd(Deployment::Scratch1, 0, [200, 1_300], [200, 200], 6.7)
+    },
+    Performance {
+        throughput: None,
+        write: [100, 100],
+        ..ssd(Deployment::Scratch2, 0, [200, 1_300], [200, 200], 6.7)
+    },
+    ssd(Deployment::Persistent1, 50, [250, 1_300], [50, 240], 2.2),
+    ssd(Deployment::Persistent1, 100, [500, 1_300], [100, 240], 4.4),
+    ssd(Deployment::Persistent1, 200, [750, 1_300], [200, 240], 8.8),
+    hdd(12, false, [40, 375], [12, 80], [12, 50], 0.4),
+    hdd(12, true, [200, 1_900], [200, 200], [12, 50], 0.4),
+    hdd(40, false, [150, 1_300], [40, 250], [40, 150], 1.5),
+    hdd(40, true, [750, 6_500], [200, 200], [40, 150], 1.5),
+    ssd(Deployment::Persistent2, 125, [320, 1_300], [125, 500], 3.4),
+    ssd(Deployment::Persistent2, 250, [640, 1_300], [250, 500], 6.8),
+    ssd(Deployment::Persistent2, 500, [1_300, 1_300], [500, 500], 13.7),
+    ssd(Deployment::Persistent2, 1_000, [2_600, 2_600], [1_000, 1_000], 27.3),
+];
+
+/// What each TiB brings, where the combination is on sale. `throughput` is left out where it is not chosen.
+pub fn performance(
+    deployment: Deployment,
+    storage: Storage,
+    throughput: Option<u32>,
+    drive_cache: bool,
+) -> Option<&'static Performance> {
+    let drive_cache = drive_cache && storage == Storage::Hdd;
+    PERFORMANCE_PER_TIB.value.iter().find(|row| {
+        (row.deployment, row.storage, row.throughput, row.drive_cache)
+            == (deployment, storage, throughput, drive_cache)
+    })
+}
+
+/// Storage in GiB of one object storage server with EFA, where one throughput per TiB in MB/s is sold with it.
+pub fn server_with_efa(throughput: u32) -> Option<u64> {
+    storage_capacity_with_efa(throughput).map(|steps| steps.step)
+}
+
+/// Over how many disks a new file of so many MiB is striped.
+pub fn stripes(mib: u64) -> u32 {
+    STRIPES.value.iter().find(|(most, _)| mib <= *most).map_or(32, |(_, stripes)| *stripes)
 }
 
 /// Every ladder of this module, for tests over all of them.
@@ -138,15 +292,20 @@ pub(super) const ALL_STEPS: &[Steps] = &[
 ];
 
 /// How a file system is deployed: short-lived or replicated, and which generation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
 pub enum Deployment {
     /// `SCRATCH_1`: first generation, no encryption in transit, no data repository association.
+    #[serde(rename = "scratch_1")]
     Scratch1,
     /// `SCRATCH_2`: not replicated.
+    #[serde(rename = "scratch_2")]
     Scratch2,
     /// `PERSISTENT_1`: replicated, SSD or HDD.
+    #[serde(rename = "persistent_1")]
     Persistent1,
     /// `PERSISTENT_2`: replicated, SSD or Intelligent-Tiering.
+    #[default]
+    #[serde(rename = "persistent_2")]
     Persistent2,
 }
 
@@ -190,9 +349,11 @@ impl Deployment {
 }
 
 /// What a file system stores data on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum Storage {
     /// `SSD`.
+    #[default]
     Ssd,
     /// `HDD`.
     Hdd,

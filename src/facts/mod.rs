@@ -20,14 +20,21 @@ use std::ops::RangeInclusive;
 
 pub mod datasync;
 pub mod direct_connect;
+pub mod ec2;
+pub mod efs;
+pub mod file_cache;
+pub mod file_gateway;
 pub mod images;
 pub mod instances;
+pub mod kms;
 pub mod lustre;
 pub mod network;
+pub mod ontap;
 pub mod regions;
 pub mod s3;
 pub mod sagemaker;
 pub mod transit_gateway;
+pub mod volume;
 pub mod vpn;
 
 /// How far a fact can be trusted.
@@ -95,13 +102,20 @@ pub fn rows() -> impl Iterator<Item = &'static Row> {
     [
         datasync::ROWS,
         direct_connect::ROWS,
+        file_gateway::ROWS,
+        ec2::ROWS,
+        efs::ROWS,
+        file_cache::ROWS,
         instances::ROWS,
+        kms::ROWS,
         lustre::ROWS,
         network::ROWS,
+        ontap::ROWS,
         regions::ROWS,
         s3::ROWS,
         sagemaker::ROWS,
         transit_gateway::ROWS,
+        volume::ROWS,
         vpn::ROWS,
     ]
     .into_iter()

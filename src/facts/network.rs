@@ -44,7 +44,35 @@ const BGP: Source = Source::read(
     "https://www.iana.org/assignments/service-names-port-numbers/service-names-port-numbers.xhtml?search=179",
 );
 
+const BANDWIDTH: Source = Source::read(
+    "2026-11-22",
+    "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-instance-network-bandwidth.html",
+);
+const FRAME: Source = Source::read(
+    "2026-11-22",
+    "https://docs.aws.amazon.com/directconnect/latest/UserGuide/WorkingWithVirtualInterfaces.html",
+);
+const TUNNEL: Source =
+    Source::read("2026-11-22", "https://docs.aws.amazon.com/vpn/latest/s2svpn/vpn-limits.html");
+
 facts! { "network";
+    /// Bandwidth of one flow (one pair of addresses and ports) of an instance.
+    FLOW_BANDWIDTH: u32 = 5_000, "Mbps",
+        "outside a cluster placement group; 10 Gbps inside one, 25 Gbps with ENA Express in one zone", BANDWIDTH, High;
+    /// Bandwidth of an instance to other Regions, an internet gateway, Direct Connect or a local gateway.
+    EGRESS_BELOW_32_VCPUS: u32 = 5_000, "Mbps", "fewer than 32 vCPUs", BANDWIDTH, High;
+    /// The same for larger instances.
+    EGRESS_FROM_32_VCPUS: f64 = 0.5, "of the instance's bandwidth",
+        "32 vCPUs and more; an older text adds: at least 5 Gbps; types for networking have their baseline", BANDWIDTH, High;
+    /// What a frame adds to a packet: Ethernet, VLAN tag, check sequence.
+    FRAME_OVERHEAD: u32 = 22, "bytes", "14 Ethernet, 4 VLAN, 4 FCS: frames of 1522 and 9023 bytes", FRAME, High;
+    /// What a line carries beside frames: preamble and the gap between two.
+    FRAME_GAP: u32 = 20, "bytes", "8 preamble, 12 gap; general knowledge of Ethernet, and whether a provider counts them is not said", FRAME, Low;
+    /// The headers of IPv4 and TCP.
+    TCP_HEADERS: u32 = 40, "bytes", "without options: packets of 1446 bytes have segments of 1406", TUNNEL, High;
+    /// The options that each segment of an established TCP connection usually has.
+    TCP_TIMESTAMPS: u32 = 12, "bytes", "general knowledge: on by default in Linux, off in Windows",
+        Source::read("2026-11-22", "https://www.rfc-editor.org/rfc/rfc7323#section-3.2"), Low;
     /// Prefix lengths of a VPC's IPv4 block.
     VPC_PREFIX_LENGTH: RangeInclusive<u8> = 16..=28, "bits", "", VPC, High;
     /// Prefix lengths of a subnet's IPv4 block.

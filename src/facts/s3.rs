@@ -3,6 +3,9 @@
 
 use std::ops::RangeInclusive;
 
+use schemars::JsonSchema;
+use serde::Deserialize;
+
 use super::{Source, facts};
 
 const CLASSES: Source = Source::read(
@@ -29,6 +32,18 @@ const RESTORE: Source = Source::read(
     "2026-11-22",
     "https://docs.aws.amazon.com/AmazonS3/latest/userguide/restoring-objects-retrieval-options.html",
 );
+const PERFORMANCE: Source = Source::read(
+    "2026-11-22",
+    "https://docs.aws.amazon.com/AmazonS3/latest/userguide/optimizing-performance.html",
+);
+const PATTERNS: Source = Source::read(
+    "2026-11-22",
+    "https://docs.aws.amazon.com/AmazonS3/latest/userguide/optimizing-performance-design-patterns.html",
+);
+const EXPRESS: Source = Source::read(
+    "2026-11-22",
+    "https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-express-performance.html",
+);
 const LIMITS: Source =
     Source::read("2026-11-22", "https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html");
 
@@ -46,11 +61,36 @@ facts! { "s3";
     ARCHIVE_ACCESS_AFTER: RangeInclusive<u32> = 90..=730, "days", "opt-in; objects must be restored", TIERING, High;
     /// Days without access before the deep archive tier of Intelligent-Tiering.
     DEEP_ARCHIVE_ACCESS_AFTER: RangeInclusive<u32> = 180..=730, "days", "opt-in; objects must be restored", TIERING, High;
-    /// Restore times of Glacier Flexible Retrieval, fastest to slowest tier.
-    RESTORE_GLACIER: &[(&str, &str)] = &[("Expedited", "1-5 min"), ("Standard", "3-5 h"), ("Bulk", "5-12 h")], "",
-        "expedited: below 250 MB", RESTORE, High;
-    /// Restore times of Glacier Deep Archive.
-    RESTORE_DEEP_ARCHIVE: &[(&str, &str)] = &[("Standard", "12 h"), ("Bulk", "48 h")], "", "within", RESTORE, High;
+    /// How long a restore takes from each class, by tier: from, to.
+    RESTORE_TIMES: &[(StorageClass, RestoreTier, [u32; 2])] = &[
+        (StorageClass::GlacierFlexible, RestoreTier::Expedited, [60, 300]),
+        (StorageClass::GlacierFlexible, RestoreTier::Standard, [10_800, 18_000]),
+        (StorageClass::GlacierFlexible, RestoreTier::Bulk, [18_000, 43_200]),
+        (StorageClass::DeepArchive, RestoreTier::Standard, [32_400, 43_200]),
+        (StorageClass::DeepArchive, RestoreTier::Bulk, [43_200, 172_800]),
+    ], "s", "expedited: below 250 MB; Deep Archive: within 12 h and 48 h, no lower end is said except 9 h by Batch Operations", RESTORE, High;
+    /// Requests to restore, of an account.
+    RESTORE_REQUESTS: u32 = 1_000, "requests/s", "", RESTORE, High;
+    /// What all restores of an account bring back.
+    RESTORE_PER_DAY: [u32; 2] = [1, 2], "PB/day", "", RESTORE, High;
+    /// What the restore of one object brings back, where it is larger than 5 TB, or 250 MB if expedited.
+    RESTORE_OBJECT: u32 = 300, "MB/s", "", RESTORE, High;
+    /// Reads of a prefix, at least: buckets split prefixes under load, which takes minutes and answers 503 meanwhile.
+    READS: u32 = 5_500, "requests/s", "each partitioned prefix", PERFORMANCE, High;
+    /// Writes to a prefix, at least.
+    WRITES: u32 = 3_500, "requests/s", "each partitioned prefix", PERFORMANCE, High;
+    /// What the guide says of the first byte.
+    FIRST_BYTE: RangeInclusive<u32> = 100..=200, "ms",
+        "`roughly`; another page says tens of milliseconds below 512 KB; measurements in one region see 10 to 50", PERFORMANCE, Medium;
+    /// What one connection carries, as the guide said in 2023.
+    CONNECTION: RangeInclusive<u32> = 85..=90, "MB/s",
+        "no longer in the guide of 2026; the AWS CRT client counts on 50; measured about 93", PATTERNS, Medium;
+    /// Reads of a directory bucket of Express One Zone.
+    EXPRESS_READS: u32 = 200_000, "requests/s", "2 million on request", EXPRESS, High;
+    /// Writes to a directory bucket of Express One Zone.
+    EXPRESS_WRITES: u32 = 100_000, "requests/s", "200 000 on request", EXPRESS, High;
+    /// The first byte from Express One Zone.
+    EXPRESS_FIRST_BYTE: RangeInclusive<u32> = 1..=9, "ms", "`single-digit`", EXPRESS, High;
     /// Modes of object lock.
     LOCK_MODES: &[&str] = &["GOVERNANCE", "COMPLIANCE"], "", "either days or years; versioning must be on", LOCK, High;
     /// Older versions that a lifecycle can keep whatever their age.
@@ -86,6 +126,19 @@ pub enum StorageClass {
     GlacierFlexible,
     /// `DEEP_ARCHIVE`: Glacier Deep Archive.
     DeepArchive,
+}
+
+/// How fast an archived object comes back.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RestoreTier {
+    /// Within minutes, from Glacier Flexible Retrieval alone.
+    Expedited,
+    /// Within hours.
+    #[default]
+    Standard,
+    /// The cheapest.
+    Bulk,
 }
 
 impl StorageClass {

@@ -18,6 +18,8 @@ facts! { "transit_gateway";
     DEFAULT_ASN: u32 = 64_512, "", "equal to the default of a Direct Connect gateway, which must differ", REQUEST, High;
     /// Bandwidth of an attachment of a VPC, a Direct Connect gateway or a peer.
     ATTACHMENT_BANDWIDTH: u32 = 100, "Gbps", "each way, per Availability Zone, with 7.5 million packets per second", QUOTAS, High;
+    /// Packets each second of such an attachment.
+    ATTACHMENT_PACKETS: u32 = 7_500_000, "packets/s", "each way, per Availability Zone", QUOTAS, High;
     /// The largest packet between VPCs, Direct Connect, Connect and peering attachments.
     MTU: u32 = 8_500, "bytes", "1500 over a VPN", QUOTAS, High;
     /// Direct Connect gateways of a transit gateway.

@@ -32,6 +32,15 @@ facts! { "vpn";
     TUNNEL_BANDWIDTH: u32 = 1_250, "Mbps", "and 140000 packets per second", QUOTAS, High;
     /// Bandwidth of a large tunnel.
     TUNNEL_BANDWIDTH_LARGE: u32 = 5_000, "Mbps", "and 400000 packets per second; transit gateway or Cloud WAN", QUOTAS, High;
+    /// Packets each second of a standard tunnel.
+    TUNNEL_PACKETS: u32 = 140_000, "packets/s", "", QUOTAS, High;
+    /// Packets each second of a large tunnel.
+    TUNNEL_PACKETS_LARGE: u32 = 400_000, "packets/s", "", QUOTAS, High;
+    /// The largest TCP segment through a tunnel.
+    SEGMENT: u32 = 1_406, "bytes", "", QUOTAS, High;
+    /// Tunnels that carry at once.
+    ECMP: &str = "transit gateway", "",
+        "with dynamic routing; behind a virtual private gateway one tunnel carries", QUOTAS, High;
     /// The largest packet through a tunnel.
     MTU: u32 = 1_446, "bytes", "segments of 1406 bytes; no jumbo frames, no path discovery", QUOTAS, High;
     /// Where the inside addresses of a tunnel come from.

@@ -1,8 +1,8 @@
-//! [`Forecast`]: how long the runs of a scenario take, what bounds them, and how sure that is.
+//! [`Worlds`]: one scenario in many worlds, and [`Forecast`]: what that says of its runs.
 //!
 //! The scenario is simulated once with every estimate at its middle, which gives the bottlenecks, and then in so many
-//! random worlds, which give the ranges. An estimate's share of a range is how far the duration moves when that one
-//! goes from its low to its high value and all others stay: simple enough to explain, and right where causes do not
+//! random worlds, which give the ranges. An estimate's share of a range is how far an answer moves when that one goes
+//! from its low to its high value and all others stay: simple enough to explain, and right where causes do not
 //! interact.
 //!
 //! ```
@@ -17,10 +17,14 @@
 //! assert!(found.runs[0].duration.low > Seconds::new(8.0));
 //! ```
 
-use super::alone::{WalkedStep, walk};
+use super::ceiling::LimitIndex;
 use super::estimate::Draw;
+use super::explain::{Explanation, explain};
+use super::hop::Limit;
+use super::known::{Known, known};
 use super::quantity::{PerSecond, Quantity, Seconds, Speed};
-use super::step::Scenario;
+use super::simulator::{Bottleneck, Occurrence, Simulated, SimulatedStep, Simulator};
+use super::step::{RunIndex, Scenario, Step, Work};
 
 /// A quantity with the range in which it lies in eight cases of ten.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -33,6 +37,106 @@ pub struct Range<Q> {
     pub high: Q,
 }
 
+impl<Q: Quantity> Range<Q> {
+    /// From three values in the unit's base; the middle one widens the ends where it lies beyond them.
+    pub fn of([low, median, high]: [f64; 3]) -> Self {
+        let [low, median, high] = [low.min(median), median, high.max(median)].map(Q::from_base);
+        Range { low, median, high }
+    }
+
+    /// Whether a value lies in it.
+    pub fn holds(&self, value: Q) -> bool {
+        self.low <= value && value <= self.high
+    }
+
+    /// Whether it can be printed.
+    pub fn is_finite(&self) -> bool {
+        [self.low, self.median, self.high].iter().all(|value| value.base().is_finite())
+    }
+}
+
+/// How many random worlds make a range: with fewer the ends move visibly from seed to seed.
+const DRAWS: u32 = 200;
+
+/// One scenario in many worlds.
+#[derive(Clone, Debug)]
+pub struct Worlds {
+    /// With every estimate at its middle.
+    pub median: Simulated,
+    /// In random ones.
+    pub draws: Vec<Simulated>,
+    /// The index of each.
+    seed: u64,
+}
+
+impl Worlds {
+    /// Simulates a scenario without an end.
+    pub fn of(scenario: &Scenario, seed: u64) -> Self {
+        let mut simulator = Simulator::default();
+        let mut simulate = |draw| simulator.simulate(scenario, draw, Seconds::FOREVER);
+        let median = simulate(Draw::Median);
+        // Where nothing is uncertain all worlds are one.
+        let draws = if known(scenario).iter().all(|known| known.is_point) { 0 } else { DRAWS };
+        let draws = (0..draws).map(|index| simulate(Draw::Random { seed, index })).collect();
+        Worlds { median, draws, seed }
+    }
+
+    /// Where something lies that is computed from each world; in the unit's base.
+    pub fn range<Q: Quantity>(&self, of: impl Fn(&Simulated, Draw<'_>) -> f64) -> Range<Q> {
+        let median = of(&self.median, Draw::Median);
+        let mut values: Vec<f64> = self.random().map(|(world, draw)| of(world, draw)).collect();
+        values.sort_by(f64::total_cmp);
+        let tenth = |tenths: usize| values.get(values.len() * tenths / 10).copied().unwrap_or(median);
+        Range::of([tenth(1), median, tenth(9)])
+    }
+
+    /// In which share of the worlds something holds.
+    pub fn share(&self, of: impl Fn(&Simulated, Draw<'_>) -> bool) -> f64 {
+        if self.draws.is_empty() {
+            return if of(&self.median, Draw::Median) { 1.0 } else { 0.0 };
+        }
+        let count = |count: usize| f64::from(u32::try_from(count).unwrap_or(u32::MAX));
+        count(self.random().filter(|(world, draw)| of(world, *draw)).count()) / count(self.draws.len())
+    }
+
+    fn random(&self) -> impl Iterator<Item = (&Simulated, Draw<'static>)> {
+        let seed = self.seed;
+        self.draws.iter().zip(0..).map(move |(world, index)| (world, Draw::Random { seed, index }))
+    }
+}
+
+/// What an uncertain number does to an answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Influence {
+    /// The number.
+    pub of: Known,
+    /// Its share of the range, from 0 to 1; the shares of all add up to 1.
+    pub share: f64,
+}
+
+/// Whose uncertainty makes the range of an answer, the largest share first.
+pub fn influences(scenario: &Scenario, of: impl Fn(&Simulated, Draw<'_>) -> f64) -> Vec<Influence> {
+    let mut simulator = Simulator::default();
+    let mut found: Vec<Influence> = known(scenario)
+        .into_iter()
+        .filter(|known| !known.is_point)
+        .map(|known| {
+            let mut at = |high| {
+                let draw = Draw::Shifted { id: &known.id, high };
+                of(&simulator.simulate(scenario, draw, Seconds::FOREVER), draw)
+            };
+            let moved = (at(true) - at(false)).abs();
+            Influence { share: if moved.is_finite() { moved } else { 0.0 }, of: known }
+        })
+        .collect();
+    let total: f64 = found.iter().map(|one| one.share).sum();
+    for one in &mut found {
+        one.share = if total > 0.0 { one.share / total } else { 0.0 };
+    }
+    found.sort_by(|a, b| b.share.total_cmp(&a.share).then_with(|| a.of.id.cmp(&b.of.id)));
+    found
+}
+
 /// What a scenario does.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Forecast {
@@ -40,7 +144,7 @@ pub struct Forecast {
     pub runs: Vec<RunForecast>,
 }
 
-/// What a run does.
+/// What a run does, from its first start.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RunForecast {
     /// Its name.
@@ -53,6 +157,16 @@ pub struct RunForecast {
     pub files: Range<PerSecond>,
     /// Its steps, parents first.
     pub steps: Vec<StepForecast>,
+    /// What bounds it for most of the time, in words.
+    pub bottleneck: Bound,
+    /// What would bound it next, and how fast it would be then; none where nothing would.
+    pub next: Option<(Bound, Speed)>,
+    /// How much of each shared limit it uses, by the hop's name; the fullest first.
+    pub utilisation: Vec<Utilisation>,
+    /// Which minimum was taken where, and why.
+    pub explanation: Explanation,
+    /// Whose uncertainty makes the range of the duration, the largest share first.
+    pub influences: Vec<Influence>,
 }
 
 /// What a step of a run does.
@@ -62,57 +176,185 @@ pub struct StepForecast {
     pub name: String,
     /// How deep it stands in the tree; 0 is the run.
     pub depth: usize,
-    /// From its start to its end.
+    /// How long it takes, each time.
     pub duration: Range<Seconds>,
     /// Its data over the time in which it moves.
     pub rate: Range<Speed>,
+    /// What bounds it for most of the time.
+    pub bottleneck: Bound,
 }
 
-/// How many random worlds make a range.
-const DRAWS: u32 = 200;
+/// A bottleneck in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bound {
+    /// The hop's name; empty where it is no hop.
+    pub hop: String,
+    /// What it is, as in `the 1 Gbps hosted connection`.
+    pub what: String,
+    /// Why it bounds, as in `96 % of line rate`.
+    pub why: String,
+}
+
+impl Bound {
+    /// As a sentence has it: `the 1 Gbps hosted connection, 96 % of line rate`.
+    pub fn say(&self) -> String {
+        if self.why.is_empty() { self.what.clone() } else { format!("{}, {}", self.what, self.why) }
+    }
+
+    /// A bottleneck of a scenario.
+    pub fn of(scenario: &Scenario, bottleneck: Bottleneck) -> Self {
+        let free = |what: &str| Bound { hop: String::new(), what: what.to_owned(), why: String::new() };
+        match bottleneck {
+            Bottleneck::Limit(at) | Bottleneck::Client(at) => scenario.hops.get(at.hop.0).map_or_else(
+                || free("nothing"),
+                |hop| Bound {
+                    hop: hop.name.clone(),
+                    what: hop.what.clone(),
+                    why: hop.limits.get(at.limit).map(|limit| limit.what.to_string()).unwrap_or_default(),
+                },
+            ),
+            Bottleneck::Streams => free("what its streams carry, one file after the other"),
+            Bottleneck::Store(at) => free(&format!(
+                "space in {}",
+                scenario.stores.get(at.0).map_or("a store", |store| store.name.as_str())
+            )),
+            Bottleneck::None => free("fixed times"),
+        }
+    }
+}
+
+/// How much of a shared limit is used while anything crosses it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Utilisation {
+    /// The hop's name.
+    pub hop: String,
+    /// What it is.
+    pub what: String,
+    /// Which limit of it.
+    pub limit: String,
+    /// From 0 to 1.
+    pub share: f64,
+}
 
 /// Forecasts a scenario; the same seed gives the same answer.
 pub fn forecast(scenario: &Scenario, seed: u64) -> Forecast {
-    let runs = scenario.runs.iter().map(|run| {
-        let median = walk(scenario, &run.work, Draw::Median);
-        let draws: Vec<Vec<WalkedStep>> =
-            (0..DRAWS).map(|index| walk(scenario, &run.work, Draw::Random { seed, index })).collect();
-        let range = |at: usize, of: &dyn Fn(&WalkedStep) -> f64| -> [f64; 3] {
-            let mut values: Vec<f64> = draws.iter().filter_map(|steps| steps.get(at)).map(of).collect();
-            values.sort_by(f64::total_cmp);
-            let quantile = |share: usize| values.get(values.len() * share / 10).copied().unwrap_or_default();
-            [quantile(1), median.get(at).map(of).unwrap_or_default(), quantile(9)]
-        };
-        let duration = |at| Range::of(range(at, &|step| step.ended.less(step.began).count()));
-        let rate = |at| Range::of(range(at, &|step| (step.data / step.moving).base()));
-        RunForecast {
-            name: run.name.clone(),
-            duration: duration(0),
-            rate: rate(0),
-            files: Range::of(range(0, &|step| step.files / step.moving.count())),
-            steps: median
-                .iter()
-                .enumerate()
-                .map(|(at, step)| StepForecast {
-                    name: step.name.clone(),
-                    depth: step.depth,
-                    duration: duration(at),
-                    rate: rate(at),
-                })
-                .collect(),
-        }
-    });
+    let worlds = Worlds::of(scenario, seed);
+    let runs = (0..scenario.runs.len()).map(|run| run_forecast(scenario, RunIndex(run), &worlds));
     Forecast { runs: runs.collect() }
 }
 
-impl<Q: Quantity> Range<Q> {
-    fn of([low, median, high]: [f64; 3]) -> Self {
-        let [low, median, high] = [low.min(median), median, high.max(median)].map(Q::from_base);
-        Range { low, median, high }
-    }
+/// The first occurrence of a run.
+pub fn first(world: &Simulated, run: RunIndex) -> Option<&Occurrence> {
+    world.runs.get(run.0)?.occurrences.first()
+}
 
-    /// Whether a value lies in it.
-    pub fn holds(&self, value: Q) -> bool {
-        self.low <= value && value <= self.high
+/// How long an occurrence takes, in seconds; endless where it never ends or never starts.
+pub fn duration(occurrence: Option<&Occurrence>) -> f64 {
+    occurrence.map_or(f64::INFINITY, |one| one.ended.less(one.due).count())
+}
+
+fn run_forecast(scenario: &Scenario, run: RunIndex, worlds: &Worlds) -> RunForecast {
+    let step = |world: &Simulated, at: usize, of: &dyn Fn(&SimulatedStep) -> f64| {
+        first(world, run).and_then(|one| one.steps.get(at)).map_or(f64::INFINITY, of)
+    };
+    let time = |one: &SimulatedStep| one.time.count() / one.times.max(1.0);
+    let rate = |one: &SimulatedStep| (one.data / one.moving).base();
+    let steps = first(&worlds.median, run).map(|one| one.steps.as_slice()).unwrap_or_default();
+    let files = scenario.runs.get(run.0).map_or(0.0, |run| files(&run.work));
+    let bottleneck = steps.first().map_or(Bottleneck::None, |one| one.bound);
+    RunForecast {
+        name: scenario.runs.get(run.0).map(|run| run.name.clone()).unwrap_or_default(),
+        duration: worlds.range(|world, _| duration(first(world, run))),
+        rate: worlds.range(|world, _| step(world, 0, &rate)),
+        files: worlds.range(|world, _| step(world, 0, &|one| files / one.moving.count())),
+        steps: steps
+            .iter()
+            .enumerate()
+            .map(|(at, one)| StepForecast {
+                name: one.name.to_string(),
+                depth: one.depth,
+                duration: worlds.range(|world, _| step(world, at, &time)),
+                rate: worlds.range(|world, _| step(world, at, &rate)),
+                bottleneck: Bound::of(scenario, one.bound),
+            })
+            .collect(),
+        bottleneck: Bound::of(scenario, bottleneck),
+        next: next(scenario, run, bottleneck),
+        utilisation: utilisation(scenario, run, &worlds.median),
+        explanation: explain(scenario, run, &worlds.median),
+        influences: influences(scenario, |world, _| duration(first(world, run))),
+    }
+}
+
+/// How many files the moves of a tree have; those of steps that work together count once.
+fn files(step: &Step) -> f64 {
+    match &step.work {
+        Work::Wait(_) | Work::Count { .. } => 0.0,
+        Work::Move(movement) => movement.files,
+        Work::InTurn(steps) => steps.iter().map(files).sum(),
+        Work::Together(steps) => steps.iter().map(files).fold(0.0, f64::max),
+        Work::Repeat(times, step) => f64::from(*times) * files(step),
+    }
+}
+
+/// What bounds a run once its bottleneck is out of the way, and how fast it is then.
+pub fn next(scenario: &Scenario, run: RunIndex, bottleneck: Bottleneck) -> Option<(Bound, Speed)> {
+    let at = match bottleneck {
+        Bottleneck::Limit(at) | Bottleneck::Client(at) => at,
+        Bottleneck::Streams | Bottleneck::Store(_) | Bottleneck::None => return None,
+    };
+    let wider = widened(scenario, at, 1e6);
+    let world = Simulator::default().simulate(&wider, Draw::Median, Seconds::FOREVER);
+    let whole = first(&world, run)?.steps.first()?;
+    let speed = whole.data / whole.moving;
+    (speed.is_finite() && whole.bound != bottleneck).then(|| (Bound::of(scenario, whole.bound), speed))
+}
+
+/// A scenario with one limit so many times as wide.
+pub fn widened(scenario: &Scenario, at: LimitIndex, factor: f64) -> Scenario {
+    let mut wider = scenario.clone();
+    let limit = wider.hops.get_mut(at.hop.0).and_then(|hop| hop.limits.get_mut(at.limit));
+    match limit.map(|named| &mut named.limit) {
+        Some(Limit::Capacity { baseline, burst }) => {
+            *baseline = baseline.map(|speed| speed.times(factor));
+            if let Some(burst) = burst {
+                burst.peak = burst.peak.map(|speed| speed.times(factor));
+            }
+        }
+        Some(Limit::Operations { rate, .. }) => *rate = rate.map(|rate| rate.times(factor)),
+        Some(Limit::Client(speed) | Limit::Stream(speed)) => *speed = speed.map(|speed| speed.times(factor)),
+        Some(Limit::Delay { time, .. }) => *time = time.map(|time| time.times(1.0 / factor)),
+        None => {}
+    }
+    wider
+}
+
+fn utilisation(scenario: &Scenario, run: RunIndex, world: &Simulated) -> Vec<Utilisation> {
+    let crossed = scenario.runs.get(run.0).map(|run| crossed(&run.work)).unwrap_or_default();
+    let mut found: Vec<Utilisation> = world
+        .hops
+        .iter()
+        .filter(|used| used.peak > 0.0 && crossed.contains(&used.at.hop.0))
+        .filter_map(|used| {
+            let hop = scenario.hops.get(used.at.hop.0)?;
+            Some(Utilisation {
+                hop: hop.name.clone(),
+                what: hop.what.clone(),
+                limit: hop.limits.get(used.at.limit)?.what.to_string(),
+                share: used.mean,
+            })
+        })
+        .collect();
+    found.sort_by(|a, b| b.share.total_cmp(&a.share));
+    found
+}
+
+/// The hops that the moves of a tree cross.
+fn crossed(step: &Step) -> std::collections::BTreeSet<usize> {
+    match &step.work {
+        Work::Wait(_) | Work::Count { .. } => std::collections::BTreeSet::new(),
+        Work::Move(movement) => movement.route.iter().map(|crossing| crossing.hop.0).collect(),
+        Work::InTurn(steps) | Work::Together(steps) => steps.iter().flat_map(crossed).collect(),
+        Work::Repeat(_, step) => crossed(step),
     }
 }

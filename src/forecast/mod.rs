@@ -10,7 +10,7 @@
 //! | `hop` | a part of the path and every limit that it sets |
 //! | `step` | work as a tree, and what works at once |
 //! | `ceiling` | what the streams of one move could carry alone |
-//! | `solver` | the fair shares of flows that cross the same hops |
+//! | [`solver`] | the fair shares of flows that cross the same hops |
 //! | `simulator` | the trees walked through time, exact between events |
 //! | [`part`] | the hop of each service, a file each, with its facts |
 //! | [`method`] | who moves the data, and in which steps |
@@ -19,27 +19,34 @@
 //! It knows no resource, no back end and no blueprint text. Invariants: nothing is faster than its slowest hop; more
 //! capacity never makes anything slower; the same seed gives the same bytes; an unknown is an interval, never a point.
 
-mod alone;
 mod answer;
 mod ceiling;
 mod estimate;
+mod explain;
 mod hop;
+mod known;
 pub mod method;
 pub mod part;
 pub mod path;
 mod quantity;
 mod simulator;
-mod solver;
+pub mod solver;
 mod step;
+mod words;
 
-pub use answer::{Forecast, Range, RunForecast, StepForecast, forecast};
+pub use answer::{
+    Bound, Forecast, Influence, Range, RunForecast, StepForecast, Utilisation, Worlds, duration, first,
+    forecast, influences, next, widened,
+};
 pub use ceiling::{Ceiling, LimitIndex, ceiling};
 pub use estimate::{Basis, Draw, Estimate};
+pub use explain::{Explanation, Rule};
 pub use hop::{Burst, Change, Hop, Limit, NamedLimit, Per};
-pub use quantity::{Bytes, PerSecond, Quantity, Seconds, Speed, items};
+pub use known::{Known, known};
+pub use quantity::{Bytes, PerSecond, Quantity, Ratio, Seconds, Speed, items};
 pub use simulator::{
     Bottleneck, EVENTS, HopUse, Occurrence, Outcome, Sample, Simulated, SimulatedRun, SimulatedStep,
     Simulator,
 };
-pub use solver::{Allocation, Bound, Capacity, FlowIndex, Network, ResourceIndex, Workspace};
 pub use step::{Crossing, HopIndex, Move, Run, RunIndex, Scenario, Step, Store, StoreIndex, Work};
+pub use words::{Say, bar, percent, three_digits};

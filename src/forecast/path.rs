@@ -22,9 +22,9 @@ use serde::Deserialize;
 use super::answer::{RunForecast, forecast};
 use super::estimate::Estimate;
 use super::method::{Method, Way};
-use super::part::Part;
+use super::part::{Part, Use};
 use super::quantity::{Bytes, Seconds, items};
-use super::step::{Crossing, RunIndex, Scenario};
+use super::step::{Crossing, RunIndex, Scenario, Step};
 use crate::units::{Count, DataSize, Period};
 
 /// One set-up: data, the parts that it leads through, and the method that moves it.
@@ -93,15 +93,28 @@ impl Path {
         };
         let usage = self.by.usage(data, files, rtt);
         let mut route = Vec::new();
+        let stores = self.through.values().filter(|part| part.is_store()).count();
+        let mut nth = 0;
         for (name, part) in &self.through {
-            for crossed in part.hops(name, &usage) {
+            nth += usize::from(part.is_store());
+            let operation = self.by.operation(part, nth, stores, &usage);
+            for crossed in part.hops(name, &Use { operation, ..usage.clone() }) {
                 route.push(Crossing { hop: scenario.hop(crossed.hop), factor: crossed.factor });
             }
         }
         let work = self.by.work(name, &Way { usage: &usage, route: &route }, scenario);
+        let starts = self.through.iter().filter_map(|(name, part)| {
+            Some(Step::wait(format!("{name} begins slowly"), part.start(&usage)?))
+        });
+        let starts: Vec<Step> = starts.collect();
+        let work = if starts.is_empty() {
+            work
+        } else {
+            Step::in_turn(name.to_owned(), starts.into_iter().chain([work]))
+        };
         scenario.run(name, start, work)
     }
 }
 
 /// The round trip between an instance and a service of its own region.
-const IN_REGION: Seconds = Seconds::millis(0.5);
+pub(super) const IN_REGION: Seconds = Seconds::millis(0.5);

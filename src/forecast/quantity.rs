@@ -119,6 +119,11 @@ quantity! {
     PerSecond
 }
 
+quantity! {
+    /// A pure number: a share, or how many of something.
+    Ratio
+}
+
 impl Bytes {
     /// 1000 bytes each.
     pub const fn kb(count: f64) -> Self {
@@ -228,6 +233,18 @@ impl Seconds {
     /// In days of 24 hours.
     pub const fn days(self) -> f64 {
         self.0 / 86_400.0
+    }
+}
+
+impl Ratio {
+    /// So much.
+    pub const fn new(count: f64) -> Self {
+        Ratio::of(count)
+    }
+
+    /// As a number.
+    pub const fn count(self) -> f64 {
+        self.0
     }
 }
 

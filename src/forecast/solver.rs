@@ -7,7 +7,8 @@
 //! resource stands for.
 //!
 //! ```
-//! use hybrid_synth::forecast::{Bound, Network, Speed};
+//! use hybrid_synth::forecast::Speed;
+//! use hybrid_synth::forecast::solver::{Bound, Network};
 //!
 //! let mut network = Network::default();
 //! let line = network.resource(Speed::mb_per_s(100.0));

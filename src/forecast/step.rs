@@ -89,6 +89,13 @@ pub struct Crossing {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct HopIndex(pub(super) usize);
 
+impl HopIndex {
+    /// Where it stands among the scenario's hops.
+    pub const fn index(self) -> usize {
+        self.0
+    }
+}
+
 /// A store of a scenario.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct StoreIndex(pub(super) usize);

@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::{Construct, Dataset, Flow, Network, Site, Target, chain};
 use crate::diagnostic::Pointer;
-use crate::units::{Arn, Cidr};
+use crate::units::{Arn, Cidr, Date};
 
 /// An architecture: places, and the flows between them.
 ///
@@ -29,6 +29,8 @@ pub struct Architecture {
     pub description: Option<String>,
     /// The region, as in `eu-central-1`.
     pub region: String,
+    /// The day on which the first copies start and on which sizes were counted; for forecasts.
+    pub starts: Option<Date>,
     /// Tags of everything that takes tags.
     pub tags: IndexMap<String, String>,
     /// Values that are known only at deploy time.

@@ -17,6 +17,9 @@ pub struct Dataset {
     pub files: Option<Count>,
     /// How fast it grows, as in `2 TB/d`.
     pub grows: Option<Growth>,
+    /// The data sets that it is made from, as in `[scan_archive]`: it is there when they are; for forecasts.
+    #[serde(default)]
+    pub made_from: Vec<String>,
     /// Where it may be: `eu` for the European Union, a country such as `us` or `gb`, or a region's name; anywhere when
     /// it is left out.
     #[serde(default)]
@@ -33,6 +36,7 @@ impl Dataset {
             size: None,
             files: None,
             grows: None,
+            made_from: Vec::new(),
             stays_in: Vec::new(),
             cold_after: None,
         }

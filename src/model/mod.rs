@@ -40,7 +40,7 @@ pub use flow::{
 pub use network::{FlowLogs, NatGateways, Network, NetworkImport, Recorded};
 pub use scope::{Peer, Scope};
 pub use site::{Dns, Login, Protocol, Share, Site};
-pub use target::Target;
+pub use target::{Circumstances, Target};
 pub(crate) use typed::chain;
 pub use typed::{
     Compute, End, Handle, Holds, Joins, LineEnd, LinkedDirectory, Mover, Names, PlainDirectory, Prefix,

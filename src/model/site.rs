@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::{Architecture, Names, Network, Service, chain};
 use crate::resource::{Secret, Val};
-use crate::units::{Asn, Cidr, HostName, IpAddress, Period, Throughput};
+use crate::units::{Asn, Cidr, HostName, IpAddress, Period, Rate, Throughput};
 
 /// A place on premises.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
@@ -170,6 +170,9 @@ pub struct Share {
     pub reads_at: Option<Throughput>,
     /// How fast the server writes; unknown when it is left out.
     pub writes_at: Option<Throughput>,
+    /// How many small files the server reads each second over several streams, as in `900/s`; for forecasts, and
+    /// unknown when it is left out.
+    pub files_at: Option<Rate>,
 }
 
 /// Who reads a share. The password or secret key is a reference; it is never printed.
@@ -207,6 +210,7 @@ impl Share {
             login: None,
             reads_at: None,
             writes_at: None,
+            files_at: None,
         }
     }
 }
@@ -232,6 +236,8 @@ impl Share {
         reads_at: Throughput;
         /// How fast the server writes.
         writes_at: Throughput;
+        /// How many small files the server reads each second.
+        files_at: Rate;
     }
 }
 

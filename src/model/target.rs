@@ -1,9 +1,9 @@
-//! Targets: what the owner asks of a flow or a job. They are read and their names are checked; no forecast is made here.
+//! Targets: what the owner asks of a flow or a job. They are read here; names are checked by rules, and whether they are met by forecasts.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::units::{Percent, Period};
+use crate::units::{Date, Percent, Period};
 
 /// What the owner asks of a flow or a job.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
@@ -23,4 +23,16 @@ pub struct Target {
     pub checkpoint_within: Option<Period>,
     /// Training goes on from its last checkpoint within this time.
     pub restart_within: Option<Period>,
+    /// Until when the targets hold, growth included, as in `2028-01`; at the start alone when it is left out.
+    pub until: Option<Date>,
+    /// What else is the case, as a line that is down.
+    pub with: Option<Circumstances>,
+}
+
+/// What is the case while a target has to hold.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Circumstances {
+    /// The line that is down, as in `link`; what backs it up carries its traffic.
+    pub down: Option<String>,
 }

@@ -126,6 +126,10 @@ pub struct TrainingJob {
     pub epochs: Option<u32>,
     /// How fast the accelerators take data in; for forecasts.
     pub needs: Option<Needs>,
+    /// How many files each instance reads at a time; for forecasts.
+    pub readers: Option<u32>,
+    /// What a checkpoint is; for forecasts.
+    pub checkpoint: Option<Checkpoint>,
     /// Tags of the jobs, beside the blueprint's.
     #[serde(default)]
     pub tags: IndexMap<String, String>,
@@ -233,6 +237,15 @@ pub struct Needs {
     pub sample: Option<DataSize>,
 }
 
+/// What training saves of itself.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+pub struct Checkpoint {
+    /// How large one is, over all instances.
+    pub size: DataSize,
+    /// How often one is saved; unknown when it is left out.
+    pub every: Option<Period>,
+}
+
 /// What a need is counted by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -334,6 +347,8 @@ impl TrainingJob {
             event: None,
             epochs: None,
             needs: None,
+            readers: None,
+            checkpoint: None,
             tags: IndexMap::new(),
         }
     }

@@ -22,7 +22,7 @@ pub struct Copy {
     pub clients: Option<u32>,
     /// How much it asks for at once; what is usual for the service when it is left out.
     pub request: Option<DataSize>,
-    /// Whether it waits for each write until it is durable.
+    /// Whether it waits for each write until it is durable, and reads nothing ahead, as with `O_SYNC` and `O_DIRECT`.
     pub synchronous: bool,
     /// Whether several streams share a large file, in parts of this size.
     pub part_size: Option<DataSize>,
@@ -32,7 +32,7 @@ impl Copy {
     pub(super) fn usage(&self, data: Bytes, files: f64, rtt: Estimate<Seconds>) -> Use {
         let clients = self.clients.unwrap_or(1).max(1);
         Use {
-            data,
+            data: if self.operation.is_metadata() { Bytes::ZERO } else { data },
             files,
             operation: self.operation,
             pattern: self.pattern,

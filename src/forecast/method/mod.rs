@@ -5,14 +5,22 @@
 //! computes no time.
 
 mod copy;
+mod data_sync;
+mod file_gateway;
+mod preload;
+mod upload;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 pub use self::copy::Copy;
+pub use self::data_sync::{DataSync, Mode, Verify};
+pub use self::file_gateway::{Direction as GatewayDirection, FileGateway, Os, Platform, Protocol, Until};
+pub use self::preload::Preload;
+pub use self::upload::{Client, Direction, Upload};
 
 use super::Estimate;
-use super::part::Use;
+use super::part::{Operation, Part, Use};
 use super::quantity::{Bytes, Seconds};
 use super::step::{Crossing, Move, Scenario, Step};
 
@@ -22,6 +30,16 @@ use super::step::{Crossing, Move, Scenario, Step};
 pub enum Method {
     /// A program with so many streams: `cp`, `dd`, `fio`, `iperf3`.
     Copy(Copy),
+    /// A DataSync task, or several that share the work.
+    #[serde(rename = "datasync")]
+    DataSync(DataSync),
+    /// A program that reads or writes through a file gateway.
+    FileGateway(FileGateway),
+    /// The AWS CLI, or a program like it.
+    #[serde(alias = "aws_cli")]
+    Upload(Upload),
+    /// A job that reads every file once which comes from a bucket.
+    Preload(Preload),
 }
 
 impl Method {
@@ -29,6 +47,28 @@ impl Method {
     pub fn usage(&self, data: Bytes, files: f64, rtt: Estimate<Seconds>) -> Use {
         match self {
             Method::Copy(copy) => copy.usage(data, files, rtt),
+            Method::DataSync(task) => task.usage(data, files, rtt),
+            Method::FileGateway(gateway) => gateway.usage(data, files, rtt),
+            Method::Upload(upload) => upload.usage(data, files, rtt),
+            Method::Preload(preload) => preload.usage(data, files, rtt),
+        }
+    }
+
+    /// What it does to the `nth` of so many stores on the path: what moves data from one to another reads all but the
+    /// last.
+    pub fn operation(&self, store: &Part, nth: usize, stores: usize, usage: &Use) -> Operation {
+        match self {
+            Method::DataSync(_) if stores == 1 && !matches!(store, Part::Share(_) | Part::Volume(_)) => {
+                Operation::Write
+            }
+            Method::DataSync(_) | Method::Upload(_) if stores > 1 => {
+                if nth == stores {
+                    Operation::Write
+                } else {
+                    Operation::Read
+                }
+            }
+            _ => usage.operation,
         }
     }
 
@@ -36,6 +76,10 @@ impl Method {
     pub fn work(&self, name: &str, way: &Way<'_>, scenario: &mut Scenario) -> Step {
         match self {
             Method::Copy(copy) => copy.work(name, way, scenario),
+            Method::DataSync(task) => task.work(name, way, scenario),
+            Method::FileGateway(gateway) => gateway.work(name, way, scenario),
+            Method::Upload(upload) => upload.work(name, way, scenario),
+            Method::Preload(preload) => preload.work(name, way, scenario),
         }
     }
 }

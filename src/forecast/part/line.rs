@@ -3,21 +3,24 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Crossed, Use};
-use crate::forecast::{Estimate, Hop, Limit};
-use crate::units::Throughput;
+use super::{Crossed, Use, frame};
+use crate::forecast::{Hop, Limit};
+use crate::units::{Mtu, Throughput};
 
-/// A line, by its speed alone: what leaves a building, or any network that is described elsewhere.
+/// A line, by its speed alone: a local network, what leaves a building, or what is described elsewhere.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Line {
     /// What it carries, headers counted.
     pub speed: Throughput,
+    /// The largest packet; 1500 bytes when it is left out.
+    pub mtu: Option<Mtu>,
 }
 
 impl Line {
     pub(super) fn hops(&self, name: &str, _usage: &Use) -> Vec<Crossed> {
-        let speed = Estimate::given(format!("{name} speed"), self.speed.into());
+        let carried = frame::carried(name, self.speed.into(), self.mtu);
         let line = Hop::new(name, format!("the {} line", self.speed));
-        vec![line.limit("its speed", Limit::capacity(speed)).into()]
+        vec![line.limit("its speed without headers", Limit::capacity(carried)).into()]
     }
 }

@@ -1,0 +1,124 @@
+//! Amazon EC2: what an instance of each type carries over its network and to its disks.
+//!
+//! ```
+//! use hybrid_synth::facts::ec2::find;
+//!
+//! let [large, trains] = ["m5.large", "ml.p4d.24xlarge"].map(|name| find(name).unwrap());
+//! assert!(large.bursts() && !trains.bursts());
+//! assert_eq!((trains.disks, trains.disk_gb), (8, 1000));
+//! ```
+
+use std::ops::RangeInclusive;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use super::{Source, facts};
+
+const NETWORK: Source = Source::read(
+    "2026-11-22",
+    "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-instance-network-bandwidth.html",
+);
+const TYPES: Source =
+    Source::read("2026-11-22", "https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-types.html");
+const GP: Source =
+    Source::read("2026-11-22", "https://docs.aws.amazon.com/ebs/latest/userguide/general-purpose.html");
+
+facts! { "ec2";
+    /// One flow outside a cluster placement group.
+    SINGLE_FLOW: u32 = 5, "Gbps", "10 in a cluster placement group; up to 25 with ENA Express in one zone", NETWORK, High;
+    /// How long a type of `up to` so many Gbps keeps its peak, with full credits.
+    BURST_MINUTES: RangeInclusive<u32> = 5..=60, "min", "best effort; other credits for each direction", NETWORK, High;
+    /// Where the figures of [`Type`] come from.
+    FIGURES: &str = "vCPU, memory, IP and EBS bandwidth, local SSDs", "",
+        "EC2 DescribeInstanceTypes as packaged in moto 5.2.1; the label where the sum over network cards exceeds it; types that do not say `up to` have no peak; IP bandwidth of p5, p5e and p6-b300 by AWS pages; p2, p3, g3 from memory, with 12 Gbps for 8xlarge as i3.8xlarge and r4.8xlarge of their time",
+        TYPES, Medium;
+    /// What a gp2 volume carries, by its size: up to so many GiB, MiB/s.
+    GP2_THROUGHPUT: &[(u64, u32)] = &[(170, 128), (16_384, 250)], "MiB/s",
+        "from 170 to 334 GiB while its credits last; training volumes are gp2", GP, High;
+    /// What a gp3 volume carries unless more is bought.
+    GP3_THROUGHPUT: u32 = 125, "MiB/s", "up to 2000 MiB/s can be bought", GP, High;
+}
+
+/// An instance type.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(from = "Figures")]
+pub struct Type {
+    /// `m5.large`.
+    pub name: String,
+    /// Virtual processors.
+    pub vcpu: u32,
+    /// Memory, GiB.
+    pub memory_gib: f64,
+    /// Bandwidth for IP traffic for ever, Gbps.
+    pub baseline_gbps: f64,
+    /// Bandwidth for IP traffic while credits last, Gbps; the baseline where there are none.
+    pub peak_gbps: f64,
+    /// Bandwidth to EBS, MB/s, baseline and burst; 0 is unknown.
+    pub ebs_mb_per_s: [f64; 2],
+    /// Local SSDs.
+    pub disks: u32,
+    /// The size of each, GB.
+    pub disk_gb: u32,
+}
+
+#[derive(Deserialize)]
+struct Figures(String, u32, f64, f64, f64, f64, f64, u32, u32);
+
+impl From<Figures> for Type {
+    fn from(Figures(name, vcpu, memory_gib, baseline, peak, ebs, ebs_peak, disks, disk_gb): Figures) -> Self {
+        Type {
+            name,
+            vcpu,
+            memory_gib,
+            baseline_gbps: baseline,
+            peak_gbps: peak,
+            ebs_mb_per_s: [ebs, ebs_peak],
+            disks,
+            disk_gb,
+        }
+    }
+}
+
+impl Type {
+    /// Whether its network has a peak above its baseline.
+    pub fn bursts(&self) -> bool {
+        self.peak_gbps > self.baseline_gbps
+    }
+}
+
+/// All types, by name.
+pub fn all() -> &'static [Type] {
+    // A test proves that the table parses.
+    static TABLE: LazyLock<Vec<Type>> =
+        LazyLock::new(|| serde_json::from_str(include_str!("data/ec2.json")).unwrap_or_default());
+    &TABLE
+}
+
+/// The type of this name, with or without SageMaker's `ml.`.
+pub fn find(name: &str) -> Option<&'static Type> {
+    let name = name.strip_prefix("ml.").unwrap_or(name);
+    let index = all().binary_search_by(|kind| kind.name.as_str().cmp(name)).ok()?;
+    all().get(index)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::facts::instances;
+
+    #[test]
+    fn the_table_parses_and_is_sorted() {
+        assert!(all().len() > 1000);
+        assert!(all().is_sorted_by(|one, other| one.name < other.name));
+        assert!(all().iter().all(|kind| kind.baseline_gbps > 0.0 && kind.peak_gbps >= kind.baseline_gbps));
+    }
+
+    #[test]
+    fn training_types_have_the_bandwidth_of_their_table() {
+        for trains in instances::all() {
+            let (Some(gbps), Some(kind)) = (trains.ip_gbps, find(&trains.name)) else { continue };
+            assert!((gbps - kind.baseline_gbps).abs() < 0.01, "{}: {gbps}", trains.name);
+        }
+    }
+}

@@ -1,0 +1,218 @@
+//! [`Explanation`]: an answer as a tree, every term of which can be read: which minimum was taken where, and why.
+
+use super::ceiling::ceiling;
+use super::ceiling::operations_per_byte;
+use super::estimate::{Basis, Draw};
+use super::hop::{Hop, Limit};
+use super::quantity::{Seconds, Speed};
+use super::simulator::{Bottleneck, Simulated, SimulatedStep};
+use super::step::{Move, RunIndex, Scenario, Step, Work};
+use super::words::{Say, three_digits};
+
+/// A term of an answer, and the terms that it is made of.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Explanation {
+    /// What it is, in words.
+    pub what: String,
+    /// Its value in words.
+    pub value: String,
+    /// How it follows from its terms.
+    pub rule: Rule,
+    /// Whether it is the one that its parent took.
+    pub decisive: bool,
+    /// Where a leaf comes from.
+    pub basis: Option<Basis>,
+    /// What it is made of.
+    pub terms: Vec<Explanation>,
+}
+
+/// How a term follows from its terms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rule {
+    /// It is a number of the model.
+    Leaf,
+    /// The least of them; less than that where flows share a term or credits run out.
+    Least,
+    /// Their sum.
+    Sum,
+    /// The longest of them.
+    Longest,
+    /// The first, so many times.
+    Times,
+    /// Data of a file over the time that a stream takes for it, times the streams.
+    Streams,
+}
+
+impl Rule {
+    /// As the tree says it.
+    pub const fn say(self) -> &'static str {
+        match self {
+            Rule::Leaf => "",
+            Rule::Least => "the least of",
+            Rule::Sum => "the sum of",
+            Rule::Longest => "the longest of",
+            Rule::Times => "so many times",
+            Rule::Streams => "streams × file / time of a file",
+        }
+    }
+}
+
+impl Explanation {
+    fn node(what: impl Into<String>, value: String, rule: Rule, terms: Vec<Explanation>) -> Self {
+        Explanation { what: what.into(), value, rule, decisive: false, basis: None, terms }
+    }
+
+    fn leaf(what: impl Into<String>, value: String, basis: Option<Basis>) -> Self {
+        Explanation { basis, ..Explanation::node(what, value, Rule::Leaf, Vec::new()) }
+    }
+
+    /// The tree as indented lines; `*` marks what was taken.
+    pub fn lines(&self) -> Vec<String> {
+        let mut lines = Vec::new();
+        self.write(0, &mut lines);
+        lines
+    }
+
+    fn write(&self, depth: usize, lines: &mut Vec<String>) {
+        let mark = if self.decisive { " *" } else { "" };
+        let rule = match self.rule {
+            Rule::Leaf => String::new(),
+            rule => format!(", {}", rule.say()),
+        };
+        lines.push(format!("{}{}: {}{rule}{mark}", "  ".repeat(depth), self.what, self.value));
+        for term in &self.terms {
+            term.write(depth + 1, lines);
+        }
+    }
+}
+
+/// Explains the first occurrence of a run in the world where every estimate is at its middle.
+pub fn explain(scenario: &Scenario, run: RunIndex, median: &Simulated) -> Explanation {
+    let steps =
+        median.runs.get(run.0).and_then(|run| run.occurrences.first()).map(|one| one.steps.as_slice());
+    let mut steps = steps.unwrap_or_default().iter();
+    match scenario.runs.get(run.0) {
+        Some(run) => of_step(scenario, &run.work, &mut steps),
+        None => Explanation::leaf("nothing", Seconds::ZERO.say(), None),
+    }
+}
+
+/// The simulated steps stand in the order of the tree, parents first.
+fn of_step(
+    scenario: &Scenario,
+    step: &Step,
+    simulated: &mut std::slice::Iter<'_, SimulatedStep>,
+) -> Explanation {
+    let own = simulated.next();
+    let took = own.map_or(Seconds::FOREVER, |own| own.time.times(1.0 / own.times.max(1.0)));
+    let mut below = |steps: &[Step]| -> Vec<Explanation> {
+        steps.iter().map(|step| of_step(scenario, step, simulated)).collect()
+    };
+    match &step.work {
+        Work::Wait(time) => {
+            Explanation::leaf(format!("{}, {}", step.name, time.what), took.say(), Some(time.basis.clone()))
+        }
+        Work::Count { items, rate } => {
+            let each = format!("{} items at {}", three_digits(*items), Draw::Median.value(rate).say());
+            let rate = Explanation::leaf(rate.what.to_string(), each, Some(rate.basis.clone()));
+            Explanation::node(step.name.to_string(), took.say(), Rule::Times, vec![rate])
+        }
+        Work::Move(movement) => of_move(scenario, &step.name, movement, own, took),
+        Work::InTurn(steps) => Explanation::node(step.name.to_string(), took.say(), Rule::Sum, below(steps)),
+        Work::Together(steps) => {
+            let mut node = Explanation::node(step.name.to_string(), took.say(), Rule::Longest, below(steps));
+            if let Some(longest) = node.terms.iter_mut().find(|term| term.value == node.value) {
+                longest.decisive = true;
+            }
+            node
+        }
+        Work::Repeat(times, step_below) => {
+            let terms = below(std::slice::from_ref(step_below));
+            Explanation::node(format!("{}, {times} times", step.name), took.say(), Rule::Times, terms)
+        }
+    }
+}
+
+fn of_move(
+    scenario: &Scenario,
+    name: &str,
+    movement: &Move,
+    own: Option<&SimulatedStep>,
+    took: Seconds,
+) -> Explanation {
+    let bound = own.map_or(Bottleneck::None, |own| own.bound);
+    let speed = own.map_or(Speed::ZERO, |own| own.data / own.moving);
+    let mut terms = shared(scenario, movement, bound);
+    let alone = ceiling(movement, &scenario.hops, Draw::Median);
+    if alone.streams.is_finite() {
+        let what = format!("{} at once, {} for each file", three_digits(alone.busy), alone.per_file.say());
+        let mut waits: Vec<Explanation> = alone
+            .delays
+            .iter()
+            .filter_map(|(at, time)| {
+                let hop = scenario.hops.get(at.hop.0)?;
+                Some(of_limit(hop, at.limit, time.say()))
+            })
+            .collect();
+        if let Some((at, speed)) = alone.stream
+            && let Some(hop) = scenario.hops.get(at.hop.0)
+        {
+            waits.push(of_limit(hop, at.limit, format!("{} at {}", movement.file_size().say(), speed.say())));
+        }
+        let mut streams = Explanation::node(what, alone.streams.say(), Rule::Streams, waits);
+        streams.decisive = bound == Bottleneck::Streams;
+        terms.push(streams);
+    }
+    if let Some((at, speed)) = alone.clients
+        && let Some(hop) = scenario.hops.get(at.hop.0)
+    {
+        let mut clients = of_limit(hop, at.limit, speed.say());
+        clients.decisive = bound == Bottleneck::Client(at);
+        terms.push(clients);
+    }
+    let value = format!("{} at {} in {}", movement.data.say(), speed.say(), took.say());
+    Explanation::node(name.to_owned(), value, Rule::Least, terms)
+}
+
+/// The limits that flows share, as this move would have them alone.
+fn shared(scenario: &Scenario, movement: &Move, bound: Bottleneck) -> Vec<Explanation> {
+    let mut terms = Vec::new();
+    for crossing in &movement.route {
+        let Some(hop) = scenario.hops.get(crossing.hop.0) else { continue };
+        for (limit, named) in hop.limits.iter().enumerate() {
+            let scaled = |speed: Speed| speed.times(1.0 / crossing.factor).say();
+            let value = match &named.limit {
+                Limit::Capacity { baseline, burst: None } => scaled(Draw::Median.value(baseline)),
+                Limit::Capacity { baseline, burst: Some(burst) } => format!(
+                    "{}, and {} while {} of credit last",
+                    scaled(Draw::Median.value(baseline)),
+                    scaled(Draw::Median.value(&burst.peak)),
+                    Draw::Median.value(&burst.credit).say(),
+                ),
+                Limit::Operations { rate, each } => {
+                    let rate = Draw::Median.value(rate);
+                    let per_byte = operations_per_byte(*each, movement.file_size());
+                    format!("{} or {}", rate.say(), Speed::bytes_per_s(rate.count() / per_byte).say())
+                }
+                Limit::Client(_) | Limit::Stream(_) | Limit::Delay { .. } => continue,
+            };
+            let mut term = of_limit(hop, limit, value);
+            term.decisive =
+                matches!(bound, Bottleneck::Limit(at) if at.hop == crossing.hop && at.limit == limit);
+            terms.push(term);
+        }
+    }
+    terms
+}
+
+fn of_limit(hop: &Hop, limit: usize, value: String) -> Explanation {
+    let named = hop.limits.get(limit);
+    let what = named.map_or_else(|| hop.what.clone(), |named| format!("{}, {}", hop.what, named.what));
+    let basis = named.map(|named| match &named.limit {
+        Limit::Capacity { baseline, .. } => baseline.basis.clone(),
+        Limit::Operations { rate, .. } => rate.basis.clone(),
+        Limit::Client(speed) | Limit::Stream(speed) => speed.basis.clone(),
+        Limit::Delay { time, .. } => time.basis.clone(),
+    });
+    Explanation::leaf(what, value, basis)
+}

@@ -1,0 +1,382 @@
+//! [`FileGateway`]: an S3 File Gateway between clients on premises and S3.
+//!
+//! Writes land in its cache at what AWS's table says for the platform, the clients' system, the protocol and the
+//! number of threads; uploads follow behind and wait for the line. While the cache is full, writers wait for uploads.
+//! Reads hit the cache or miss it. Small files are bound by their number, one encrypted SMB client by one processor.
+//!
+//! The table was measured by AWS on its own platforms, so elsewhere it is a range. What a connection uploads, and what
+//! SMB carries over several connections at once, is not in it.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::Way;
+use crate::facts::file_gateway as facts;
+use crate::forecast::part::{Operation, Pattern, Use};
+use crate::forecast::step::Crossing;
+use crate::forecast::{Bytes, Estimate, Hop, Limit, Move, PerSecond, Scenario, Seconds, Speed, Step};
+use crate::units::DataSize;
+
+/// A program that reads or writes through a file gateway.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct FileGateway {
+    /// What the gateway runs on: a virtual machine of 16 vCPU when it is left out.
+    pub platform: Platform,
+    /// The clients' system: Linux when it is left out.
+    pub clients: Os,
+    /// What they speak: NFS 4 from Linux and SMB from Windows when it is left out.
+    pub protocol: Option<Protocol>,
+    /// How many threads of theirs read or write; 1 when it is left out.
+    pub threads: Option<u32>,
+    /// Whether they read or write; they write when this is left out.
+    pub direction: Direction,
+    /// When a write is done: when it is in S3, if this is left out.
+    pub until: Until,
+    /// Reading: whether the cache holds it already; it does not when this is left out.
+    pub cached: bool,
+    /// Reading: how much is read again and again: the first time it misses the cache, then it hits.
+    pub working_set: Option<DataSize>,
+    /// The size of the cache; that of the platform when it is left out.
+    pub cache: Option<DataSize>,
+    /// Whether SMB is encrypted, as gateways enforce by default; unknown when it is left out.
+    pub encrypted: Option<bool>,
+    /// Whether SMB uses several connections at once.
+    pub multichannel: bool,
+    /// Over how many connections it uploads; 8 when it is left out.
+    pub upload_threads: Option<u32>,
+    /// The parts of the path between the clients and the gateway; all others lie behind it.
+    pub front: Vec<String>,
+}
+
+/// What a gateway runs on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Platform {
+    /// A virtual machine of 16 vCPU and 32 GB, its cache on 512 GiB of SSD.
+    #[default]
+    Vm,
+    /// A virtual machine of 32 vCPU and 244 GB, its cache on NVMe.
+    Nvme,
+    /// The hardware appliance.
+    Appliance,
+    /// An FSx File Gateway.
+    Fsx,
+}
+
+/// The clients' system.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Os {
+    /// Linux.
+    #[default]
+    Linux,
+    /// Windows.
+    Windows,
+}
+
+/// What clients speak.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Protocol {
+    /// NFS version 3.
+    Nfs3,
+    /// NFS version 4.
+    Nfs4,
+    /// SMB version 3.
+    Smb3,
+}
+
+/// Whether clients read or write.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Direction {
+    /// They write.
+    #[default]
+    Write,
+    /// They read.
+    Read,
+}
+
+/// When a write is done.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Until {
+    /// When it is in S3.
+    #[default]
+    Uploaded,
+    /// When the gateway has it.
+    Written,
+}
+
+/// What another platform than AWS's own reaches of the table.
+const TABLE: [f64; 3] = [0.7, 1.0, 1.12];
+
+/// The same where nobody says whether SMB is encrypted.
+const TABLE_UNKNOWN: [f64; 3] = [0.35, 1.0, 1.12];
+
+/// What SMB carries over several connections out of the cache.
+const MULTICHANNEL: Estimate<Speed> = Estimate::calibrated(
+    "file_gateway.multichannel",
+    [Speed::mib_per_s(480.0), Speed::mib_per_s(700.0), Speed::mib_per_s(1000.0)],
+    &["GW-01"],
+    "what a file gateway's cache serves over several SMB connections",
+);
+
+/// How many small files are written.
+const SMALL: [f64; 3] = [0.75, 1.0, 2.0];
+
+/// The part of a file that travels at once.
+const PART: Bytes = Bytes::mib(8.0);
+
+/// What happens to a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum What {
+    Write,
+    Hit,
+    Miss,
+}
+
+impl FileGateway {
+    fn threads(&self) -> u32 {
+        self.threads.unwrap_or(1).max(1)
+    }
+
+    fn upload_threads(&self) -> u32 {
+        self.upload_threads.unwrap_or(facts::UPLOAD_THREADS.value).max(1)
+    }
+
+    fn speaks(&self) -> facts::Protocol {
+        match (self.protocol, self.clients) {
+            (Some(Protocol::Nfs3), _) => facts::Protocol::Nfs3,
+            (Some(Protocol::Nfs4), _) | (None, Os::Linux) => facts::Protocol::Nfs4,
+            (Some(Protocol::Smb3), _) | (None, Os::Windows) => facts::Protocol::Smb3,
+        }
+    }
+
+    pub(super) fn usage(&self, data: Bytes, files: f64, rtt: Estimate<Seconds>) -> Use {
+        Use {
+            data,
+            files,
+            operation: match self.direction {
+                Direction::Write => Operation::Write,
+                Direction::Read => Operation::Read,
+            },
+            pattern: Pattern::Sequential,
+            request: None,
+            synchronous: false,
+            streams: self.threads().max(self.upload_threads()),
+            clients: 1,
+            rtt,
+        }
+    }
+
+    /// AWS's row for so many threads: between one and eight, as many times one thread up to what eight carry.
+    fn table(&self, what: What) -> Estimate<Speed> {
+        let platform = match self.platform {
+            Platform::Vm => facts::Platform::Vm,
+            Platform::Nvme => facts::Platform::Nvme,
+            Platform::Appliance => facts::Platform::Appliance,
+            Platform::Fsx => facts::Platform::Fsx,
+        };
+        let os = match self.clients {
+            Os::Linux => facts::Os::Linux,
+            Os::Windows => facts::Os::Windows,
+        };
+        let speed = |threads| {
+            facts::speeds(platform, os, self.speaks(), threads).map_or(Speed::ZERO, |row| {
+                let mib = match what {
+                    What::Write => row.write,
+                    What::Hit => row.hit,
+                    What::Miss => row.miss,
+                };
+                Speed::mib_per_s(f64::from(mib))
+            })
+        };
+        let speed = speed(1).times(f64::from(self.threads())).min(speed(8));
+        let is_smb = self.speaks() == facts::Protocol::Smb3;
+        if is_smb && self.multichannel && what == What::Hit {
+            return MULTICHANNEL;
+        }
+        let shares = if is_smb && self.encrypted.is_none() { TABLE_UNKNOWN } else { TABLE };
+        let fact = if self.platform == Platform::Fsx { facts::SPEEDS_FSX } else { facts::SPEEDS };
+        Estimate::fact_between(&fact, shares.map(|share| speed.times(share)))
+            .saying("what a file gateway carries, by AWS's table")
+    }
+
+    fn hop(&self, name: &str, what: What, usage: &Use) -> Hop {
+        let (suffix, reason) = match what {
+            What::Write => ("writes", "what it writes to its cache"),
+            What::Hit => ("hits", "what it serves from its cache"),
+            What::Miss => ("misses", "what it serves from S3"),
+        };
+        let mut hop = Hop::new(format!("{name} {suffix}"), "the file gateway")
+            .limit(reason, Limit::capacity(self.table(what)));
+        if self.speaks() == facts::Protocol::Smb3 && self.encrypted == Some(true) {
+            let (low, high) = facts::ENCRYPTED_CLIENT.value;
+            let [low, high] = [low, high].map(|speed| Speed::mb_per_s(f64::from(speed)));
+            let between = [low, (low + high).times(0.5), high];
+            hop = hop.limit(
+                "one processor for an encrypted client",
+                Limit::Client(Estimate::fact_between(&facts::ENCRYPTED_CLIENT, between)),
+            );
+        }
+        let small = Bytes::mib(f64::from(facts::SMALL_FILE.value));
+        if what == What::Write && usage.file_size() < small {
+            let files = SMALL.map(|share| PerSecond::new(f64::from(facts::SMALL_FILES.value) * share));
+            hop = hop.limit(
+                "16 small files each second",
+                Limit::files(Estimate::fact_between(&facts::SMALL_FILES, files)),
+            );
+        }
+        hop
+    }
+
+    fn upload(&self, name: &str) -> Hop {
+        let connection = Estimate::assumed(
+            "file_gateway.connection",
+            [15.0, 40.0, 85.0].map(Speed::mb_per_s),
+            "what one connection of a file gateway uploads",
+            "watch CloudBytesUploaded of the gateway while it uploads a large file",
+        );
+        let threads = f64::from(self.upload_threads());
+        Hop::new(format!("{name} uploads"), "the file gateway's uploads").limit(
+            "what its connections carry",
+            Limit::capacity(connection.map(|connection| connection.times(threads))),
+        )
+    }
+
+    fn cache(&self) -> Estimate<Bytes> {
+        let (least, _) = facts::CACHE_SIZE.value;
+        match (self.cache, self.platform) {
+            (Some(size), _) => Estimate::given("file_gateway cache", size.into()),
+            (None, Platform::Nvme) => Estimate::fact(&facts::SPEEDS, Bytes::gb(8000.0)),
+            (None, Platform::Fsx) => Estimate::fact(&facts::SPEEDS_FSX, Bytes::gib(4096.0)),
+            (None, Platform::Vm | Platform::Appliance) => Estimate::assumed(
+                "file_gateway cache",
+                [Bytes::gib(f64::from(least)), Bytes::gib(512.0), Bytes::gib(5120.0)],
+                "the size of the file gateway's cache",
+                "say `cache`",
+            ),
+        }
+    }
+
+    fn is_in_front(&self, crossing: Crossing, scenario: &Scenario) -> bool {
+        let hop = scenario.hops.get(crossing.hop.index()).map(|hop| hop.name.as_str()).unwrap_or_default();
+        self.front.iter().any(|front| {
+            hop.strip_prefix(front.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+        })
+    }
+
+    pub(super) fn work(&self, name: &str, way: &Way<'_>, scenario: &mut Scenario) -> Step {
+        let (front, behind): (Vec<Crossing>, Vec<Crossing>) =
+            way.route.iter().partition(|crossing| self.is_in_front(**crossing, scenario));
+        let usage = way.usage;
+        let mut movement = |hop: Hop, route: &[Crossing], data: Bytes, streams: u32| {
+            let files = usage.files * data.ratio(usage.data).unwrap_or(1.0);
+            let mut movement = Move::new(data, files).streams(streams).in_parts(PART);
+            movement.route = route.to_vec();
+            movement.across(scenario.hop(hop))
+        };
+        match self.direction {
+            Direction::Write => {
+                let hop = self.hop(name, What::Write, usage);
+                let mut write = movement(hop, &front, usage.data, self.threads());
+                let mut upload = movement(self.upload(name), &behind, usage.data, self.upload_threads());
+                if self.until == Until::Written && self.cache().median >= usage.data {
+                    return Step::movement("write", write);
+                }
+                let cache = scenario.store(format!("{name} cache"), self.cache());
+                write.into = Some(cache);
+                upload.out_of = Some(cache);
+                let steps = [Step::movement("write", write), Step::movement("upload", upload)];
+                Step::together(name.to_owned(), steps)
+            }
+            Direction::Read => {
+                let cold = match (self.cached, self.working_set.map(Bytes::from)) {
+                    (true, _) => Bytes::ZERO,
+                    (false, None) => usage.data,
+                    (false, Some(set)) => set.min(usage.data),
+                };
+                let warm = usage.data.less(cold);
+                let streams = usage.streams;
+                let mut steps = Vec::new();
+                if cold > Bytes::ZERO {
+                    let hop = self.hop(name, What::Miss, usage);
+                    steps.push(Step::movement("miss", movement(hop, way.route, cold, streams)));
+                }
+                if warm > Bytes::ZERO {
+                    let hop = self.hop(name, What::Hit, usage);
+                    steps.push(Step::movement("hit", movement(hop, &front, warm, self.threads())));
+                }
+                Step::in_turn(name.to_owned(), steps)
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::forecast::RunForecast;
+    use crate::forecast::path::Path;
+
+    fn forecast(through: &str, gateway: &str) -> RunForecast {
+        let path: Path = serde_json::from_str(&format!(
+            r#"{{ "data": {{ "size": "100 GiB", "files": "100" }}, "through": {through}, "by": {{ "file_gateway": {gateway} }} }}"#
+        ))
+        .unwrap();
+        path.forecast(1)
+    }
+
+    fn mib_per_s(gateway: &str) -> f64 {
+        forecast("{}", gateway).rate.median.base() / 1_048_576.0
+    }
+
+    use crate::forecast::Quantity;
+
+    #[test]
+    fn the_table_is_met() {
+        assert!((mib_per_s(r#"{ "protocol": "nfs3", "until": "written" }"#) - 110.0).abs() < 1e-6);
+        assert!(
+            (mib_per_s(r#"{ "protocol": "nfs3", "direction": "read", "cached": true }"#) - 590.0).abs()
+                < 1e-6
+        );
+        let windows = r#"{ "clients": "windows", "platform": "nvme", "threads": 8, "direction": "read", "encrypted": false }"#;
+        assert!((mib_per_s(windows) - 250.0).abs() < 1e-6);
+    }
+
+    #[test]
+    fn more_threads_are_never_slower() {
+        let threads = [1, 2, 4, 8, 16].map(|threads| {
+            mib_per_s(&format!(r#"{{ "platform": "nvme", "threads": {threads}, "until": "written" }}"#))
+        });
+        assert!(threads.is_sorted(), "{threads:?}");
+        assert!((threads[4] - 575.0).abs() < 1e-6);
+    }
+
+    #[test]
+    fn uploads_lag_behind_writes_over_a_thin_line() {
+        let through = r#"{ "lan": { "line": { "speed": "10 Gbps" } }, "link": { "direct_connect": { "speed": "200 Mbps" } } }"#;
+        let found = forecast(through, r#"{ "front": ["lan"], "cache": "1 TiB" }"#);
+        let step = |name: &str| found.steps.iter().find(|step| step.name == name).unwrap().duration.median;
+        assert!(step("upload").count() > 5.0 * step("write").count());
+        assert!((found.rate.median.as_mb_per_s() - 25.0 * 0.9593).abs() < 0.01);
+        let written = forecast(through, r#"{ "front": ["lan"], "cache": "1 TiB", "until": "written" }"#);
+        assert_eq!(written.duration.median, step("write"));
+    }
+
+    #[test]
+    fn an_encrypted_client_has_one_processor() {
+        let rate = forecast("{}", r#"{ "protocol": "smb3", "encrypted": true, "until": "written" }"#).rate;
+        assert!((40.0..=60.0).contains(&rate.median.as_mb_per_s()), "{rate:?}");
+    }
+
+    #[test]
+    fn what_is_read_again_comes_from_the_cache() {
+        let cold = mib_per_s(r#"{ "direction": "read" }"#);
+        let mixed = mib_per_s(r#"{ "direction": "read", "working_set": "10 GiB" }"#);
+        let warm = mib_per_s(r#"{ "direction": "read", "cached": true }"#);
+        assert!(cold < mixed && mixed < warm);
+    }
+}

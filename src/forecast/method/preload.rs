@@ -1,0 +1,84 @@
+//! [`Preload`]: a job that reads every file of a directory once, so that its contents come from the bucket behind it.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::Way;
+use crate::facts::lustre::PRELOAD_PROCESSES;
+use crate::forecast::part::{Operation, Pattern, Use};
+use crate::forecast::{Bytes, Estimate, PerSecond, Scenario, Seconds, Step};
+
+/// A job that reads every file of a file system once which is linked to a bucket.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Preload {
+    /// How many instances read; 1 when it is left out.
+    pub instances: Option<u32>,
+    /// How many files each reads at once; the 8 of AWS's guide when it is left out.
+    pub readers: Option<u32>,
+    /// Whether the names of the objects must come first, as they do once after the link is made.
+    pub import: bool,
+}
+
+/// Names that come from a bucket each second.
+const IMPORT: Estimate<PerSecond> = Estimate::calibrated(
+    "lustre.import",
+    [PerSecond::new(1_500.0), PerSecond::new(4_000.0), PerSecond::new(8_000.0)],
+    &["LU-03"],
+    "names of objects that a file system of Lustre takes over from a bucket each second",
+);
+
+impl Preload {
+    pub(super) fn usage(&self, data: Bytes, files: f64, rtt: Estimate<Seconds>) -> Use {
+        let clients = self.instances.unwrap_or(1).max(1);
+        Use {
+            data,
+            files,
+            operation: Operation::Load,
+            pattern: Pattern::Sequential,
+            request: None,
+            synchronous: false,
+            streams: self.readers.unwrap_or(PRELOAD_PROCESSES.value).max(1).saturating_mul(clients),
+            clients,
+            rtt,
+        }
+    }
+
+    pub(super) fn work(&self, name: &str, way: &Way<'_>, _scenario: &mut Scenario) -> Step {
+        let import = self.import.then(|| Step::count("import", way.usage.files, IMPORT));
+        let preload = Step::movement("preload", way.movement());
+        Step::in_turn(name.to_owned(), import.into_iter().chain([preload]))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::forecast::path::Path;
+
+    fn hours(by: serde_json::Value, files: &str) -> [f64; 3] {
+        let document = serde_json::json!({
+            "data": { "size": "12 TB", "files": files },
+            "through": { "scratch": { "lustre": { "capacity": "14400 GiB", "throughput": "500 MB/s/TiB" } } },
+            "by": { "preload": by },
+        });
+        let path: Path = serde_json::from_value(document).unwrap();
+        let found = path.forecast(1).duration;
+        [found.low, found.median, found.high].map(|time| time.count() / 3_600.0)
+    }
+
+    #[test]
+    fn more_readers_never_take_longer_and_the_range_stays_wide() {
+        let few = hours(serde_json::json!({}), "100k");
+        let many = hours(serde_json::json!({ "readers": 64, "instances": 4 }), "100k");
+        assert!(many[1] < few[1], "{few:?} {many:?}");
+        assert!(many[2] / many[0] > 2.0, "{many:?}");
+    }
+
+    #[test]
+    fn small_files_and_their_names_take_longer() {
+        let by = |import: bool| serde_json::json!({ "readers": 32, "import": import });
+        let (large, small) = (hours(by(false), "10k"), hours(by(false), "10M"));
+        assert!(small[1] > large[1]);
+        assert!(hours(by(true), "10M")[1] > small[1] + 0.5);
+    }
+}

@@ -1,0 +1,187 @@
+//! [`Upload`]: the AWS CLI, and other programs that copy between files and S3.
+//!
+//! The classic client of the AWS CLI is one Python process: it handles so many files and bytes each second, however
+//! many requests it has in flight. Its other client (CRT) is native code and aims at a target of bandwidth. Below these
+//! ceilings requests wait for the service and the round trip, which the parts of the path state.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::Way;
+use crate::forecast::part::{Operation, Pattern, Use};
+use crate::forecast::step::Crossing;
+use crate::forecast::{Bytes, Estimate, Hop, Limit, PerSecond, Scenario, Seconds, Speed, Step};
+use crate::units::{DataSize, Throughput};
+
+/// `aws s3 cp` or `sync`, or a program like it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Upload {
+    /// Whether it reads from S3 or writes to it; it writes when this is left out.
+    pub direction: Direction,
+    /// Its transfer client: the classic one when this is left out.
+    pub client: Client,
+    /// How many processes work beside each other on each machine; 1 when it is left out.
+    pub processes: Option<u32>,
+    /// How many machines take part; 1 when it is left out.
+    pub clients: Option<u32>,
+    /// `max_concurrent_requests`: requests in flight of each process; 10 when it is left out. The CRT client decides
+    /// itself.
+    pub max_concurrent_requests: Option<u32>,
+    /// The size of a part of a large file; 8 MiB when it is left out.
+    pub part_size: Option<DataSize>,
+    /// `target_bandwidth` of the CRT client; 10 Gbps when it is left out.
+    pub target_bandwidth: Option<Throughput>,
+}
+
+/// The direction of a copy.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Direction {
+    /// From files to S3.
+    #[default]
+    Upload,
+    /// From S3 to files.
+    Download,
+}
+
+/// A transfer client.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Client {
+    /// Python with threads, as in the AWS CLI and boto3.
+    #[default]
+    Classic,
+    /// The AWS Common Runtime, or another native program such as s5cmd.
+    Crt,
+}
+
+/// What one process of the classic client does.
+const FILES: Estimate<PerSecond> = Estimate::calibrated(
+    "upload.files",
+    [PerSecond::new(110.0), PerSecond::new(160.0), PerSecond::new(320.0)],
+    &["UP-02", "UP-03"],
+    "files that one process of the AWS CLI copies each second",
+);
+
+/// What one process of the classic client carries.
+const SPEED: Estimate<Speed> = Estimate::calibrated(
+    "upload.speed",
+    [Speed::mb_per_s(100.0), Speed::mb_per_s(155.0), Speed::mb_per_s(280.0)],
+    &["UP-05"],
+    "what one process of the AWS CLI carries",
+);
+
+/// What the program takes before its first request.
+const START: Estimate<Seconds> = Estimate::calibrated(
+    "upload.start",
+    [Seconds::new(0.5), Seconds::new(1.2), Seconds::new(3.0)],
+    &["UP-08"],
+    "what the AWS CLI takes before its first request",
+);
+
+/// The share of a CRT client's target that it reaches.
+const TARGET: [f64; 3] = [0.5, 0.85, 1.0];
+
+/// What a connection of the CRT client is expected to carry: it opens so many that they reach its target.
+const CRT_CONNECTION: Speed = Speed::gbps(0.4);
+
+impl Upload {
+    fn target(&self) -> Speed {
+        self.target_bandwidth.map_or(Speed::gbps(10.0), Speed::from)
+    }
+
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped before")]
+    fn requests(&self) -> u32 {
+        match self.client {
+            Client::Classic => self.max_concurrent_requests.unwrap_or(10).max(1),
+            Client::Crt => {
+                self.target().ratio(CRT_CONNECTION).unwrap_or(1.0).ceil().clamp(10.0, 10_000.0) as u32
+            }
+        }
+    }
+
+    pub(super) fn usage(&self, data: Bytes, files: f64, rtt: Estimate<Seconds>) -> Use {
+        let clients = self.clients.unwrap_or(1).max(1);
+        let processes = self.processes.unwrap_or(1).max(1).saturating_mul(clients);
+        Use {
+            data,
+            files,
+            operation: match self.direction {
+                Direction::Upload => Operation::Write,
+                Direction::Download => Operation::Read,
+            },
+            pattern: Pattern::Sequential,
+            request: None,
+            synchronous: false,
+            streams: self.requests().saturating_mul(processes),
+            clients,
+            rtt,
+        }
+    }
+
+    pub(super) fn work(&self, name: &str, way: &Way<'_>, scenario: &mut Scenario) -> Step {
+        let processes = f64::from(self.processes.unwrap_or(1).max(1)) * f64::from(way.usage.clients);
+        let (files, speed) = match self.client {
+            Client::Classic => (FILES, SPEED),
+            Client::Crt => (
+                Estimate::assumed(
+                    "upload.crt_files",
+                    [500.0, 1300.0, 3000.0].map(PerSecond::new),
+                    "files that one process of a native client copies each second",
+                    "time a copy of a thousand small files",
+                ),
+                Estimate::assumed(
+                    "upload.crt_speed",
+                    TARGET.map(|share| self.target().times(share)),
+                    "what one process of a native client carries",
+                    "time a copy of a large file",
+                ),
+            ),
+        };
+        let what = if processes > 1.0 { "the copying processes" } else { "the copying process" };
+        let hop = Hop::new(format!("{name} client"), what)
+            .limit("what a process carries", Limit::capacity(speed.map(|speed| speed.times(processes))))
+            .limit(
+                "what a process does for each file",
+                Limit::files(files.map(|files| PerSecond::new(files.count() * processes))),
+            );
+        let part = self.part_size.map_or(Bytes::mib(8.0), Bytes::from);
+        let mut movement = way.movement().in_parts(part);
+        movement.route.push(Crossing { hop: scenario.hop(hop), factor: 1.0 });
+        Step::in_turn(name.to_owned(), [Step::wait("start", START), Step::movement("copy", movement)])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::forecast::RunForecast;
+    use crate::forecast::path::Path;
+
+    fn forecast(data: &str, client: &str) -> RunForecast {
+        let path: Path =
+            serde_json::from_str(&format!(r#"{{ "data": {data}, "by": {{ "upload": {client} }} }}"#))
+                .unwrap();
+        path.forecast(1)
+    }
+
+    #[test]
+    fn one_process_is_bound_by_its_processor() {
+        let small = r#"{ "size": "1 GB", "files": "50k" }"#;
+        let one = forecast(small, r#"{ "max_concurrent_requests": 100 }"#).files.median.count();
+        assert!((150.0..200.0).contains(&one), "{one}");
+        let many =
+            forecast(small, r#"{ "max_concurrent_requests": 100, "processes": 8 }"#).files.median.count();
+        assert!((many / one - 8.0).abs() < 1e-6);
+    }
+
+    #[test]
+    fn native_code_is_faster() {
+        for data in [r#"{ "size": "1 GB", "files": "50k" }"#, r#"{ "size": "1 TB", "files": "100" }"#] {
+            let [classic, crt] = ["classic", "crt"]
+                .map(|client| forecast(data, &format!(r#"{{ "client": "{client}" }}"#)).rate.median);
+            assert!(crt > classic, "{data}");
+        }
+    }
+}

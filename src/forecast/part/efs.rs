@@ -1,0 +1,465 @@
+//! [`Efs`]: Amazon EFS, and what its clients get out of it.
+//!
+//! A file system is bound by its throughput mode (credits, a provisioned or an elastic limit, reads metered at a third),
+//! its Region, its operations and 500 or 1500 MiB/s for each client. A stream is bound by how long a request takes: EFS
+//! answers from several zones, so small files and synchronous writes wait. These waits were fitted to measurements of
+//! 2018 to 2021; AWS made reads and writes faster since, so the intervals reach down to the times that it names today.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{Crossed, Operation, Pattern, Use, mb_per_s, millis};
+use crate::facts::{Fact, efs as facts};
+use crate::forecast::{Burst, Bytes, Estimate, Hop, Limit, Per, PerSecond, Seconds, Speed, items};
+use crate::units::{Count, DataSize, Period, Region, Throughput};
+
+/// Amazon EFS.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Efs {
+    /// How its throughput is bought; unknown when it is left out.
+    pub throughput_mode: Option<ThroughputMode>,
+    /// `provisioned`: how much, as in `400 MiB/s`.
+    pub provisioned_throughput: Option<Throughput>,
+    /// `bursting`: how much it stores, which earns its throughput.
+    pub stored: Option<DataSize>,
+    /// `bursting`: the credits that it starts with; as many as it can hold when it is left out.
+    pub credits: Option<DataSize>,
+    /// Whether it lies in one Availability Zone.
+    pub one_zone: bool,
+    /// Where it is.
+    pub region: Option<Region>,
+    /// Whether clients mount it with amazon-efs-utils 2.0 or newer, or with the CSI driver; unknown when it is left out.
+    pub recent_client: Option<bool>,
+    /// In how many directories files are created at once; one for each stream when it is left out.
+    pub directories: Option<Count>,
+    /// How long a small read takes, where it was measured.
+    pub read_latency: Option<Period>,
+    /// Whether reads are metered like writes, as they were until 2020.
+    pub reads_metered_whole: bool,
+}
+
+/// How the throughput of a file system is bought.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ThroughputMode {
+    /// As much as is used, up to the Region's limit.
+    Elastic,
+    /// A fixed amount.
+    Provisioned,
+    /// What the stored data earns.
+    Bursting,
+}
+
+/// What one process reads in order, with the kernel reading ahead.
+const READ_STREAM: Estimate<Speed> = Estimate::calibrated(
+    "efs.reader",
+    mb_per_s([100.0, 210.0, 420.0]),
+    &["EF-12"],
+    "what one process reads from EFS in order",
+);
+
+/// What one process reads beside the wait for each request, with nothing read ahead.
+const DIRECT_STREAM: Estimate<Speed> = Estimate::calibrated(
+    "efs.direct_reader",
+    mb_per_s([60.0, 72.0, 125.0]),
+    &["EF-01"],
+    "what one process reads from EFS with nothing read ahead, beside the wait for each request",
+);
+
+/// The same out of order.
+const RANDOM_STREAM: Estimate<Speed> = Estimate::calibrated(
+    "efs.random_reader",
+    mb_per_s([25.0, 40.0, 100.0]),
+    &["EF-12"],
+    "what one process reads from EFS out of order, beside the wait for each request",
+);
+
+/// A small read.
+const READ: Estimate<Seconds> = Estimate::calibrated(
+    "efs.read",
+    millis([0.6, 2.4, 6.0]),
+    &["EF-01", "EF-12"],
+    "how long a small read from EFS takes",
+);
+
+/// What one process writes with many requests in flight.
+const WRITE_STREAM: Estimate<Speed> = Estimate::calibrated(
+    "efs.writer",
+    mb_per_s([130.0, 200.0, 320.0]),
+    &["EF-08"],
+    "what one process writes to EFS that does not wait for each block",
+);
+
+/// What one process writes that waits for each block, beside its waits.
+const SYNCHRONOUS_STREAM: Estimate<Speed> = Estimate::calibrated(
+    "efs.synchronous_writer",
+    mb_per_s([95.0, 113.0, 180.0]),
+    &["EF-08"],
+    "what one process writes to EFS beside the waits until a block is durable",
+);
+
+/// Until what was written is durable.
+const COMMIT: Estimate<Seconds> = Estimate::calibrated(
+    "efs.commit",
+    millis([2.7, 5.0, 9.0]),
+    &["EF-02", "EF-05", "EF-08", "EF-12"],
+    "how long EFS takes until a small write is durable",
+);
+
+/// What the first request of a file or block takes beyond that, for 1 MiB.
+const BLOCK: [f64; 3] = [12.0, 27.0, 32.0];
+
+const CREATE: Estimate<Seconds> = Estimate::calibrated(
+    "efs.create",
+    millis([4.0, 6.0, 9.5]),
+    &["EF-05", "EF-09", "EF-13"],
+    "how long creating a file of EFS takes",
+);
+
+const OPEN: Estimate<Seconds> = Estimate::calibrated(
+    "efs.open",
+    millis([1.0, 2.9, 4.2]),
+    &["EF-12", "EF-13"],
+    "how long opening and closing a file of EFS takes",
+);
+
+const STAT: Estimate<Seconds> = Estimate::calibrated(
+    "efs.stat",
+    millis([0.6, 1.25, 3.0]),
+    &["EF-12", "EF-13"],
+    "how long asking for a file of EFS takes",
+);
+
+const DELETE: Estimate<Seconds> = Estimate::calibrated(
+    "efs.delete",
+    millis([3.0, 4.8, 8.0]),
+    &["EF-13"],
+    "how long deleting a file of EFS takes",
+);
+
+const LIST: Estimate<Seconds> = Estimate::calibrated(
+    "efs.list",
+    millis([0.05, 0.2, 0.8]),
+    &[],
+    "what an entry takes when a tree of EFS is walked",
+);
+
+/// What a directory bears: creations in one directory wait for each other.
+const DIRECTORY: [f64; 3] = [70.0, 175.0, 200.0];
+
+/// What a client changes: creations, deletions.
+const CHANGES: [f64; 3] = [1_500.0, 2_200.0, 5_000.0];
+
+/// What of its limit a client writes.
+const WRITTEN: [f64; 3] = [0.47, 0.54, 0.95];
+
+/// What a file system carries of which no mode is known, MiB/s.
+const UNKNOWN: [f64; 3] = [100.0, 420.0, 3_000.0];
+
+/// TiB stored where it is not said.
+const STORED: [f64; 3] = [0.05, 0.5, 5.0];
+
+impl Efs {
+    pub(super) fn hops(&self, name: &str, usage: &Use) -> Vec<Crossed> {
+        let mut hops = vec![self.clients(name, usage).into()];
+        if usage.operation.is_metadata() {
+            return hops;
+        }
+        hops.push(self.metered(name, usage));
+        hops.push(self.region_limit(name, usage));
+        hops
+    }
+
+    /// What clients and streams get, and the operations of the file system.
+    fn clients(&self, name: &str, usage: &Use) -> Hop {
+        let hop = Hop::new(name, format!("the EFS file system {name}"))
+            .limit("operations", self.operations(usage))
+            .limit_if("the way to it", usage.farther(2.0, Per::File));
+        match usage.operation {
+            Operation::Stat => hop.limit("asking for a file", Limit::per_file(STAT)),
+            Operation::Open => hop.limit("opening and closing a file", Limit::per_file(OPEN)),
+            Operation::List => hop.limit("an entry of a directory", Limit::per_file(LIST)),
+            Operation::Delete => self.changes(hop.limit("deleting a file", Limit::per_file(DELETE)), usage),
+            Operation::Read | Operation::Load => self.reading(hop, usage),
+            Operation::Write | Operation::Create => self.writing(hop, usage),
+        }
+    }
+
+    fn reading(&self, hop: Hop, usage: &Use) -> Hop {
+        let request = usage.request.unwrap_or(REQUEST);
+        let hop = hop
+            .limit("a client", Limit::Client(self.client()))
+            .limit("opening and closing a file", Limit::per_file(OPEN));
+        let latency = match self.read_latency {
+            Some(latency) => Estimate::given("efs read_latency", latency.into()),
+            None => READ,
+        };
+        let waiting = Limit::Delay { time: latency, each: Per::Request(request) };
+        match (usage.pattern, usage.synchronous) {
+            (Pattern::Random, _) => hop
+                .limit("what a process reads out of order", Limit::Stream(RANDOM_STREAM))
+                .limit("each read", waiting)
+                .limit_if("the way to each", usage.farther(1.0, Per::Request(request))),
+            (Pattern::Sequential, true) => hop
+                .limit("what a process reads with nothing read ahead", Limit::Stream(DIRECT_STREAM))
+                .limit("each read", waiting)
+                .limit_if("the way to each", usage.farther(1.0, Per::Request(request))),
+            (Pattern::Sequential, false) => hop
+                .limit("what a process reads in order", Limit::Stream(READ_STREAM))
+                .limit("the first read of a file", Limit::per_file(READ))
+                .limit_if("the way to what is read ahead", usage.farther(1.0, Per::Request(READ_AHEAD))),
+        }
+    }
+
+    fn writing(&self, hop: Hop, usage: &Use) -> Hop {
+        let limit = self.client();
+        let written = Estimate::calibrated(
+            "efs.client_writes",
+            WRITTEN.map(|share| limit.median.times(share)),
+            &["EF-02", "EF-08"],
+            "what one client writes to EFS",
+        );
+        let hop = self
+            .changes(hop, usage)
+            .limit("what a client writes", Limit::Client(written))
+            .limit("creating a file", Limit::per_file(CREATE));
+        let each = if usage.synchronous { Per::Request(usage.request.unwrap_or(REQUEST)) } else { Per::File };
+        let block = match each {
+            Per::Request(most) => most.min(usage.file_size()),
+            Per::File => usage.file_size(),
+        };
+        let share = block.ratio(REQUEST).unwrap_or(1.0).min(1.0);
+        let first = Estimate::calibrated(
+            "efs.block",
+            BLOCK.map(|time| Seconds::millis(time * share)),
+            &["EF-02", "EF-08", "EF-09"],
+            "how long EFS takes for the first 1 MiB of a file or block that is written",
+        );
+        // A file that fits into one request has nothing else in flight.
+        let stream =
+            if usage.synchronous || usage.file_size() <= REQUEST { SYNCHRONOUS_STREAM } else { WRITE_STREAM };
+        hop.limit("what a process writes", Limit::Stream(stream))
+            .limit("the first request of each", Limit::Delay { time: first, each })
+            .limit("until each is durable", Limit::Delay { time: COMMIT, each })
+            .limit_if("the way to each", usage.farther(1.0, each))
+    }
+
+    /// What creations and deletions of one client and in one directory wait for.
+    fn changes(&self, hop: Hop, usage: &Use) -> Hop {
+        let clients = CHANGES.map(|rate| PerSecond::new(rate * f64::from(usage.clients)));
+        let hop = hop.limit(
+            "files that clients create or delete",
+            Limit::files(Estimate::calibrated(
+                "efs.changes",
+                clients,
+                &["EF-05"],
+                "files that one client creates or deletes on EFS",
+            )),
+        );
+        let directories = self.directories.map(|directories| {
+            Limit::files(Estimate::calibrated(
+                "efs.directory",
+                DIRECTORY.map(|rate| PerSecond::new(rate * items(directories))),
+                &["EF-05", "EF-09"],
+                "files that are created or deleted in one directory of EFS",
+            ))
+        });
+        hop.limit_if("files in one directory", directories)
+    }
+
+    fn client(&self) -> Estimate<Speed> {
+        let plain = Speed::mib_per_s(f64::from(facts::CLIENT.value));
+        let recent = Speed::mib_per_s(f64::from(facts::CLIENT_ELASTIC.value));
+        match (self.throughput_mode, self.recent_client) {
+            (Some(ThroughputMode::Elastic), Some(true)) => Estimate::fact(&facts::CLIENT_ELASTIC, recent),
+            (Some(ThroughputMode::Elastic), None) => Estimate::assumed(
+                "efs client",
+                [plain, plain, recent],
+                "what one client of an Elastic file system reads",
+                "say whether clients mount it with amazon-efs-utils 2.0 or newer: `recent_client: true`",
+            ),
+            _ => Estimate::fact(&facts::CLIENT, plain),
+        }
+    }
+
+    fn operations(&self, usage: &Use) -> Limit {
+        let is_write = usage.is_write();
+        let pair = |fact: &Fact<[u32; 2]>| {
+            let [read, write] = fact.value.map(f64::from);
+            Estimate::fact(fact, PerSecond::new(if is_write { write } else { read }))
+        };
+        let rate = match self.throughput_mode {
+            _ if self.one_zone => pair(&facts::OPERATIONS_BURSTING),
+            Some(ThroughputMode::Bursting) => pair(&facts::OPERATIONS_BURSTING),
+            None | Some(ThroughputMode::Provisioned) => pair(&facts::OPERATIONS_PROVISIONED),
+            Some(ThroughputMode::Elastic) => {
+                let [cold, hot, write] = facts::OPERATIONS_ELASTIC.value.map(f64::from);
+                let rates = if is_write { [write; 3] } else { [cold, cold, hot] };
+                Estimate::fact_between(&facts::OPERATIONS_ELASTIC, rates.map(PerSecond::new))
+            }
+        };
+        Limit::Operations { rate, each: Per::Request(usage.request.unwrap_or(REQUEST)) }
+    }
+
+    /// What the throughput mode gives.
+    fn metered(&self, name: &str, usage: &Use) -> Crossed {
+        let factor =
+            if usage.is_write() || self.reads_metered_whole { 1.0 } else { facts::READ_METERING.value };
+        let hop = Hop::new(format!("{name} throughput"), format!("the throughput of {name}"));
+        let limit = match (self.throughput_mode, self.provisioned_throughput) {
+            (Some(ThroughputMode::Provisioned), Some(provisioned)) => {
+                Limit::capacity(Estimate::given(format!("{name} provisioned_throughput"), provisioned.into()))
+            }
+            (Some(ThroughputMode::Bursting), _) => self.bursting(name),
+            (Some(ThroughputMode::Elastic), _) => return Crossed { hop, factor },
+            (None | Some(ThroughputMode::Provisioned), _) => Limit::capacity(Estimate::assumed(
+                format!("{name} throughput"),
+                UNKNOWN.map(Speed::mib_per_s),
+                format!("the throughput of {name}"),
+                "state its `throughput_mode`, and `provisioned_throughput` or `stored`",
+            )),
+        };
+        Crossed { hop: hop.limit("what its mode gives", limit), factor }
+    }
+
+    fn bursting(&self, name: &str) -> Limit {
+        let tib = self.stored.map_or(STORED, |stored| [Bytes::from(stored).count() / TIB; 3]);
+        let of = |rate: u32, least: f64| {
+            let speeds = tib.map(|tib| Speed::mib_per_s((f64::from(rate) * tib).max(least)));
+            match self.stored {
+                Some(_) => Estimate::fact_between(&facts::BURSTING_BASELINE, speeds),
+                None => Estimate::assumed(
+                    format!("{name} stored"),
+                    speeds,
+                    format!("how much {name} stores, which earns its throughput"),
+                    "state `stored`",
+                ),
+            }
+        };
+        let most = Bytes::new(facts::BURSTING_CREDITS.value * TIB * tib[1].max(1.0));
+        let credit = match self.credits {
+            Some(credits) => Estimate::given(format!("{name} credits"), credits.into()),
+            None => Estimate::assumed(
+                format!("{name} credits"),
+                [most.times(0.25), most.times(0.999), most],
+                format!("the credits with which {name} starts"),
+                "read BurstCreditBalance in CloudWatch and state `credits`",
+            ),
+        };
+        let peak = f64::from(facts::BURSTING_PEAK.value);
+        Limit::Capacity {
+            baseline: of(facts::BURSTING_BASELINE.value, 1.0),
+            burst: Some(Burst { peak: of(facts::BURSTING_PEAK.value, peak), credit }),
+        }
+    }
+
+    /// What the Region gives: shares of reads and writes add up to one.
+    fn region_limit(&self, name: &str, usage: &Use) -> Crossed {
+        let (here, elsewhere, regions) = match self.throughput_mode {
+            _ if self.one_zone => (&facts::ONE_ZONE, &facts::ONE_ZONE, None),
+            Some(ThroughputMode::Elastic) => {
+                (&facts::ELASTIC, &facts::ELASTIC_ELSEWHERE, Some(facts::ELASTIC_REGIONS.value))
+            }
+            None | Some(ThroughputMode::Provisioned) => {
+                (&facts::PROVISIONED, &facts::PROVISIONED_ELSEWHERE, Some(facts::PROVISIONED_REGIONS.value))
+            }
+            Some(ThroughputMode::Bursting) => {
+                (&facts::BURSTING, &facts::BURSTING_ELSEWHERE, Some(facts::BURSTING_REGIONS.value))
+            }
+        };
+        let [read, write] = here.value;
+        let [_, least] = elsewhere.value;
+        let speed = |gib: f64| Speed::mib_per_s(gib * 1_024.0);
+        let estimate = match (&self.region, regions) {
+            (_, None) => Estimate::fact(here, speed(write)),
+            (Some(region), Some(regions)) if regions.contains(&region.as_str()) => {
+                Estimate::fact(here, speed(write))
+            }
+            (Some(_), Some(_)) => Estimate::fact(elsewhere, speed(least)),
+            (None, Some(_)) => Estimate::assumed(
+                format!("{name} region"),
+                [speed(least), speed(write), speed(write)],
+                format!("the limit of the Region of {name}"),
+                "state `region`",
+            ),
+        };
+        let factor = if usage.is_write() { 1.0 } else { write / read };
+        let hop = Hop::new(format!("{name} limit"), format!("the Region's limit of {name}"))
+            .limit("the limit of a file system", Limit::capacity(estimate));
+        Crossed { hop, factor }
+    }
+}
+
+/// What a client asks for and writes at once.
+const REQUEST: Bytes = Bytes::mib(1.0);
+
+/// What the mount helper lets the kernel read ahead.
+const READ_AHEAD: Bytes = Bytes::mib(15.0);
+
+const TIB: f64 = 1_099_511_627_776.0;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::forecast::path::Path;
+
+    fn forecast(efs: serde_json::Value, copy: serde_json::Value, size: &str) -> crate::forecast::RunForecast {
+        let document = serde_json::json!({
+            "data": { "size": size, "file_size": "1 GB" },
+            "through": { "home": { "efs": efs } },
+            "by": { "copy": copy },
+        });
+        let path: Path = serde_json::from_value(document).unwrap();
+        path.forecast(1)
+    }
+
+    #[test]
+    fn provisioned_throughput_bounds_writes_and_three_times_as_many_reads() {
+        let efs =
+            serde_json::json!({ "throughput_mode": "provisioned", "provisioned_throughput": "100 MiB/s" });
+        let rate = |operation: &str| {
+            let copy = serde_json::json!({ "operation": operation, "streams": 16, "clients": 8 });
+            forecast(efs.clone(), copy, "1 TB").rate.median
+        };
+        assert!((rate("write").ratio(Speed::mib_per_s(100.0)).unwrap() - 1.0).abs() < 1e-6);
+        assert!((rate("read").ratio(Speed::mib_per_s(300.0)).unwrap() - 1.0).abs() < 1e-6);
+    }
+
+    #[test]
+    fn the_example_of_the_guide_holds() {
+        // 100 GiB earn 5 MiB/s: 432,000 MiB a day, which is 72 minutes at 100 MiB/s with nothing read beside.
+        let efs = |credits: &str| serde_json::json!({ "throughput_mode": "bursting", "stored": "100 GiB", "credits": credits });
+        let copy = serde_json::json!({ "operation": "write", "streams": 16 });
+        let burst = forecast(efs("432000 MiB"), copy.clone(), "432000 MiB").duration.median;
+        assert!((burst.count() / 60.0 - 72.0).abs() < 0.1, "{burst:?}");
+        let spent = forecast(efs("1 MiB"), copy, "50 GiB").duration.median;
+        assert!((spent.count() / 10_240.0 - 1.024).abs() < 0.03, "{spent:?}");
+    }
+
+    #[test]
+    fn elastic_reads_are_bound_by_clients_and_then_by_the_region() {
+        let efs = serde_json::json!({ "throughput_mode": "elastic", "region": "eu-central-1", "recent_client": true });
+        let rate = |clients: u32| {
+            let copy = serde_json::json!({ "streams": 64, "clients": clients });
+            forecast(efs.clone(), copy, "100 TB").rate.median.as_mb_per_s() / 1.048_576
+        };
+        assert!((rate(1) - 1_500.0).abs() < 1e-6);
+        assert!((rate(1_000) - 60.0 * 1_024.0).abs() < 1e-6);
+    }
+
+    #[test]
+    fn a_directory_bears_so_many_creations() {
+        let create = |directories: serde_json::Value| -> f64 {
+            let document = serde_json::json!({
+                "data": { "files": "1024", "file_size": "4 KiB" },
+                "through": { "home": { "efs": { "directories": directories } } },
+                "by": { "copy": { "operation": "create", "streams": 32 } },
+            });
+            let path: Path = serde_json::from_value(document).unwrap();
+            path.forecast(1).files.median.count()
+        };
+        assert!(create(serde_json::json!("1")) < 200.0);
+        assert!(create(serde_json::Value::Null) > 1_000.0);
+    }
+}

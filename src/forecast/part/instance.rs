@@ -1,0 +1,150 @@
+//! [`Instance`]: the network of an EC2 or SageMaker instance.
+//!
+//! The figures of a type are its label; what TCP carries is some per cent less ([`EFFICIENCY`]). Types of `up to` so many
+//! Gbps have credits for 5 to 60 minutes of their peak. One flow carries 5 Gbps. And a processor that decrypts what it
+//! receives carries only so much, which is what holds small instances below their peak.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{Crossed, Use};
+use crate::facts::ec2;
+use crate::forecast::hop::Burst;
+use crate::forecast::{Bytes, Estimate, Hop, Limit, Seconds, Speed};
+use crate::units::Throughput;
+
+/// One instance, or several alike: what each carries over its network.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Instance {
+    /// Its type, as in `c5n.18xlarge` or `ml.p4d.24xlarge`.
+    #[serde(rename = "type")]
+    pub kind: Option<String>,
+    /// What its network carries, headers counted; what its type says when it is left out.
+    pub network: Option<Throughput>,
+}
+
+/// The share of a network's label that TCP carries.
+const EFFICIENCY: [f64; 3] = [0.89, 0.95, 0.98];
+
+const PROCESSOR: Estimate<Speed> = Estimate::calibrated(
+    "instance.processor",
+    [Speed::mb_per_s(300.0), Speed::mb_per_s(450.0), Speed::mb_per_s(650.0)],
+    &["S3-02"],
+    "what one virtual processor receives and decrypts",
+);
+
+const FLOW: [f64; 3] = [0.93, 0.96, 0.99];
+
+/// Minutes of peak that credits last.
+const BURST_MINUTES: [f64; 3] = [5.0, 20.0, 60.0];
+
+const UNKNOWN: [f64; 3] = [2.5, 10.0, 25.0];
+
+impl Instance {
+    pub(super) fn hops(&self, name: &str, usage: &Use) -> Vec<Crossed> {
+        vec![self.hop(name, usage.clients).into()]
+    }
+
+    /// The network of so many of them together.
+    pub(in crate::forecast) fn hop(&self, name: &str, count: u32) -> Hop {
+        let count = f64::from(count.max(1));
+        let found = self.kind.as_deref().and_then(ec2::find);
+        let what = match (&self.kind, count > 1.0) {
+            (Some(kind), false) => format!("the network of {name}, {kind}"),
+            (Some(kind), true) => format!("the networks of {name}, {count} × {kind}"),
+            (None, _) => format!("the network of {name}"),
+        };
+        let share = Estimate::calibrated(
+            "instance.network",
+            EFFICIENCY.map(|share| Speed::gbps(share).times(count)),
+            &["S3-01", "S3-02"],
+            "what TCP carries of an instance's network",
+        );
+        let labelled = |gbps: f64| share.map(|one| one.times(gbps));
+        let (baseline, burst) = match (self.network, found) {
+            (Some(network), _) => (labelled(Speed::from(network).as_gbps()), None),
+            (None, Some(kind)) => {
+                let burst = kind.bursts().then(|| Burst {
+                    peak: labelled(kind.peak_gbps),
+                    credit: credit(kind.peak_gbps - kind.baseline_gbps, count),
+                });
+                (labelled(kind.baseline_gbps), burst)
+            }
+            (None, None) => (unknown(name, self.kind.as_deref(), count), None),
+        };
+        let flow = Estimate::fact_between(
+            &ec2::SINGLE_FLOW,
+            FLOW.map(|share| Speed::gbps(share * f64::from(ec2::SINGLE_FLOW.value))),
+        );
+        Hop::new(name, what)
+            .limit("its bandwidth", Limit::Capacity { baseline, burst })
+            .limit("what one flow carries", Limit::Stream(flow))
+            .limit_if(
+                "what its processors decrypt",
+                found.map(|kind| {
+                    let processors = f64::from(kind.vcpu) * count;
+                    Limit::capacity(PROCESSOR.map(|one| one.times(processors)))
+                }),
+            )
+    }
+}
+
+fn credit(gbps: f64, count: f64) -> Estimate<Bytes> {
+    Estimate::fact_between(
+        &ec2::BURST_MINUTES,
+        BURST_MINUTES.map(|minutes| Speed::gbps(gbps) * Seconds::new(60.0 * minutes)),
+    )
+    .map(|one| one.times(count))
+}
+
+fn unknown(name: &str, kind: Option<&str>, count: f64) -> Estimate<Speed> {
+    let learn = match kind {
+        Some(kind) => {
+            format!("say what the `network` of {name} carries: no figures of {kind} are known here")
+        }
+        None => format!("say the `type` of {name}"),
+    };
+    let values = UNKNOWN.map(|gbps| Speed::gbps(gbps).times(count));
+    Estimate::assumed(format!("{name} network"), values, format!("the network of {name}"), learn)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::facts::ec2;
+    use crate::forecast::path::Path;
+
+    fn rate(kind: &str, size: &str) -> f64 {
+        let path: Path = serde_json::from_str(&format!(
+            r#"{{ "data": {{ "size": "{size}", "file_size": "1 GB" }}, "by": {{ "copy": {{ "streams": 500 }} }},
+                "through": {{ "machine": {{ "instance": {{ "type": "{kind}" }} }} }} }}"#
+        ))
+        .unwrap();
+        path.forecast(1).rate.median.as_gbps()
+    }
+
+    #[test]
+    fn no_type_carries_more_than_its_label() {
+        for kind in ec2::all().iter().step_by(50) {
+            assert!(rate(&kind.name, "1 TB") <= kind.peak_gbps + 1e-9, "{}", kind.name);
+        }
+    }
+
+    #[test]
+    fn a_burst_ends() {
+        let (short, long) = (rate("m5.2xlarge", "100 GB"), rate("m5.2xlarge", "100 TB"));
+        assert!(short > 9.0, "{short}");
+        assert!(long > 2.3 && long < 2.6, "{long}");
+    }
+
+    #[test]
+    fn an_unknown_type_is_an_interval() {
+        let path: Path = serde_json::from_str(
+            r#"{ "data": { "size": "1 TB" }, "by": { "copy": { "streams": 100 } },
+                 "through": { "machine": { "instance": { "type": "ml.p6e-gb200.36xlarge" } } } }"#,
+        )
+        .unwrap();
+        let rate = path.forecast(1).rate;
+        assert!(rate.high.as_gbps() > 3.0 * rate.low.as_gbps());
+    }
+}

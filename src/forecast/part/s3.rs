@@ -1,0 +1,269 @@
+//! [`S3`]: a bucket, read or written by requests or through a mount.
+//!
+//! A bucket itself has no bandwidth that anyone reaches; it bounds requests (each prefix, each key of KMS) and what one
+//! connection carries. Each request waits for its first byte. The guide's 100 to 200 ms for it are far above what
+//! benchmarks see within a Region, where objects that were read a moment ago begin after some 12 ms and cold ones after
+//! 30 to 60; [`COLD`] is what the training modes add for those. The price of distance is one round trip a request, and a
+//! window a round trip for each connection.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{Crossed, Pattern, Use};
+use crate::facts::{kms, s3};
+use crate::forecast::hop::Per;
+use crate::forecast::{Bytes, Estimate, Hop, Limit, PerSecond, Quantity, Seconds, Speed};
+use crate::units::Region;
+
+/// A bucket.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct S3 {
+    /// Whether it is a directory bucket of Express One Zone.
+    pub express: bool,
+    /// Over how many partitioned prefixes requests spread; when it is left out, as many as S3 has made by itself.
+    pub prefixes: Option<u32>,
+    /// How programs reach it; by requests of their own when this is left out.
+    pub client: Client,
+    /// Whether its objects are encrypted under a key of KMS, without a bucket key: one request to KMS for each.
+    pub kms_each_object: bool,
+    /// Its Region, which decides the rate of KMS.
+    pub region: Option<Region>,
+}
+
+/// How a program reaches a bucket.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Client {
+    /// Its own requests, one connection for each that is in flight: the SDKs, the AWS CLI.
+    #[default]
+    Requests,
+    /// Mountpoint for Amazon S3, which reads ahead over many connections.
+    Mountpoint,
+    /// goofys, which reads ahead over several connections.
+    Goofys,
+    /// s3fs, which reads ahead over a few connections.
+    S3fs,
+}
+
+const FIRST_BYTE: Estimate<Seconds> = Estimate::calibrated(
+    "s3.first_byte",
+    [Seconds::millis(8.0), Seconds::millis(12.0), Seconds::millis(30.0)],
+    &["S3-01", "S3-03", "S3-10"],
+    "the wait for the first byte of an object that was read a moment ago",
+);
+
+/// What an object that nobody read lately takes longer.
+pub(in crate::forecast) const COLD: Estimate<Seconds> = Estimate::calibrated(
+    "s3.cold_object",
+    [Seconds::millis(12.0), Seconds::millis(32.0), Seconds::millis(60.0)],
+    &["SM-01", "E2E-01"],
+    "how much longer the first byte of an object takes that nobody read lately",
+);
+
+const WRITE: Estimate<Seconds> = Estimate::calibrated(
+    "s3.write",
+    [Seconds::millis(18.0), Seconds::millis(32.0), Seconds::millis(65.0)],
+    &["S3-10"],
+    "the wait until an object that was written is stored",
+);
+
+const CONNECTION: Estimate<Speed> = Estimate::calibrated(
+    "s3.connection",
+    [Speed::mb_per_s(70.0), Speed::mb_per_s(98.0), Speed::mb_per_s(130.0)],
+    &["S3-01", "S3-02", "S3-03"],
+    "what one connection to S3 reads",
+);
+
+const WRITE_CONNECTION: Estimate<Speed> = Estimate::calibrated(
+    "s3.write_connection",
+    [Speed::mb_per_s(35.0), Speed::mb_per_s(65.0), Speed::mb_per_s(100.0)],
+    &[],
+    "what one connection to S3 writes",
+);
+
+const LOOKUP: Estimate<Seconds> = Estimate::calibrated(
+    "s3.lookup",
+    [Seconds::millis(6.0), Seconds::millis(16.0), Seconds::millis(40.0)],
+    &["S3-10"],
+    "the requests by which a mount finds a name before it opens it",
+);
+
+const MOUNTPOINT: Estimate<Speed> = Estimate::calibrated(
+    "s3.mountpoint",
+    [Speed::mb_per_s(800.0), Speed::mb_per_s(1_600.0), Speed::mb_per_s(2_700.0)],
+    &["S3-09"],
+    "what Mountpoint reads ahead for one open file",
+);
+
+const MOUNTPOINT_ALL: Estimate<Speed> = Estimate::calibrated(
+    "s3.mountpoint_all",
+    [Speed::mb_per_s(3_500.0), Speed::mb_per_s(5_500.0), Speed::mb_per_s(9_000.0)],
+    &[],
+    "what one Mountpoint process carries",
+);
+
+const GOOFYS: Estimate<Speed> = Estimate::calibrated(
+    "s3.goofys",
+    [Speed::mb_per_s(150.0), Speed::mb_per_s(250.0), Speed::mb_per_s(420.0)],
+    &["S3-10", "S3-12"],
+    "what goofys reads ahead for one open file",
+);
+
+const S3FS: [Speed; 3] = [Speed::mb_per_s(40.0), Speed::mb_per_s(90.0), Speed::mb_per_s(180.0)];
+
+const WINDOW: [Bytes; 3] = [Bytes::mb(1.2), Bytes::mb(3.0), Bytes::mb(8.0)];
+
+/// What a mount asks for at once where a program reads here and there.
+const RANDOM_REQUEST: Bytes = Bytes::kib(256.0);
+
+impl S3 {
+    pub(super) fn hops(&self, name: &str, usage: &Use) -> Vec<Crossed> {
+        let write = usage.is_write();
+        let mount = self.client != Client::Requests;
+        let each = match (usage.request, usage.pattern) {
+            (Some(request), Pattern::Random) => Per::Request(request),
+            (None, Pattern::Random) if mount => Per::Request(RANDOM_REQUEST),
+            (Some(request), Pattern::Sequential) if !mount => Per::Request(request),
+            _ => Per::File,
+        };
+        // A part of a split file is a request of its own, whatever its size.
+        let each_part = if each == Per::File && !mount { Per::Request(Bytes::gb(1e9)) } else { each };
+        let read_ahead = mount && usage.pattern == Pattern::Sequential;
+        let bucket = Hop::new(name, format!("the bucket {name}"))
+            .limit("requests to its prefixes", Limit::Operations { rate: self.requests(name, write), each })
+            .limit_if("requests to KMS", self.kms_each_object.then(|| Limit::files(self.kms_requests(name))))
+            .limit(
+                "the first byte of each request",
+                Limit::Delay { time: self.latency(write), each: each_part },
+            )
+            .limit(
+                "the round trip of each request",
+                Limit::Delay { time: usage.rtt.clone(), each: each_part },
+            )
+            .limit_if("finding each name", mount.then_some(Limit::per_file(LOOKUP)))
+            .limit("what one connection carries", Limit::Stream(self.stream(write, read_ahead)))
+            .limit_if("its window each round trip", window(usage).filter(|_| !read_ahead).map(Limit::Stream))
+            .limit_if(
+                "what a Mountpoint process carries",
+                (self.client == Client::Mountpoint).then_some(Limit::Client(MOUNTPOINT_ALL)),
+            );
+        vec![bucket.into()]
+    }
+
+    fn requests(&self, name: &str, write: bool) -> Estimate<PerSecond> {
+        let rate = |count: u32| PerSecond::new(f64::from(count));
+        match (self.express, write) {
+            (true, false) => return Estimate::fact(&s3::EXPRESS_READS, rate(s3::EXPRESS_READS.value)),
+            (true, true) => return Estimate::fact(&s3::EXPRESS_WRITES, rate(s3::EXPRESS_WRITES.value)),
+            (false, _) => {}
+        }
+        let fact = if write { &s3::WRITES } else { &s3::READS };
+        match self.prefixes {
+            Some(prefixes) => Estimate::fact(fact, rate(fact.value).times(f64::from(prefixes.max(1)))),
+            None => Estimate::assumed(
+                format!("{name} prefixes"),
+                [1.0, 2.0, 10.0].map(|prefixes| rate(fact.value).times(prefixes)),
+                format!("requests each second to the prefixes of {name}"),
+                format!("say over how many partitioned `prefixes` of {name} the requests spread"),
+            ),
+        }
+    }
+
+    fn kms_requests(&self, name: &str) -> Estimate<PerSecond> {
+        let rate = |count: u32| PerSecond::new(f64::from(count));
+        match &self.region {
+            Some(region) => Estimate::fact(&kms::REQUESTS, rate(kms::requests(region))),
+            None => Estimate::assumed(
+                format!("{name} KMS"),
+                [10_000, 20_000, 100_000].map(rate),
+                format!("requests to KMS for the objects of {name} each second"),
+                format!("say in which `region` {name} is"),
+            ),
+        }
+    }
+
+    fn latency(&self, write: bool) -> Estimate<Seconds> {
+        match (self.express, write) {
+            (true, _) => {
+                Estimate::fact_between(&s3::EXPRESS_FIRST_BYTE, [3.0, 5.0, 9.0].map(Seconds::millis))
+            }
+            (false, true) => WRITE,
+            (false, false) => FIRST_BYTE,
+        }
+    }
+
+    fn stream(&self, write: bool, read_ahead: bool) -> Estimate<Speed> {
+        let connection = if write { WRITE_CONNECTION } else { CONNECTION };
+        match self.client {
+            Client::Mountpoint if read_ahead => MOUNTPOINT,
+            Client::Goofys if read_ahead => GOOFYS,
+            Client::S3fs if read_ahead => Estimate::assumed(
+                "s3.s3fs",
+                S3FS,
+                "what s3fs reads ahead for one open file",
+                "read a large file through the mount",
+            ),
+            Client::Requests | Client::Mountpoint | Client::Goofys | Client::S3fs => connection,
+        }
+    }
+}
+
+/// What one connection carries over a distance: a window each round trip.
+fn window(usage: &Use) -> Option<Estimate<Speed>> {
+    let trip = usage.rtt.median;
+    (trip > Seconds::millis(2.0)).then(|| {
+        Estimate::assumed(
+            "s3.window",
+            WINDOW.map(|window| Speed::from_base((window / trip).base())),
+            "what one connection to a distant bucket carries",
+            "copy one large object over one connection",
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::forecast::path::Path;
+
+    fn rate(document: &str) -> f64 {
+        let path: Path = serde_json::from_str(document).unwrap();
+        path.forecast(1).rate.median.as_mb_per_s()
+    }
+
+    #[test]
+    fn one_prefix_is_read_5500_times_a_second() {
+        let read = |prefixes| {
+            rate(&format!(
+                r#"{{ "data": {{ "files": "1M", "file_size": "10 KB" }}, "by": {{ "copy": {{ "streams": 1000 }} }},
+                    "through": {{ "lake": {{ "s3": {{ "prefixes": {prefixes} }} }} }} }}"#
+            ))
+        };
+        assert!((read(1) - 55.0).abs() < 1e-6 && (read(3) - 165.0).abs() < 1e-6);
+    }
+
+    #[test]
+    fn distance_and_kms_never_make_it_faster() {
+        let read = |rtt: &str, kms: bool| {
+            rate(&format!(
+                r#"{{ "data": {{ "files": "1M", "file_size": "10 KB" }}, "rtt": "{rtt}",
+                    "by": {{ "copy": {{ "streams": 2000 }} }},
+                    "through": {{ "lake": {{ "s3": {{ "prefixes": 20, "kms_each_object": {kms}, "region": "eu-south-1" }} }} }} }}"#
+            ))
+        };
+        assert!(read("100 ms", false) < read("1 ms", false));
+        assert!((read("1 ms", true) - 100.0).abs() < 1e-6, "10 000 requests to KMS");
+    }
+
+    #[test]
+    fn a_mount_reads_ahead_but_not_at_random() {
+        let read = |pattern: &str| {
+            rate(&format!(
+                r#"{{ "data": {{ "size": "10 GB", "files": 1 }}, "by": {{ "copy": {{ "pattern": "{pattern}" }} }},
+                    "through": {{ "lake": {{ "s3": {{ "client": "mountpoint" }} }} }} }}"#
+            ))
+        };
+        assert!(read("sequential") > 1000.0 && read("random") < 50.0);
+    }
+}

@@ -1,0 +1,173 @@
+//! [`Volume`]: an EBS volume of an instance that reads or writes.
+//!
+//! A gp2 volume has operations by its size and a bucket of credits for more; a run that needs more operations than
+//! credits last for has the mean of both. A file costs an operation for each 256 KiB, and some for its metadata.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{Crossed, Pattern, Per, Use};
+use crate::facts::{Fact, volume as facts};
+use crate::forecast::{Bytes, Estimate, Hop, Limit, PerSecond, Ratio, Speed, items};
+use crate::units::{Count, DataSize, Throughput};
+
+/// An EBS volume.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Volume {
+    /// Its kind.
+    pub kind: Kind,
+    /// Its size; gp2 has its performance from it.
+    pub size: DataSize,
+    /// gp3 and io1: the operations each second that were ordered.
+    pub iops: Option<Count>,
+    /// gp3: the throughput that was ordered.
+    pub throughput: Option<Throughput>,
+    /// How many equal ones stand beside each other as one; 1 when it is left out.
+    pub count: Option<u32>,
+}
+
+/// A kind of volume.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// General purpose, by size.
+    Gp2,
+    /// General purpose, as ordered.
+    Gp3,
+    /// Provisioned operations.
+    Io1,
+}
+
+/// Operations for the metadata of a file: folders and inodes that memory does not hold.
+const METADATA: Estimate<Ratio> = Estimate::calibrated(
+    "volume.metadata",
+    [Ratio::new(0.05), Ratio::new(0.35), Ratio::new(1.0)],
+    &["UP-08"],
+    "operations of a volume for the metadata of a file",
+);
+
+fn count<T: Into<f64>>(fact: Fact<T>) -> f64 {
+    fact.value.into()
+}
+
+impl Volume {
+    fn gib(&self) -> f64 {
+        Bytes::from(self.size).count() / Bytes::gib(1.0).count()
+    }
+
+    /// Operations each second, over a run of so many.
+    fn operations(&self, needed: f64) -> Estimate<PerSecond> {
+        let ordered = self.iops.map(items);
+        match self.kind {
+            Kind::Gp2 => {
+                let range = facts::GP2_IOPS.value;
+                let base = (self.gib() * count(facts::GP2_IOPS_PER_GIB))
+                    .clamp(f64::from(*range.start()), f64::from(*range.end()));
+                let (peak, credits) = (count(facts::GP2_BURST_IOPS), count(facts::GP2_CREDITS));
+                // Credits pay for what exceeds the base, so they last for `credits` beyond base × time.
+                let mean = if peak <= base {
+                    base
+                } else if needed * (peak - base) <= credits * peak {
+                    peak
+                } else {
+                    base * needed / (needed - credits)
+                };
+                Estimate::fact(&facts::GP2_IOPS_PER_GIB, PerSecond::new(mean))
+            }
+            Kind::Gp3 => {
+                let (least, most) = facts::GP3_IOPS.value;
+                let ordered = ordered.unwrap_or(0.0).clamp(f64::from(least), f64::from(most));
+                Estimate::fact(&facts::GP3_IOPS, PerSecond::new(ordered))
+            }
+            Kind::Io1 => {
+                let ordered = ordered.unwrap_or_else(|| count(facts::GP2_BURST_IOPS));
+                Estimate::given("volume iops", PerSecond::new(ordered))
+            }
+        }
+    }
+
+    fn throughput(&self) -> Estimate<Speed> {
+        let mib = |fact: Fact<u32>| Speed::mib_per_s(count(fact));
+        match self.kind {
+            Kind::Gp2 if self.gib() <= count(facts::GP2_SMALL) => {
+                Estimate::fact(&facts::GP2_THROUGHPUT_SMALL, mib(facts::GP2_THROUGHPUT_SMALL))
+            }
+            Kind::Gp2 => Estimate::fact(&facts::GP2_THROUGHPUT, mib(facts::GP2_THROUGHPUT)),
+            Kind::Gp3 => {
+                let [least, most] =
+                    <[u32; 2]>::from(facts::GP3_THROUGHPUT.value).map(|mib| Speed::mib_per_s(f64::from(mib)));
+                let ordered = self.throughput.map_or(least, Speed::from);
+                Estimate::fact(&facts::GP3_THROUGHPUT, ordered.max(least).min(most))
+            }
+            Kind::Io1 => Estimate::fact(&facts::IO1_THROUGHPUT, mib(facts::IO1_THROUGHPUT)),
+        }
+    }
+
+    pub(super) fn hops(&self, name: &str, usage: &Use) -> Vec<Crossed> {
+        let operation = Bytes::kib(count(facts::OPERATION));
+        let each = match (usage.pattern, usage.request) {
+            (Pattern::Random, Some(request)) => request.min(operation),
+            _ => operation,
+        };
+        let volumes = f64::from(self.count.unwrap_or(1).max(1));
+        let data = Per::Request(each).in_file(usage.file_size());
+        let needed = usage.files * (data + METADATA.median.count()) / volumes;
+        let rate = self.operations(needed).median.times(volumes);
+        let files = METADATA.map(|metadata| PerSecond::new(rate.count() / (data + metadata.count())));
+        let hop = Hop::new(name, "the EBS volume")
+            .limit("its throughput", Limit::capacity(self.throughput().map(|speed| speed.times(volumes))))
+            .limit("its operations", Limit::files(inverted(files)));
+        vec![hop.into()]
+    }
+}
+
+/// The range of what falls while its cause grows.
+fn inverted(estimate: Estimate<PerSecond>) -> Estimate<PerSecond> {
+    let (low, high) = (estimate.high, estimate.low);
+    Estimate { low, high, ..estimate }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::forecast::path::Path;
+
+    fn rate(volume: &str, size: &str, files: &str) -> f64 {
+        let path: Path = serde_json::from_str(&format!(
+            r#"{{ "data": {{ "size": "{size}", "files": "{files}" }}, "through": {{ "disk": {{ "volume": {volume} }} }},
+                "by": {{ "copy": {{ "streams": 64 }} }} }}"#
+        ))
+        .unwrap();
+        path.forecast(1).rate.median.as_mb_per_s() / 1.048_576
+    }
+
+    #[test]
+    fn a_gp2_volume_has_what_its_size_gives() {
+        assert!((rate(r#"{ "kind": "gp2", "size": "100 GiB" }"#, "1 GB", "1") - 128.0).abs() < 1e-6);
+        assert!((rate(r#"{ "kind": "gp2", "size": "1000 GiB" }"#, "1 GB", "1") - 250.0).abs() < 1e-6);
+    }
+
+    #[test]
+    fn credits_last_for_so_many_files() {
+        let files = |files: &str| rate(r#"{ "kind": "gp2", "size": "100 GiB" }"#, "40 GB", files);
+        // 10 000 files fit in the credits: throughput bounds them. 40 million of 1 kB do not.
+        assert!(files("10k") > 120.0);
+        let long = files("40M") * 1_048_576.0 / 1000.0 * 1.35;
+        assert!(long < 360.0 && long > 300.0, "{long}");
+    }
+
+    #[test]
+    fn more_is_never_slower() {
+        let gp3 = |throughput: u32| {
+            rate(
+                &format!(r#"{{ "kind": "gp3", "size": "1 TB", "throughput": "{throughput} MiB/s" }}"#),
+                "1 TB",
+                "1k",
+            )
+        };
+        assert!(gp3(125) < gp3(500) && gp3(500) < gp3(1000));
+        let two = rate(r#"{ "kind": "gp2", "size": "1 TB", "count": 2 }"#, "1 TB", "1k");
+        assert!((two - 500.0).abs() < 1e-6);
+    }
+}

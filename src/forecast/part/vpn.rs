@@ -1,0 +1,85 @@
+//! [`Vpn`]: an IPsec connection over the internet.
+//!
+//! A tunnel carries up to its bandwidth and so many packets each second, of segments of 1406 bytes. How much of that
+//! the customer's device and the internet between leave is nobody's fact: the range says so.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{Crossed, Use};
+use crate::facts::vpn as facts;
+use crate::forecast::{Bytes, Estimate, Hop, Limit, PerSecond, Speed};
+use crate::units::Throughput;
+
+/// A Site-to-Site VPN connection.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Vpn {
+    /// How many tunnels are up, over all connections to the same place; 2 when it is left out.
+    pub tunnels: Option<u32>,
+    /// Whether flows are spread over them: only a transit gateway does, with BGP; one tunnel carries when this is left
+    /// out.
+    pub ecmp: bool,
+    /// Whether its tunnels are the large ones of 5 Gbps.
+    pub large: bool,
+}
+
+/// The share of a tunnel's bandwidth that data takes: IPsec adds about 6 % to each packet, and devices seldom fill it.
+const SHARE: [f64; 3] = [0.6, 0.88, 0.937];
+
+impl Vpn {
+    pub(super) fn hops(&self, name: &str, _usage: &Use) -> Vec<Crossed> {
+        let tunnels = if self.ecmp { self.tunnels.unwrap_or(facts::TUNNELS.value).max(1) } else { 1 };
+        let (bandwidth, packets) = if self.large {
+            (facts::TUNNEL_BANDWIDTH_LARGE, facts::TUNNEL_PACKETS_LARGE)
+        } else {
+            (facts::TUNNEL_BANDWIDTH, facts::TUNNEL_PACKETS)
+        };
+        let segment = Bytes::new(f64::from(facts::SEGMENT.value));
+        let tunnel = Speed::from(Throughput::mbps(bandwidth.value.into()));
+        let one = Estimate::assumed(
+            format!("{name} tunnel"),
+            SHARE.map(|share| tunnel.times(share).min(PerSecond::new(f64::from(packets.value)) * segment)),
+            format!("what a tunnel of {name} carries"),
+            "measure it with iperf3 over eight connections: the customer's device and the internet decide",
+        );
+        let what = match tunnels {
+            1 => "the VPN tunnel".to_owned(),
+            _ => format!("the {tunnels} VPN tunnels"),
+        };
+        let hop = Hop::new(name, what)
+            .limit("1406 of each 1500 bytes", Limit::capacity(one.map(|one| one.times(f64::from(tunnels)))))
+            .limit("one tunnel for one flow", Limit::Stream(one));
+        vec![hop.into()]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::forecast::path::Path;
+
+    fn mb_per_s(vpn: &str, streams: u32) -> f64 {
+        let path: Path = serde_json::from_str(&format!(
+            r#"{{ "data": {{ "size": "1 TB", "files": "1k" }}, "through": {{ "vpn": {{ "vpn": {vpn} }} }},
+                "by": {{ "copy": {{ "streams": {streams} }} }} }}"#
+        ))
+        .unwrap();
+        path.forecast(1).rate.median.as_mb_per_s()
+    }
+
+    #[test]
+    fn tunnels_add_up_on_a_transit_gateway_only() {
+        let one = mb_per_s("{}", 64);
+        assert!(one < 1250.0 / 8.0 * 0.94 && one > 100.0, "{one}");
+        assert!((mb_per_s(r#"{ "tunnels": 4 }"#, 64) - one).abs() < 1e-6);
+        assert!((mb_per_s(r#"{ "tunnels": 4, "ecmp": true }"#, 64) - 4.0 * one).abs() < 1e-6);
+        assert!((mb_per_s(r#"{ "tunnels": 4, "ecmp": true }"#, 1) - one).abs() < 1e-6);
+    }
+
+    #[test]
+    fn a_large_tunnel_is_bounded_by_its_packets() {
+        let large = mb_per_s(r#"{ "large": true }"#, 64);
+        assert!(large <= 400_000.0 * 1406.0 / 1e6 && large > 3.0 * mb_per_s("{}", 64), "{large}");
+    }
+}

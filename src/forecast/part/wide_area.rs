@@ -1,0 +1,90 @@
+//! [`WideArea`]: a long way between two Regions, or over the internet.
+//!
+//! An instance sends at most 5 Gbps to other Regions and the internet, or half its bandwidth from 32 vCPU on. A
+//! connection carries a window for each round trip. Connections begin slowly: a short run loses several round trips,
+//! which was fitted to runs of five seconds and is nothing for hours.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{Crossed, Use};
+use crate::facts::network as facts;
+use crate::forecast::{Bytes, Estimate, Hop, Limit, Ratio, Seconds, Speed};
+use crate::units::{DataSize, Throughput};
+
+/// The way between two Regions or over the internet; the path's `rtt` is its round trip.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct WideArea {
+    /// What it carries in all, if that is known.
+    pub speed: Option<Throughput>,
+    /// The network bandwidth of an instance at its end.
+    pub instance: Option<Throughput>,
+    /// The vCPUs of that instance: fewer than 32 have 5 Gbps, others half their bandwidth.
+    pub vcpus: Option<u32>,
+    /// The window of a TCP connection; that of usual systems when it is left out.
+    pub window: Option<DataSize>,
+}
+
+/// What is enforced, as a share of what AWS says.
+const EGRESS: Estimate<Ratio> = Estimate::calibrated(
+    "wide_area.egress",
+    [Ratio::new(0.95), Ratio::new(1.01), Ratio::new(1.05)],
+    &["WAN-01", "WAN-02", "WAN-03"],
+    "what an instance sends to other Regions, as a share of what AWS states",
+);
+
+/// How many round trips of full speed a run loses until its connections have grown.
+const RAMP: Estimate<Ratio> = Estimate::calibrated(
+    "wide_area.ramp",
+    [Ratio::new(6.0), Ratio::new(10.0), Ratio::new(14.0)],
+    &["WAN-01", "WAN-02", "WAN-03"],
+    "round trips that are lost until connections have grown",
+);
+
+impl WideArea {
+    /// What the instance may send, as AWS says.
+    fn egress(&self) -> Option<Speed> {
+        let small = Speed::from(Throughput::mbps(facts::EGRESS_BELOW_32_VCPUS.value.into()));
+        let instance = self.instance.map(Speed::from);
+        match (self.vcpus, instance) {
+            (None, None) => None,
+            (Some(vcpus), Some(instance)) if vcpus >= 32 => {
+                Some(instance.times(facts::EGRESS_FROM_32_VCPUS.value).max(small.min(instance)))
+            }
+            (_, instance) => Some(instance.map_or(small, |instance| instance.min(small))),
+        }
+    }
+
+    pub(super) fn hops(&self, name: &str, usage: &Use) -> Vec<Crossed> {
+        let mut hop = Hop::new(name, "the way between the Regions");
+        if let Some(speed) = self.speed {
+            hop = hop.limit("its speed", Limit::capacity(super::frame::carried(name, speed.into(), None)));
+        }
+        if let Some(egress) = self.egress() {
+            let client = EGRESS.map(|share| egress.times(share.count()));
+            hop = hop.limit("what an instance may send out of its Region", Limit::Client(client));
+        }
+        let round = usage.rtt.median.max(Seconds::millis(0.1));
+        let window = match self.window {
+            Some(window) => Estimate::given(format!("{name} window"), Bytes::from(window) / round),
+            None => Estimate::assumed(
+                format!("{name} window"),
+                [2.0, 4.0, 12.0].map(|window| Bytes::mib(window) / round),
+                format!("what one TCP connection over {name} carries in a round trip"),
+                "say `window`, or measure one connection with iperf3",
+            ),
+        };
+        let flow = Speed::from(Throughput::mbps(facts::FLOW_BANDWIDTH.value.into()));
+        hop = hop
+            .limit("a window for each round trip", Limit::Stream(window))
+            .limit("5 Gbps for one flow", Limit::Stream(Estimate::fact(&facts::FLOW_BANDWIDTH, flow)));
+        vec![hop.into()]
+    }
+
+    /// What a run loses at its start.
+    pub(super) fn start(usage: &Use) -> Estimate<Seconds> {
+        let round = usage.rtt.median;
+        RAMP.map(|trips| round.times(trips.count()))
+    }
+}

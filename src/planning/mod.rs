@@ -1,0 +1,7 @@
+//! The plan behind an architecture: what its flows and jobs will really do, whether that is what its owner asked for,
+//! and what to change where it is not.
+//!
+//! Here constructs and flows become the paths of the [`forecast`](crate::forecast), which knows neither; targets become
+//! verdicts, and verdicts findings.
+
+mod calendar;
