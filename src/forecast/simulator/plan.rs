@@ -72,6 +72,8 @@ pub(super) struct Moving {
     pub bounds: usize,
     pub into: Option<usize>,
     pub out_of: Option<usize>,
+    /// Whether its data is that of its run: not where another move of the run has brought it into the store before.
+    pub counts: bool,
 }
 
 /// After the uses.
@@ -259,6 +261,7 @@ impl Plan {
             bounds,
             into,
             out_of,
+            counts: true,
         });
         self.moves.len() - 1
     }
@@ -336,6 +339,11 @@ impl Plan {
             Some(EMPTIED) => store(movement.out_of),
             Some(_) => Bottleneck::None,
         }
+    }
+
+    /// Whether a node is a move whose data is that of its run.
+    pub(super) fn counts(&self, node: usize) -> bool {
+        matches!(self.nodes[node].kind, Kind::Moving(index) if self.moves[index].counts)
     }
 
     /// How many lengths of time by bound a move has.

@@ -31,7 +31,7 @@ pub(super) struct Progress {
 /// What a resource carried.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Used {
-    pub used: f64,
+    pub load: f64,
     /// What it could have carried while anything crossed it.
     pub room: f64,
     pub carried: f64,
@@ -80,7 +80,7 @@ impl State {
             again(now, *before);
         }
         for (now, before) in self.uses.iter_mut().zip(&before.uses) {
-            again(&mut now.used, before.used);
+            again(&mut now.load, before.load);
             again(&mut now.room, before.room);
             again(&mut now.carried, before.carried);
         }

@@ -157,7 +157,7 @@ fn a_gateway_takes_writes_faster_than_it_uploads_until_its_cache_is_full() {
     assert_eq!(steps[1].bound, Bottleneck::Store(cache));
     assert_eq!(steps[1].bounds[1], (limit(0), Seconds::new(250.0)));
     assert_eq!(steps[2].bounds, [(limit(1), Seconds::new(3000.0))]);
-    close(steps[0].data.count(), 600e9);
+    close(steps[0].data.count(), 300e9);
 }
 
 #[test]
@@ -308,6 +308,31 @@ fn streams_clients_and_operations_bind_as_they_should() {
         close(simulated.hops[0].mean, 20.0 / seconds);
         close(simulated.hops[0].carried.count(), 1e9);
     }
+}
+
+#[test]
+fn repetitions_are_walked_once_and_multiplied() {
+    close(alone(Step::repeat("", u32::MAX, wait(1.0))), f64::from(u32::MAX));
+    // Each epoch spends 2 GB of credit in 10 s and gains them again in 20 s at rest.
+    let mut scenario = Scenario::default();
+    let hop = bursting(&mut scenario, 300.0, 100.0, Bytes::gb(2.0));
+    let epoch = Step::in_turn("epoch", [copy(3.0, [hop]), wait(20.0)]);
+    scenario.run("job", Seconds::ZERO, Step::repeat("", 1_000_000, epoch));
+    close(end(&scenario), 30e6);
+    // The backup moves 1 GB in the 10 s of an epoch in which the job does nothing, and 1 GB in the 20 s in which both do:
+    // it ends with epoch 50,000, and the other epochs take 20 s.
+    let mut scenario = Scenario::default();
+    let link = line(&mut scenario, "link", 100.0);
+    let epoch = Step::in_turn("epoch", [wait(10.0), copy(1.0, [link])]);
+    scenario.run("job", Seconds::ZERO, Step::repeat("", 100_000, epoch));
+    scenario.run("backup", Seconds::ZERO, copy(100e3, [link]));
+    let simulated = simulate(&scenario);
+    close(ends(&simulated)[0][0], 50_000.0 * 30.0 + 50_000.0 * 20.0);
+    close(ends(&simulated)[1][0], 50_000.0 * 30.0);
+    let copies = &simulated.runs[0].occurrences[0].steps[3];
+    close(copies.times, 100_000.0);
+    close(copies.data.count(), 100e12);
+    close(copies.moving.count(), 50_000.0 * 20.0 + 50_000.0 * 10.0);
 }
 
 #[test]

@@ -1,13 +1,13 @@
 //! [`Walk`]: a plan walked from event to event.
 
 use super::plan::{CEILING, EMPTIED, FILLED, FREE, Kind, LARGEST, NEVER, Part, Plan, time};
-use super::state::{State, refill};
+use super::state::{Progress, State, refill};
 use super::{
     Bottleneck, EVENTS, HopUse, Occurrence, Outcome, Sample, Simulated, SimulatedRun, SimulatedStep,
 };
 use crate::forecast::quantity::{Bytes, Quantity, Seconds, Speed};
 use crate::forecast::solver::{Bound, Network, ResourceIndex, Workspace};
-use crate::forecast::step::Scenario;
+use crate::forecast::step::{Scenario, Step, Work};
 
 /// What is left of a leaf when it counts as done, as a share of the whole: above rounding, below what anyone measures.
 const DONE: f64 = 1e-12;
@@ -123,7 +123,7 @@ struct Flows {
 struct Going {
     next: usize,
     /// When the occurrence that goes on was due, and when it began.
-    going: Option<(f64, f64)>,
+    current: Option<(f64, f64)>,
     /// Whether its first occurrence has ended.
     ended: bool,
 }
@@ -177,7 +177,7 @@ impl Walk {
             hops: used
                 .map(|((resource, used), now)| HopUse {
                     at: resource.at,
-                    mean: if used.room > 0.0 { (used.used / used.room).min(1.0) } else { 0.0 },
+                    mean: if used.room > 0.0 { (used.load / used.room).min(1.0) } else { 0.0 },
                     peak: now.peak,
                     carried: Bytes::new(used.carried),
                 })
@@ -223,7 +223,7 @@ impl Walk {
             self.advance(plan, part, lasts, event);
         };
         for run in &part.runs {
-            if self.runs[*run].going.is_some() {
+            if self.runs[*run].current.is_some() {
                 self.end_run(plan, scenario, *run);
             }
         }
@@ -249,15 +249,15 @@ impl Walk {
     fn start_runs(&mut self, plan: &Plan, scenario: &Scenario, part: &Part) -> bool {
         let mut waiting = false;
         for &run in &part.runs {
-            let Going { next, going, .. } = self.runs[run];
+            let Going { next, current, .. } = self.runs[run];
             let Some(due) = scenario.runs[run].starts.get(next).map(|start| start.count()) else { continue };
-            if going.is_some() || due >= NEVER {
+            if current.is_some() || due >= NEVER {
                 continue;
             }
             waiting = true;
             if due <= self.now && self.is_ready(plan, run) {
                 self.runs[run].next += 1;
-                self.runs[run].going = Some((due, self.now));
+                self.runs[run].current = Some((due, self.now));
                 self.agenda.push(Task::Begin(plan.runs[run].root));
             }
         }
@@ -488,7 +488,7 @@ impl Walk {
             part.changes.get(self.next_change).map_or(f64::INFINITY, |index| plan.changes[*index].at);
         let starts = part.runs.iter().filter_map(|&run| {
             let start = scenario.runs[run].starts.get(self.runs[run].next)?.count();
-            let waits = self.runs[run].going.is_some() || (start <= self.now && !self.is_ready(plan, run));
+            let waits = self.runs[run].current.is_some() || (start <= self.now && !self.is_ready(plan, run));
             (!waits).then_some(start)
         });
         starts.fold(change, f64::min)
@@ -681,7 +681,7 @@ impl Walk {
             let now = &mut self.resources[index];
             if now.moves > 0 && lasts > 0.0 {
                 let used = &mut self.state.uses[index];
-                used.used += now.load * lasts;
+                used.load += now.load * lasts;
                 used.room += now.capacity * lasts;
                 used.carried += now.flow * lasts;
                 now.peak = now.peak.max(now.utilisation());
@@ -710,7 +710,7 @@ impl Walk {
     }
 
     fn end_run(&mut self, plan: &Plan, scenario: &Scenario, run: usize) {
-        let Some((due, began)) = self.runs[run].going.take() else { return };
+        let Some((due, began)) = self.runs[run].current.take() else { return };
         self.runs[run].ended = true;
         let root = plan.runs[run].root;
         let nodes = root..plan.nodes[root].end;
@@ -725,7 +725,7 @@ impl Walk {
         });
         for node in nodes {
             self.timings[node] = NOT_BEGUN;
-            self.state.nodes[node] = super::state::Progress::default();
+            self.state.nodes[node] = Progress::default();
             if let Kind::Moving(index) = plan.nodes[node].kind {
                 let movement = &plan.moves[index];
                 self.state.bounds[movement.bounds..movement.bounds + Plan::slots(movement)].fill(0.0);
@@ -734,12 +734,18 @@ impl Walk {
     }
 
     /// The answer for a step and those below it.
-    fn tell(&self, plan: &Plan, step: &crate::forecast::Step, index: usize, into: &mut Vec<SimulatedStep>) {
-        use crate::forecast::Work;
+    fn tell(&self, plan: &Plan, step: &Step, index: usize, into: &mut Vec<SimulatedStep>) {
         let (node, timing, progress) = (&plan.nodes[index], &self.timings[index], &self.state.nodes[index]);
         let goes_on = timing.began < NEVER && timing.ended > NEVER;
         let so_far = |since: f64, counts: bool| if counts { self.now - since } else { 0.0 };
         let took = progress.time + so_far(timing.began, goes_on);
+        let data = match node.kind {
+            Kind::Moving(_) => progress.data,
+            _ => (index..node.end)
+                .filter(|below| plan.counts(*below))
+                .map(|below| self.state.nodes[below].data)
+                .sum(),
+        };
         let at = into.len();
         into.push(SimulatedStep {
             name: step.name.clone(),
@@ -748,7 +754,7 @@ impl Walk {
             began: time(timing.first),
             ended: time(timing.ended),
             time: Seconds::new(took),
-            data: Bytes::new(progress.data),
+            data: Bytes::new(data),
             moving: Seconds::new(progress.moving + so_far(timing.since, timing.movers > 0)),
             bound: Bottleneck::None,
             bounds: Vec::new(),
@@ -775,10 +781,8 @@ impl Walk {
             }
             _ => add(&mut bounds, Bottleneck::None, took),
         }
-        let mut data = Bytes::ZERO;
         for below in &into[at + 1..] {
             if below.depth == node.depth + 1 {
-                data = data + below.data;
                 for (bound, lasts) in &below.bounds {
                     add(&mut bounds, *bound, lasts.count());
                 }
@@ -786,7 +790,6 @@ impl Walk {
         }
         bounds.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         let told = &mut into[at];
-        told.data = told.data + data;
         told.bound = bounds.first().map_or(Bottleneck::None, |(bound, _)| *bound);
         told.bounds = bounds.into_iter().map(|(bound, lasts)| (bound, Seconds::new(lasts))).collect();
     }
@@ -798,7 +801,7 @@ impl Walk {
         }
         let mut sample = self.sample();
         for &leaf in &self.active {
-            if matches!(plan.nodes[leaf].kind, Kind::Moving(_)) {
+            if plan.counts(leaf) {
                 let rate = &mut sample.rates[plan.nodes[leaf].run];
                 *rate = Speed::bytes_per_s(rate.base() + self.rates[leaf]);
             }
@@ -816,15 +819,16 @@ impl Walk {
         }
         let mut sample = self.sample();
         let before = &self.snapshots[snapshot];
-        for (node, (now, before)) in plan.nodes.iter().zip(self.state.nodes.iter().zip(&before.nodes)) {
-            let rate = &mut sample.rates[node.run];
-            *rate = Speed::bytes_per_s(rate.base() + (now.data - before.data) / lasts);
+        for node in (0..plan.nodes.len()).filter(|node| plan.counts(*node)) {
+            let moved = self.state.nodes[node].data - before.nodes[node].data;
+            let rate = &mut sample.rates[plan.nodes[node].run];
+            *rate = Speed::bytes_per_s(rate.base() + moved / lasts);
         }
         for &index in &part.resources {
             let (now, before) = (&self.state.uses[index], &before.uses[index]);
             let room = now.room - before.room;
             if room > 0.0 {
-                sample.utilisation[index] = ((now.used - before.used) / room).clamp(0.0, 1.0);
+                sample.utilisation[index] = ((now.load - before.load) / room).clamp(0.0, 1.0);
             }
         }
         self.note(sample);
