@@ -141,12 +141,13 @@ impl Plan {
             let after = run.after.map(|after| after.0);
             self.runs.push(PlannedRun { root, after, part: index });
             let starts = run.starts.iter().filter(|start| start.is_finite()).count();
-            self.add(
-                scenario,
-                draw,
-                &run.work,
-                Place { parent: None, depth: 0, run: index, times: real(starts) },
-            );
+            let (first, times) = (self.moves.len(), real(starts));
+            self.add(scenario, draw, &run.work, Place { parent: None, depth: 0, run: index, times });
+            for at in first..self.moves.len() {
+                if let Some(store) = self.moves[at].out_of {
+                    self.moves[at].counts = self.moves[first..].iter().all(|one| one.into != Some(store));
+                }
+            }
         }
         self.divide(whole);
     }

@@ -44,7 +44,7 @@ pub(super) struct Level {
     /// How far it rose and fell in all.
     pub up: f64,
     pub down: f64,
-    /// How often it met a bound.
+    /// How often it met a bound, or was kept at one.
     pub kinks: f64,
 }
 
@@ -107,7 +107,7 @@ impl Level {
         } else {
             self.down += self.at - to;
         }
-        if (to <= 0.0 && self.at > 0.0) || (to >= most && self.at < most) {
+        if (to <= 0.0 && by < 0.0) || (to >= most && by > 0.0) {
             self.kinks += 1.0;
         }
         self.at = to;

@@ -319,6 +319,13 @@ fn repetitions_are_walked_once_and_multiplied() {
     let epoch = Step::in_turn("epoch", [copy(3.0, [hop]), wait(20.0)]);
     scenario.run("job", Seconds::ZERO, Step::repeat("", 1_000_000, epoch));
     close(end(&scenario), 30e6);
+    // A rest of 10 s at full credit gains nothing, later ones gain 1 GB, and each copy of 10 s spends 2: the first 19 epochs
+    // take 20 s. The others have 1 GB to spend in 5 s and 15 s at the baseline.
+    let mut scenario = Scenario::default();
+    let hop = bursting(&mut scenario, 300.0, 100.0, Bytes::gb(20.0));
+    let epoch = Step::in_turn("epoch", [wait(10.0), copy(3.0, [hop])]);
+    scenario.run("job", Seconds::ZERO, Step::repeat("", 100, epoch));
+    close(end(&scenario), 19.0 * 20.0 + 81.0 * 30.0);
     // The backup moves 1 GB in the 10 s of an epoch in which the job does nothing, and 1 GB in the 20 s in which both do:
     // it ends with epoch 50,000, and the other epochs take 20 s.
     let mut scenario = Scenario::default();
