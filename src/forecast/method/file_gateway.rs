@@ -321,9 +321,8 @@ impl FileGateway {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::forecast::RunForecast;
     use crate::forecast::path::Path;
+    use crate::forecast::{Quantity, RunForecast};
 
     fn forecast(through: &str, gateway: &str) -> RunForecast {
         let path: Path = serde_json::from_str(&format!(
@@ -336,8 +335,6 @@ mod tests {
     fn mib_per_s(gateway: &str) -> f64 {
         forecast("{}", gateway).rate.median.base() / 1_048_576.0
     }
-
-    use crate::forecast::Quantity;
 
     #[test]
     fn the_table_is_met() {

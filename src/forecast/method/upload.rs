@@ -218,7 +218,6 @@ fn scaled<Q: Quantity>(
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::forecast::RunForecast;
     use crate::forecast::path::Path;
 
