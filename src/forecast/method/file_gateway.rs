@@ -361,7 +361,7 @@ mod tests {
         let found = forecast(through, r#"{ "front": ["lan"], "cache": "1 TiB" }"#);
         let step = |name: &str| found.steps.iter().find(|step| step.name == name).unwrap().duration.median;
         assert!(step("upload").count() > 5.0 * step("write").count());
-        assert!((found.rate.median.as_mb_per_s() - 25.0 * 0.9593).abs() < 0.01);
+        assert!((found.rate.median.as_mb_per_s() - 25.0 * 0.9593).abs() < 0.01, "{found:?}");
         let written = forecast(through, r#"{ "front": ["lan"], "cache": "1 TiB", "until": "written" }"#);
         assert_eq!(written.duration.median, step("write"));
     }
