@@ -356,7 +356,6 @@ impl DataSync {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::forecast::RunForecast;
     use crate::forecast::path::Path;
 
