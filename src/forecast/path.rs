@@ -21,6 +21,7 @@ use serde::Deserialize;
 
 use super::answer::{RunForecast, forecast};
 use super::estimate::Estimate;
+use super::hop::Limit;
 use super::method::{Method, Way};
 use super::part::{Part, Use};
 use super::quantity::{Bytes, Seconds, items};
@@ -93,13 +94,17 @@ impl Path {
         };
         let usage = self.by.usage(data, files, rtt);
         let stores = self.through.values().filter(|part| part.is_store()).count();
+        let spreads = self.through.values().any(Part::spreads);
         let mut cross = |usage: &Use| -> Vec<Crossing> {
             let mut nth = 0;
             let mut route = Vec::new();
             for (name, part) in &self.through {
                 nth += usize::from(part.is_store());
                 let Some(operation) = self.by.operation(part, nth, stores, usage) else { continue };
-                for crossed in part.hops(name, &Use { operation, ..usage.clone() }) {
+                for mut crossed in part.hops(name, &Use { operation, ..usage.clone() }) {
+                    if spreads && matches!(part, Part::Instance(_)) {
+                        crossed.hop.limits.retain(|named| !matches!(named.limit, Limit::Stream(_)));
+                    }
                     route.push(Crossing { hop: scenario.hop(crossed.hop), factor: crossed.factor });
                 }
             }

@@ -29,7 +29,7 @@ const IMPORT: Estimate<PerSecond> = Estimate::calibrated(
 );
 
 impl Preload {
-    pub(super) fn usage(&self, data: Bytes, files: f64, rtt: Estimate<Seconds>) -> Use {
+    pub(in crate::forecast) fn usage(&self, data: Bytes, files: f64, rtt: Estimate<Seconds>) -> Use {
         let clients = self.instances.unwrap_or(1).max(1);
         Use {
             data,

@@ -125,6 +125,15 @@ impl Part {
         )
     }
 
+    /// Whether one process has several flows to it at once, so that what one flow carries does not bound a process.
+    pub(super) fn spreads(&self) -> bool {
+        match self {
+            Part::Lustre(_) | Part::FileCache(_) => true,
+            Part::Ontap(ontap) => ontap.spreads(),
+            _ => false,
+        }
+    }
+
     /// What a run over it loses at its start, before data moves at full speed.
     pub fn start(&self, usage: &Use) -> Option<Estimate<Seconds>> {
         match self {
