@@ -224,9 +224,10 @@ impl Move {
 }
 
 impl Scenario {
-    /// Adds a hop, or finds the one of its name: flows that name the same hop share it.
+    /// Adds a hop, or finds it. Hops of one name that differ, because one is read and the other written or files have
+    /// other sizes, share those capacities that they have in common.
     pub fn hop(&mut self, hop: Hop) -> HopIndex {
-        match self.hops.iter().position(|there| there.name == hop.name) {
+        match self.hops.iter().position(|there| *there == hop) {
             Some(index) => HopIndex(index),
             None => {
                 self.hops.push(hop);

@@ -134,7 +134,7 @@ const WORKERS: Estimate<Ratio> = Estimate::calibrated(
 
 /// How they move an object: parts, each of which waits for a round trip and for the service.
 const PART: Bytes = Bytes::mib(5.0);
-const PART_SPEED: Speed = Speed::mb_per_s(27.0);
+const PART_SPEED: Speed = Speed::mb_per_s(33.0);
 const SERVICE: Seconds = Seconds::millis(30.0);
 
 /// Files and parts in flight of an agent: what its own protocol keeps going, more than any line needs.
@@ -172,6 +172,7 @@ impl DataSync {
             streams: STREAMS.saturating_mul(machines).saturating_mul(self.tasks()),
             clients: machines,
             rtt,
+            again: false,
         }
     }
 
@@ -208,6 +209,12 @@ impl DataSync {
         let waits = (usage.rtt.median + SERVICE).times(parts);
         let each = waits + usage.file_size() / PART_SPEED;
         match self.mode {
+            Mode::Basic if usage.file_size() < PART => between(
+                "datasync.small_workers",
+                [10.0, 24.0, 80.0].map(|workers| PerSecond::new(workers / each.count())),
+                "small objects that a DataSync task without agents has in flight",
+                RUN_ONE,
+            ),
             Mode::Basic => WORKERS.map(|workers| PerSecond::new(workers.count() / each.count())),
             Mode::Enhanced => between(
                 "datasync.enhanced_workers",

@@ -168,6 +168,7 @@ impl FileGateway {
             streams: self.threads().max(self.upload_threads()),
             clients: 1,
             rtt,
+            again: false,
         }
     }
 
@@ -193,7 +194,10 @@ impl FileGateway {
                 Speed::mib_per_s(f64::from(mib))
             })
         };
-        let speed = speed(1).times(f64::from(self.threads())).min(speed(8));
+        let speed = match self.threads() {
+            threads @ ..8 => speed(1).times(f64::from(threads)).min(speed(8)),
+            _ => speed(8),
+        };
         let is_smb = self.speaks() == facts::Protocol::Smb3;
         if is_smb && self.multichannel && what == What::Hit {
             return MULTICHANNEL;

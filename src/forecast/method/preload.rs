@@ -41,6 +41,7 @@ impl Preload {
             streams: self.readers.unwrap_or(PRELOAD_PROCESSES.value).max(1).saturating_mul(clients),
             clients,
             rtt,
+            again: false,
         }
     }
 

@@ -1,8 +1,9 @@
 //! [`Upload`]: the AWS CLI, and other programs that copy between files and S3.
 //!
 //! The classic client of the AWS CLI is one Python process: it handles so many files and bytes each second, however
-//! many requests it has in flight. Its other client (CRT) is native code and aims at a target of bandwidth. Below these
-//! ceilings requests wait for the service and the round trip, which the parts of the path state.
+//! many requests it has in flight, and more on a newer processor. Its other client (CRT) is native code and aims at a
+//! target of bandwidth. Below these ceilings requests wait for the service and the round trip, which the parts of the
+//! path state, and in Python for the interpreter.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -10,7 +11,9 @@ use serde::Deserialize;
 use super::Way;
 use crate::forecast::part::{Operation, Pattern, Use};
 use crate::forecast::step::Crossing;
-use crate::forecast::{Bytes, Estimate, Hop, Limit, PerSecond, Scenario, Seconds, Speed, Step};
+use crate::forecast::{
+    Bytes, Estimate, Hop, Limit, Per, PerSecond, Quantity, Ratio, Scenario, Seconds, Speed, Step,
+};
 use crate::units::{DataSize, Throughput};
 
 /// `aws s3 cp` or `sync`, or a program like it.
@@ -21,6 +24,8 @@ pub struct Upload {
     pub direction: Direction,
     /// Its transfer client: the classic one when this is left out.
     pub client: Client,
+    /// The type of the instance that it runs on, as in `m5.8xlarge`: its generation says how fast a processor is.
+    pub instance: Option<String>,
     /// How many processes work beside each other on each machine; 1 when it is left out.
     pub processes: Option<u32>,
     /// How many machines take part; 1 when it is left out.
@@ -56,21 +61,35 @@ pub enum Client {
     Crt,
 }
 
-/// What one process of the classic client does.
+/// What one process of the classic client does on a processor of 2016.
 const FILES: Estimate<PerSecond> = Estimate::calibrated(
     "upload.files",
-    [PerSecond::new(110.0), PerSecond::new(160.0), PerSecond::new(320.0)],
+    [PerSecond::new(125.0), PerSecond::new(160.0), PerSecond::new(210.0)],
     &["UP-02", "UP-03"],
-    "files that one process of the AWS CLI copies each second",
+    "files that one process of the AWS CLI copies each second on an instance of the fourth generation",
 );
 
-/// What one process of the classic client carries.
+/// What one process of the classic client carries on such a processor.
 const SPEED: Estimate<Speed> = Estimate::calibrated(
     "upload.speed",
-    [Speed::mb_per_s(100.0), Speed::mb_per_s(155.0), Speed::mb_per_s(280.0)],
+    [Speed::mb_per_s(115.0), Speed::mb_per_s(155.0), Speed::mb_per_s(210.0)],
     &["UP-05"],
-    "what one process of the AWS CLI carries",
+    "what one process of the AWS CLI carries on an instance of the fourth generation",
 );
+
+/// What the classic client adds to each request of a thread.
+const THREAD: Estimate<Seconds> = Estimate::calibrated(
+    "upload.thread",
+    [Seconds::millis(15.0), Seconds::millis(47.0), Seconds::millis(85.0)],
+    &["UP-09"],
+    "what a thread of the AWS CLI adds to each request",
+);
+
+/// The speed of a processor where nobody says which: of the fourth generation to the eighth.
+const PROCESSOR: [f64; 3] = [0.95, 1.6, 2.3];
+
+/// How much faster a processor is for each generation of instances.
+const GENERATION: f64 = 0.3;
 
 /// What the program takes before its first request.
 const START: Estimate<Seconds> = Estimate::calibrated(
@@ -87,6 +106,25 @@ const TARGET: [f64; 3] = [0.5, 0.85, 1.0];
 const CRT_CONNECTION: Speed = Speed::gbps(0.4);
 
 impl Upload {
+    /// How many times as fast as the fourth generation its processor is.
+    fn processor(&self) -> Estimate<Ratio> {
+        let generation = self.instance.as_deref().and_then(|instance| {
+            instance.trim_start_matches("ml.").chars().find_map(|letter| letter.to_digit(10))
+        });
+        match generation {
+            Some(generation) => {
+                let times = 1.0 + GENERATION * (f64::from(generation) - 4.0);
+                Estimate::given("processor", Ratio::new(times.max(0.5)))
+            }
+            None => Estimate::assumed(
+                "upload.processor",
+                PROCESSOR.map(Ratio::new),
+                "how fast the processor is on which the AWS CLI runs",
+                "say its `instance`, or time a copy of a thousand small files",
+            ),
+        }
+    }
+
     fn target(&self) -> Speed {
         self.target_bandwidth.map_or(Speed::gbps(10.0), Speed::from)
     }
@@ -117,13 +155,18 @@ impl Upload {
             streams: self.requests().saturating_mul(processes),
             clients,
             rtt,
+            again: false,
         }
     }
 
     pub(super) fn work(&self, name: &str, way: &Way<'_>, scenario: &mut Scenario) -> Step {
         let processes = f64::from(self.processes.unwrap_or(1).max(1)) * f64::from(way.usage.clients);
+        let processor = self.processor();
         let (files, speed) = match self.client {
-            Client::Classic => (FILES, SPEED),
+            Client::Classic => (
+                scaled(&FILES, &processor, |files, times| PerSecond::new(files.count() * times)),
+                scaled(&SPEED, &processor, Speed::times),
+            ),
             Client::Crt => (
                 Estimate::assumed(
                     "upload.crt_files",
@@ -146,10 +189,30 @@ impl Upload {
                 "what a process does for each file",
                 Limit::files(files.map(|files| PerSecond::new(files.count() * processes))),
             );
+        let hop = hop.limit_if(
+            "what a thread adds to each request",
+            (self.client == Client::Classic)
+                .then_some(Limit::Delay { time: THREAD, each: Per::Request(Bytes::gb(1e9)) }),
+        );
         let part = self.part_size.map_or(Bytes::mib(8.0), Bytes::from);
         let mut movement = way.movement().in_parts(part);
         movement.route.push(Crossing { hop: scenario.hop(hop), factor: 1.0 });
         Step::in_turn(name.to_owned(), [Step::wait("start", START), Step::movement("copy", movement)])
+    }
+}
+
+/// What a process does on this processor. Where the processor is a guess, its range is the wider one and stands alone.
+fn scaled<Q: Quantity>(
+    process: &Estimate<Q>,
+    processor: &Estimate<Ratio>,
+    times: impl Fn(Q, f64) -> Q,
+) -> Estimate<Q> {
+    if processor.is_point() {
+        process.map(|one| times(one, processor.median.count()))
+    } else {
+        let [low, median, high] =
+            [processor.low, processor.median, processor.high].map(|at| times(process.median, at.count()));
+        Estimate { low, median, high, basis: processor.basis.clone(), ..process.clone() }
     }
 }
 

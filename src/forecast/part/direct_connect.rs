@@ -36,7 +36,7 @@ impl DirectConnect {
         self.hosted.unwrap_or(!dedicated)
     }
 
-    pub(super) fn hops(&self, name: &str, _usage: &Use) -> Vec<Crossed> {
+    pub(super) fn hops(&self, name: &str, usage: &Use) -> Vec<Crossed> {
         let ports = self.ports.unwrap_or(1).max(1);
         let port = Speed::from(self.speed);
         let all = port.times(f64::from(ports));
@@ -61,7 +61,8 @@ impl DirectConnect {
             .limit(
                 "5 Gbps for one flow of an instance",
                 Limit::Stream(Estimate::fact(&network::FLOW_BANDWIDTH, flow)),
-            );
+            )
+            .limit_if("a window for each round trip", frame::window(name, None, usage));
         vec![if ports > 1 {
             let one = Estimate::given(format!("{name} port"), port.times(share));
             link.limit("one port for one flow", Limit::Stream(one)).into()

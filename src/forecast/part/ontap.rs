@@ -372,7 +372,7 @@ mod tests {
             "throughput_capacity": "128 MB/s", "region": "eu-central-1", "held": "memory", "connections": 16,
         });
         let copy = serde_json::json!({ "streams": 64 });
-        assert!(rate(ontap.clone(), copy.clone(), "20 GB") > 900.0);
+        assert!(rate(ontap.clone(), copy.clone(), "100 GB") > 900.0);
         let steady = rate(ontap, copy, "400 TB");
         assert!((150.0..152.0).contains(&steady), "{steady}");
     }

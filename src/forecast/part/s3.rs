@@ -272,7 +272,6 @@ fn window(usage: &Use) -> Option<Estimate<Speed>> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::forecast::path::Path;
 
     fn rate(document: &str) -> f64 {

@@ -38,6 +38,8 @@ pub enum Protocol {
     Smb,
     /// An S3-compatible object store.
     Object,
+    /// A volume of a NetApp ONTAP system.
+    Ontap,
 }
 
 /// What one sequential reader of a mounted SMB share has in flight.
@@ -104,7 +106,7 @@ impl Share {
         let round = usage.rtt.median;
         let (open, window) = match self.protocol {
             Protocol::Smb => (OPEN, SMB_WINDOW),
-            Protocol::Nfs | Protocol::Object => (
+            Protocol::Nfs | Protocol::Object | Protocol::Ontap => (
                 Estimate::assumed(
                     format!("{name} open"),
                     OPEN_NFS.map(Ratio::new),

@@ -6,7 +6,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Crossed, Use};
+use super::{Crossed, Use, frame};
 use crate::facts::vpn as facts;
 use crate::forecast::{Bytes, Estimate, Hop, Limit, PerSecond, Speed};
 use crate::units::Throughput;
@@ -28,7 +28,7 @@ pub struct Vpn {
 const SHARE: [f64; 3] = [0.6, 0.88, 0.937];
 
 impl Vpn {
-    pub(super) fn hops(&self, name: &str, _usage: &Use) -> Vec<Crossed> {
+    pub(super) fn hops(&self, name: &str, usage: &Use) -> Vec<Crossed> {
         let tunnels = if self.ecmp { self.tunnels.unwrap_or(facts::TUNNELS.value).max(1) } else { 1 };
         let (bandwidth, packets) = if self.large {
             (facts::TUNNEL_BANDWIDTH_LARGE, facts::TUNNEL_PACKETS_LARGE)
@@ -49,7 +49,8 @@ impl Vpn {
         };
         let hop = Hop::new(name, what)
             .limit("1406 of each 1500 bytes", Limit::capacity(one.map(|one| one.times(f64::from(tunnels)))))
-            .limit("one tunnel for one flow", Limit::Stream(one));
+            .limit("one tunnel for one flow", Limit::Stream(one))
+            .limit_if("a window for each round trip", frame::window(name, None, usage));
         vec![hop.into()]
     }
 }

@@ -7,7 +7,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Crossed, Use};
+use super::{Crossed, Use, frame};
 use crate::facts::network as facts;
 use crate::forecast::{Bytes, Estimate, Hop, Limit, Ratio, Seconds, Speed};
 use crate::units::{DataSize, Throughput};
@@ -59,25 +59,18 @@ impl WideArea {
     pub(super) fn hops(&self, name: &str, usage: &Use) -> Vec<Crossed> {
         let mut hop = Hop::new(name, "the way between the Regions");
         if let Some(speed) = self.speed {
-            hop = hop.limit("its speed", Limit::capacity(super::frame::carried(name, speed.into(), None)));
+            hop = hop.limit("its speed", Limit::capacity(frame::carried(name, speed.into(), None)));
         }
         if let Some(egress) = self.egress() {
             let client = EGRESS.map(|share| egress.times(share.count()));
             hop = hop.limit("what an instance may send out of its Region", Limit::Client(client));
         }
-        let round = usage.rtt.median.max(Seconds::millis(0.1));
-        let window = match self.window {
-            Some(window) => Estimate::given(format!("{name} window"), Bytes::from(window) / round),
-            None => Estimate::assumed(
-                format!("{name} window"),
-                [2.0, 4.0, 12.0].map(|window| Bytes::mib(window) / round),
-                format!("what one TCP connection over {name} carries in a round trip"),
-                "say `window`, or measure one connection with iperf3",
-            ),
-        };
         let flow = Speed::from(Throughput::mbps(facts::FLOW_BANDWIDTH.value.into()));
         hop = hop
-            .limit("a window for each round trip", Limit::Stream(window))
+            .limit_if(
+                "a window for each round trip",
+                frame::window(name, self.window.map(Bytes::from), usage),
+            )
             .limit("5 Gbps for one flow", Limit::Stream(Estimate::fact(&facts::FLOW_BANDWIDTH, flow)));
         vec![hop.into()]
     }
@@ -87,4 +80,51 @@ impl WideArea {
         let round = usage.rtt.median;
         RAMP.map(|trips| round.times(trips.count()))
     }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::forecast::RunForecast;
+    use crate::forecast::path::Path;
+
+    fn forecast(size: &str, rtt: &str, way: &str, streams: u32) -> RunForecast {
+        let path: Path = serde_json::from_str(&format!(
+            r#"{{ "data": {{ "size": "{size}", "files": {streams} }}, "rtt": "{rtt}",
+                "through": {{ "way": {{ "wide_area": {way} }} }}, "by": {{ "copy": {{ "streams": {streams} }} }} }}"#
+        ))
+        .unwrap();
+        path.forecast(1)
+    }
+
+    #[test]
+    fn one_connection_carries_a_window_each_round_trip() {
+        let one = |rtt: &str| forecast("10 GB", rtt, r#"{ "window": "4 MB" }"#, 1).rate.median.as_mb_per_s();
+        assert!((one("100 ms") - 40.0).abs() < 1e-6);
+        assert!((one("200 ms") - 20.0).abs() < 1e-6);
+        assert!((one("1 ms") - 625.0).abs() < 1e-6, "5 Gbps for one flow");
+    }
+
+    #[test]
+    fn large_instances_send_half_of_their_bandwidth_and_small_ones_5_gbps() {
+        let gbps =
+            |way: &str| forecast("1 TB", "60 ms", way, 512).rate.median.as_gbps() / EGRESS.median.count();
+        assert!((gbps(r#"{ "vcpus": 8, "instance": "10 Gbps" }"#) - 5.0).abs() < 1e-6);
+        assert!((gbps(r#"{ "vcpus": 8, "instance": "2 Gbps" }"#) - 2.0).abs() < 1e-6);
+        assert!((gbps(r#"{ "vcpus": 64, "instance": "25 Gbps" }"#) - 12.5).abs() < 1e-6);
+    }
+
+    #[test]
+    fn a_short_run_loses_more_than_a_long_one() {
+        let lost = |size: &str| {
+            let found = forecast(size, "125 ms", r#"{ "vcpus": 8 }"#, 64);
+            1.0 - found.steps.iter().find(|step| step.name == "path").map_or(0.0, |step| {
+                found.rate.median.base().recip() * Bytes::from(size.parse::<DataSize>().unwrap()).count()
+                    / step.duration.median.count()
+            })
+        };
+        assert!(lost("3 GB") > 0.1 && lost("3 TB") < 0.001, "{} {}", lost("3 GB"), lost("3 TB"));
+    }
+
+    use crate::forecast::Quantity;
 }

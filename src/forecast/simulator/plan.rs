@@ -33,8 +33,10 @@ pub(super) struct Plan {
     pub repeats: usize,
     /// How many lengths of time there are in all moves' bounds.
     pub bounds: usize,
-    /// For each hop, its resources.
+    /// For each hop, its shared limits.
     by_hop: Vec<Range<usize>>,
+    /// The shared limits of all hops: which resource each is, and which limit of its hop.
+    shared: Vec<(usize, usize)>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -158,6 +160,7 @@ impl Plan {
         self.changes.clear();
         self.runs.clear();
         self.by_hop.clear();
+        self.shared.clear();
         self.parts.clear();
         self.repeats = 0;
         self.bounds = 0;
@@ -166,9 +169,13 @@ impl Plan {
     /// The limits that flows share, and the stores.
     fn share(&mut self, scenario: &Scenario, draw: Draw<'_>) {
         for (hop, described) in scenario.hops.iter().enumerate() {
-            let first = self.resources.len();
+            let first = self.shared.len();
             for (limit, named) in described.limits.iter().enumerate() {
                 let at = LimitIndex { hop: HopIndex(hop), limit };
+                if let Some(resource) = self.known(scenario, hop, &named.limit) {
+                    self.shared.push((resource, limit));
+                    continue;
+                }
                 let (baseline, burst) = match &named.limit {
                     Limit::Capacity { baseline, burst } => (value(draw.value(baseline)), burst.as_ref()),
                     Limit::Operations { rate, .. } => (value(draw.value(rate)), None),
@@ -176,9 +183,10 @@ impl Plan {
                 };
                 let peak = burst.map_or(baseline, |burst| value(draw.value(&burst.peak)).max(baseline));
                 let credit = burst.map_or(0.0, |burst| value(draw.value(&burst.credit)));
+                self.shared.push((self.resources.len(), limit));
                 self.resources.push(Resource { at, baseline, peak, credit });
             }
-            self.by_hop.push(first..self.resources.len());
+            self.by_hop.push(first..self.shared.len());
             self.changes.extend(described.changes.iter().map(|change| HopChange {
                 at: value(change.at),
                 hop,
@@ -188,6 +196,18 @@ impl Plan {
         self.changes.sort_by(|a, b| a.at.total_cmp(&b.at));
         let room = |space| Room { space: value(draw.value(space)), fills: 0.0 };
         self.stores.extend(scenario.stores.iter().map(|store| room(&store.space)));
+    }
+
+    /// The resource that the same limit is of an earlier hop with the same name: what differs between the two is how
+    /// they are used.
+    fn known(&self, scenario: &Scenario, hop: usize, limit: &Limit) -> Option<usize> {
+        let name = &scenario.hops[hop].name;
+        self.resources.iter().position(|resource| {
+            let LimitIndex { hop: HopIndex(other), limit: at } = resource.at;
+            other != hop
+                && scenario.hops[other].name == *name
+                && is_same(&scenario.hops[other].limits[at].limit, limit)
+        })
     }
 
     fn add(&mut self, scenario: &Scenario, draw: Draw<'_>, step: &Step, place: Place) {
@@ -226,9 +246,9 @@ impl Plan {
         };
         let first = self.uses.len();
         for crossing in &movement.route {
-            for resource in self.by_hop.get(crossing.hop.0).cloned().unwrap_or_default() {
-                let LimitIndex { hop, limit } = self.resources[resource].at;
-                let factor = match scenario.hops[hop.0].limits[limit].limit {
+            for shared in self.by_hop.get(crossing.hop.0).cloned().unwrap_or_default() {
+                let (resource, limit) = self.shared[shared];
+                let factor = match scenario.hops[crossing.hop.0].limits[limit].limit {
                     Limit::Operations { each, .. } => operations_per_byte(each, movement.file_size()),
                     _ => crossing.factor,
                 };
@@ -341,6 +361,15 @@ impl Plan {
     /// How many lengths of time by bound a move has.
     pub(super) fn slots(movement: &Moving) -> usize {
         movement.uses.len() + OTHERS
+    }
+}
+
+/// Whether two limits are one capacity, whatever an operation moves.
+fn is_same(one: &Limit, other: &Limit) -> bool {
+    match (one, other) {
+        (Limit::Operations { rate: one, .. }, Limit::Operations { rate: other, .. }) => one == other,
+        (Limit::Capacity { .. }, Limit::Capacity { .. }) => one == other,
+        _ => false,
     }
 }
 
