@@ -41,7 +41,6 @@ impl Preload {
             streams: self.readers.unwrap_or(PRELOAD_PROCESSES.value).max(1).saturating_mul(clients),
             clients,
             rtt,
-            again: false,
         }
     }
 

@@ -25,7 +25,7 @@ use crate::units::{DataSize, Period, Rate, Throughput};
 #[serde(default, deny_unknown_fields)]
 pub struct Training {
     /// How it reads its data; File mode when it is left out.
-    pub mode: Mode,
+    pub mode: InputMode,
     /// The instance type, as in `ml.p4d.24xlarge`.
     pub instance: Option<String>,
     /// How many instances; 1 when it is left out.
@@ -39,6 +39,8 @@ pub struct Training {
     pub readers: Option<u32>,
     /// Files that each reader fetches at a time, for `mode: loader`; 1 when it is left out.
     pub fetches: Option<u32>,
+    /// Whether a file system fetches each file from its bucket when it is first read.
+    pub lazy: bool,
     /// Whether each instance gets all objects or its share; all when it is left out.
     pub distribution: Distribution,
     /// How fast the accelerators take data in; without it the forecast is that of the data path alone.
@@ -52,7 +54,7 @@ pub struct Training {
 /// How a job reads its data.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Mode {
+pub enum InputMode {
     /// Everything is downloaded before training starts.
     #[default]
     File,
@@ -61,8 +63,7 @@ pub enum Mode {
     FastFile,
     /// Objects stream through a pipe.
     Pipe,
-    /// A file system is mounted: Lustre, EFS, or any other part of the path. Behind a bucket on the path it fetches each
-    /// file when it is first read.
+    /// A file system is mounted: Lustre, EFS, or any other part of the path.
     FileSystem,
     /// The program's own loader gets each object with a request: PyTorch workers with an SDK.
     Loader,
@@ -178,21 +179,20 @@ impl Training {
     pub(super) fn usage(&self, data: Bytes, files: f64, rtt: Estimate<Seconds>) -> Use {
         let count = self.count();
         let each = match self.mode {
-            Mode::File | Mode::Pipe => DOWNLOAD_STREAMS,
-            Mode::FastFile | Mode::FileSystem => self.readers(),
-            Mode::Loader => self.readers().saturating_mul(self.fetches.unwrap_or(1).max(1)),
+            InputMode::File | InputMode::Pipe => DOWNLOAD_STREAMS,
+            InputMode::FastFile | InputMode::FileSystem => self.readers(),
+            InputMode::Loader => self.readers().saturating_mul(self.fetches.unwrap_or(1).max(1)),
         };
         Use {
             data,
             files,
-            operation: Operation::Read,
+            operation: if self.lazy { Operation::Load } else { Operation::Read },
             pattern: Pattern::Sequential,
             request: None,
             synchronous: false,
             streams: each.saturating_mul(count),
             clients: count,
             rtt,
-            again: false,
         }
     }
 
@@ -233,7 +233,7 @@ impl Training {
         let mut downloading = vec![Step::wait("start", start)];
         let (mut first, mut again) = (way.movement(), way.movement());
         match self.mode {
-            Mode::File => {
+            InputMode::File => {
                 let disk = scenario.hop(self.disk().hop(&format!("{name} disks"), self.count()));
                 let downloader = scenario.hop(self.downloader(name));
                 let mut download = way.movement();
@@ -250,14 +250,14 @@ impl Training {
                 first = first.streams(streams);
                 again = first.clone();
             }
-            Mode::FastFile => {
+            InputMode::FastFile => {
                 let names = way.usage.files * self.copies() / f64::from(self.count());
                 downloading.push(Step::count("list", names, LISTING));
                 let reader = scenario.hop(fastfile(name));
                 (first.route, again.route) = (first_route, again_route);
                 (first, again) = (first.across(reader), again.across(reader));
             }
-            Mode::Pipe => {
+            InputMode::Pipe => {
                 let pipe = scenario.hop(pipe(name));
                 (first.route, again.route) = (first_route, again_route);
                 for epoch in [&mut first, &mut again] {
@@ -266,7 +266,7 @@ impl Training {
                 }
                 (first, again) = (first.across(pipe), again.across(pipe));
             }
-            Mode::FileSystem => {
+            InputMode::FileSystem => {
                 let missed = self.missed(way.usage.data);
                 first.route = first_route;
                 again.route = again_route;
@@ -275,7 +275,7 @@ impl Training {
                     again.route.clear();
                 }
             }
-            Mode::Loader => {
+            InputMode::Loader => {
                 let reader = scenario.hop(self.loader(name));
                 (first.route, again.route) = (first_route, again_route);
                 (first, again) = (first.across(reader), again.across(reader));

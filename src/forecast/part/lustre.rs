@@ -47,7 +47,7 @@ pub struct Lustre {
     pub held: Option<Held>,
     /// Whether it stands inside a cache, whose metadata server AWS does not rate.
     #[serde(skip)]
-    pub(super) is_cache: bool,
+    pub(crate) is_cache: bool,
 }
 
 /// Where data is when it is read.
