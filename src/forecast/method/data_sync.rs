@@ -172,6 +172,7 @@ impl DataSync {
             streams: STREAMS.saturating_mul(machines).saturating_mul(self.tasks()),
             clients: machines,
             rtt,
+            again: false,
         }
     }
 

@@ -168,6 +168,7 @@ impl FileGateway {
             streams: self.threads().max(self.upload_threads()),
             clients: 1,
             rtt,
+            again: false,
         }
     }
 

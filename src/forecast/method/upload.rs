@@ -155,6 +155,7 @@ impl Upload {
             streams: self.requests().saturating_mul(processes),
             clients,
             rtt,
+            again: false,
         }
     }
 
