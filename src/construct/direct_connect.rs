@@ -436,6 +436,11 @@ impl DirectConnect {
         self
     }
 
+    /// The largest packet that every interface takes; none where none says it.
+    pub fn mtu(&self) -> Option<Mtu> {
+        self.interface.iter().chain(self.interfaces.values()).filter_map(|interface| interface.mtu).min()
+    }
+
     /// The hubs and networks that its interfaces lead to.
     pub fn targets(&self) -> impl Iterator<Item = &str> {
         self.every_interface().filter_map(|(_, interface)| interface.to.as_deref())

@@ -25,8 +25,6 @@ const GP: Source =
     Source::read("2026-11-22", "https://docs.aws.amazon.com/ebs/latest/userguide/general-purpose.html");
 
 facts! { "ec2";
-    /// One flow outside a cluster placement group.
-    SINGLE_FLOW: u32 = 5, "Gbps", "10 in a cluster placement group; up to 25 with ENA Express in one zone", NETWORK, High;
     /// How long a type of `up to` so many Gbps keeps its peak, with full credits.
     BURST_MINUTES: RangeInclusive<u32> = 5..=60, "min", "best effort; other credits for each direction", NETWORK, High;
     /// Where the figures of [`Type`] come from.

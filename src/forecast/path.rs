@@ -23,7 +23,7 @@ use super::answer::{RunForecast, forecast};
 use super::estimate::Estimate;
 use super::hop::Limit;
 use super::method::{Method, Way};
-use super::part::{Part, Use};
+use super::part::{Operation, Part, Use};
 use super::quantity::{Bytes, Seconds, items};
 use super::step::{Crossing, RunIndex, Scenario, Step};
 use crate::units::{Count, DataSize, Period};
@@ -93,25 +93,11 @@ impl Path {
             None => Estimate::given("rtt", IN_REGION),
         };
         let usage = self.by.usage(data, files, rtt);
-        let stores = self.through.values().filter(|part| part.is_store()).count();
-        let spreads = self.through.values().any(Part::spreads);
-        let mut cross = |usage: &Use| -> Vec<Crossing> {
-            let mut nth = 0;
-            let mut route = Vec::new();
-            for (name, part) in &self.through {
-                nth += usize::from(part.is_store());
-                let Some(operation) = self.by.operation(part, nth, stores, usage) else { continue };
-                for mut crossed in part.hops(name, &Use { operation, ..usage.clone() }) {
-                    if spreads && matches!(part, Part::Instance(_)) {
-                        crossed.hop.limits.retain(|named| !matches!(named.limit, Limit::Stream(_)));
-                    }
-                    route.push(Crossing { hop: scenario.hop(crossed.hop), factor: crossed.factor });
-                }
-            }
-            route
+        let route = self.route(scenario, &usage);
+        let again = match usage.operation {
+            Operation::Load => self.route(scenario, &Use { operation: Operation::Read, ..usage.clone() }),
+            _ => route.clone(),
         };
-        let route = cross(&usage);
-        let again = cross(&Use { again: true, ..usage.clone() });
         let work = self.by.work(name, &Way { usage: &usage, route: &route, again: &again }, scenario);
         let starts = self.through.iter().filter_map(|(name, part)| {
             Some(Step::wait(format!("{name} begins slowly"), part.start(&usage)?))
@@ -123,6 +109,25 @@ impl Path {
             Step::in_turn(name.to_owned(), starts.into_iter().chain([work]))
         };
         scenario.run(name, start, work)
+    }
+
+    /// The hops of its parts, in the order in which data crosses them.
+    fn route(&self, scenario: &mut Scenario, usage: &Use) -> Vec<Crossing> {
+        let mut route = Vec::new();
+        let stores = self.through.values().filter(|part| part.is_store()).count();
+        let spreads = self.through.values().any(Part::spreads);
+        let mut nth = 0;
+        for (name, part) in &self.through {
+            nth += usize::from(part.is_store());
+            let operation = self.by.operation(part, nth, stores, usage);
+            for mut crossed in part.hops(name, &Use { operation, ..usage.clone() }) {
+                if spreads && matches!(part, Part::Instance(_)) {
+                    crossed.hop.limits.retain(|named| !matches!(named.limit, Limit::Stream(_)));
+                }
+                route.push(Crossing { hop: scenario.hop(crossed.hop), factor: crossed.factor });
+            }
+        }
+        route
     }
 }
 

@@ -4,7 +4,7 @@ use super::plan::Amount;
 use crate::construct::training_job::{Needs, NeedsPer};
 use crate::construct::{Capacity, DataSyncAgent, FsxLustre};
 use crate::facts::lustre::{Deployment, Storage};
-use crate::forecast::method::{self, DataSync, TrainingMode};
+use crate::forecast::method::{self, DataSync};
 use crate::forecast::part::{self, Lustre, Part};
 use crate::model::{self, Flow, InputMode, Protocol, Share, Verify};
 use crate::resource::kinds::datasync::TaskMode;
@@ -53,11 +53,16 @@ pub(super) fn lustre(lustre: &FsxLustre, region: Option<Region>) -> Part {
     })
 }
 
-pub(super) fn data_sync(via: &str, agents: &DataSyncAgent, flow: &Flow, compared: Option<Amount>) -> DataSync {
+pub(super) fn data_sync(
+    via: &str,
+    agents: &DataSyncAgent,
+    flow: &Flow,
+    compared: Option<Amount>,
+) -> DataSync {
     DataSync {
         mode: match agents.mode {
-            Some(TaskMode::Enhanced) => method::DataSyncMode::Enhanced,
-            Some(TaskMode::Basic) | None => method::DataSyncMode::Basic,
+            Some(TaskMode::Enhanced) => method::Mode::Enhanced,
+            Some(TaskMode::Basic) | None => method::Mode::Basic,
         },
         agents: u32::try_from(agents.agents.len().max(1)).ok(),
         mover: Some(via.to_owned()),
@@ -73,12 +78,12 @@ pub(super) fn data_sync(via: &str, agents: &DataSyncAgent, flow: &Flow, compared
     }
 }
 
-pub(super) fn mode(flow: &Flow, is_bucket: bool) -> TrainingMode {
+pub(super) fn mode(flow: &Flow, is_bucket: bool) -> method::InputMode {
     match flow.mode {
-        _ if !is_bucket => TrainingMode::FileSystem,
-        Some(InputMode::FastFile) => TrainingMode::FastFile,
-        Some(InputMode::Pipe) => TrainingMode::Pipe,
-        Some(InputMode::File) | None => TrainingMode::File,
+        _ if !is_bucket => method::InputMode::FileSystem,
+        Some(InputMode::FastFile) => method::InputMode::FastFile,
+        Some(InputMode::Pipe) => method::InputMode::Pipe,
+        Some(InputMode::File) | None => method::InputMode::File,
     }
 }
 

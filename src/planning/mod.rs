@@ -5,3 +5,5 @@
 //! verdicts, and verdicts findings.
 
 mod calendar;
+mod convert;
+mod plan;

@@ -125,7 +125,9 @@ impl<'a> Planner<'a> {
     /// How much lies at a place: the data sets whose truth is there, below it, or above it.
     fn amount(&self, place: &PlaceRef) -> Option<Amount> {
         let lies_in = |inner: &str, outer: &str| {
-            outer.is_empty() || inner == outer || inner.strip_prefix(outer).is_some_and(|rest| rest.starts_with('/'))
+            outer.is_empty()
+                || inner == outer
+                || inner.strip_prefix(outer).is_some_and(|rest| rest.starts_with('/'))
         };
         let sets: Vec<_> = self
             .architecture
@@ -162,7 +164,10 @@ impl<'a> Planner<'a> {
         let set = self.architecture.datasets.values().find(here)?;
         let size = set.grows?.over(period)?;
         let files = set.size.zip(set.files).and_then(|(whole, files)| {
-            u64::try_from(u128::from(files.get()) * u128::from(size.bytes()) / u128::from(whole.bytes()).max(1)).ok()
+            u64::try_from(
+                u128::from(files.get()) * u128::from(size.bytes()) / u128::from(whole.bytes()).max(1),
+            )
+            .ok()
         });
         Some(Amount { size: Some(size), files: files.map(|files| Count::new(files.max(1))) })
     }
@@ -172,25 +177,37 @@ impl<'a> Planner<'a> {
         let mut parts = IndexMap::new();
         let site = self.architecture.sites.get(site_name);
         if let Some(line) = site.and_then(|site| site.line) {
-            parts.insert(format!("{site_name} line"), Part::Line(Line { speed: line }));
+            parts.insert(format!("{site_name} line"), Part::Line(Line { speed: line, mtu: None }));
         }
         let is_up = |name: &str| self.circumstances.down.as_deref() != Some(name);
-        let mut lines = self.all::<DirectConnect>().filter(|(name, line)| line.site == site_name && is_up(name));
+        let mut lines =
+            self.all::<DirectConnect>().filter(|(name, line)| line.site == site_name && is_up(name));
         let mut vpns = self.all::<Vpn>().filter(|(name, vpn)| vpn.site == site_name && is_up(name));
         if let Some((name, line)) = lines.next() {
             parts.insert(name.to_owned(), direct_connect(line));
-            if let Some((hub, _)) = line.targets().find_map(|target| Some((target, self.construct::<TransitGateway>(target)?))) {
-                parts.insert(hub.to_owned(), Part::TransitGateway(part::TransitGateway { zones: None, mtu: None }));
+            if let Some((hub, _)) =
+                line.targets().find_map(|target| Some((target, self.construct::<TransitGateway>(target)?)))
+            {
+                parts.insert(
+                    hub.to_owned(),
+                    Part::TransitGateway(part::TransitGateway { zones: None, mtu: None }),
+                );
             }
         } else if let Some((name, vpn)) = vpns.next() {
             let to_hub = self.construct::<TransitGateway>(&vpn.to).is_some();
             parts.insert(name.to_owned(), Part::Vpn(part::Vpn { tunnels: None, ecmp: to_hub, large: false }));
             if to_hub {
-                parts.insert(vpn.to.clone(), Part::TransitGateway(part::TransitGateway { zones: None, mtu: None }));
+                parts.insert(
+                    vpn.to.clone(),
+                    Part::TransitGateway(part::TransitGateway { zones: None, mtu: None }),
+                );
             }
         }
         if is_private {
-            parts.insert(format!("{site_name} endpoint"), Part::InterfaceEndpoint(InterfaceEndpoint { zones: None }));
+            parts.insert(
+                format!("{site_name} endpoint"),
+                Part::InterfaceEndpoint(InterfaceEndpoint { zones: None }),
+            );
         }
         (parts, site.and_then(|site| site.rtt))
     }
@@ -227,11 +244,14 @@ impl<'a> Planner<'a> {
             through: through.clone(),
             by: Method::DataSync(data_sync(via, agents, flow, compared)),
         };
-        let gained = flow.every.and_then(|every| self.gain(&flow.to, every).or_else(|| self.gain(&flow.from, every)));
+        let gained =
+            flow.every.and_then(|every| self.gain(&flow.to, every).or_else(|| self.gain(&flow.from, every)));
         Some(Copy {
             any: path(Amount { size: Some(ANY), files: None }, None),
             run: gained.map(|gained| path(gained, whole)),
-            whole: whole.filter(|amount| amount.size.is_some() || amount.files.is_some()).map(|amount| path(amount, None)),
+            whole: whole
+                .filter(|amount| amount.size.is_some() || amount.files.is_some())
+                .map(|amount| path(amount, None)),
         })
     }
 
@@ -253,11 +273,16 @@ impl<'a> Planner<'a> {
 
     fn job(&self, name: &str, job: &TrainingJob) -> Job {
         let flows = self.architecture.flows.iter();
-        let inputs: Vec<(&String, &Flow)> = flows.clone().filter(|(_, flow)| flow.to.owner() == name).collect();
+        let inputs: Vec<(&String, &Flow)> =
+            flows.clone().filter(|(_, flow)| flow.to.owner() == name).collect();
         let (instance, count) = job.fleet();
-        let accelerators =
-            instance.and_then(instances::find).and_then(|kind| kind.accelerators).map(|each| each.saturating_mul(count));
-        let size = |flow: &Flow| self.source(flow).and_then(|place| self.amount(&place)).and_then(|amount| amount.size);
+        let accelerators = instance
+            .and_then(instances::find)
+            .and_then(|kind| kind.accelerators)
+            .map(|each| each.saturating_mul(count));
+        let size = |flow: &Flow| {
+            self.source(flow).and_then(|place| self.amount(&place)).and_then(|amount| amount.size)
+        };
         let largest = inputs.iter().max_by_key(|(_, flow)| size(flow)).map(|(_, flow)| *flow);
         let mut preloads = IndexMap::new();
         for (_, flow) in &inputs {
@@ -317,7 +342,7 @@ impl<'a> Planner<'a> {
         Path {
             data: Data { size: amount.size, files: amount.files, file_size: None },
             rtt: None,
-            through: [self.store(&staged.from), self.store(&staged.to)].into_iter().flatten().collect(),
+            through: self.store(&staged.to).into_iter().collect(),
             by: Method::Preload(Preload {
                 instances: Some(1),
                 readers: Some(job.preload.readers),
@@ -330,14 +355,14 @@ impl<'a> Planner<'a> {
         let store = self.store(&flow.from)?;
         let is_bucket = matches!(store.1, Part::S3(_));
         let amount = self.source(flow).and_then(|place| self.amount(&place)).unwrap_or_default();
-        let lazy = self.staged(flow).filter(|(_, staged)| staged.load != Some(LoadMode::Preload));
-        let bucket = lazy.and_then(|(_, staged)| self.store(&staged.from));
+        let lazy = self.staged(flow).is_some_and(|(_, staged)| staged.load != Some(LoadMode::Preload));
         Some(Path {
             data: Data { size: amount.size, files: amount.files, file_size: None },
             rtt: None,
-            through: bucket.into_iter().chain([store]).collect(),
+            through: [store].into_iter().collect(),
             by: Method::Training(Training {
                 mode: mode(flow, is_bucket),
+                lazy,
                 instance: instance.map(str::to_owned),
                 count: Some(count),
                 volume: job.volume,

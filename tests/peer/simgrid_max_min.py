@@ -1,10 +1,10 @@
 #!/usr/bin/python3
 """The rates that SimGrid gives the flows of networks, as a peer of the solver.
 
-Reads a list of networks as JSON, and prints an answer to each on a line:
+Reads a list of networks as JSON, and prints on a line for each the rates and the seconds that their simulation took,
+without the making of the network:
     {"capacities": [C, ...], "flows": [{"weight": W, "ceiling": R or null, "route": [[RESOURCE, TIMES], ...]}, ...]}
-    {"rates": [...], "seconds": S}
-The seconds are those of the one step in which SimGrid computes all rates, without the making of the network.
+    [[RATE, ...], SECONDS]
 Exit status: 0 it ran, 3 the module is not here.
 
 A resource is a link, crossed TIMES times. A ceiling is the bandwidth of a link of the flow's own, and a weight the inverse
@@ -55,18 +55,18 @@ def answer(network):
     zone.seal()
 
     comms = [Comm.sendto_init(*pair).set_payload_size(SIZE).start() for pair in pairs]
-    if weighted:
-        engine.run_until(2 * max(latencies))
-    before = [comm.remaining for comm in comms]
     start = time.perf_counter()
+    if weighted:
+        engine.run_until(2 * max(latencies))  # all flows have started then
+    before = [comm.remaining for comm in comms]
     engine.run_until(engine.clock + STEP)
     seconds = time.perf_counter() - start
     rates = [(then - comm.remaining) / STEP for then, comm in zip(before, comms)]
-    print(json.dumps({"rates": rates, "seconds": seconds}), flush=True)
+    print(json.dumps([rates, seconds]), flush=True)
     os._exit(0)  # SimGrid does not survive the end of transfers that still run
 
 
-# A process has one engine, so each network has a process.
+# A process has one engine, and in one engine networks that share nothing were seen to disturb each other.
 for network in json.load(sys.stdin):
     child = os.fork()
     if child == 0:

@@ -13,7 +13,7 @@ use crate::units::DataSize;
 
 /// A checkpoint that is written or read.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub struct Checkpoint {
     /// Whether it is written, or read at a restart.
     pub direction: Direction,
@@ -67,7 +67,6 @@ impl Checkpoint {
             streams: self.streams.unwrap_or(STREAMS).max(1).saturating_mul(machines),
             clients: machines,
             rtt,
-            again: false,
         }
     }
 
@@ -78,7 +77,7 @@ impl Checkpoint {
         (moved.data, moved.files) = (moved.data.times(copies), moved.files * copies);
         let mut over_disk = Move::new(moved.data, moved.files).streams(moved.streams).clients(machines);
         if let Some(kind) = &self.instance {
-            let machine = Instance { kind: Some(kind.clone()), network: None };
+            let machine = Instance { kind: Some(kind.clone()), ..Instance::default() };
             moved = moved.across(scenario.hop(machine.hop(&format!("{name} network"), machines)));
         }
         if !self.local {

@@ -18,12 +18,12 @@ use serde::Deserialize;
 
 pub use self::checkpoint::{Checkpoint, Direction as CheckpointDirection};
 pub use self::copy::Copy;
-pub use self::data_sync::{DataSync, Mode as DataSyncMode, Verify};
+pub use self::data_sync::{DataSync, Mode, Verify};
 pub use self::file_gateway::{Direction as GatewayDirection, FileGateway, Os, Platform, Protocol, Until};
 pub use self::preload::Preload;
 pub use self::restore::Restore;
-pub use self::training::{Distribution, Mode as TrainingMode, Needs, NeedsPer, Training};
-pub use self::upload::{Client, Direction as UploadDirection, Upload};
+pub use self::training::{Distribution, InputMode, Needs, NeedsPer, Training};
+pub use self::upload::{Client, Direction, Upload};
 
 use super::Estimate;
 use super::part::{Operation, Part, Use};
@@ -36,6 +36,12 @@ use super::step::{Crossing, Move, Scenario, Step};
 pub enum Method {
     /// A program with so many streams: `cp`, `dd`, `fio`, `iperf3`.
     Copy(Copy),
+    /// A training job.
+    Training(Training),
+    /// A checkpoint of a training job.
+    Checkpoint(Checkpoint),
+    /// A restore from an archive.
+    Restore(Restore),
     /// A DataSync task, or several that share the work.
     #[serde(rename = "datasync")]
     DataSync(DataSync),
@@ -46,12 +52,6 @@ pub enum Method {
     Upload(Upload),
     /// A job that reads every file once which comes from a bucket.
     Preload(Preload),
-    /// A training job.
-    Training(Training),
-    /// A checkpoint of a training job.
-    Checkpoint(Checkpoint),
-    /// A restore from an archive.
-    Restore(Restore),
 }
 
 impl Method {
@@ -59,33 +59,31 @@ impl Method {
     pub fn usage(&self, data: Bytes, files: f64, rtt: Estimate<Seconds>) -> Use {
         match self {
             Method::Copy(copy) => copy.usage(data, files, rtt),
+            Method::Training(training) => training.usage(data, files, rtt),
+            Method::Checkpoint(checkpoint) => checkpoint.usage(data, files, rtt),
+            Method::Restore(restore) => restore.usage(data, files, rtt),
             Method::DataSync(task) => task.usage(data, files, rtt),
             Method::FileGateway(gateway) => gateway.usage(data, files, rtt),
             Method::Upload(upload) => upload.usage(data, files, rtt),
             Method::Preload(preload) => preload.usage(data, files, rtt),
-            Method::Training(training) => training.usage(data, files, rtt),
-            Method::Checkpoint(checkpoint) => checkpoint.usage(data, files, rtt),
-            Method::Restore(restore) => restore.usage(data, files, rtt),
         }
     }
 
-    /// What it does to the `nth` of so many stores on the path, if anything: what moves data from one to another reads all
-    /// but the last, and a job reads a file system in front of a bucket, whose contents come with the first reading.
-    pub fn operation(&self, store: &Part, nth: usize, stores: usize, usage: &Use) -> Option<Operation> {
-        let is_last = nth == stores;
+    /// What it does to the `nth` of so many stores on the path: what moves data from one to another reads all but the
+    /// last.
+    pub fn operation(&self, store: &Part, nth: usize, stores: usize, usage: &Use) -> Operation {
         match self {
             Method::DataSync(_) if stores == 1 && !matches!(store, Part::Share(_) | Part::Volume(_)) => {
-                Some(Operation::Write)
+                Operation::Write
             }
             Method::DataSync(_) | Method::Upload(_) if stores > 1 => {
-                Some(if is_last { Operation::Write } else { Operation::Read })
+                if nth == stores {
+                    Operation::Write
+                } else {
+                    Operation::Read
+                }
             }
-            Method::Training(_) if stores > 1 => match (is_last, usage.again) {
-                (true, false) => Some(Operation::Load),
-                (false, true) => None,
-                (true, true) | (false, false) => Some(usage.operation),
-            },
-            _ => Some(usage.operation),
+            _ => usage.operation,
         }
     }
 
@@ -93,13 +91,13 @@ impl Method {
     pub fn work(&self, name: &str, way: &Way<'_>, scenario: &mut Scenario) -> Step {
         match self {
             Method::Copy(copy) => copy.work(name, way, scenario),
+            Method::Training(training) => training.work(name, way, scenario),
+            Method::Checkpoint(checkpoint) => checkpoint.work(name, way, scenario),
+            Method::Restore(restore) => restore.work(name, way, scenario),
             Method::DataSync(task) => task.work(name, way, scenario),
             Method::FileGateway(gateway) => gateway.work(name, way, scenario),
             Method::Upload(upload) => upload.work(name, way, scenario),
             Method::Preload(preload) => preload.work(name, way, scenario),
-            Method::Training(training) => training.work(name, way, scenario),
-            Method::Checkpoint(checkpoint) => checkpoint.work(name, way, scenario),
-            Method::Restore(restore) => restore.work(name, way, scenario),
         }
     }
 }

@@ -13,6 +13,7 @@ use crate::forecast::{Bytes, Estimate, Hop, Limit, Move, PerSecond, Scenario, Se
 
 /// The restore of archived objects.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Restore {
     /// The class that they are in: `glacier_flexible` or `deep_archive`.
     pub class: StorageClass,
@@ -42,7 +43,6 @@ impl Restore {
             streams: u32::MAX,
             clients: 1,
             rtt,
-            again: false,
         }
     }
 
@@ -126,7 +126,7 @@ mod tests {
 
     #[test]
     fn many_objects_and_much_data_take_longer() {
-        let many = hours(r#"{ "class": "glacier_flexible" }"#, r#"{ "files": "36M", "file_size": "1 KB" }"#);
+        let many = hours(r#"{ "class": "glacier_flexible" }"#, r#"{ "files": "36M", "file_size": "1 kB" }"#);
         assert!(many[1] > 13.9, "36 million requests at 1000 a second are ten hours");
         let much = hours(r#"{ "class": "glacier_flexible" }"#, r#"{ "size": "6000 TB", "files": 1000 }"#);
         assert!((much[1] - 96.0).abs() < 0.1, "six petabytes at one and a half a day");

@@ -22,10 +22,10 @@ use crate::units::{DataSize, Period, Rate, Throughput};
 
 /// A training job.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub struct Training {
     /// How it reads its data; File mode when it is left out.
-    pub mode: Mode,
+    pub mode: InputMode,
     /// The instance type, as in `ml.p4d.24xlarge`.
     pub instance: Option<String>,
     /// How many instances; 1 when it is left out.
@@ -39,6 +39,8 @@ pub struct Training {
     pub readers: Option<u32>,
     /// Files that each reader fetches at a time, for `mode: loader`; 1 when it is left out.
     pub fetches: Option<u32>,
+    /// Whether a file system fetches each file from its bucket when it is first read.
+    pub lazy: bool,
     /// Whether each instance gets all objects or its share; all when it is left out.
     pub distribution: Distribution,
     /// How fast the accelerators take data in; without it the forecast is that of the data path alone.
@@ -52,7 +54,7 @@ pub struct Training {
 /// How a job reads its data.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Mode {
+pub enum InputMode {
     /// Everything is downloaded before training starts.
     #[default]
     File,
@@ -80,7 +82,7 @@ pub enum Distribution {
 
 /// How fast accelerators take data in: a `rate`, or `samples` of one `sample`'s size.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub struct Needs {
     /// Of what; of the whole job when it is left out.
     pub per: NeedsPer,
@@ -128,7 +130,7 @@ const DOWNLOAD: Estimate<Speed> = Estimate::calibrated(
 
 const DOWNLOAD_FILES: Estimate<PerSecond> = Estimate::calibrated(
     "training.download_files",
-    [PerSecond::new(85.0), PerSecond::new(126.0), PerSecond::new(220.0)],
+    [PerSecond::new(95.0), PerSecond::new(126.0), PerSecond::new(200.0)],
     &["SM-02"],
     "files that File mode downloads to one instance each second",
 );
@@ -156,9 +158,9 @@ const PIPE: [f64; 3] = [120.0, 220.0, 500.0];
 
 const DECODE: Estimate<Seconds> = Estimate::calibrated(
     "training.decode",
-    [Seconds::millis(8.0), Seconds::millis(19.0), Seconds::millis(32.0)],
+    [Seconds::millis(12.0), Seconds::millis(19.0), Seconds::millis(28.0)],
     &["E2E-03"],
-    "what a Python worker takes to request, decode and transform an image of some 100 KB",
+    "what a Python worker takes to request, decode and transform an image of some 100 kB",
 );
 
 const SDK: Estimate<Seconds> = Estimate::calibrated(
@@ -177,21 +179,20 @@ impl Training {
     pub(super) fn usage(&self, data: Bytes, files: f64, rtt: Estimate<Seconds>) -> Use {
         let count = self.count();
         let each = match self.mode {
-            Mode::File | Mode::Pipe => DOWNLOAD_STREAMS,
-            Mode::FastFile | Mode::FileSystem => self.readers(),
-            Mode::Loader => self.readers().saturating_mul(self.fetches.unwrap_or(1).max(1)),
+            InputMode::File | InputMode::Pipe => DOWNLOAD_STREAMS,
+            InputMode::FastFile | InputMode::FileSystem => self.readers(),
+            InputMode::Loader => self.readers().saturating_mul(self.fetches.unwrap_or(1).max(1)),
         };
         Use {
             data,
             files,
-            operation: Operation::Read,
+            operation: if self.lazy { Operation::Load } else { Operation::Read },
             pattern: Pattern::Sequential,
             request: None,
             synchronous: false,
             streams: each.saturating_mul(count),
             clients: count,
             rtt,
-            again: false,
         }
     }
 
@@ -219,7 +220,7 @@ impl Training {
     }
 
     pub(super) fn work(&self, name: &str, way: &Way<'_>, scenario: &mut Scenario) -> Step {
-        let machine = Instance { kind: self.instance.clone(), network: None };
+        let machine = Instance { kind: self.instance.clone(), ..Instance::default() };
         let network = self
             .instance
             .is_some()
@@ -232,7 +233,7 @@ impl Training {
         let mut downloading = vec![Step::wait("start", start)];
         let (mut first, mut again) = (way.movement(), way.movement());
         match self.mode {
-            Mode::File => {
+            InputMode::File => {
                 let disk = scenario.hop(self.disk().hop(&format!("{name} disks"), self.count()));
                 let downloader = scenario.hop(self.downloader(name));
                 let mut download = way.movement();
@@ -249,14 +250,14 @@ impl Training {
                 first = first.streams(streams);
                 again = first.clone();
             }
-            Mode::FastFile => {
+            InputMode::FastFile => {
                 let names = way.usage.files * self.copies() / f64::from(self.count());
                 downloading.push(Step::count("list", names, LISTING));
                 let reader = scenario.hop(fastfile(name));
                 (first.route, again.route) = (first_route, again_route);
                 (first, again) = (first.across(reader), again.across(reader));
             }
-            Mode::Pipe => {
+            InputMode::Pipe => {
                 let pipe = scenario.hop(pipe(name));
                 (first.route, again.route) = (first_route, again_route);
                 for epoch in [&mut first, &mut again] {
@@ -265,7 +266,7 @@ impl Training {
                 }
                 (first, again) = (first.across(pipe), again.across(pipe));
             }
-            Mode::FileSystem => {
+            InputMode::FileSystem => {
                 let missed = self.missed(way.usage.data);
                 first.route = first_route;
                 again.route = again_route;
@@ -274,7 +275,7 @@ impl Training {
                     again.route.clear();
                 }
             }
-            Mode::Loader => {
+            InputMode::Loader => {
                 let reader = scenario.hop(self.loader(name));
                 (first.route, again.route) = (first_route, again_route);
                 (first, again) = (first.across(reader), again.across(reader));
@@ -420,4 +421,82 @@ fn memory(name: &str) -> Hop {
     );
     Hop::new(format!("{name} memory"), format!("the memory of {name}"))
         .limit("what its readers copy", Limit::Client(memory))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::forecast::RunForecast;
+    use crate::forecast::path::Path;
+
+    fn forecast(data: &str, through: &str, training: &str) -> RunForecast {
+        let path: Path = serde_json::from_str(&format!(
+            r#"{{ "data": {data}, "through": {through}, "by": {{ "training": {training} }} }}"#
+        ))
+        .unwrap();
+        path.forecast(1)
+    }
+
+    fn step(found: &RunForecast, name: &str) -> f64 {
+        found.steps.iter().find(|step| step.name == name).unwrap().duration.median.count()
+    }
+
+    const BUCKET: &str = r#"{ "lake": { "s3": {} } }"#;
+    const LARGE: &str = r#"{ "size": "50 GB", "files": 500 }"#;
+    const SMALL: &str = r#"{ "size": "5 GB", "files": "500k" }"#;
+
+    #[test]
+    fn file_mode_of_50_gb_takes_about_five_minutes() {
+        let found = forecast(LARGE, BUCKET, r#"{ "instance": "ml.p3.2xlarge", "volume": "500 GB" }"#);
+        assert!((240.0..480.0).contains(&step(&found, "downloading")), "{}", step(&found, "downloading"));
+    }
+
+    #[test]
+    fn small_files_cost_file_mode_its_start_and_fastfile_mode_its_epochs() {
+        let of = |mode: &str| {
+            forecast(
+                SMALL,
+                BUCKET,
+                &format!(r#"{{ "mode": "{mode}", "instance": "ml.g5.2xlarge", "readers": 8 }}"#),
+            )
+        };
+        let (file, fast) = (of("file"), of("fastfile"));
+        assert!(step(&file, "downloading") > 10.0 * step(&fast, "downloading"));
+        assert!(step(&fast, "first epoch") > 10.0 * step(&file, "first epoch"));
+    }
+
+    #[test]
+    fn accelerators_are_never_faster_than_they_need() {
+        let of = |needs: &str| {
+            let job = format!(
+                r#"{{ "mode": "fastfile", "instance": "ml.p4d.24xlarge", "epochs": 3, "readers": 64{needs} }}"#
+            );
+            step(&forecast(LARGE, BUCKET, &job), "later epochs")
+        };
+        let slow = of(r#", "needs": { "per": "gpu", "rate": "5 MB/s" }"#);
+        assert!((slow - 2.0 * 50_000.0 / 40.0).abs() < 1e-3, "eight accelerators: {slow}");
+        assert!(of("") < slow);
+    }
+
+    #[test]
+    fn later_epochs_of_a_file_system_come_from_memory_where_it_holds_them() {
+        let line = r#"{ "scratch": { "line": { "speed": "1 Gbps" } } }"#;
+        let of = |instance: &str| {
+            let job = format!(r#"{{ "mode": "file_system", "instance": "{instance}", "epochs": 2 }}"#);
+            step(&forecast(LARGE, line, &job), "later epochs")
+        };
+        assert!((of("ml.m5.large") - 400.0 * (1.0 - 8.0 * 1.073_741_824 * CACHE_SHARE / 50.0)).abs() < 0.1);
+        assert!(of("ml.m5.24xlarge") < 30.0);
+    }
+
+    #[test]
+    fn each_instance_downloads_its_share_or_everything() {
+        let of = |distribution: &str| {
+            let job = format!(
+                r#"{{ "instance": "ml.m5.4xlarge", "count": 4, "volume": "500 GB", "distribution": "{distribution}" }}"#
+            );
+            step(&forecast(LARGE, BUCKET, &job), "download")
+        };
+        assert!((of("replicated") / of("sharded") - 4.0).abs() < 1e-6);
+    }
 }

@@ -15,7 +15,7 @@ use crate::units::{DataSize, Throughput};
 
 /// The disks of one instance, or of several alike.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub struct Disk {
     /// The instance's type, as in `m5dn.24xlarge`.
     pub instance: Option<String>,

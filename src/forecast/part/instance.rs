@@ -1,31 +1,33 @@
 //! [`Instance`]: the network of an EC2 or SageMaker instance.
 //!
 //! The figures of a type are its label; what TCP carries is some per cent less ([`EFFICIENCY`]). Types of `up to` so many
-//! Gbps have credits for 5 to 60 minutes of their peak. One flow carries 5 Gbps. And a processor that decrypts what it
+//! Gbps have credits for 5 to 60 minutes of their peak. A processor that decrypts what it
 //! receives carries only so much, which is what holds small instances below their peak.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Crossed, Use};
-use crate::facts::ec2;
+use crate::facts::{ec2, network};
 use crate::forecast::hop::Burst;
 use crate::forecast::{Bytes, Estimate, Hop, Limit, Seconds, Speed};
 use crate::units::Throughput;
 
 /// One instance, or several alike: what each carries over its network.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub struct Instance {
     /// Its type, as in `c5n.18xlarge` or `ml.p4d.24xlarge`.
     #[serde(rename = "type")]
     pub kind: Option<String>,
     /// What its network carries, headers counted; what its type says when it is left out.
     pub network: Option<Throughput>,
+    /// Whether each stream of the program is one connection to another instance, as of `iperf3`: it carries 5 Gbps.
+    pub flow_each_stream: bool,
 }
 
 /// The share of a network's label that TCP carries.
-const EFFICIENCY: [f64; 3] = [0.89, 0.95, 0.98];
+const EFFICIENCY: [f64; 3] = [0.9, 0.96, 0.995];
 
 const PROCESSOR: Estimate<Speed> = Estimate::calibrated(
     "instance.processor",
@@ -43,7 +45,14 @@ const UNKNOWN: [f64; 3] = [2.5, 10.0, 25.0];
 
 impl Instance {
     pub(super) fn hops(&self, name: &str, usage: &Use) -> Vec<Crossed> {
-        vec![self.hop(name, usage.clients).into()]
+        let flow = self.flow_each_stream.then(|| {
+            let most = Speed::from(Throughput::mbps(network::FLOW_BANDWIDTH.value.into()));
+            Limit::Stream(Estimate::fact_between(
+                &network::FLOW_BANDWIDTH,
+                FLOW.map(|share| most.times(share)),
+            ))
+        });
+        vec![self.hop(name, usage.clients).limit_if("what one flow carries", flow).into()]
     }
 
     /// The network of so many of them together.
@@ -73,20 +82,13 @@ impl Instance {
             }
             (None, None) => (unknown(name, self.kind.as_deref(), count), None),
         };
-        let flow = Estimate::fact_between(
-            &ec2::SINGLE_FLOW,
-            FLOW.map(|share| Speed::gbps(share * f64::from(ec2::SINGLE_FLOW.value))),
-        );
-        Hop::new(name, what)
-            .limit("its bandwidth", Limit::Capacity { baseline, burst })
-            .limit("what one flow carries", Limit::Stream(flow))
-            .limit_if(
-                "what its processors decrypt",
-                found.map(|kind| {
-                    let processors = f64::from(kind.vcpu) * count;
-                    Limit::capacity(PROCESSOR.map(|one| one.times(processors)))
-                }),
-            )
+        Hop::new(name, what).limit("its bandwidth", Limit::Capacity { baseline, burst }).limit_if(
+            "what its processors decrypt",
+            found.map(|kind| {
+                let processors = f64::from(kind.vcpu) * count;
+                Limit::capacity(PROCESSOR.map(|one| one.times(processors)))
+            }),
+        )
     }
 }
 

@@ -17,7 +17,7 @@ use crate::units::Region;
 
 /// A bucket.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub struct S3 {
     /// Whether it is a directory bucket of Express One Zone.
     pub express: bool,
@@ -27,6 +27,9 @@ pub struct S3 {
     pub client: Client,
     /// Whether its objects are encrypted under a key of KMS, without a bucket key: one request to KMS for each.
     pub kms_each_object: bool,
+    /// Whether each request opens a connection of its own, as programs do that keep none: three round trips more, and
+    /// windows that begin small.
+    pub new_connections: bool,
     /// Its Region, which decides the rate of KMS.
     pub region: Option<Region>,
 }
@@ -56,7 +59,7 @@ const FIRST_BYTE: Estimate<Seconds> = Estimate::calibrated(
 /// What an object that nobody read lately takes longer.
 pub(in crate::forecast) const COLD: Estimate<Seconds> = Estimate::calibrated(
     "s3.cold_object",
-    [Seconds::millis(12.0), Seconds::millis(32.0), Seconds::millis(60.0)],
+    [Seconds::millis(16.0), Seconds::millis(32.0), Seconds::millis(54.0)],
     &["SM-01", "E2E-01"],
     "how much longer the first byte of an object takes that nobody read lately",
 );
@@ -114,6 +117,9 @@ const S3FS: [Speed; 3] = [Speed::mb_per_s(40.0), Speed::mb_per_s(90.0), Speed::m
 
 const WINDOW: [Bytes; 3] = [Bytes::mb(1.2), Bytes::mb(3.0), Bytes::mb(8.0)];
 
+/// What a new connection sends before the first acknowledgement: ten segments.
+const FIRST_WINDOW: Bytes = Bytes::new(14_600.0);
+
 /// What a mount asks for at once where a program reads here and there.
 const RANDOM_REQUEST: Bytes = Bytes::kib(256.0);
 
@@ -140,6 +146,10 @@ impl S3 {
             .limit(
                 "the round trip of each request",
                 Limit::Delay { time: usage.rtt.clone(), each: each_part },
+            )
+            .limit_if(
+                "opening a connection",
+                self.opening(usage).map(|time| Limit::Delay { time, each: each_part }),
             )
             .limit_if("finding each name", mount.then_some(Limit::per_file(LOOKUP)))
             .limit("what one connection carries", Limit::Stream(self.stream(write, read_ahead)))
@@ -168,6 +178,13 @@ impl S3 {
                 format!("say over how many partitioned `prefixes` of {name} the requests spread"),
             ),
         }
+    }
+
+    /// Round trips of a new connection: one of TCP, two of TLS, and those in which its window doubles.
+    fn opening(&self, usage: &Use) -> Option<Estimate<Seconds>> {
+        let size = usage.request.unwrap_or_else(|| usage.file_size());
+        let doubled = size.ratio(FIRST_WINDOW).map_or(0.0, |windows| (1.0 + windows).log2());
+        self.new_connections.then(|| usage.rtt.map(|rtt| rtt.times(3.0 + doubled)))
     }
 
     fn kms_requests(&self, name: &str) -> Estimate<PerSecond> {
@@ -236,7 +253,7 @@ mod tests {
     fn one_prefix_is_read_5500_times_a_second() {
         let read = |prefixes| {
             rate(&format!(
-                r#"{{ "data": {{ "files": "1M", "file_size": "10 KB" }}, "by": {{ "copy": {{ "streams": 1000 }} }},
+                r#"{{ "data": {{ "files": "1M", "file_size": "10 kB" }}, "by": {{ "copy": {{ "streams": 1000 }} }},
                     "through": {{ "lake": {{ "s3": {{ "prefixes": {prefixes} }} }} }} }}"#
             ))
         };
@@ -247,7 +264,7 @@ mod tests {
     fn distance_and_kms_never_make_it_faster() {
         let read = |rtt: &str, kms: bool| {
             rate(&format!(
-                r#"{{ "data": {{ "files": "1M", "file_size": "10 KB" }}, "rtt": "{rtt}",
+                r#"{{ "data": {{ "files": "1M", "file_size": "10 kB" }}, "rtt": "{rtt}",
                     "by": {{ "copy": {{ "streams": 2000 }} }},
                     "through": {{ "lake": {{ "s3": {{ "prefixes": 20, "kms_each_object": {kms}, "region": "eu-south-1" }} }} }} }}"#
             ))

@@ -115,7 +115,7 @@ pub struct SimulatedStep {
     pub ended: Seconds,
     /// From its beginnings to its ends, summed: over `times`, how long it takes each time.
     pub time: Seconds,
-    /// The data that it moved, or the moves below it.
+    /// The data that it moved, or the moves below it: their sum in turn, and the largest of those that work together.
     pub data: Bytes,
     /// While it, or any move below it, was at work.
     pub moving: Seconds,

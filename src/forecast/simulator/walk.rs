@@ -780,7 +780,12 @@ impl Walk {
         let mut data = Bytes::ZERO;
         for below in &into[at + 1..] {
             if below.depth == node.depth + 1 {
-                data = data + below.data;
+                // What works together works on the same data.
+                data = if matches!(node.kind, Kind::Together) {
+                    data.max(below.data)
+                } else {
+                    data + below.data
+                };
                 for (bound, lasts) in &below.bounds {
                     add(&mut bounds, *bound, lasts.count());
                 }
