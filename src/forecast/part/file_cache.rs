@@ -39,7 +39,6 @@ impl FileCache {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::facts::{file_cache as facts, lustre};
     use crate::forecast::path::Path;
 
