@@ -270,11 +270,6 @@ pub fn server_with_efa(throughput: u32) -> Option<u64> {
     storage_capacity_with_efa(throughput).map(|steps| steps.step)
 }
 
-/// Over how many disks a new file of so many MiB is striped.
-pub fn stripes(mib: u64) -> u32 {
-    STRIPES.value.iter().find(|(most, _)| mib <= *most).map_or(32, |(_, stripes)| *stripes)
-}
-
 /// Every ladder of this module, for tests over all of them.
 #[cfg(test)]
 pub(super) const ALL_STEPS: &[Steps] = &[

@@ -23,7 +23,7 @@ use super::answer::{RunForecast, forecast};
 use super::estimate::Estimate;
 use super::hop::Limit;
 use super::method::{Method, Way};
-use super::part::{Part, Use};
+use super::part::{Operation, Part, Use};
 use super::quantity::{Bytes, Seconds, items};
 use super::step::{Crossing, RunIndex, Scenario, Step};
 use crate::units::{Count, DataSize, Period};
@@ -94,7 +94,10 @@ impl Path {
         };
         let usage = self.by.usage(data, files, rtt);
         let route = self.route(scenario, &usage);
-        let again = self.route(scenario, &Use { again: true, ..usage.clone() });
+        let again = match usage.operation {
+            Operation::Load => self.route(scenario, &Use { operation: Operation::Read, ..usage.clone() }),
+            _ => route.clone(),
+        };
         let work = self.by.work(name, &Way { usage: &usage, route: &route, again: &again }, scenario);
         let starts = self.through.iter().filter_map(|(name, part)| {
             Some(Step::wait(format!("{name} begins slowly"), part.start(&usage)?))

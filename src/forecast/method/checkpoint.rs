@@ -67,7 +67,6 @@ impl Checkpoint {
             streams: self.streams.unwrap_or(STREAMS).max(1).saturating_mul(machines),
             clients: machines,
             rtt,
-            again: false,
         }
     }
 

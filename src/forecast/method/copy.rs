@@ -41,7 +41,6 @@ impl Copy {
             streams: self.streams.unwrap_or(1).max(1).saturating_mul(clients),
             clients,
             rtt,
-            again: false,
         }
     }
 

@@ -172,7 +172,6 @@ impl DataSync {
             streams: STREAMS.saturating_mul(machines).saturating_mul(self.tasks()),
             clients: machines,
             rtt,
-            again: false,
         }
     }
 

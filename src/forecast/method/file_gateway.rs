@@ -168,7 +168,6 @@ impl FileGateway {
             streams: self.threads().max(self.upload_threads()),
             clients: 1,
             rtt,
-            again: false,
         }
     }
 

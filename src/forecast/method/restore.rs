@@ -43,7 +43,6 @@ impl Restore {
             streams: u32::MAX,
             clients: 1,
             rtt,
-            again: false,
         }
     }
 

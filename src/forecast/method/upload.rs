@@ -155,7 +155,6 @@ impl Upload {
             streams: self.requests().saturating_mul(processes),
             clients,
             rtt,
-            again: false,
         }
     }
 

@@ -54,7 +54,7 @@ pub enum ThroughputMode {
 /// What one process reads in order, with the kernel reading ahead.
 const READ_STREAM: Estimate<Speed> = Estimate::calibrated(
     "efs.reader",
-    mb_per_s([100.0, 210.0, 420.0]),
+    mb_per_s([110.0, 210.0, 400.0]),
     &["EF-12"],
     "what one process reads from EFS in order",
 );
@@ -62,7 +62,7 @@ const READ_STREAM: Estimate<Speed> = Estimate::calibrated(
 /// What one process reads beside the wait for each request, with nothing read ahead.
 const DIRECT_STREAM: Estimate<Speed> = Estimate::calibrated(
     "efs.direct_reader",
-    mb_per_s([60.0, 72.0, 125.0]),
+    mb_per_s([60.0, 72.0, 110.0]),
     &["EF-01"],
     "what one process reads from EFS with nothing read ahead, beside the wait for each request",
 );
@@ -78,7 +78,7 @@ const RANDOM_STREAM: Estimate<Speed> = Estimate::calibrated(
 /// A small read.
 const READ: Estimate<Seconds> = Estimate::calibrated(
     "efs.read",
-    millis([0.6, 2.4, 6.0]),
+    millis([0.8, 2.4, 5.5]),
     &["EF-01", "EF-12"],
     "how long a small read from EFS takes",
 );
@@ -102,17 +102,17 @@ const SYNCHRONOUS_STREAM: Estimate<Speed> = Estimate::calibrated(
 /// Until what was written is durable.
 const COMMIT: Estimate<Seconds> = Estimate::calibrated(
     "efs.commit",
-    millis([2.7, 5.0, 9.0]),
+    millis([3.2, 5.0, 8.0]),
     &["EF-02", "EF-05", "EF-08", "EF-12"],
     "how long EFS takes until a small write is durable",
 );
 
 /// What the first request of a file or block takes beyond that, for 1 MiB.
-const BLOCK: [f64; 3] = [12.0, 27.0, 32.0];
+const BLOCK: [f64; 3] = [15.0, 27.0, 32.0];
 
 const CREATE: Estimate<Seconds> = Estimate::calibrated(
     "efs.create",
-    millis([4.0, 6.0, 9.5]),
+    millis([4.5, 6.0, 8.8]),
     &["EF-05", "EF-09", "EF-13"],
     "how long creating a file of EFS takes",
 );

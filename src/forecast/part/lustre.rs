@@ -45,8 +45,6 @@ pub struct Lustre {
     pub stripes: Option<u32>,
     /// Where data is when it is read; by its size when it is left out.
     pub held: Option<Held>,
-    /// Whether it is linked to a bucket whose contents come when they are first read; `operation: load` says the same.
-    pub linked: bool,
     /// Whether it stands inside a cache, whose metadata server AWS does not rate.
     #[serde(skip)]
     pub(crate) is_cache: bool,
@@ -65,7 +63,7 @@ pub enum Held {
 /// What one process reads from its first byte to its last.
 const READ_STREAM: Estimate<Speed> = Estimate::calibrated(
     "lustre.reader",
-    gb_per_s([0.52, 0.82, 1.35]),
+    gb_per_s([0.55, 0.82, 1.25]),
     &["LU-01", "LU-04", "LU-08"],
     "what one process reads from Lustre in order",
 );
@@ -73,7 +71,7 @@ const READ_STREAM: Estimate<Speed> = Estimate::calibrated(
 /// What one process writes.
 const WRITE_STREAM: Estimate<Speed> = Estimate::calibrated(
     "lustre.writer",
-    gb_per_s([0.5, 0.85, 1.4]),
+    gb_per_s([0.55, 0.85, 1.3]),
     &[],
     "what one process writes to Lustre",
 );
@@ -221,7 +219,7 @@ impl Lustre {
         if usage.operation.is_metadata() {
             return hops;
         }
-        let is_first = self.is_first(usage);
+        let is_first = usage.operation == Operation::Load;
         if is_first {
             hops.push(repository(name, &rated).into());
         }
@@ -231,12 +229,6 @@ impl Lustre {
         }
         hops.push(self.network(name, usage, &rated).into());
         hops
-    }
-
-    /// Whether contents come from the bucket behind it.
-    fn is_first(&self, usage: &Use) -> bool {
-        let is_read = matches!(usage.operation, Operation::Read | Operation::Load);
-        is_read && !usage.again && (self.linked || usage.operation == Operation::Load)
     }
 
     fn rated(&self) -> Rated {
@@ -405,12 +397,15 @@ impl Lustre {
     }
 
     fn disks(&self, name: &str, usage: &Use, rated: &Rated) -> Hop {
-        let is_write = usage.is_write() || self.is_first(usage);
+        let is_write = usage.is_write() || usage.operation == Operation::Load;
         let speeds = if is_write { rated.write } else { rated.read };
         let what = if is_write { "what they write" } else { "what they read" };
-        let hop = Hop::new(format!("{name} disks"), format!("the disks of {name}"));
-        let fits = !is_write && self.held.is_none() && rated.is_known && usage.data <= rated.memory;
-        if fits {
+        let fits = self.held.is_none() && rated.is_known && usage.data <= rated.memory;
+        // One hop has one capacity, so what differs between reading and writing has two.
+        let differs = is_write && (fits || rated.read != rated.write);
+        let hop_name = if differs { format!("{name} disk writes") } else { format!("{name} disks") };
+        let hop = Hop::new(hop_name, format!("the disks of {name}"));
+        if fits && !is_write {
             let [base, peak] = speeds[1];
             let [network, _] = rated.network[1];
             let held = Estimate::assumed(
@@ -607,18 +602,6 @@ mod tests {
             serde_json::json!({ "capacity": "1200 GiB", "throughput": "1000 MB/s/TiB", "held": "memory" });
         let found = read(small, 16, 1);
         assert!((found - 625.0 * CONTENTS[1]).abs() < 1e-6, "{found}");
-    }
-
-    #[test]
-    fn a_link_is_read_through_once() {
-        let lustre = Lustre { linked: true, ..Lustre::default() };
-        let read = crate::forecast::method::Preload::default();
-        let usage = read.usage(Bytes::gb(1.0), 10.0, Estimate::given("rtt", Seconds::ZERO));
-        let names = |usage: &Use| -> Vec<String> {
-            lustre.hops("scratch", usage).into_iter().map(|crossed| crossed.hop.name).collect()
-        };
-        assert!(names(&usage).contains(&"scratch repository".to_owned()));
-        assert!(!names(&Use { again: true, ..usage }).contains(&"scratch repository".to_owned()));
     }
 
     #[test]

@@ -179,8 +179,6 @@ pub struct Use {
     pub clients: u32,
     /// The round trip between client and service.
     pub rtt: Estimate<Seconds>,
-    /// Whether the same data has crossed the path before: what a part has fetched once lies there.
-    pub again: bool,
 }
 
 impl Use {

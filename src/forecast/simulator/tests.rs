@@ -435,7 +435,8 @@ fn data(step: &Step) -> f64 {
     match &step.work {
         Work::Wait(_) | Work::Count { .. } => 0.0,
         Work::Move(movement) => movement.data.count(),
-        Work::InTurn(steps) | Work::Together(steps) => steps.iter().map(data).sum(),
+        Work::InTurn(steps) => steps.iter().map(data).sum(),
+        Work::Together(steps) => steps.iter().map(data).fold(0.0, f64::max),
         Work::Repeat(times, step) => f64::from(*times) * data(step),
     }
 }
