@@ -21,8 +21,9 @@ use serde::Deserialize;
 
 use super::answer::{RunForecast, forecast};
 use super::estimate::Estimate;
+use super::hop::Limit;
 use super::method::{Method, Way};
-use super::part::{Operation, Part, Use};
+use super::part::{Part, Use};
 use super::quantity::{Bytes, Seconds, items};
 use super::step::{Crossing, RunIndex, Scenario, Step};
 use crate::units::{Count, DataSize, Period};
@@ -93,10 +94,7 @@ impl Path {
         };
         let usage = self.by.usage(data, files, rtt);
         let route = self.route(scenario, &usage);
-        let again = match usage.operation {
-            Operation::Load => self.route(scenario, &Use { operation: Operation::Read, ..usage.clone() }),
-            _ => route.clone(),
-        };
+        let again = self.route(scenario, &Use { again: true, ..usage.clone() });
         let work = self.by.work(name, &Way { usage: &usage, route: &route, again: &again }, scenario);
         let starts = self.through.iter().filter_map(|(name, part)| {
             Some(Step::wait(format!("{name} begins slowly"), part.start(&usage)?))
@@ -115,10 +113,14 @@ impl Path {
         let mut route = Vec::new();
         let stores = self.through.values().filter(|part| part.is_store()).count();
         let mut nth = 0;
+        let spreads = self.through.values().any(Part::spreads);
         for (name, part) in &self.through {
             nth += usize::from(part.is_store());
             let operation = self.by.operation(part, nth, stores, usage);
-            for crossed in part.hops(name, &Use { operation, ..usage.clone() }) {
+            for mut crossed in part.hops(name, &Use { operation, ..usage.clone() }) {
+                if spreads && matches!(part, Part::Instance(_)) {
+                    crossed.hop.limits.retain(|named| !matches!(named.limit, Limit::Stream(_)));
+                }
                 route.push(Crossing { hop: scenario.hop(crossed.hop), factor: crossed.factor });
             }
         }

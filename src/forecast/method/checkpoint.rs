@@ -67,6 +67,7 @@ impl Checkpoint {
             streams: self.streams.unwrap_or(STREAMS).max(1).saturating_mul(machines),
             clients: machines,
             rtt,
+            again: false,
         }
     }
 

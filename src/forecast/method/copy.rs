@@ -41,6 +41,7 @@ impl Copy {
             streams: self.streams.unwrap_or(1).max(1).saturating_mul(clients),
             clients,
             rtt,
+            again: false,
         }
     }
 

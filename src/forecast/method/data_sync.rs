@@ -172,6 +172,7 @@ impl DataSync {
             streams: STREAMS.saturating_mul(machines).saturating_mul(self.tasks()),
             clients: machines,
             rtt,
+            again: false,
         }
     }
 
@@ -356,7 +357,6 @@ impl DataSync {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::forecast::RunForecast;
     use crate::forecast::path::Path;
 

@@ -29,7 +29,7 @@ const IMPORT: Estimate<PerSecond> = Estimate::calibrated(
 );
 
 impl Preload {
-    pub(super) fn usage(&self, data: Bytes, files: f64, rtt: Estimate<Seconds>) -> Use {
+    pub(in crate::forecast) fn usage(&self, data: Bytes, files: f64, rtt: Estimate<Seconds>) -> Use {
         let clients = self.instances.unwrap_or(1).max(1);
         Use {
             data,
@@ -41,6 +41,7 @@ impl Preload {
             streams: self.readers.unwrap_or(PRELOAD_PROCESSES.value).max(1).saturating_mul(clients),
             clients,
             rtt,
+            again: false,
         }
     }
 

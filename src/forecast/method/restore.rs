@@ -43,6 +43,7 @@ impl Restore {
             streams: u32::MAX,
             clients: 1,
             rtt,
+            again: false,
         }
     }
 

@@ -39,8 +39,6 @@ pub struct Training {
     pub readers: Option<u32>,
     /// Files that each reader fetches at a time, for `mode: loader`; 1 when it is left out.
     pub fetches: Option<u32>,
-    /// Whether a file system fetches each file from its bucket when it is first read.
-    pub lazy: bool,
     /// Whether each instance gets all objects or its share; all when it is left out.
     pub distribution: Distribution,
     /// How fast the accelerators take data in; without it the forecast is that of the data path alone.
@@ -186,13 +184,14 @@ impl Training {
         Use {
             data,
             files,
-            operation: if self.lazy { Operation::Load } else { Operation::Read },
+            operation: Operation::Read,
             pattern: Pattern::Sequential,
             request: None,
             synchronous: false,
             streams: each.saturating_mul(count),
             clients: count,
             rtt,
+            again: false,
         }
     }
 

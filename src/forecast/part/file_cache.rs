@@ -10,7 +10,7 @@ use super::lustre::{Held, Lustre};
 use super::{Crossed, Use};
 use crate::units::{DataSize, ThroughputPerCapacity};
 
-/// Amazon File Cache. Reading with `operation: load` fills it, reading without finds it filled.
+/// Amazon File Cache.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct FileCache {
@@ -18,6 +18,8 @@ pub struct FileCache {
     pub capacity: Option<DataSize>,
     /// Over how many disks a file is striped; by its size when it is left out.
     pub stripes: Option<u32>,
+    /// Whether what is read lies in it; the first reading fills it otherwise.
+    pub filled: bool,
     /// Where data is when it is read again; by its size when it is left out.
     pub held: Option<Held>,
 }
@@ -30,6 +32,7 @@ impl FileCache {
             throughput: Some(ThroughputPerCapacity::mb_per_s_per_tib(1_000)),
             stripes: self.stripes,
             held: self.held,
+            linked: !self.filled,
             is_cache: true,
             ..Lustre::default()
         };
@@ -55,16 +58,16 @@ mod tests {
 
     #[test]
     fn a_second_pass_is_faster_and_surer_than_the_first() {
-        let pass = |operation: &str| {
+        let pass = |filled: bool| {
             let path: Path = serde_json::from_value(serde_json::json!({
                 "data": { "size": "2 TB", "file_size": "1 GB" },
-                "through": { "cache": { "file_cache": { "capacity": "4800 GiB" } } },
-                "by": { "copy": { "operation": operation, "streams": 32, "clients": 4 } },
+                "through": { "cache": { "file_cache": { "capacity": "4800 GiB", "filled": filled } } },
+                "by": { "copy": { "streams": 32, "clients": 4 } },
             }))
             .unwrap();
             path.forecast(1).rate
         };
-        let (first, second) = (pass("load"), pass("read"));
+        let (first, second) = (pass(false), pass(true));
         assert!(first.median < second.median);
         assert!(first.high.ratio(first.low) > second.high.ratio(second.low));
     }

@@ -45,6 +45,8 @@ pub struct Lustre {
     pub stripes: Option<u32>,
     /// Where data is when it is read; by its size when it is left out.
     pub held: Option<Held>,
+    /// Whether it is linked to a bucket whose contents come when they are first read; `operation: load` says the same.
+    pub linked: bool,
     /// Whether it stands inside a cache, whose metadata server AWS does not rate.
     #[serde(skip)]
     pub(crate) is_cache: bool,
@@ -60,20 +62,21 @@ pub enum Held {
     Disk,
 }
 
-const READER: [f64; 3] = [0.5, 0.82, 1.3];
-const WRITER: [f64; 3] = [0.5, 0.85, 1.4];
-
 /// What one process reads from its first byte to its last.
 const READ_STREAM: Estimate<Speed> = Estimate::calibrated(
     "lustre.reader",
-    gb_per_s(READER),
+    gb_per_s([0.52, 0.82, 1.35]),
     &["LU-01", "LU-04", "LU-08"],
     "what one process reads from Lustre in order",
 );
 
 /// What one process writes.
-const WRITE_STREAM: Estimate<Speed> =
-    Estimate::calibrated("lustre.writer", gb_per_s(WRITER), &["LU-04"], "what one process writes to Lustre");
+const WRITE_STREAM: Estimate<Speed> = Estimate::calibrated(
+    "lustre.writer",
+    gb_per_s([0.5, 0.85, 1.4]),
+    &[],
+    "what one process writes to Lustre",
+);
 
 /// What one accelerator reads with GPUDirect Storage, many requests in flight.
 const GPU_STREAM: Estimate<Speed> = Estimate::calibrated(
@@ -131,8 +134,8 @@ const RANDOM_CLIENT: Estimate<Speed> = Estimate::calibrated(
     "what one client of Lustre reads out of order",
 );
 
-/// What of a flow's 5 Gbps is contents, at the largest frames.
-const CONTENTS: f64 = 0.993;
+/// What of a flow's 5 Gbps is contents: at the largest frames 0.993 less the options of TCP and Lustre's own headers.
+const CONTENTS: [f64; 3] = [0.975, 0.989, 0.993];
 
 const OPEN: Estimate<Seconds> = Estimate::calibrated(
     "lustre.open",
@@ -165,7 +168,7 @@ const DELETE: Estimate<Seconds> = Estimate::calibrated(
 /// What an entry of a directory takes when a tree is walked.
 const LIST: Estimate<Seconds> = Estimate::calibrated(
     "lustre.list",
-    millis([0.09, 0.15, 0.3]),
+    millis([0.08, 0.14, 0.3]),
     &["LU-03"],
     "what an entry takes when a tree of Lustre is walked",
 );
@@ -193,8 +196,8 @@ const DISK_BURST: [f64; 3] = [600.0, 1_800.0, 3_600.0];
 /// What of the rated throughput files get.
 const DISKS: [f64; 3] = [0.82, 0.92, 1.0];
 
-/// TiB of a file system of which nothing is known.
-const CAPACITY: [f64; 3] = [2.4, 9.6, 38.4];
+/// GiB of a file system of which nothing is known.
+const CAPACITY: [u64; 3] = [2_400, 9_600, 38_400];
 
 /// The files that all servers of a file system fetch, for each server; and how much, of what their disks write.
 const RESTORES: [f64; 3] = [5.0, 14.0, 60.0];
@@ -218,16 +221,22 @@ impl Lustre {
         if usage.operation.is_metadata() {
             return hops;
         }
-        if usage.operation == Operation::Load {
+        let is_first = self.is_first(usage);
+        if is_first {
             hops.push(repository(name, &rated).into());
         }
-        let is_read = matches!(usage.operation, Operation::Read);
-        let held = self.held.unwrap_or(Held::Disk);
-        if !is_read || held == Held::Disk {
+        let is_held = self.held == Some(Held::Memory) && !is_first && !usage.is_write();
+        if !is_held {
             hops.push(self.disks(name, usage, &rated).into());
         }
         hops.push(self.network(name, usage, &rated).into());
         hops
+    }
+
+    /// Whether contents come from the bucket behind it.
+    fn is_first(&self, usage: &Use) -> bool {
+        let is_read = matches!(usage.operation, Operation::Read | Operation::Load);
+        is_read && !usage.again && (self.linked || usage.operation == Operation::Load)
     }
 
     fn rated(&self) -> Rated {
@@ -252,7 +261,8 @@ impl Lustre {
             (chosen, None) => [0, chosen.len().saturating_sub(1) / 2, chosen.len().saturating_sub(1)]
                 .map(|at| row(chosen.get(at).copied())),
         };
-        let tib = self.capacity.map_or(CAPACITY, |capacity| [Bytes::from(capacity).count() / TIB; 3]);
+        let tib = self.capacity.map_or(CAPACITY.map(DataSize::gib), |capacity| [capacity; 3]);
+        let tib = tib.map(|capacity| Bytes::from(capacity).count() / TIB);
         let [low, median, high] = tiers;
         let cases = [(low, tib[0]), (median, tib[1]), (high, tib[2])];
         let pair = |[base, peak]: [u32; 2], tib: f64| {
@@ -357,11 +367,9 @@ impl Lustre {
         if self.efa {
             return hop.limit("a client with EFA", Limit::Client(gbps(&facts::CLIENT_EFA)));
         }
-        let per_server = rated.servers.map(servers_speed);
-        let servers = if rated.is_known || self.capacity.is_some() {
-            Estimate::fact_between(&facts::CLIENT_PER_SERVER, per_server)
-        } else {
-            unknown(name, per_server)
+        let servers = match (self.capacity, rated.is_known) {
+            (None, false) => unknown(name, rated.servers.map(|servers| of_flows(servers, CONTENTS[1]))),
+            _ => flows(rated.servers[1]),
         };
         let kernel = if usage.pattern == Pattern::Random { RANDOM_CLIENT } else { CLIENT };
         hop.limit("a client over TCP", Limit::Client(gbps(&facts::CLIENT_TCP)))
@@ -378,8 +386,7 @@ impl Lustre {
         let mib = usage.file_size().count() / 1_048_576.0;
         let stripes = self.stripes.unwrap_or_else(|| stripes_of(mib)).max(1);
         let servers = f64::from(stripes).min(rated.servers[1]);
-        let striped = (!self.efa)
-            .then(|| Limit::Stream(Estimate::fact(&facts::CLIENT_PER_SERVER, servers_speed(servers))));
+        let striped = (!self.efa).then(|| Limit::Stream(flows(servers)));
         let hop = hop.limit_if("5 Gbps to each server that holds the file", striped);
         let wait = if self.storage == Storage::Hdd { REQUEST_HDD } else { REQUEST_SSD };
         let request = usage.request.unwrap_or(Bytes::mib(1.0));
@@ -398,7 +405,7 @@ impl Lustre {
     }
 
     fn disks(&self, name: &str, usage: &Use, rated: &Rated) -> Hop {
-        let is_write = usage.is_write() || usage.operation == Operation::Load;
+        let is_write = usage.is_write() || self.is_first(usage);
         let speeds = if is_write { rated.write } else { rated.read };
         let what = if is_write { "what they write" } else { "what they read" };
         let hop = Hop::new(format!("{name} disks"), format!("the disks of {name}"));
@@ -509,8 +516,17 @@ fn unknown(name: &str, speeds: [Speed; 3]) -> Estimate<Speed> {
 }
 
 /// What one client gets from so many servers over TCP.
-fn servers_speed(servers: f64) -> Speed {
-    Speed::gbps(f64::from(facts::CLIENT_PER_SERVER.value) * servers * CONTENTS)
+fn flows(servers: f64) -> Estimate<Speed> {
+    Estimate::calibrated(
+        "lustre.flow",
+        CONTENTS.map(|share| of_flows(servers, share)),
+        &["LU-07"],
+        "what of 5 Gbps between a client and a server of Lustre is contents",
+    )
+}
+
+fn of_flows(flows: f64, share: f64) -> Speed {
+    Speed::gbps(f64::from(facts::CLIENT_PER_SERVER.value) * flows * share)
 }
 
 fn stripes_of(mib: f64) -> u32 {
@@ -590,7 +606,19 @@ mod tests {
         let small =
             serde_json::json!({ "capacity": "1200 GiB", "throughput": "1000 MB/s/TiB", "held": "memory" });
         let found = read(small, 16, 1);
-        assert!((found - 5_000.0 / 8.0 * CONTENTS).abs() < 1e-6, "{found}");
+        assert!((found - 625.0 * CONTENTS[1]).abs() < 1e-6, "{found}");
+    }
+
+    #[test]
+    fn a_link_is_read_through_once() {
+        let lustre = Lustre { linked: true, ..Lustre::default() };
+        let read = crate::forecast::method::Preload::default();
+        let usage = read.usage(Bytes::gb(1.0), 10.0, Estimate::given("rtt", Seconds::ZERO));
+        let names = |usage: &Use| -> Vec<String> {
+            lustre.hops("scratch", usage).into_iter().map(|crossed| crossed.hop.name).collect()
+        };
+        assert!(names(&usage).contains(&"scratch repository".to_owned()));
+        assert!(!names(&Use { again: true, ..usage }).contains(&"scratch repository".to_owned()));
     }
 
     #[test]

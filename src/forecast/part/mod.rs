@@ -125,6 +125,15 @@ impl Part {
         )
     }
 
+    /// Whether one process has several flows to it at once, so that what one flow carries does not bound a process.
+    pub(super) fn spreads(&self) -> bool {
+        match self {
+            Part::Lustre(_) | Part::FileCache(_) => true,
+            Part::Ontap(ontap) => ontap.spreads(),
+            _ => false,
+        }
+    }
+
     /// What a run over it loses at its start, before data moves at full speed.
     pub fn start(&self, usage: &Use) -> Option<Estimate<Seconds>> {
         match self {
@@ -170,6 +179,8 @@ pub struct Use {
     pub clients: u32,
     /// The round trip between client and service.
     pub rtt: Estimate<Seconds>,
+    /// Whether the same data has crossed the path before: what a part has fetched once lies there.
+    pub again: bool,
 }
 
 impl Use {
