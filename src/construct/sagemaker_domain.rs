@@ -594,6 +594,7 @@ impl Construct for SageMakerDomain {
 
     fn expand(&self, scope: &mut Scope<'_>) {
         self.check(scope);
+        let collide = self.check_collisions(scope);
         let grants = self.grants(scope);
         let made = if let Some(import) = &self.import {
             let key = import.key.clone().map(|key| Arn::given(key.map(|arn| arn.to_string())));
@@ -605,6 +606,10 @@ impl Construct for SageMakerDomain {
         };
         if let Some(role) = &made.role {
             add_policy(scope, &made, "", role, grants.everyone.iter().cloned());
+        }
+        // Of two names that are one, the resources would be said to collide as well.
+        if collide {
+            return;
         }
         let profiles = self.add_users(scope, &made, &grants);
         self.add_spaces(scope, &made, &profiles);

@@ -26,7 +26,7 @@ mod target;
 mod typed;
 
 pub use architecture::{
-    Architecture, ExtraDeclaration, OverrideDeclaration, ParameterDeclaration, ParameterType,
+    Architecture, ExtraDeclaration, OverrideDeclaration, ParameterDeclaration, ParameterType, Refused,
     StackDeclaration, TerraformDeclaration,
 };
 pub use dataset::Dataset;

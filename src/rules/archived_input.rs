@@ -61,7 +61,10 @@ fn reads<'a>(architecture: &Architecture, flow: &'a Flow) -> Vec<(&'static str, 
         .as_ref()
         .and_then(|via| architecture.constructs.get(via))
         .is_some_and(|mover| mover.type_name() == "FileGateway");
-    let replication = flow.via.is_none() && role_of(architecture, &flow.to) == Some(Role::Bucket);
+    // What was refused may be a bucket.
+    let replication = flow.via.is_none()
+        && role_of(architecture, &flow.to)
+            .map_or_else(|| architecture.refused.contains(flow.to.owner()), |role| role == Role::Bucket);
     let from = (!(replication && role_of(architecture, &flow.from) == Some(Role::Bucket)))
         .then_some(("from", &flow.from));
     let compared = flow.via.is_some() && flow.verify == Some(Verify::Everything);

@@ -252,7 +252,9 @@ impl DirectConnect {
                 } else {
                     said()
                 };
-                check_prefixes(scope, at, interface, prefixes.len());
+                if !prefixes.is_empty() || !scope.lacks_networks() {
+                    check_prefixes(scope, at, interface, prefixes.len());
+                }
                 (hub.transit_gateway.id().value(), prefixes, None)
             }
             (Target::Network(network), InterfaceKind::Private) => {

@@ -62,7 +62,10 @@ pub(super) fn read(job: &TrainingJob, scope: &mut Scope<'_>) -> Data {
             finding.given(given).allowed([format!("at most {most} channels")])
         });
     }
-    if data.output.is_none() && !scope.flows().iter().any(|carried| is_model(scope, carried)) {
+    if data.output.is_none()
+        && !scope.flows().iter().any(|carried| is_model(scope, carried))
+        && !scope.may_lack_flows()
+    {
         let headline = format!("nothing takes the model of `{}`", scope.name);
         let help = format!("add a flow to a bucket: `result: {{ from: {}, to: lake/models }}`", scope.name);
         report(scope, &training::JOB_WITHOUT_OUTPUT, scope.here(), headline, |finding| {

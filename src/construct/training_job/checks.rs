@@ -242,7 +242,10 @@ impl TrainingJob {
         let groups = !self.instance_groups.is_empty();
         let kept = self.keep_alive.is_some();
         let disks = self.instances().find(|instance| instance.ignores_volume_size());
-        if self.spot.is_some() && !scope.flows().iter().any(|carried| carried.from.path == "checkpoints") {
+        if self.spot.is_some()
+            && !scope.flows().iter().any(|carried| carried.from.path == "checkpoints")
+            && !scope.may_lack_flows()
+        {
             let headline =
                 format!("what `{}` has learned is lost when AWS takes its capacity back", scope.name);
             let help = format!(
@@ -430,14 +433,14 @@ pub(super) fn image(
     if name.contains('/') {
         return Some(Image { uri: image.clone(), registry: registry(name) });
     }
-    // An instance type that is unknown is reported as such.
     let instance = instance.unwrap_or("ml.m5.xlarge");
-    instances::find(instance)?;
     match images::resolve(name, &scope.architecture.region, instance) {
         Ok(image) => Some(Image {
             uri: Val::Known(image.to_string()),
             registry: Some([image.region.clone(), image.account, image.repository]),
         }),
+        // An unknown Region or instance type is reported as such.
+        Err(error) if error.about != images::About::Image => None,
         Err(error) => {
             let at = key.split('.').fold(scope.here(), |at, key| at.child(key));
             report(scope, &training::UNKNOWN_TRAINING_IMAGE, at, error.reason, |finding| {

@@ -33,7 +33,7 @@ codes! {
         name: "wrong-kind-of-reference",
         severity: Error,
         summary: "a name refers to something of another kind",
-        means: "The key wants a construct of one kind, and the name belongs to one of another.",
+        means: "The key wants a construct or a parameter of one kind, and the name belongs to one of another.",
         example: "constructs:\n  scratch: { type: FsxLustre, network: lake }",
         instead: "Name one of the kind that the message lists: `network: main`.",
     }
