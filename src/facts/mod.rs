@@ -20,6 +20,7 @@ use std::ops::RangeInclusive;
 
 pub mod datasync;
 pub mod direct_connect;
+pub mod iam;
 pub mod images;
 pub mod instances;
 pub mod lustre;
@@ -95,6 +96,7 @@ pub fn rows() -> impl Iterator<Item = &'static Row> {
     [
         datasync::ROWS,
         direct_connect::ROWS,
+        iam::ROWS,
         instances::ROWS,
         lustre::ROWS,
         network::ROWS,

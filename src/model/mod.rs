@@ -19,6 +19,8 @@ mod expand;
 mod flow;
 pub mod handle;
 mod network;
+pub mod path;
+mod policy_size;
 mod resolver;
 mod scope;
 mod site;

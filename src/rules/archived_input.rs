@@ -11,10 +11,10 @@
 //! # flows: { feed: { from: lake/train, to: train } } fails from day 180
 //! ```
 
-use super::{paths_overlap, role_of};
+use super::role_of;
 use crate::construct::Bucket;
 use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, codes};
-use crate::model::{Architecture, Flow, PlaceRef, Role, Verify};
+use crate::model::{Architecture, Flow, PlaceRef, Role, Verify, path};
 
 pub(super) fn check(architecture: &Architecture, findings: &mut Diagnostics) {
     for (name, flow) in &architecture.flows {
@@ -25,7 +25,7 @@ pub(super) fn check(architecture: &Architecture, findings: &mut Diagnostics) {
             }
             let at = Pointer::root().child("flows").child(name).child(key);
             for archived in bucket.archived(place.owner(), architecture) {
-                if paths_overlap(place.path(), &archived.prefix) {
+                if path::overlap(place.path(), &archived.prefix) {
                     findings.push(
                         Diagnostic::new(
                             &codes::model::ARCHIVED_INPUT,

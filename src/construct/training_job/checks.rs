@@ -3,7 +3,7 @@
 use super::TrainingJob;
 use crate::diagnostic::{Code, Diagnostic, Pointer, codes::training};
 use crate::facts::{images, instances, instances::Instance, sagemaker};
-use crate::model::{Carried, InputMode, Role, Scope};
+use crate::model::{Carried, InputMode, Role, Scope, path};
 use crate::resource::{Expr, Val};
 use crate::units::{DataSize, Period};
 
@@ -399,12 +399,7 @@ impl TrainingJob {
 
 /// The size of all data sets whose truth lies in a channel's prefix; none where no size is known.
 fn size_below(scope: &Scope<'_>, carried: &Carried<'_>) -> Option<DataSize> {
-    let within = |path: &str| {
-        let prefix = carried.from.path.as_str();
-        prefix.is_empty()
-            || path == prefix
-            || path.strip_prefix(prefix).is_some_and(|rest| rest.starts_with('/'))
-    };
+    let within = |path: &str| path::contains(&carried.from.path, path);
     let sizes: Vec<DataSize> = scope
         .architecture
         .datasets

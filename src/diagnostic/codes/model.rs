@@ -181,4 +181,13 @@ codes! {
         example: "constructs:\n  train: { type: TrainingJob, count: { param: instances } }",
         instead: "Write the number into the blueprint: `count: 8`.",
     }
+    POLICIES_TOO_LARGE {
+        id: "HS0221",
+        name: "policies-too-large",
+        severity: Error,
+        summary: "a role's policies are larger than IAM takes",
+        means: "All inline policies of a role may have 10,240 characters together, white space aside. Each flow adds the prefixes that it reads or writes to the role of what reads or writes.",
+        example: "flows:\n  a: { from: lake/train/2024/a, to: train }\n  b: { from: lake/train/2024/b, to: train }",
+        instead: "Let the flows share a prefix above theirs, `from: lake/train/2024`, or divide them between constructs, or in a domain between users with roles of their own.",
+    }
 }
