@@ -76,6 +76,7 @@ fn right_blueprints_match_their_snapshots() {
         let Some(synthesis) = synthesis else {
             panic!("{} is wrong:\n{}", path.display(), short::render(&found, &sources));
         };
+        assert!(!found.has_errors(), "{}", short::render(&found, &sources));
         if !found.is_empty() {
             insta::assert_snapshot!(format!("{name}.findings"), short::render(&found, &sources));
         }

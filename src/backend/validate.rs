@@ -98,21 +98,28 @@ pub fn folder(folder: &Folder, findings: &mut Diagnostics) {
     let data_sources = folder.data_sources.iter().map(|printed| (Kind::Data, printed));
     for (kind, printed) in resources.chain(data_sources) {
         let Some(body) = folder.body(kind, printed) else { continue };
-        let mut seen: Vec<Violation> = Vec::new();
+        let mut seen: Vec<(Violation, Vec<&str>)> = Vec::new();
         for provider in Provider::ALL {
             let Some(resource) = provider.find(kind, &printed.resource_type) else {
                 unknown_type(printed, provider.names(kind), findings);
                 break;
             };
             for violation in resource.validate(body) {
-                if seen.contains(&violation) {
-                    continue;
+                // What is allowed may differ between the versions; what is wrong is the same.
+                let same = |other: &Violation| {
+                    (&other.pointer, &other.message) == (&violation.pointer, &violation.message)
+                };
+                match seen.iter_mut().find(|(other, _)| same(other)) {
+                    Some((_, versions)) if versions.contains(&provider.version()) => {}
+                    Some((_, versions)) => versions.push(provider.version()),
+                    None => seen.push((violation, vec![provider.version()])),
                 }
-                let mut finding = finding(&codes::schema::TERRAFORM_SCHEMA, printed, &violation);
-                finding.headline = format!("{} (provider {})", finding.headline, provider.version());
-                findings.push(finding);
-                seen.push(violation);
             }
+        }
+        for (violation, versions) in seen {
+            let mut finding = finding(&codes::schema::TERRAFORM_SCHEMA, printed, &violation);
+            finding.headline = format!("{} (provider {})", finding.headline, versions.join(" and "));
+            findings.push(finding);
         }
     }
 }

@@ -7,13 +7,13 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
 
-use super::decode::decode;
+use super::decode::{Parameters, decode, decode_with};
 use super::registry::rows;
 use super::text::Tree;
-use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, codes};
+use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, codes, suggest};
 use crate::model::{
-    Architecture, Dataset, ExtraDeclaration, Flow, Network, OverrideDeclaration, ParameterDeclaration, Site,
-    StackDeclaration, Target, TerraformDeclaration,
+    Architecture, Dataset, ExtraDeclaration, Flow, Network, OverrideDeclaration, ParameterDeclaration,
+    Refused, Site, StackDeclaration, Target, TerraformDeclaration,
 };
 use crate::units::{Date, Name, Region};
 
@@ -134,17 +134,17 @@ pub(super) fn architecture(tree: &Tree, found: &mut Diagnostics) -> Option<Archi
     let root = Pointer::root();
     let header = decode::<Document>(tree, &root, found);
     let Tree::Map(sections) = tree else { return None };
+    let parameters = section(sections, "parameters", &Parameters::new(), found);
+    let overrides: IndexMap<_, _> = section(sections, "overrides", &parameters, found);
     let mut architecture = Architecture {
-        parameters: section(sections, "parameters", found),
-        networks: section(sections, "networks", found),
-        sites: section(sections, "sites", found),
-        datasets: section(sections, "datasets", found),
-        flows: section(sections, "flows", found),
-        targets: section(sections, "targets", found),
-        stacks: section(sections, "stacks", found),
-        overrides: section::<IndexMap<String, OverrideDeclaration>>(sections, "overrides", found)
-            .into_iter()
-            .collect(),
+        networks: section(sections, "networks", &parameters, found),
+        sites: section(sections, "sites", &parameters, found),
+        datasets: section(sections, "datasets", &parameters, found),
+        flows: section(sections, "flows", &parameters, found),
+        targets: section(sections, "targets", &parameters, found),
+        stacks: section(sections, "stacks", &parameters, found),
+        overrides: overrides.into_iter().collect(),
+        parameters,
         ..Architecture::default()
     };
     constructs(sections, &mut architecture, found);
@@ -175,11 +175,14 @@ pub(super) fn architecture(tree: &Tree, found: &mut Diagnostics) -> Option<Archi
 fn section<T: DeserializeOwned + JsonSchema>(
     sections: &IndexMap<String, Tree>,
     key: &str,
+    parameters: &Parameters,
     found: &mut Diagnostics,
 ) -> IndexMap<String, T> {
     let at = Pointer::root().child(key);
     entries(sections, key, found)
-        .filter_map(|(name, tree)| Some((name.clone(), decode::<T>(tree, &at.child(name), found)?)))
+        .filter_map(|(name, tree)| {
+            Some((name.clone(), decode_with::<T>(tree, &at.child(name), parameters, found)?))
+        })
         .collect()
 }
 
@@ -243,7 +246,22 @@ fn constructs(sections: &IndexMap<String, Tree>, architecture: &mut Architecture
         };
         let mut keys = keys.clone();
         let overrides = keys.shift_remove("override");
-        let (kind_at, given) = match keys.shift_remove("type") {
+        // A key that the construct's type may have is none of its type, however alike the words are.
+        let misspelt = suggest::nearest("type", keys.keys().map(String::as_str))
+            .filter(|key| !keys.contains_key("type") && names().any(|row| Some(row) == text_of(&keys, key)))
+            .map(str::to_owned);
+        if let Some(key) = &misspelt {
+            found.push(
+                Diagnostic::new(
+                    &codes::blueprint::UNKNOWN_KEY,
+                    at.child(key),
+                    format!("unknown key `{key}` in `{name}`"),
+                )
+                .on_key()
+                .help("did you mean `type`?"),
+            );
+        }
+        let (kind_at, given) = match keys.shift_remove(misspelt.as_deref().unwrap_or("type")) {
             Some(Tree::String(kind)) => (at.child("type"), kind),
             Some(other) => (at.child("type"), other.text().unwrap_or_default().to_owned()),
             None => {
@@ -271,7 +289,7 @@ fn constructs(sections: &IndexMap<String, Tree>, architecture: &mut Architecture
             );
             continue;
         };
-        if let Some(construct) = (row.decode)(&Tree::Map(keys), &at, found) {
+        if let Some(construct) = (row.decode)(&Tree::Map(keys), &at, &architecture.parameters, found) {
             architecture.constructs.insert(name.clone(), construct);
         }
         if let Some(tree) = overrides
@@ -304,9 +322,13 @@ fn constructs(sections: &IndexMap<String, Tree>, architecture: &mut Architecture
     }
 }
 
+fn text_of<'a>(keys: &'a IndexMap<String, Tree>, key: &str) -> Option<&'a str> {
+    keys.get(key).and_then(Tree::text)
+}
+
 /// Names that are declared and whose declarations could not be read.
-fn refused(sections: &IndexMap<String, Tree>, architecture: &Architecture) -> BTreeSet<String> {
-    let read: [(&str, BTreeSet<&String>); 6] = [
+fn refused(sections: &IndexMap<String, Tree>, architecture: &Architecture) -> Refused {
+    let read: [(&'static str, BTreeSet<&String>); 6] = [
         ("parameters", architecture.parameters.keys().collect()),
         ("networks", architecture.networks.keys().collect()),
         ("sites", architecture.sites.keys().collect()),
@@ -314,15 +336,24 @@ fn refused(sections: &IndexMap<String, Tree>, architecture: &Architecture) -> BT
         ("constructs", architecture.constructs.keys().collect()),
         ("flows", architecture.flows.keys().collect()),
     ];
-    read.into_iter()
-        .flat_map(|(section, read)| {
-            let declared = match sections.get(section) {
-                Some(Tree::Map(map)) => Some(map.keys()),
-                _ => None,
-            };
-            declared.into_iter().flatten().filter(move |name| !read.contains(name)).cloned()
-        })
-        .collect()
+    let near = |section| suggest::nearest(section, sections.keys().map(String::as_str));
+    let mut refused = Refused::default();
+    for (section, read) in read {
+        match sections.get(section) {
+            Some(Tree::Map(map)) => {
+                map.keys().filter(|name| !read.contains(name)).for_each(|name| refused.insert(section, name));
+            }
+            Some(Tree::Null) => {}
+            Some(_) => refused.insert_section(section),
+            // Where the section's own key is misspelt, nothing of it is read.
+            None => {
+                if let Some(Tree::Map(_)) = near(section).and_then(|key| sections.get(key)) {
+                    refused.insert_section(section);
+                }
+            }
+        }
+    }
+    refused
 }
 
 fn check_parameters(tree: &Tree, at: &Pointer, architecture: &Architecture, found: &mut Diagnostics) {
@@ -378,7 +409,7 @@ fn check_uses<'a>(
                         format!("no parameter is called `{name}`"),
                     )
                     .given(name)
-                    .allowed(architecture.parameters.keys())
+                    .allowed(architecture.parameters.keys().chain(architecture.refused.of(&["parameters"])))
                     .suggest(name);
                     found.push(if finding.help.is_some() {
                         finding

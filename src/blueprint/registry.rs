@@ -3,7 +3,7 @@
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::DeserializeOwned;
 
-use super::decode::decode;
+use super::decode::{Parameters, decode_with};
 use super::text::Tree;
 use crate::construct;
 use crate::diagnostic::{Diagnostics, Pointer};
@@ -14,7 +14,7 @@ pub(super) struct Row {
     /// What `type` says.
     pub name: &'static str,
     /// Reads its keys.
-    pub decode: fn(&Tree, &Pointer, &mut Diagnostics) -> Option<Box<dyn Construct>>,
+    pub decode: fn(&Tree, &Pointer, &Parameters, &mut Diagnostics) -> Option<Box<dyn Construct>>,
     /// Its keys, for editors.
     pub schema: fn(&mut SchemaGenerator) -> Schema,
 }
@@ -22,7 +22,7 @@ pub(super) struct Row {
 fn row<C: Construct + DeserializeOwned + JsonSchema + 'static>(name: &'static str) -> Row {
     Row {
         name,
-        decode: |tree, at, found| Some(Box::new(decode::<C>(tree, at, found)?)),
+        decode: |tree, at, parameters, found| Some(Box::new(decode_with::<C>(tree, at, parameters, found)?)),
         schema: |generator| generator.subschema_for::<C>(),
     }
 }

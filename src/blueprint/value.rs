@@ -12,11 +12,69 @@ use serde::{Deserialize, Deserializer};
 use crate::resource::{Expr, Secret, Val};
 use crate::units::UnitError;
 
+/// What a place takes of parameters, as the name of a newtype: what a deserializer is told of the place.
+pub(super) mod takes {
+    /// Text of any kind.
+    pub(in crate::blueprint) const TEXT: &str = "parameter of a text";
+    /// Text without a kind of its own.
+    pub(in crate::blueprint) const WORD: &str = "parameter of a word";
+    /// An ARN.
+    pub(in crate::blueprint) const ARN: &str = "parameter of an ARN";
+    /// A number.
+    pub(in crate::blueprint) const NUMBER: &str = "parameter of a number";
+    /// Anything.
+    pub(in crate::blueprint) const ANYTHING: &str = "parameter of anything";
+}
+
+/// What a type takes of parameters: it is tried with a value of each kind.
+fn taken<'de, T: Deserialize<'de>>() -> &'static str {
+    let text = |text: &'static str| {
+        T::deserialize(IntoDeserializer::<de::value::Error>::into_deserializer(text)).is_ok()
+    };
+    let number = T::deserialize(IntoDeserializer::<de::value::Error>::into_deserializer(1_u64)).is_ok();
+    let range = text("10.20.0.0/16");
+    match (number, range) {
+        (true, true) => takes::ANYTHING,
+        (true, false) => takes::NUMBER,
+        (false, true) => takes::TEXT,
+        (false, false)
+            if text("arn:aws:kms:eu-central-1:444455556666:key/1234abcd-12ab-34cd-56ef-1234567890ab") =>
+        {
+            takes::ARN
+        }
+        (false, false) => takes::WORD,
+    }
+}
+
+/// The name of a parameter where a `T` is wanted.
+struct ParameterName<T>(String, PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for ParameterName<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct NameVisitor;
+        impl<'de> Visitor<'de> for NameVisitor {
+            type Value = String;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("the name of a parameter")
+            }
+
+            fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<String, D::Error> {
+                String::deserialize(deserializer)
+            }
+        }
+        let name = deserializer.deserialize_newtype_struct(taken::<T>(), NameVisitor)?;
+        Ok(ParameterName(name, PhantomData))
+    }
+}
+
 #[derive(Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct Reference {
+#[serde(deny_unknown_fields, bound(deserialize = "T: Deserialize<'de>"))]
+#[schemars(rename = "Reference", bound = "")]
+struct Reference<T> {
     /// A parameter of the blueprint.
-    param: Option<String>,
+    #[schemars(with = "Option<String>")]
+    param: Option<ParameterName<T>>,
     /// The ARN of an AWS Secrets Manager secret.
     secret: Option<String>,
     /// The key inside the secret, when it holds JSON.
@@ -53,8 +111,8 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for ValVisitor<T> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Val<T>, A::Error> {
-        let reference = Reference::deserialize(MapAccessDeserializer::new(map))?;
-        match (reference.param, reference.secret, reference.key) {
+        let reference = Reference::<T>::deserialize(MapAccessDeserializer::new(map))?;
+        match (reference.param.map(|name| name.0), reference.secret, reference.key) {
             (Some(name), None, None) => Ok(Val::Expr(Expr::Parameter(name))),
             (None, Some(arn), key) => Ok(Val::Expr(Expr::Secret(Secret { arn, key }))),
             (param, secret, key) => {
@@ -85,7 +143,7 @@ impl<T: JsonSchema> JsonSchema for Val<T> {
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let value = generator.subschema_for::<T>();
-        let reference = generator.subschema_for::<Reference>();
+        let reference = generator.subschema_for::<Reference<()>>();
         json_schema!({ "anyOf": [value, reference] })
     }
 }

@@ -437,10 +437,7 @@ impl DataSyncAgent {
         if self.log == Detail::Nothing {
             return None;
         }
-        let group = scope.add(
-            "log",
-            logs::LogGroup { log_group_name: None, retention_in_days: Some(90), kms_key_id: None },
-        );
+        let group = scope.add("log", logs::LogGroup::default());
         let account = Val::Expr(Expr::Pseudo(Pseudo::AccountId));
         let tasks = Concat::template("arn:{partition}:datasync:{region}:{account}:task/*", []);
         let write = Statement::allow("WriteEvents", ["logs:CreateLogStream", "logs:PutLogEvents"])

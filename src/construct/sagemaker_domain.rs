@@ -477,8 +477,11 @@ impl SageMakerDomain {
     }
 }
 
-/// The interface endpoints of VPC-only mode; S3 goes through its gateway. See [`crate::facts::network::STUDIO_SERVICES`].
-const SERVICES: [Service; 3] = [Service::SageMakerApi, Service::SageMakerRuntime, Service::SageMakerStudio];
+/// The interface endpoints of VPC-only mode; S3 goes through its gateway. A notebook that starts a training job asks STS
+/// who it is and follows the job's log: without their endpoints it waits in vain. See
+/// [`crate::facts::network::STUDIO_SERVICES`].
+const SERVICES: [Service; 5] =
+    [Service::SageMakerApi, Service::SageMakerRuntime, Service::SageMakerStudio, Service::Sts, Service::Logs];
 
 /// The domain, and what its users need of it.
 struct Made {
@@ -539,10 +542,8 @@ fn domain_group(scope: &mut Scope<'_>, network: &NetworkHandle, vpc_only: bool) 
     scope.connect(&studio, &Peer::network(network), access::NFS);
     if vpc_only {
         for service in SERVICES {
-            scope.endpoint(network, service);
+            scope.call(&studio, network, service);
         }
-        let endpoints = scope.endpoints_peer(network);
-        scope.connect(&studio, &endpoints, access::HTTPS);
         scope.connect(&studio, &Peer::s3(), access::HTTPS);
     }
     group
@@ -594,6 +595,7 @@ impl Construct for SageMakerDomain {
 
     fn expand(&self, scope: &mut Scope<'_>) {
         self.check(scope);
+        let collide = self.check_collisions(scope);
         let grants = self.grants(scope);
         let made = if let Some(import) = &self.import {
             let key = import.key.clone().map(|key| Arn::given(key.map(|arn| arn.to_string())));
@@ -605,6 +607,10 @@ impl Construct for SageMakerDomain {
         };
         if let Some(role) = &made.role {
             add_policy(scope, &made, "", role, grants.everyone.iter().cloned());
+        }
+        // Of two names that are one, the resources would be said to collide as well.
+        if collide {
+            return;
         }
         let profiles = self.add_users(scope, &made, &grants);
         self.add_spaces(scope, &made, &profiles);
@@ -618,14 +624,17 @@ impl Construct for SageMakerDomain {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::facts::network::STUDIO_SERVICES;
+    use crate::facts::network::{STUDIO_SERVICES, STUDIO_SERVICES_OPTIONAL};
 
     #[test]
     fn the_endpoints_are_those_that_studio_calls() {
+        // Projects of the service catalogue are not among what this makes.
+        let optional = STUDIO_SERVICES_OPTIONAL.value.iter().map(|(name, _)| name);
         let wanted: Vec<String> = STUDIO_SERVICES
             .value
             .iter()
-            .filter(|name| **name != "s3")
+            .chain(optional)
+            .filter(|name| !["s3", "servicecatalog"].contains(name))
             .map(|name| name.replace('.', "_"))
             .collect();
         assert_eq!(SERVICES.map(Service::name).as_slice(), wanted);

@@ -251,7 +251,7 @@ impl TransitGateway {
             );
             let find = |scope: &mut Scope<'_>, at, network: &str| {
                 let found = attached.iter().find(|one| one.network.name == network);
-                if found.is_none() {
+                if found.is_none() && !scope.is_refused(network) {
                     scope.report(
                         Diagnostic::new(
                             &codes::connectivity::NETWORK_NOT_ATTACHED,

@@ -607,11 +607,7 @@ impl Vpn {
     }
 
     fn shared(&self, scope: &mut Scope<'_>) -> Shared {
-        let log = self.log.unwrap_or(true).then(|| {
-            let group =
-                logs::LogGroup { log_group_name: None, retention_in_days: Some(90), kms_key_id: None };
-            scope.add("log", group).arn()
-        });
+        let log = self.log.unwrap_or(true).then(|| scope.add("log", logs::LogGroup::default()).arn());
         let ike = self.ike.as_deref().unwrap_or(&[IkeVersion::V2]);
         let encryption = self.encryption.as_deref().unwrap_or(&[Encryption::Aes256, Encryption::Aes256Gcm16]);
         let integrity =

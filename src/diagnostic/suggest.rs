@@ -1,23 +1,34 @@
 //! The nearest right word for a wrong one.
 
-/// The candidate that `given` was most likely meant to be: `storage_capcity` is near `storage_capacity`.
+/// No word of ours is longer; a longer value is not a near miss, and comparing it is quadratic.
+const LONGEST_WORD: usize = 100;
+
+/// What two names have in common, the most first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Kinship {
+    /// The whole name.
+    Whole,
+    /// The last word, which is the noun that the others qualify: `storage_capacity` is a capacity.
+    Noun,
+    /// Other words.
+    Words,
+}
+
+/// The candidate that `given` was most likely meant to be: `storage_capcity` is near `storage_capacity`, and where that
+/// is no candidate, near `capacity`.
 ///
 /// Near means at most one edit (insertion, deletion, substitution or swap of neighbours) for every three characters of
-/// the longer word, case and the choice of `-`, `_` or space aside. The first of several equally near wins.
+/// the longer word, case and the choice of `-`, `_` or space aside. Where no candidate is near as a whole, one is whose
+/// words are all near words of `given`, or the other way round. The first of several equally near wins.
 pub fn nearest<'a>(given: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let folded = fold(given);
-    let length = folded.chars().count();
     candidates
         .into_iter()
+        .filter(|candidate| *candidate != given)
         .filter_map(|candidate| {
             let other = fold(candidate);
-            let longer = length.max(other.chars().count());
-            // No word of ours is long; a long value is not a near miss, and comparing it is quadratic.
-            if longer > 100 || candidate == given {
-                return None;
-            }
-            let distance = strsim::damerau_levenshtein(&folded, &other);
-            (distance <= longer / 3).then_some((distance, candidate))
+            let whole = distance(&folded, &other).map(|edits| (Kinship::Whole, 0, edits));
+            Some((whole.or_else(|| distance_of_words(&folded, &other))?, candidate))
         })
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
@@ -25,6 +36,31 @@ pub fn nearest<'a>(given: &str, candidates: impl IntoIterator<Item = &'a str>) -
 
 fn fold(word: &str) -> String {
     word.chars().map(|c| if matches!(c, '-' | ' ') { '_' } else { c.to_ascii_lowercase() }).collect()
+}
+
+/// The edits between two words, where they are few.
+fn distance(one: &str, other: &str) -> Option<usize> {
+    let longer = one.chars().count().max(other.chars().count());
+    if longer > LONGEST_WORD {
+        return None;
+    }
+    Some(strsim::damerau_levenshtein(one, other)).filter(|distance| *distance <= longer / 3)
+}
+
+/// The kinship of two names by their words, how many words only one of them has, and the edits between the others,
+/// where each word of the shorter name is near one of the longer. A name of one or two letters says too little.
+fn distance_of_words(one: &str, other: &str) -> Option<(Kinship, usize, usize)> {
+    let count = |name: &str| name.split('_').count();
+    let (short, long) = if count(one) < count(other) { (one, other) } else { (other, one) };
+    let more = count(long) - count(short);
+    if more == 0 || short.len() < 3 || long.len() > LONGEST_WORD {
+        return None;
+    }
+    let nearest = |word| long.split('_').filter_map(|other| distance(word, other)).min();
+    let edits: Option<usize> = short.split('_').map(nearest).sum();
+    let noun = |name: &'_ str| name.rsplit('_').next().unwrap_or_default().to_owned();
+    let kinship = if distance(&noun(short), &noun(long)).is_some() { Kinship::Noun } else { Kinship::Words };
+    Some((kinship, more, edits?))
 }
 
 #[cfg(test)]
@@ -37,6 +73,18 @@ mod tests {
         assert_eq!(nearest("storage_capcity", keys), Some("storage_capacity"));
         assert_eq!(nearest("tpye", keys), Some("type"));
         assert_eq!(nearest("Storage-Capacity", keys), Some("storage_capacity"));
+    }
+
+    #[test]
+    fn a_name_is_near_by_its_words() {
+        let keys = ["storage", "capacity", "throughput", "type", "security_group"];
+        assert_eq!(nearest("storage_capcity", keys), Some("capacity"));
+        assert_eq!(nearest("storage_class", keys), Some("storage"));
+        assert_eq!(nearest("vpc-securty-group", keys), Some("security_group"));
+        assert_eq!(nearest("group", keys), Some("security_group"));
+        assert_eq!(nearest("security_key", keys), None);
+        assert_eq!(nearest("tipe", ["deployment_type", "type"]), Some("type"), "a whole name first");
+        assert_eq!(nearest("max_mtu_at", ["at"]), None);
     }
 
     #[test]

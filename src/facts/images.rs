@@ -48,10 +48,23 @@ impl fmt::Display for ImageUri {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{reason}")]
 pub struct ImageError {
+    /// What is wrong.
+    pub about: About,
     /// What is wrong, and the value given.
     pub reason: String,
     /// What stands there instead: images, versions, Regions or instance types.
     pub allowed: Vec<String>,
+}
+
+/// Which of the three is wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum About {
+    /// The image: its name or version, or it is not for this Region or processor.
+    Image,
+    /// No Region is called so.
+    Region,
+    /// No instance type is called so.
+    Instance,
 }
 
 #[derive(Default, Deserialize)]
@@ -91,9 +104,13 @@ pub fn names() -> impl Iterator<Item = &'static str> {
 /// Source: sagemaker-core 2.27.0, `image_uri_config`.
 pub fn resolve(image: &str, region: &str, instance_type: &str) -> Result<ImageUri, ImageError> {
     let (name, wanted) = image.split_once(':').map_or((image, None), |(name, version)| (name, Some(version)));
-    let error = |reason: String, allowed: Vec<String>| Err(ImageError { reason, allowed });
+    let error = |about, reason: String, allowed: Vec<String>| Err(ImageError { about, reason, allowed });
     let Some(found) = table().images.get(name) else {
-        return error(format!("there is no training image {name}"), names().map(str::to_owned).collect());
+        return error(
+            About::Image,
+            format!("there is no training image {name}"),
+            names().map(str::to_owned).collect(),
+        );
     };
     let version = match wanted {
         None => found.versions.last(),
@@ -104,20 +121,20 @@ pub fn resolve(image: &str, region: &str, instance_type: &str) -> Result<ImageUr
     };
     let Some((_, version)) = version else {
         let reason = format!("{name} has no version {}", wanted.unwrap_or_default());
-        return error(reason, found.versions.keys().cloned().collect());
+        return error(About::Image, reason, found.versions.keys().cloned().collect());
     };
     let Some(region) = regions::find(region) else {
         let known = regions::names().map(str::to_owned);
-        return error(format!("there is no Region {region}"), known.collect());
+        return error(About::Region, format!("there is no Region {region}"), known.collect());
     };
     let accounts = table().registries.get(version.registry);
     let Some(account) = accounts.and_then(|accounts| accounts.get(region.as_str())) else {
         let held = accounts.into_iter().flat_map(IndexMap::keys).cloned();
-        return error(format!("{name} is not in {region}"), held.collect());
+        return error(About::Image, format!("{name} is not in {region}"), held.collect());
     };
     let Some(instance) = instances::find(instance_type) else {
         let reason = format!("there is no training instance type {instance_type}");
-        return error(reason, instances::names().map(str::to_owned).collect());
+        return error(About::Instance, reason, instances::names().map(str::to_owned).collect());
     };
     let processor = instance.processor();
     let tag = match version.tags.get(processor.as_str()) {
@@ -131,7 +148,7 @@ pub fn resolve(image: &str, region: &str, instance_type: &str) -> Result<ImageUr
         });
         let reason =
             format!("{image} is not built for the processor of {instance_type} ({})", processor.as_str());
-        return error(reason, fitting.map(|instance| instance.name.clone()).collect());
+        return error(About::Image, reason, fitting.map(|instance| instance.name.clone()).collect());
     };
     Ok(ImageUri {
         account: account.clone(),

@@ -432,23 +432,6 @@ pub fn metadata_iops_automatic(gib: u64) -> u64 {
     listed.map_or_else(|| (gib / 24_000).saturating_mul(12_000), |&(_, iops)| iops)
 }
 
-/// Whether two paths of associations overlap: one is the other, or a folder above it.
-///
-/// ```
-/// use hybrid_synth::facts::lustre::paths_overlap;
-///
-/// assert!(paths_overlap("/scans", "/scans/2026/"));
-/// assert!(!paths_overlap("/scans", "/scans-old"));
-/// ```
-pub fn paths_overlap(one: &str, other: &str) -> bool {
-    let mut pairs = segments(one).zip(segments(other));
-    pairs.all(|(one, other)| one == other)
-}
-
-fn segments(path: &str) -> impl Iterator<Item = &str> {
-    path.split('/').filter(|segment| !segment.is_empty())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -532,13 +515,6 @@ mod tests {
             assert_eq!(Storage::parse(storage.as_str()), Some(storage));
         }
         assert_eq!(Deployment::parse("PERSISTENT_3"), None);
-    }
-
-    #[test]
-    fn the_root_overlaps_everything() {
-        assert!(paths_overlap("/", "/scans"));
-        assert!(paths_overlap("/scans/", "/scans"));
-        assert!(!paths_overlap("/a/b", "/a/c"));
     }
 
     #[test]

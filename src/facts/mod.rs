@@ -24,6 +24,7 @@ pub mod ec2;
 pub mod efs;
 pub mod file_cache;
 pub mod file_gateway;
+pub mod iam;
 pub mod images;
 pub mod instances;
 pub mod kms;
@@ -106,6 +107,7 @@ pub fn rows() -> impl Iterator<Item = &'static Row> {
         ec2::ROWS,
         efs::ROWS,
         file_cache::ROWS,
+        iam::ROWS,
         instances::ROWS,
         kms::ROWS,
         lustre::ROWS,

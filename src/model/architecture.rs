@@ -56,7 +56,41 @@ pub struct Architecture {
     /// Properties that the user set by hand: owner to resource to back end.
     pub overrides: BTreeMap<String, IndexMap<String, OverrideDeclaration>>,
     /// Names that are declared but could not be read: what refers to them is not reported again.
-    pub refused: BTreeSet<String>,
+    pub refused: Refused,
+}
+
+/// Names that are declared and whose declarations could not be read, by the blueprint's section.
+#[derive(Clone, Debug, Default)]
+pub struct Refused {
+    names: BTreeSet<(&'static str, String)>,
+    sections: BTreeSet<&'static str>,
+}
+
+impl Refused {
+    /// Adds a name.
+    pub fn insert(&mut self, section: &'static str, name: &str) {
+        self.names.insert((section, name.to_owned()));
+    }
+
+    /// Adds a section of which no name could be read.
+    pub fn insert_section(&mut self, section: &'static str) {
+        self.sections.insert(section);
+    }
+
+    /// Whether any section has the name, or may have it.
+    pub fn contains(&self, name: &str) -> bool {
+        !self.sections.is_empty() || self.names.iter().any(|(_, refused)| refused == name)
+    }
+
+    /// The names of some sections.
+    pub fn of(&self, sections: &'static [&'static str]) -> impl Iterator<Item = &String> {
+        self.names.iter().filter(|(section, _)| sections.contains(section)).map(|(_, name)| name)
+    }
+
+    /// Whether a section has a name that could not be read.
+    pub fn has(&self, section: &'static str) -> bool {
+        self.sections.contains(section) || self.names.iter().any(|(other, _)| *other == section)
+    }
 }
 
 impl Architecture {
@@ -125,6 +159,18 @@ pub enum ParameterType {
 }
 
 impl ParameterType {
+    /// As a blueprint writes it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Number => "number",
+            Self::Flag => "flag",
+            Self::Cidr => "cidr",
+            Self::Arn => "arn",
+            Self::ActivationKey => "activation_key",
+        }
+    }
+
     /// Whether a value is one that the parameter takes.
     ///
     /// # Errors

@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 
 use super::scope::State;
 use super::{Architecture, Carried, Construct, Place, PlaceRef, Role, Scope};
-use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, codes};
+use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, codes, suggest};
 use crate::resource::{Expr, Graph, Node, Origin, Override, Parameter, ParameterKind, Request, Value};
 
 /// What an architecture becomes: its resources, and what was found on the way.
@@ -29,6 +29,13 @@ pub fn expand(architecture: &Architecture) -> Expansion {
     let mut state = State::default();
     declare_parameters(architecture, &mut state.graph);
     let carried = resolve_flows(architecture, &mut state.findings);
+    let is_carried = |name: &String| carried.iter().any(|flow| flow.name == name);
+    state.lost = architecture
+        .flows
+        .iter()
+        .filter(|(name, _)| !is_carried(name))
+        .map(|(_, flow)| flow.clone())
+        .collect();
     let order = order(architecture, &carried, &mut state.findings);
     let mut by_carrier: BTreeMap<&str, Vec<Carried<'_>>> = BTreeMap::new();
     for flow in &carried {
@@ -48,6 +55,7 @@ pub fn expand(architecture: &Architecture) -> Expansion {
     check_names(architecture, &graph, &mut findings);
     check_conditions(&graph, &mut findings);
     check_expressions(&graph, &mut findings);
+    super::policy_size::check(&graph, &architecture.region, &mut findings);
     let carriers = carried.iter().map(|flow| (flow.name.to_owned(), flow.carrier.to_owned())).collect();
     Expansion { graph, findings, carriers, requests }
 }
@@ -121,7 +129,7 @@ fn resolve_flows<'a>(architecture: &'a Architecture, findings: &mut Diagnostics)
                         format!("the flow `{name}` goes via `{via}`, which moves no data"),
                     )
                     .given(via)
-                    .allowed(movers.map(|(name, _)| name.clone()))
+                    .allowed(movers.map(|(name, _)| name).chain(architecture.refused.of(&["constructs"])))
                     .suggest(via),
                 );
                 return None;
@@ -216,16 +224,21 @@ pub(crate) fn resolve(
         .iter()
         .filter(|(_, construct)| holds(construct.role()))
         .map(|(name, _)| name.clone());
-    findings.push(
-        Diagnostic::new(
-            &codes::model::UNKNOWN_REFERENCE,
-            at.clone(),
-            format!("no site and no construct is called `{owner}`"),
-        )
-        .given(place.to_string())
-        .allowed(constructs.chain(shares))
-        .suggest(owner),
-    );
+    let refused = || architecture.refused.of(&["sites", "constructs"]);
+    let finding = Diagnostic::new(
+        &codes::model::UNKNOWN_REFERENCE,
+        at.clone(),
+        format!("no site and no construct is called `{owner}`"),
+    )
+    .given(place.to_string())
+    .allowed(constructs.chain(shares).chain(refused().cloned()))
+    .suggest(owner);
+    // A share is allowed with its site before it, of which the name alone may be wrong.
+    let sites = architecture.sites.keys().map(String::as_str);
+    findings.push(match suggest::nearest(owner, sites).filter(|_| finding.help.is_none()) {
+        Some(site) => finding.help(format!("did you mean `{site}`?")),
+        None => finding,
+    });
     None
 }
 
@@ -276,7 +289,11 @@ fn order<'a>(
                         format!("`{key}` of `{name}` names `{target}`, which is not declared"),
                     )
                     .given(&target)
-                    .allowed(names.iter().copied().chain(architecture.sites.keys().map(String::as_str)))
+                    .allowed(
+                        names.iter().copied().chain(architecture.sites.keys().map(String::as_str)).chain(
+                            architecture.refused.of(&["networks", "constructs", "sites"]).map(String::as_str),
+                        ),
+                    )
                     .suggest(&target),
                 ),
             }
@@ -367,6 +384,7 @@ fn apply_overrides(architecture: &Architecture, graph: &mut Graph, findings: &mu
                     .on_key()
                     .given(owner)
                     .allowed(owners)
+                    .allowed(architecture.refused.of(&["networks", "constructs", "flows"]))
                     .suggest(owner),
                 );
             }

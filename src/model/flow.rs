@@ -5,7 +5,7 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::Role;
+use super::{Role, path};
 use crate::units::{Period, Throughput, TimeOfDay, TimeZone};
 
 /// The name of a place: a construct or a site, and a path inside it, as in `lake/raw` or `munich/scans`.
@@ -28,6 +28,11 @@ impl PlaceRef {
     /// The path inside it, without slashes at its ends; empty for the whole.
     pub fn path(&self) -> &str {
         self.0.split_once('/').map_or("", |(_, path)| path.trim_matches('/'))
+    }
+
+    /// Whether two places have something in common: they are the same, or one contains the other.
+    pub fn overlaps(&self, other: &PlaceRef) -> bool {
+        self.owner() == other.owner() && path::overlap(self.path(), other.path())
     }
 }
 
@@ -304,6 +309,13 @@ pub struct Place {
     pub path: String,
     /// What the owner is; none for a site.
     pub role: Option<Role>,
+}
+
+impl Place {
+    /// Whether two places have something in common: they are the same, or one contains the other.
+    pub fn overlaps(&self, other: &Place) -> bool {
+        self.owner == other.owner && path::overlap(&self.path, &other.path)
+    }
 }
 
 /// A flow with its ends resolved, as its carrier sees it.

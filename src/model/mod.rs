@@ -19,6 +19,8 @@ mod expand;
 mod flow;
 pub mod handle;
 mod network;
+pub mod path;
+mod policy_size;
 mod resolver;
 mod scope;
 mod site;
@@ -26,7 +28,7 @@ mod target;
 mod typed;
 
 pub use architecture::{
-    Architecture, ExtraDeclaration, OverrideDeclaration, ParameterDeclaration, ParameterType,
+    Architecture, ExtraDeclaration, OverrideDeclaration, ParameterDeclaration, ParameterType, Refused,
     StackDeclaration, TerraformDeclaration,
 };
 pub use dataset::Dataset;

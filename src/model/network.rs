@@ -101,9 +101,6 @@ pub struct NetworkImport {
 /// The zone letters of a network's subnets, in order.
 const LETTERS: [&str; 6] = ["a", "b", "c", "d", "e", "f"];
 
-/// Days for which flow logs are kept when nothing is said.
-const KEPT_DAYS: u32 = 90;
-
 impl Network {
     /// A new network with this address range in two zones.
     ///
@@ -362,7 +359,9 @@ impl Network {
 
     /// Days for which flow logs are kept; a number that CloudWatch does not know is reported.
     fn kept_days(&self, scope: &mut Scope<'_>) -> u32 {
-        let Some(keep) = self.flow_logs.as_ref().and_then(|logs| logs.keep) else { return KEPT_DAYS };
+        let Some(keep) = self.flow_logs.as_ref().and_then(|logs| logs.keep) else {
+            return logs::LogGroup::KEPT_DAYS;
+        };
         let days = keep.as_days_exact().and_then(|days| u32::try_from(days).ok());
         if let Some(days) = days.filter(|days| facts::LOG_RETENTION.value.contains(days)) {
             return days;
@@ -379,7 +378,7 @@ impl Network {
             finding = finding.help(format!("the next longer one is `{longer} d`"));
         }
         scope.report(finding);
-        KEPT_DAYS
+        logs::LogGroup::KEPT_DAYS
     }
 
     fn open(&self, scope: &mut Scope<'_>, network: &NetworkHandle, ranges: Vec<Cidr>) {
@@ -450,9 +449,9 @@ impl Network {
         let group = scope.add(
             "flow-logs",
             logs::LogGroup {
-                log_group_name: None,
                 retention_in_days: Some(days),
                 kms_key_id: key.map(|key| Arn::given(key.map(|arn| arn.to_string()))),
+                ..logs::LogGroup::default()
             },
         );
         scope.graph().retain(&group);

@@ -88,7 +88,7 @@ fn sites_by_network<'a>(architecture: &'a Architecture, state: &mut State) -> Si
                         format!("the site `{name}` names the network `{network}`, which is not declared"),
                     )
                     .given(network)
-                    .allowed(architecture.networks.keys())
+                    .allowed(architecture.networks.keys().chain(architecture.refused.of(&["networks"])))
                     .suggest(network),
                 );
             }
@@ -101,8 +101,7 @@ fn sites_by_network<'a>(architecture: &'a Architecture, state: &mut State) -> Si
         match site.network_name(architecture) {
             Some(network) => sites.entry(network).or_default().push((name, site)),
             // Of two networks of which one was refused, nobody knows which was meant.
-            None if architecture.refused.iter().any(|refused| !architecture.sites.contains_key(refused))
-                && architecture.networks.is_empty() => {}
+            None if architecture.refused.has("networks") => {}
             None => {
                 let finding = Diagnostic::new(
                     &codes::model::NETWORK_NOT_SAID,

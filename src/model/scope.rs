@@ -9,7 +9,7 @@ use indexmap::IndexMap;
 use super::access::Ports;
 use super::endpoint::Endpoint;
 use super::handle::NetworkHandle;
-use super::{Architecture, Carried, Network, Service, Site};
+use super::{Architecture, Carried, Flow, Network, Service, Site};
 use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, codes};
 use crate::resource::{
     Condition, ConditionTest, Graph, Id, Origin, Output, Parameter, ParameterKind, Path, Ref, Request,
@@ -26,6 +26,8 @@ pub(super) struct State {
     pub endpoints: BTreeMap<(String, Service), Endpoint>,
     pub endpoint_groups: BTreeMap<String, Ref<ec2::SecurityGroup>>,
     pub requests: Vec<Request>,
+    /// Flows that nothing carries, each with a finding.
+    pub lost: Vec<Flow>,
     rules: BTreeSet<Path>,
 }
 
@@ -232,10 +234,8 @@ impl<'a> Scope<'a> {
         if let Some(handle) = self.handle::<H>(name) {
             return Some(handle);
         }
-        // A construct that was refused has its own finding; only a wrong type is new here.
-        let refused = self.architecture.refused.contains(name)
-            || (self.is_declared(name) && !self.state.handles.contains_key(name));
-        if !refused {
+        // Only a wrong type is new here.
+        if !self.is_refused(name) {
             let allowed: Vec<String> = self
                 .state
                 .handles
@@ -255,8 +255,11 @@ impl<'a> Scope<'a> {
         None
     }
 
-    fn is_declared(&self, name: &str) -> bool {
-        self.architecture.constructs.contains_key(name) || self.architecture.networks.contains_key(name)
+    /// Whether a construct or network is declared and could not be made, of which there is a finding.
+    pub fn is_refused(&self, name: &str) -> bool {
+        let is_declared =
+            self.architecture.constructs.contains_key(name) || self.architecture.networks.contains_key(name);
+        self.architecture.refused.contains(name) || is_declared && !self.state.handles.contains_key(name)
     }
 
     /// The network that a construct names, or the only one of the blueprint.
@@ -264,6 +267,10 @@ impl<'a> Scope<'a> {
         let name = if let Some(name) = name {
             name.to_owned()
         } else {
+            // Of two networks of which one was refused, nobody knows which was meant.
+            if self.architecture.refused.has("networks") {
+                return None;
+            }
             let mut names = self.architecture.networks.keys();
             match (names.next(), names.next()) {
                 (Some(only), None) => only.clone(),
@@ -295,6 +302,23 @@ impl<'a> Scope<'a> {
     /// The flows that this construct carries, in the order of the blueprint.
     pub fn flows(&self) -> &'a [Carried<'a>] {
         self.flows
+    }
+
+    /// Whether a network could not be read or made. What is wrong for want of a network has a finding then.
+    pub fn lacks_networks(&self) -> bool {
+        let Architecture { refused, networks, .. } = self.architecture;
+        refused.has("networks") || networks.keys().any(|name| self.is_refused(name))
+    }
+
+    /// Whether a flow that could not be read or resolved may be one of this construct's. What is wrong for want of a
+    /// flow has a finding then.
+    pub fn may_lack_flows(&self) -> bool {
+        let Architecture { refused, sites, constructs, .. } = self.architecture;
+        let is_known =
+            |name: &str| sites.contains_key(name) || constructs.contains_key(name) || refused.contains(name);
+        let is_ours = |name: &str| name == self.name || !is_known(name);
+        refused.has("flows")
+            || self.state.lost.iter().any(|flow| is_ours(flow.from.owner()) || is_ours(flow.to.owner()))
     }
 
     /// A security group of this construct, from which nothing leaves but what rules allow.

@@ -94,7 +94,8 @@ impl Site {
             return Some(name);
         }
         let mut names = architecture.networks.keys();
-        names.next().filter(|_| names.next().is_none()).map(String::as_str)
+        let only = names.next().filter(|_| names.next().is_none() && !architecture.refused.has("networks"));
+        only.map(String::as_str)
     }
 }
 

@@ -354,17 +354,15 @@ impl<'a> Planner<'a> {
     fn training(&self, job: &TrainingJob, flow: &Flow, instance: Option<&str>, count: u32) -> Option<Path> {
         let amount = self.source(flow).and_then(|place| self.amount(&place)).unwrap_or_default();
         let lazy = self.staged(flow).is_some_and(|(_, staged)| staged.load != Some(LoadMode::Preload));
-        let (name, mut part) = self.store(&flow.from)?;
-        let is_bucket = matches!(part, Part::S3(_));
-        if let Part::Lustre(lustre) = &mut part {
-            lustre.linked = lazy;
-        }
+        let store = self.store(&flow.from)?;
+        let is_bucket = matches!(store.1, Part::S3(_));
         Some(Path {
             data: Data { size: amount.size, files: amount.files, file_size: None },
             rtt: None,
-            through: [(name, part)].into_iter().collect(),
+            through: [store].into_iter().collect(),
             by: Method::Training(Training {
                 mode: mode(flow, is_bucket),
+                lazy,
                 instance: instance.map(str::to_owned),
                 count: Some(count),
                 volume: job.volume,

@@ -11,10 +11,10 @@
 //! # flows: { feed: { from: lake/train, to: train } } fails from day 180
 //! ```
 
-use super::{paths_overlap, role_of};
+use super::role_of;
 use crate::construct::Bucket;
 use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, codes};
-use crate::model::{Architecture, Flow, PlaceRef, Role, Verify};
+use crate::model::{Architecture, Flow, PlaceRef, Role, Verify, path};
 
 pub(super) fn check(architecture: &Architecture, findings: &mut Diagnostics) {
     for (name, flow) in &architecture.flows {
@@ -25,7 +25,7 @@ pub(super) fn check(architecture: &Architecture, findings: &mut Diagnostics) {
             }
             let at = Pointer::root().child("flows").child(name).child(key);
             for archived in bucket.archived(place.owner(), architecture) {
-                if paths_overlap(place.path(), &archived.prefix) {
+                if path::overlap(place.path(), &archived.prefix) {
                     findings.push(
                         Diagnostic::new(
                             &codes::model::ARCHIVED_INPUT,
@@ -61,7 +61,10 @@ fn reads<'a>(architecture: &Architecture, flow: &'a Flow) -> Vec<(&'static str, 
         .as_ref()
         .and_then(|via| architecture.constructs.get(via))
         .is_some_and(|mover| mover.type_name() == "FileGateway");
-    let replication = flow.via.is_none() && role_of(architecture, &flow.to) == Some(Role::Bucket);
+    // What was refused may be a bucket.
+    let replication = flow.via.is_none()
+        && role_of(architecture, &flow.to)
+            .map_or_else(|| architecture.refused.contains(flow.to.owner()), |role| role == Role::Bucket);
     let from = (!(replication && role_of(architecture, &flow.from) == Some(Role::Bucket)))
         .then_some(("from", &flow.from));
     let compared = flow.via.is_some() && flow.verify == Some(Verify::Everything);

@@ -54,39 +54,13 @@ fn role_of(architecture: &Architecture, place: &PlaceRef) -> Option<Role> {
     architecture.constructs.get(place.owner()).map(|construct| construct.role())
 }
 
-/// Whether two places have something in common: they are the same, or one contains the other.
-fn overlap(one: &PlaceRef, other: &PlaceRef) -> bool {
-    one.owner() == other.owner() && paths_overlap(one.path(), other.path())
-}
-
-fn paths_overlap(one: &str, other: &str) -> bool {
-    let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
-    short.is_empty() || long.strip_prefix(short).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Targets, check, overlap, paths_overlap};
+    use super::{Targets, check};
     use crate::construct::{Bucket, LifecycleRule, Transitions};
     use crate::diagnostic::Diagnostics;
     use crate::model::{Architecture, Construct, Flow, PlaceRef, Role, Scope, Share, Site, Verify};
     use crate::units::Period;
-
-    #[test]
-    fn a_prefix_contains_what_lies_below_it_and_not_what_is_called_alike() {
-        for (one, other, same) in [
-            ("raw", "raw", true),
-            ("raw", "raw/ct", true),
-            ("raw/ct/2026", "raw/ct", true),
-            ("", "raw", true),
-            ("raw", "rawer", false),
-            ("raw/ct", "raw/mr", false),
-        ] {
-            assert_eq!(paths_overlap(one, other), same, "{one} and {other}");
-            assert_eq!(paths_overlap(other, one), same, "{other} and {one}");
-        }
-        assert!(!overlap(&PlaceRef("lake/raw".into()), &PlaceRef("pond/raw".into())));
-    }
 
     /// A construct that does nothing but stand at an end of a flow, or between the two.
     #[derive(Debug)]

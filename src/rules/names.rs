@@ -122,7 +122,7 @@ fn targets(architecture: &Architecture, findings: &mut Diagnostics) {
                     )
                     .on_key()
                     .given(name)
-                    .allowed(names)
+                    .allowed(names.chain(architecture.refused.of(&["flows", "constructs"])))
                     .suggest(name),
                 );
             }
@@ -147,6 +147,7 @@ fn targets(architecture: &Architecture, findings: &mut Diagnostics) {
 }
 
 fn stacks(architecture: &Architecture, findings: &mut Diagnostics) {
+    stack_names(architecture, findings);
     let mut held: BTreeMap<&str, Pointer> = BTreeMap::new();
     for (name, stack) in &architecture.stacks {
         let at = Pointer::root().child("stacks").child(name);
@@ -192,6 +193,34 @@ fn stacks(architecture: &Architecture, findings: &mut Diagnostics) {
     }
 }
 
+/// A stack's name is one of a folder, and folders of many machines do not tell upper from lower case.
+fn stack_names(architecture: &Architecture, findings: &mut Diagnostics) {
+    let whole = (&architecture.name, Pointer::root().child("name"));
+    let mut seen = BTreeMap::from([(architecture.name.to_ascii_lowercase(), whole)]);
+    for name in architecture.stacks.keys() {
+        let at = Pointer::root().child("stacks").child(name);
+        let Some((first, first_at)) = seen.get(&name.to_ascii_lowercase()) else {
+            seen.insert(name.to_ascii_lowercase(), (name, at));
+            continue;
+        };
+        if *first != name {
+            findings.push(
+                Diagnostic::new(
+                    &codes::model::NAME_COLLISION,
+                    at,
+                    format!(
+                        "the stacks `{first}` and `{name}` differ in case alone, and so would their folders"
+                    ),
+                )
+                .on_key()
+                .given(name)
+                .related_key(first_at.clone(), "the first one")
+                .help("rename one of the two so that they differ in a letter or a digit"),
+            );
+        }
+    }
+}
+
 fn unknown_member(architecture: &Architecture, member: &str, at: Pointer) -> Diagnostic {
     let headline = if architecture.flows.contains_key(member) {
         format!("`{member}` is a flow, which lives with what carries it")
@@ -201,5 +230,6 @@ fn unknown_member(architecture: &Architecture, member: &str, at: Pointer) -> Dia
     Diagnostic::new(&codes::model::UNKNOWN_REFERENCE, at, headline)
         .given(member)
         .allowed(architecture.constructs.keys().chain(architecture.networks.keys()))
+        .allowed(architecture.refused.of(&["constructs", "networks"]))
         .suggest(member)
 }

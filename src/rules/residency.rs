@@ -9,11 +9,10 @@
 //! datasets: { scans: { truth: lake/raw, stays_in: [eu] } } # refused in eu-west-2, which is London
 //! ```
 
-use super::{overlap, paths_overlap};
 use crate::construct::Bucket;
 use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, codes, suggest};
 use crate::facts::regions;
-use crate::model::{Architecture, PlaceRef};
+use crate::model::{Architecture, PlaceRef, path};
 
 pub(super) fn check(architecture: &Architecture, findings: &mut Diagnostics) {
     for (name, dataset) in architecture.datasets.iter().filter(|(_, dataset)| !dataset.stays_in.is_empty()) {
@@ -94,7 +93,7 @@ fn copies(architecture: &Architecture, truth: &PlaceRef, at: &Pointer) -> Vec<Co
     while let Some(place) = reached.get(next).cloned() {
         next += 1;
         let flows =
-            architecture.flows.iter().filter(|(_, flow)| overlap(&flow.from, &place)).map(|(name, flow)| {
+            architecture.flows.iter().filter(|(_, flow)| flow.from.overlaps(&place)).map(|(name, flow)| {
                 let at = Pointer::root().child("flows").child(name).child("to");
                 (flow.to.clone(), region(architecture, flow.to.owner()), at)
             });
@@ -115,10 +114,7 @@ fn copies(architecture: &Architecture, truth: &PlaceRef, at: &Pointer) -> Vec<Co
 fn replications(architecture: &Architecture, place: &PlaceRef) -> Vec<(PlaceRef, Option<String>, Pointer)> {
     let Some(bucket) = bucket(architecture, place.owner()) else { return Vec::new() };
     let at = Pointer::root().child("constructs").child(place.owner()).child("replicate");
-    let copied = bucket
-        .replicate
-        .iter()
-        .filter(|(_, copy)| paths_overlap(copy.prefix.trim_matches('/'), place.path()));
+    let copied = bucket.replicate.iter().filter(|(_, copy)| path::overlap(&copy.prefix, place.path()));
     copied
         .map(|(name, copy)| {
             let at = at.child(name);

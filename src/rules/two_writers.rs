@@ -13,7 +13,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{overlap, role_of};
+use super::role_of;
 use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, codes};
 use crate::model::{Architecture, PlaceRef, Role};
 
@@ -73,7 +73,7 @@ fn writers(architecture: &Architecture) -> Vec<Writer<'_>> {
 }
 
 fn collide(architecture: &Architecture, first: &Writer<'_>, second: &Writer<'_>) -> bool {
-    if !overlap(first.place, second.place) {
+    if !first.place.overlaps(second.place) {
         return false;
     }
     // Each report has a name of its own.
@@ -87,7 +87,7 @@ fn check_truths(architecture: &Architecture, findings: &mut Diagnostics) {
     let at = |name: &str| Pointer::root().child("datasets").child(name).child("truth");
     for (index, (name, second)) in architecture.datasets.iter().enumerate() {
         let first =
-            architecture.datasets.iter().take(index).find(|(_, first)| overlap(&first.truth, &second.truth));
+            architecture.datasets.iter().take(index).find(|(_, first)| first.truth.overlaps(&second.truth));
         if let Some((other, first)) = first {
             findings.push(
                 Diagnostic::new(

@@ -6,7 +6,8 @@
 //! no key of the language; it learns them from the types.
 //!
 //! How types are read, beyond what serde says:
-//! - A key that the type does not name is refused, without `deny_unknown_fields`.
+//! - A key that the type does not name is refused, without `deny_unknown_fields`. Where another was evidently meant, it
+//!   is read as that one, so that nothing is said to be missing which is there.
 //! - An enum with content is read from a map by its tag, `{ type: Bucket, … }`, and the rest of the map is the
 //!   variant's content. The tag is `type`, or the enum's own serde name where that is in lower case:
 //!   `#[serde(rename = "kind")]`. Variants are written as serde's default, without `#[serde(tag)]`, which would lose
@@ -45,8 +46,11 @@ use self::pruned::{Pruned, Reason};
 use self::value::{Pass, Value};
 use super::text::{MAXIMUM_MISTAKES, Tree};
 use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, codes};
+use crate::model::ParameterDeclaration;
+use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
+use std::collections::BTreeSet;
 
 pub use self::scalar::{ScalarError, from_text};
 
@@ -63,16 +67,38 @@ pub fn decode<T: DeserializeOwned + JsonSchema>(
     at: &Pointer,
     out: &mut Diagnostics,
 ) -> Option<T> {
+    decode_with(tree, at, &Parameters::new(), out)
+}
+
+/// The parameters that a blueprint declares, by name.
+pub(super) type Parameters = IndexMap<String, ParameterDeclaration>;
+
+/// The same, where references to parameters are checked: one of a kind that its place does not take is reported, and the
+/// value is there all the same.
+pub(super) fn decode_with<T: DeserializeOwned + JsonSchema>(
+    tree: &Tree,
+    at: &Pointer,
+    parameters: &Parameters,
+    out: &mut Diagnostics,
+) -> Option<T> {
     let root = at.last().map_or_else(|| "the blueprint".to_owned(), |key| format!("`{key}`"));
     let mut pruned = Pruned::default();
     let mut mistakes = 0;
+    let mut misplaced_at = BTreeSet::new();
     for _ in 0..MAXIMUM_PASSES {
-        let pass = Pass::new(MAXIMUM_MISTAKES.saturating_sub(mistakes));
+        let pass = Pass::new(parameters, MAXIMUM_MISTAKES.saturating_sub(mistakes));
         let result = T::deserialize(Value::root(tree, &root, &pruned, &pass))
             .map_err(|error| error.locate(&Path::Root(&root)));
         let has_more = pass.has_more();
         let mut is_explained = false;
-        for unknown in pass.into_unknown() {
+        let (unknown, misplaced) = pass.into_mistakes();
+        for misplaced in misplaced {
+            let at = pointer(at, &misplaced.at);
+            if misplaced_at.insert(at.clone()) {
+                out.push(Diagnostic { at, ..misplaced.diagnostic() });
+            }
+        }
+        for unknown in unknown {
             if let Some((place, given)) = reference_around(tree, &unknown.at) {
                 if pruned.at(place).is_some_and(Pruned::is_out) {
                     continue;
@@ -84,7 +110,10 @@ pub fn decode<T: DeserializeOwned + JsonSchema>(
             }
             mistakes += 1;
             out.push(unknown.diagnostic(at));
-            pruned.insert(&unknown.at, Reason::Unknown { meant: unknown.meant });
+            match unknown.meant {
+                Some(meant) => pruned.correct(&unknown.at, meant),
+                None => _ = pruned.insert(&unknown.at, Reason::Unknown),
+            }
         }
         if has_more {
             break;

@@ -3,10 +3,11 @@
 use super::path::Segment;
 use std::collections::BTreeMap;
 
-/// The values that later passes leave out.
+/// The values that later passes leave out, and the keys that they read as others.
 #[derive(Default)]
 pub(super) struct Pruned {
     reason: Option<Reason>,
+    meant: Option<&'static str>,
     keys: BTreeMap<String, Pruned>,
     items: BTreeMap<usize, Pruned>,
 }
@@ -15,21 +16,26 @@ pub(super) struct Pruned {
 pub(super) enum Reason {
     /// It is wrong, and reported.
     Refused,
-    /// Its key means nothing here; another was perhaps meant.
-    Unknown { meant: Option<&'static str> },
+    /// Its key means nothing here.
+    Unknown,
 }
 
 impl Pruned {
     /// Takes the value at `place` out; `false` where it was already.
     pub(super) fn insert(&mut self, place: &[Segment], reason: Reason) -> bool {
-        let mut node = self;
-        for segment in place {
-            node = match segment {
-                Segment::Key(key) => node.keys.entry(key.clone()).or_default(),
-                Segment::Index(index) => node.items.entry(*index).or_default(),
-            };
-        }
-        node.reason.replace(reason).is_none()
+        self.reach(place).reason.replace(reason).is_none()
+    }
+
+    /// Reads the key at `place` as the one that was evidently meant.
+    pub(super) fn correct(&mut self, place: &[Segment], meant: &'static str) {
+        self.reach(place).meant = Some(meant);
+    }
+
+    fn reach(&mut self, place: &[Segment]) -> &mut Self {
+        place.iter().fold(self, |node, segment| match segment {
+            Segment::Key(key) => node.keys.entry(key.clone()).or_default(),
+            Segment::Index(index) => node.items.entry(*index).or_default(),
+        })
     }
 
     pub(super) fn at(&self, place: &[Segment]) -> Option<&Self> {
@@ -52,17 +58,19 @@ impl Pruned {
         self.reason.is_some()
     }
 
-    /// Whether an unknown key of this map was perhaps meant to be `key`.
+    /// The key that this one was evidently meant to be.
+    pub(super) fn meant(&self) -> Option<&'static str> {
+        self.meant
+    }
+
+    /// Whether an unknown key of this map was evidently meant to be `key`.
     pub(super) fn is_meant(&self, key: &str) -> bool {
-        self.keys.values().any(
-            |inside| matches!(inside.reason, Some(Reason::Unknown { meant: Some(meant) }) if meant == key),
-        )
+        self.keys.values().any(|inside| inside.meant == Some(key))
     }
 
     /// Whether something directly inside was taken out whose absence can make the whole wrong.
     pub(super) fn explains(&self) -> bool {
-        self.inside()
-            .any(|inside| matches!(inside.reason, Some(Reason::Refused | Reason::Unknown { meant: Some(_) })))
+        self.inside().any(|inside| matches!(inside.reason, Some(Reason::Refused)))
     }
 
     /// Whether any value was refused.

@@ -1,10 +1,13 @@
 //! The deserializer over one value of the tree.
 
+use super::Parameters;
 use super::error::{Error, Mistake};
 use super::path::{Path, Segment};
 use super::pruned::Pruned;
 use crate::blueprint::text::Tree;
+use crate::blueprint::value::takes;
 use crate::diagnostic::{Code, Diagnostic, Pointer, codes, suggest};
+use crate::model::ParameterType;
 use indexmap::IndexMap;
 use serde::de::{
     DeserializeSeed, Deserializer, EnumAccess, IntoDeserializer, MapAccess, SeqAccess, VariantAccess, Visitor,
@@ -12,10 +15,47 @@ use serde::de::{
 use std::cell::{Cell, RefCell};
 
 /// The mistakes of one pass that do not stop it.
-pub(super) struct Pass {
+pub(super) struct Pass<'p> {
+    parameters: &'p Parameters,
     unknown: RefCell<Vec<Unknown>>,
+    misplaced: RefCell<Vec<Misplaced>>,
     limit: usize,
     more: Cell<bool>,
+}
+
+/// A parameter where one of its kind means nothing.
+pub(super) struct Misplaced {
+    pub(super) at: Vec<Segment>,
+    parent: String,
+    name: String,
+    kind: ParameterType,
+    allowed: &'static [ParameterType],
+}
+
+impl Misplaced {
+    /// The finding, complete but for its pointer.
+    pub(super) fn diagnostic(&self) -> Diagnostic {
+        let Self { parent, name, kind, allowed, .. } = self;
+        let allowed: Vec<&str> = allowed.iter().map(|kind| kind.name()).collect();
+        let headline =
+            format!("{parent} takes no parameter of the kind `{}`, which `{name}` is", kind.name());
+        Diagnostic::new(&codes::model::WRONG_KIND_OF_REFERENCE, Pointer::root(), headline)
+            .given(name)
+            .allowed(allowed)
+            .help(format!("name another parameter, or correct the `kind` of `{name}`"))
+    }
+}
+
+/// The kinds of parameters that a place takes, by what [`takes`] calls the place.
+fn kinds(place: &str) -> Option<&'static [ParameterType]> {
+    use ParameterType::{ActivationKey, Arn, Cidr, Number, Text};
+    match place {
+        takes::TEXT => Some(&[Text, Cidr, Arn, ActivationKey]),
+        takes::WORD => Some(&[Text]),
+        takes::ARN => Some(&[Arn, Text]),
+        takes::NUMBER => Some(&[Number]),
+        _ => None,
+    }
 }
 
 /// A key that means nothing where it stands.
@@ -28,9 +68,10 @@ pub(super) struct Unknown {
     fields: Vec<&'static str>,
 }
 
-impl Pass {
-    pub(super) fn new(limit: usize) -> Self {
-        Self { unknown: RefCell::default(), limit, more: Cell::new(false) }
+impl<'p> Pass<'p> {
+    pub(super) fn new(parameters: &'p Parameters, limit: usize) -> Self {
+        let (unknown, misplaced) = (RefCell::default(), RefCell::default());
+        Self { parameters, unknown, misplaced, limit, more: Cell::new(false) }
     }
 
     /// Whether there were more than the limit.
@@ -38,8 +79,8 @@ impl Pass {
         self.more.get()
     }
 
-    pub(super) fn into_unknown(self) -> Vec<Unknown> {
-        self.unknown.into_inner()
+    pub(super) fn into_mistakes(self) -> (Vec<Unknown>, Vec<Misplaced>) {
+        (self.unknown.into_inner(), self.misplaced.into_inner())
     }
 }
 
@@ -63,13 +104,13 @@ pub(super) struct Value<'a, 'de> {
     tree: &'de Tree,
     path: Path<'a>,
     pruned: Option<&'a Pruned>,
-    pass: &'a Pass,
+    pass: &'a Pass<'a>,
     /// The key of a map that said which variant it is, and is no part of the content.
     tag: Option<&'static str>,
 }
 
 impl<'a, 'de> Value<'a, 'de> {
-    pub(super) fn root(tree: &'de Tree, name: &'a str, pruned: &'a Pruned, pass: &'a Pass) -> Self {
+    pub(super) fn root(tree: &'de Tree, name: &'a str, pruned: &'a Pruned, pass: &'a Pass<'a>) -> Self {
         Self { tree, path: Path::Root(name), pruned: Some(pruned), pass, tag: None }
     }
 
@@ -139,7 +180,8 @@ impl<'a, 'de> Value<'a, 'de> {
     fn map(&self, fields: Option<&'static [&'static str]>) -> Result<Entries<'a, 'de>, Error> {
         match self.tree {
             Tree::Map(entries) => {
-                Ok(Entries { map: *self, whole: entries, rest: entries.iter(), value: None, fields })
+                let read_as = Vec::new();
+                Ok(Entries { map: *self, whole: entries, rest: entries.iter(), value: None, fields, read_as })
             }
             _ => Err(self.wrong_type("a map", |_| None)),
         }
@@ -316,9 +358,20 @@ impl<'de> Deserializer<'de> for Value<'_, 'de> {
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(
         self,
-        _name: &'static str,
+        name: &'static str,
         visitor: V,
     ) -> Result<V::Value, Error> {
+        if let Some(allowed) = kinds(name)
+            && let Tree::String(parameter) = self.tree
+            && let Some(declared) = self.pass.parameters.get(parameter)
+            && !allowed.contains(&declared.kind)
+        {
+            let at = self.path.segments();
+            let parent =
+                at.split_last().map_or_else(String::new, |(_, around)| super::path::name(around, ""));
+            let (name, kind) = (parameter.clone(), declared.kind);
+            self.pass.misplaced.borrow_mut().push(Misplaced { at, parent, name, kind, allowed });
+        }
         visitor.visit_newtype_struct(self)
     }
 
@@ -399,6 +452,8 @@ struct Entries<'a, 'de> {
     value: Option<(&'de str, &'de Tree)>,
     /// The keys that the type names; `None` where every key is a name of the user's.
     fields: Option<&'static [&'static str]>,
+    /// The keys that unknown ones were read as.
+    read_as: Vec<&'static str>,
 }
 
 impl<'a> Entries<'a, '_> {
@@ -406,22 +461,25 @@ impl<'a> Entries<'a, '_> {
         self.map.pruned.and_then(|pruned| pruned.key(key))
     }
 
-    /// Notes a key that the type does not name, unless enough are noted.
-    fn note(&self, key: &str, fields: &'static [&'static str]) {
+    /// Notes a key that the type does not name, unless enough are noted. Returns the key that was evidently meant.
+    fn note(&self, key: &str, fields: &'static [&'static str]) -> Option<&'static str> {
         let mut unknown = self.map.pass.unknown.borrow_mut();
         if unknown.len() >= self.map.pass.limit {
             self.map.pass.more.set(true);
-            return;
+            return None;
         }
         let fields: Vec<_> = fields.iter().copied().filter(|field| Some(*field) != self.map.tag).collect();
-        let absent = fields.iter().copied().filter(|field| !self.whole.contains_key(*field));
+        let is_absent = |field: &&str| !self.whole.contains_key(*field) && !self.read_as.contains(field);
+        let meant = suggest::nearest(key, fields.iter().copied().filter(is_absent))
+            .filter(|_| super::reference(self.map.tree).is_none());
         unknown.push(Unknown {
             at: Path::Key(&self.map.path, key).segments(),
-            meant: suggest::nearest(key, absent),
+            meant,
             parent: self.map.path.name(),
             key: key.to_owned(),
             fields,
         });
+        meant
     }
 }
 
@@ -434,20 +492,24 @@ impl<'de> MapAccess<'de> for Entries<'_, 'de> {
             if self.map.tag == Some(key.as_str()) {
                 continue;
             }
+            let mut read_as = key.as_str();
             if let Some(fields) = self.fields
-                && !fields.contains(&key.as_str())
+                && !fields.contains(&read_as)
             {
-                if !self.pruned(key).is_some_and(Pruned::is_out) {
-                    self.note(key, fields);
-                }
-                continue;
+                let pruned = self.pruned(key);
+                let known =
+                    pruned.is_some_and(Pruned::is_out) || pruned.is_some_and(|it| it.meant().is_some());
+                let meant = if known { pruned.and_then(Pruned::meant) } else { self.note(key, fields) };
+                let Some(meant) = meant else { continue };
+                self.read_as.push(meant);
+                read_as = meant;
             }
             if out {
                 continue;
             }
             self.value = Some((key, tree));
             let path = Path::Key(&self.map.path, key);
-            let key = Key { key, path };
+            let key = Key { key: read_as, path };
             return seed.deserialize(key).map(Some).map_err(|error| error.locate_key(&path));
         }
         Ok(None)

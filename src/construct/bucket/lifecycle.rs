@@ -550,7 +550,7 @@ impl Bucket {
                     format!("no flow is called `{flow}`"),
                 )
                 .given(flow)
-                .allowed(architecture.flows.keys())
+                .allowed(architecture.flows.keys().chain(architecture.refused.of(&["flows"])))
                 .suggest(flow);
                 scope.report(finding);
             }

@@ -252,7 +252,9 @@ impl DirectConnect {
                 } else {
                     said()
                 };
-                check_prefixes(scope, at, interface, prefixes.len());
+                if !prefixes.is_empty() || !scope.lacks_networks() {
+                    check_prefixes(scope, at, interface, prefixes.len());
+                }
                 (hub.transit_gateway.id().value(), prefixes, None)
             }
             (Target::Network(network), InterfaceKind::Private) => {
@@ -320,69 +322,37 @@ impl DirectConnect {
         let connection_id = end.id.clone();
         let mtu = interface.mtu.map(Mtu::get);
         let enable_site_link = interface.site_link.then_some(true);
+        let route_filter_prefixes = interface.prefixes.iter().map(Cidr::to_string).collect();
         let gateway = behind.gateway.as_ref().map(|gateway| gateway.gateway.id());
+        macro_rules! add {
+            ($kind:ident { $($field:ident),* }) => {{
+                let made = scope.add(
+                    &local,
+                    direct_connect::$kind {
+                        virtual_interface_name,
+                        connection_id,
+                        $($field,)*
+                        vlan,
+                        address_family: "ipv4",
+                        asn,
+                        bgp_asn,
+                        auth_key,
+                        amazon_address,
+                        customer_address,
+                    },
+                );
+                end.ready(scope, &made, behind);
+                made.id().value()
+            }};
+        }
         let id = match (interface.kind, gateway) {
             (InterfaceKind::Private, Some(direct_connect_gateway_id)) => {
-                let made = scope.add(
-                    &local,
-                    direct_connect::PrivateVirtualInterface {
-                        virtual_interface_name,
-                        connection_id,
-                        direct_connect_gateway_id,
-                        vlan,
-                        mtu,
-                        enable_site_link,
-                        address_family: "ipv4",
-                        asn,
-                        bgp_asn,
-                        auth_key,
-                        amazon_address,
-                        customer_address,
-                    },
-                );
-                end.ready(scope, &made, behind);
-                made.id().value()
+                add!(PrivateVirtualInterface { direct_connect_gateway_id, mtu, enable_site_link })
             }
             (InterfaceKind::Transit, Some(direct_connect_gateway_id)) => {
-                let made = scope.add(
-                    &local,
-                    direct_connect::TransitVirtualInterface {
-                        virtual_interface_name,
-                        connection_id,
-                        direct_connect_gateway_id,
-                        vlan,
-                        mtu,
-                        enable_site_link,
-                        address_family: "ipv4",
-                        asn,
-                        bgp_asn,
-                        auth_key,
-                        amazon_address,
-                        customer_address,
-                    },
-                );
-                end.ready(scope, &made, behind);
-                made.id().value()
+                add!(TransitVirtualInterface { direct_connect_gateway_id, mtu, enable_site_link })
             }
-            (InterfaceKind::Public, _) => {
-                let made = scope.add(
-                    &local,
-                    direct_connect::PublicVirtualInterface {
-                        virtual_interface_name,
-                        connection_id,
-                        vlan,
-                        route_filter_prefixes: interface.prefixes.iter().map(Cidr::to_string).collect(),
-                        address_family: "ipv4",
-                        asn,
-                        bgp_asn,
-                        auth_key,
-                        amazon_address,
-                        customer_address,
-                    },
-                );
-                end.ready(scope, &made, behind);
-                made.id().value()
-            }
+            (InterfaceKind::Public, _) => add!(PublicVirtualInterface { route_filter_prefixes }),
             (InterfaceKind::Private | InterfaceKind::Transit, None) => return,
         };
         scope.output_when(

@@ -5,9 +5,9 @@ use std::rc::Rc;
 
 use super::FsxLustre;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::facts::lustre::{ASSOCIATIONS, PATH_LENGTH, paths_overlap};
+use crate::facts::lustre::{ASSOCIATIONS, PATH_LENGTH};
 use crate::model::handle::BucketHandle;
-use crate::model::{Carried, Change, LoadMode, Place, Role, Scope};
+use crate::model::{Carried, Change, LoadMode, Place, Role, Scope, path};
 use crate::resource::kinds::fsx::{
     DataRepositoryAssociation, LustreDeploymentType, LustreFileSystem, LustreStorageType, LustreVersion,
 };
@@ -186,8 +186,8 @@ fn check_path(scope: &mut Scope<'_>, flow: &Carried<'_>, place: &Place, key: &st
 fn merge(scope: &mut Scope<'_>, links: &mut Vec<Link>, link: Link) -> bool {
     let same_bucket = |one: &Link| one.bucket.name == link.bucket.name;
     let clash = links.iter().find(|one| {
-        paths_overlap(&one.directory, &link.directory)
-            || (same_bucket(one) && paths_overlap(&one.prefix, &link.prefix))
+        path::overlap(&one.directory, &link.directory)
+            || (same_bucket(one) && path::overlap(&one.prefix, &link.prefix))
     });
     let Some(clash) = clash else {
         links.push(link);

@@ -18,7 +18,6 @@ impl SageMakerDomain {
     /// Reports every mistake that shows in the domain's own keys.
     pub(super) fn check(&self, scope: &mut Scope<'_>) {
         self.check_names(scope);
-        self.check_collisions(scope);
         self.check_sizes(scope);
         self.check_users(scope);
         self.check_spaces(scope);
@@ -85,8 +84,9 @@ impl SageMakerDomain {
         }
     }
 
-    /// Two names that become one in the outputs.
-    fn check_collisions(&self, scope: &mut Scope<'_>) {
+    /// Reports two names that become one in the outputs; whether there are any.
+    pub(super) fn check_collisions(&self, scope: &mut Scope<'_>) -> bool {
+        let mut collide = false;
         let groups =
             [("users", self.users.0.keys().collect::<Vec<_>>()), ("spaces", self.spaces.keys().collect())];
         for (key, names) in groups {
@@ -94,6 +94,7 @@ impl SageMakerDomain {
             let mut seen: BTreeMap<String, &str> = BTreeMap::new();
             for name in names {
                 let Some(first) = seen.insert(printed(name), name) else { continue };
+                collide = true;
                 scope.report(
                     Diagnostic::new(
                         &codes::model::NAME_COLLISION,
@@ -107,6 +108,7 @@ impl SageMakerDomain {
                 );
             }
         }
+        collide
     }
 
     fn check_sizes(&self, scope: &mut Scope<'_>) {

@@ -9,7 +9,7 @@ use crate::diagnostic::codes::{model, training};
 use crate::facts::sagemaker;
 use crate::model::handle::{BucketHandle, LustreHandle};
 use crate::model::{
-    Carried, Compression, Construct as _, Distribution, InputMode, ManifestKind, Role, Scope,
+    Carried, Compression, Construct as _, Distribution, InputMode, ManifestKind, Role, Scope, path,
 };
 use crate::resource::{Concat, IntoValue, Path, Ref, Statement, Val, Value, kinds::fsx};
 
@@ -62,7 +62,10 @@ pub(super) fn read(job: &TrainingJob, scope: &mut Scope<'_>) -> Data {
             finding.given(given).allowed([format!("at most {most} channels")])
         });
     }
-    if data.output.is_none() && !scope.flows().iter().any(|carried| is_model(scope, carried)) {
+    if data.output.is_none()
+        && !scope.flows().iter().any(|carried| is_model(scope, carried))
+        && !scope.may_lack_flows()
+    {
         let headline = format!("nothing takes the model of `{}`", scope.name);
         let help = format!("add a flow to a bucket: `result: {{ from: {}, to: lake/models }}`", scope.name);
         report(scope, &training::JOB_WITHOUT_OUTPUT, scope.here(), headline, |finding| {
@@ -191,11 +194,11 @@ impl Data {
         };
         self.claim(scope, carried, channel);
         self.channels.push(file_system_channel(channel, &lustre, directory, access));
-        let covered = lustre.associations.iter().filter(|(filled, _)| overlap(filled, directory).is_some());
+        let covered = lustre.associations.iter().filter(|(filled, _)| path::overlap(filled, directory));
         self.waits.extend(covered.map(|(_, association)| association.clone()));
         if access == "ro" {
             let read: Vec<&str> =
-                lustre.preload.iter().filter_map(|filled| overlap(filled, directory)).collect();
+                lustre.preload.iter().filter_map(|filled| path::deeper(filled, directory)).collect();
             for deeper in read {
                 let file = (lustre.name.clone(), deeper.to_owned());
                 if !self.preloaded.contains(&file) {
@@ -244,17 +247,6 @@ fn no_such_end(scope: &mut Scope<'_>, carried: &Carried<'_>, key: &str, allowed:
     report(scope, &training::NO_SUCH_END, at, headline, |finding| {
         finding.given(place.to_string()).allowed([allowed])
     });
-}
-
-/// The deeper of two directories, where one lies in the other.
-pub(super) fn overlap<'a>(one: &'a str, other: &'a str) -> Option<&'a str> {
-    let (one, other) = (one.trim_matches('/'), other.trim_matches('/'));
-    let within = |deep: &str, outer: &str| {
-        outer.is_empty()
-            || deep == outer
-            || deep.strip_prefix(outer).is_some_and(|rest| rest.starts_with('/'))
-    };
-    if within(one, other) { Some(one) } else { within(other, one).then_some(other) }
 }
 
 /// What the role reads: the prefix, or for a manifest the folder that it lies in, where its objects lie too.

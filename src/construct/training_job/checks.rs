@@ -3,7 +3,7 @@
 use super::TrainingJob;
 use crate::diagnostic::{Code, Diagnostic, Pointer, codes::training};
 use crate::facts::{images, instances, instances::Instance, sagemaker};
-use crate::model::{Carried, InputMode, Role, Scope};
+use crate::model::{Carried, InputMode, Role, Scope, path};
 use crate::resource::{Expr, Val};
 use crate::units::{DataSize, Period};
 
@@ -251,7 +251,10 @@ impl TrainingJob {
         let groups = !self.instance_groups.is_empty();
         let kept = self.keep_alive.is_some();
         let disks = self.instances().find(|instance| instance.ignores_volume_size());
-        if self.spot.is_some() && !scope.flows().iter().any(|carried| carried.from.path == "checkpoints") {
+        if self.spot.is_some()
+            && !scope.flows().iter().any(|carried| carried.from.path == "checkpoints")
+            && !scope.may_lack_flows()
+        {
             let headline =
                 format!("what `{}` has learned is lost when AWS takes its capacity back", scope.name);
             let help = format!(
@@ -405,12 +408,7 @@ impl TrainingJob {
 
 /// The size of all data sets whose truth lies in a channel's prefix; none where no size is known.
 fn size_below(scope: &Scope<'_>, carried: &Carried<'_>) -> Option<DataSize> {
-    let within = |path: &str| {
-        let prefix = carried.from.path.as_str();
-        prefix.is_empty()
-            || path == prefix
-            || path.strip_prefix(prefix).is_some_and(|rest| rest.starts_with('/'))
-    };
+    let within = |path: &str| path::contains(&carried.from.path, path);
     let sizes: Vec<DataSize> = scope
         .architecture
         .datasets
@@ -439,14 +437,14 @@ pub(super) fn image(
     if name.contains('/') {
         return Some(Image { uri: image.clone(), registry: registry(name) });
     }
-    // An instance type that is unknown is reported as such.
     let instance = instance.unwrap_or("ml.m5.xlarge");
-    instances::find(instance)?;
     match images::resolve(name, &scope.architecture.region, instance) {
         Ok(image) => Some(Image {
             uri: Val::Known(image.to_string()),
             registry: Some([image.region.clone(), image.account, image.repository]),
         }),
+        // An unknown Region or instance type is reported as such.
+        Err(error) if error.about != images::About::Image => None,
         Err(error) => {
             let at = key.split('.').fold(scope.here(), |at, key| at.child(key));
             report(scope, &training::UNKNOWN_TRAINING_IMAGE, at, error.reason, |finding| {

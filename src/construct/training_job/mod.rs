@@ -421,8 +421,8 @@ impl Construct for TrainingJob {
         let data = channels::read(self, scope);
         let network = self.place(scope, &data);
         self.check_space(scope);
-        let Some(output) = data.output.clone() else { return };
         let image = checks::image(scope, "image", &self.image, self.first_instance());
+        let Some(output) = data.output.clone() else { return };
         let preload_image = if data.preload.is_empty() { None } else { self.preload_image(scope) };
         let images: Vec<_> = image.iter().chain(&preload_image).collect();
         let execution = self.execution_role(scope, &data, &images, network.as_ref());

@@ -18,9 +18,6 @@ const CAUGHT_STATUS: &str = r#"{% $contains('' & $states.errorOutput.Cause, /"Tr
 /// speak of capacity even when it came. Without a description, the error as it is.
 const CAUGHT_REASON: &str = r#"{% ($cause := '' & $states.errorOutput.Cause; $told := $match($cause, /"(FailureReason|SecondaryStatus)"\s*:\s*"(.*?)"\s*(,|\})/); $states.errorOutput.Error & ': ' & ($exists($told) ? $join($told.groups[1], ', ') : $cause)) %}"#;
 
-/// Days that runs stay in the log.
-const LOG_RETENTION: u32 = 90;
-
 impl TrainingJob {
     /// Adds the state machine with its log, its role and what starts it.
     pub(super) fn machine(
@@ -39,8 +36,7 @@ impl TrainingJob {
             "log",
             logs::LogGroup {
                 log_group_name: Some(Val::Known(format!("/aws/vendedlogs/states/{name}"))),
-                retention_in_days: Some(LOG_RETENTION),
-                kms_key_id: None,
+                ..logs::LogGroup::default()
             },
         );
         let definition = self.definition(scope, main, preload);

@@ -2,7 +2,6 @@
 
 use std::any::Any;
 
-use super::channels::overlap;
 use super::checks::registry;
 use super::request::arguments;
 use super::start::expression;
@@ -191,14 +190,6 @@ fn schedules_become_expressions_or_nothing() {
     ] {
         assert_eq!(said(wrong), None, "{wrong}");
     }
-}
-
-#[test]
-fn directories_overlap_by_whole_names() {
-    assert_eq!(overlap("/train", "train/ct"), Some("train/ct"));
-    assert_eq!(overlap("train/ct", "/train/"), Some("train/ct"));
-    assert_eq!(overlap("/", "train"), Some("train"));
-    assert_eq!(overlap("train", "training"), None);
 }
 
 #[test]

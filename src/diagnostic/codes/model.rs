@@ -33,7 +33,7 @@ codes! {
         name: "wrong-kind-of-reference",
         severity: Error,
         summary: "a name refers to something of another kind",
-        means: "The key wants a construct of one kind, and the name belongs to one of another.",
+        means: "The key wants a construct or a parameter of one kind, and the name belongs to one of another.",
         example: "constructs:\n  scratch: { type: FsxLustre, network: lake }",
         instead: "Name one of the kind that the message lists: `network: main`.",
     }
@@ -180,5 +180,14 @@ codes! {
         means: "State machines are documents inside a template. CloudFormation passes parameters into them as text, so a number would arrive as a string and be refused when it runs.",
         example: "constructs:\n  train: { type: TrainingJob, count: { param: instances } }",
         instead: "Write the number into the blueprint: `count: 8`.",
+    }
+    POLICIES_TOO_LARGE {
+        id: "HS0221",
+        name: "policies-too-large",
+        severity: Error,
+        summary: "a role's policies are larger than IAM takes",
+        means: "All inline policies of a role may have 10,240 characters together, white space aside. Each flow adds the prefixes that it reads or writes to the role of what reads or writes.",
+        example: "flows:\n  a: { from: lake/train/2024/a, to: train }\n  b: { from: lake/train/2024/b, to: train }",
+        instead: "Let the flows share a prefix above theirs, `from: lake/train/2024`, or divide them between constructs, or in a domain between users with roles of their own.",
     }
 }

@@ -24,6 +24,18 @@ resource! {
     attributes {}
 }
 
+impl LogGroup {
+    /// For how many days a group keeps its events where nobody says it.
+    pub const KEPT_DAYS: u32 = 90;
+}
+
+impl Default for LogGroup {
+    /// Without a name, kept for [`KEPT_DAYS`](Self::KEPT_DAYS), encrypted by CloudWatch.
+    fn default() -> Self {
+        LogGroup { log_group_name: None, retention_in_days: Some(Self::KEPT_DAYS), kms_key_id: None }
+    }
+}
+
 resource! {
     /// What AWS services may do with the account's log groups.
     ResourcePolicy "log resource policy" = "AWS::Logs::ResourcePolicy", "aws_cloudwatch_log_resource_policy";
