@@ -9,12 +9,14 @@ use crate::construct;
 use crate::diagnostic::{Diagnostics, Pointer};
 use crate::model::Construct;
 
+type Decode = fn(&Tree, &Pointer, &Parameters, &mut Diagnostics) -> Option<Box<dyn Construct>>;
+
 /// A construct type.
 pub(super) struct Row {
     /// What `type` says.
     pub name: &'static str,
     /// Reads its keys.
-    pub decode: fn(&Tree, &Pointer, &Parameters, &mut Diagnostics) -> Option<Box<dyn Construct>>,
+    pub decode: Decode,
     /// Its keys, for editors.
     pub schema: fn(&mut SchemaGenerator) -> Schema,
 }
