@@ -89,6 +89,8 @@ const OTHERS: usize = 4;
 pub(super) struct Use {
     pub resource: usize,
     pub factor: f64,
+    /// The limit as the move meets it: hops of one name share a resource.
+    pub at: LimitIndex,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -259,7 +261,10 @@ impl Plan {
                     let factor = factor.min(LARGEST);
                     match self.uses[first..].iter_mut().find(|there| there.resource == resource) {
                         Some(there) => there.factor += factor,
-                        None => self.uses.push(Use { resource, factor }),
+                        None => {
+                            let at = LimitIndex { hop: crossing.hop, limit };
+                            self.uses.push(Use { resource, factor, at });
+                        }
                     }
                 }
             }
@@ -354,7 +359,7 @@ impl Plan {
             index.map_or(Bottleneck::None, |index| Bottleneck::Store(StoreIndex(index)))
         };
         match slot.checked_sub(movement.uses.len()) {
-            None => Bottleneck::Limit(self.resources[self.uses[movement.uses.start + slot].resource].at),
+            None => Bottleneck::Limit(self.uses[movement.uses.start + slot].at),
             Some(CEILING) => movement.own,
             Some(FILLED) => store(movement.into),
             Some(EMPTIED) => store(movement.out_of),
