@@ -61,7 +61,7 @@ impl Method {
             Method::Copy(copy) => copy.usage(data, files, rtt),
             Method::Training(training) => training.usage(data, files, rtt),
             Method::Checkpoint(checkpoint) => checkpoint.usage(data, files, rtt),
-            Method::Restore(restore) => restore.usage(data, files, rtt),
+            Method::Restore(_) => Restore::usage(data, files, rtt),
             Method::DataSync(task) => task.usage(data, files, rtt),
             Method::FileGateway(gateway) => gateway.usage(data, files, rtt),
             Method::Upload(upload) => upload.usage(data, files, rtt),

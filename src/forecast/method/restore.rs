@@ -32,7 +32,7 @@ const LARGE: [Bytes; 2] = [Bytes::mb(250.0), Bytes::gb(5_000.0)];
 const BATCH: [f64; 3] = [300.0, 1_800.0, 14_400.0];
 
 impl Restore {
-    pub(super) fn usage(&self, data: Bytes, files: f64, rtt: Estimate<Seconds>) -> Use {
+    pub(super) fn usage(data: Bytes, files: f64, rtt: Estimate<Seconds>) -> Use {
         Use {
             data,
             files,
