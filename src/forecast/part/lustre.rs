@@ -63,7 +63,7 @@ pub enum Held {
 /// What one process reads from its first byte to its last.
 const READ_STREAM: Estimate<Speed> = Estimate::calibrated(
     "lustre.reader",
-    gb_per_s([0.55, 0.82, 1.25]),
+    gb_per_s([0.5, 0.82, 1.25]),
     &["LU-01", "LU-04", "LU-08"],
     "what one process reads from Lustre in order",
 );
