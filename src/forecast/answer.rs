@@ -24,7 +24,7 @@ use super::hop::Limit;
 use super::known::{Known, known};
 use super::quantity::{PerSecond, Quantity, Seconds, Speed};
 use super::simulator::{Bottleneck, Occurrence, Simulated, SimulatedStep, Simulator};
-use super::step::{RunIndex, Scenario, Step, Work};
+use super::step::{RunIndex, Scenario};
 
 /// A quantity with the range in which it lies in eight cases of ten.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -116,23 +116,41 @@ pub struct Influence {
 
 /// Whose uncertainty makes the range of an answer, the largest share first.
 pub fn influences(scenario: &Scenario, of: impl Fn(&Simulated, Draw<'_>) -> f64) -> Vec<Influence> {
+    let moved = shifted(scenario, |world, draw| vec![of(world, draw)]);
+    shares(moved.into_iter().map(|(known, moved)| (known, moved.first().copied().unwrap_or(0.0))).collect())
+}
+
+/// The same for one answer of each run: each estimate is shifted once for all of them.
+pub fn influences_of(scenario: &Scenario, of: impl Fn(&Simulated, usize) -> f64) -> Vec<Vec<Influence>> {
+    let runs = scenario.runs.len();
+    let moved = shifted(scenario, |world, _| (0..runs).map(|run| of(world, run)).collect());
+    let of_run = |run: usize| {
+        moved.iter().map(|(known, moved)| (known.clone(), moved.get(run).copied().unwrap_or(0.0))).collect()
+    };
+    (0..runs).map(|run| shares(of_run(run))).collect()
+}
+
+/// How far each answer moves between the low and the high value of each estimate.
+fn shifted(scenario: &Scenario, of: impl Fn(&Simulated, Draw<'_>) -> Vec<f64>) -> Vec<(Known, Vec<f64>)> {
     let mut simulator = Simulator::default();
-    let mut found: Vec<Influence> = known(scenario)
-        .into_iter()
-        .filter(|known| !known.is_point)
-        .map(|known| {
-            let mut at = |high| {
-                let draw = Draw::Shifted { id: &known.id, high };
-                of(&simulator.simulate(scenario, draw, Seconds::FOREVER), draw)
-            };
-            let moved = (at(true) - at(false)).abs();
-            Influence { share: if moved.is_finite() { moved } else { 0.0 }, of: known }
-        })
-        .collect();
-    let total: f64 = found.iter().map(|one| one.share).sum();
-    for one in &mut found {
-        one.share = if total > 0.0 { one.share / total } else { 0.0 };
-    }
+    let uncertain = known(scenario).into_iter().filter(|known| !known.is_point);
+    let of_each = uncertain.map(|known| {
+        let mut at = |high| {
+            let draw = Draw::Shifted { id: &known.id, high };
+            of(&simulator.simulate(scenario, draw, Seconds::FOREVER), draw)
+        };
+        let moved = at(true).iter().zip(at(false)).map(|(high, low)| (high - low).abs()).collect();
+        (known, moved)
+    });
+    of_each.collect()
+}
+
+fn shares(moved: Vec<(Known, f64)>) -> Vec<Influence> {
+    let finite = |moved: f64| if moved.is_finite() { moved } else { 0.0 };
+    let total: f64 = moved.iter().map(|(_, moved)| finite(*moved)).sum();
+    let share = |moved: f64| if total > 0.0 { finite(moved) / total } else { 0.0 };
+    let mut found: Vec<Influence> =
+        moved.into_iter().map(|(of, moved)| Influence { share: share(moved), of }).collect();
     found.sort_by(|a, b| b.share.total_cmp(&a.share).then_with(|| a.of.id.cmp(&b.of.id)));
     found
 }
@@ -260,7 +278,7 @@ fn run_forecast(scenario: &Scenario, run: RunIndex, worlds: &Worlds) -> RunForec
     let time = |one: &SimulatedStep| one.time.count() / one.times.max(1.0);
     let rate = |one: &SimulatedStep| (one.data / one.moving).base();
     let steps = first(&worlds.median, run).map(|one| one.steps.as_slice()).unwrap_or_default();
-    let files = scenario.runs.get(run.0).map_or(0.0, |run| files(&run.work));
+    let files = scenario.files_of(run);
     let bottleneck = steps.first().map_or(Bottleneck::None, |one| one.bound);
     RunForecast {
         name: scenario.runs.get(run.0).map(|run| run.name.clone()).unwrap_or_default(),
@@ -283,17 +301,6 @@ fn run_forecast(scenario: &Scenario, run: RunIndex, worlds: &Worlds) -> RunForec
         utilisation: utilisation(scenario, run, &worlds.median),
         explanation: explain(scenario, run, &worlds.median),
         influences: influences(scenario, |world, _| duration(first(world, run))),
-    }
-}
-
-/// How many files the moves of a tree have; those of steps that work together count once.
-fn files(step: &Step) -> f64 {
-    match &step.work {
-        Work::Wait(_) | Work::Count { .. } => 0.0,
-        Work::Move(movement) => movement.files,
-        Work::InTurn(steps) => steps.iter().map(files).sum(),
-        Work::Together(steps) => steps.iter().map(files).fold(0.0, f64::max),
-        Work::Repeat(times, step) => f64::from(*times) * files(step),
     }
 }
 
@@ -329,12 +336,13 @@ pub fn widened(scenario: &Scenario, at: LimitIndex, factor: f64) -> Scenario {
     wider
 }
 
-fn utilisation(scenario: &Scenario, run: RunIndex, world: &Simulated) -> Vec<Utilisation> {
-    let crossed = scenario.runs.get(run.0).map(|run| crossed(&run.work)).unwrap_or_default();
+/// How much of each shared limit is used while a run crosses it, the fullest first.
+pub fn utilisation(scenario: &Scenario, run: RunIndex, world: &Simulated) -> Vec<Utilisation> {
+    let work = scenario.runs.get(run.0).map(|run| &run.work);
     let mut found: Vec<Utilisation> = world
         .hops
         .iter()
-        .filter(|used| used.peak > 0.0 && crossed.contains(&used.at.hop.0))
+        .filter(|used| used.peak > 0.0 && work.is_some_and(|work| scenario.crosses(work, used.at.hop)))
         .filter_map(|used| {
             let hop = scenario.hops.get(used.at.hop.0)?;
             Some(Utilisation {
@@ -347,14 +355,4 @@ fn utilisation(scenario: &Scenario, run: RunIndex, world: &Simulated) -> Vec<Uti
         .collect();
     found.sort_by(|a, b| b.share.total_cmp(&a.share));
     found
-}
-
-/// The hops that the moves of a tree cross.
-fn crossed(step: &Step) -> std::collections::BTreeSet<usize> {
-    match &step.work {
-        Work::Wait(_) | Work::Count { .. } => std::collections::BTreeSet::new(),
-        Work::Move(movement) => movement.route.iter().map(|crossing| crossing.hop.0).collect(),
-        Work::InTurn(steps) | Work::Together(steps) => steps.iter().flat_map(crossed).collect(),
-        Work::Repeat(_, step) => crossed(step),
-    }
 }

@@ -36,11 +36,11 @@ mod words;
 
 pub use answer::{
     Bound, Forecast, Influence, Range, RunForecast, StepForecast, Utilisation, Worlds, duration, first,
-    forecast, influences, next, widened,
+    forecast, influences, influences_of, next, utilisation, widened,
 };
 pub use ceiling::{Ceiling, LimitIndex, ceiling};
 pub use estimate::{Basis, Draw, Estimate};
-pub use explain::{Explanation, Rule};
+pub use explain::{Explanation, Rule, explain};
 pub use hop::{Burst, Change, Hop, Limit, NamedLimit, Per};
 pub use known::{Known, known};
 pub use quantity::{Bytes, PerSecond, Quantity, Ratio, Seconds, Speed, items};

@@ -115,8 +115,8 @@ impl Path {
     fn route(&self, scenario: &mut Scenario, usage: &Use) -> Vec<Crossing> {
         let mut route = Vec::new();
         let stores = self.through.values().filter(|part| part.is_store()).count();
-        let spreads = self.through.values().any(Part::spreads);
         let mut nth = 0;
+        let spreads = self.through.values().any(Part::spreads);
         for (name, part) in &self.through {
             nth += usize::from(part.is_store());
             let operation = self.by.operation(part, nth, stores, usage);

@@ -127,6 +127,18 @@ pub struct Run {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RunIndex(pub(super) usize);
 
+impl RunIndex {
+    /// The run at a position of a scenario.
+    pub const fn at(position: usize) -> Self {
+        RunIndex(position)
+    }
+
+    /// Its position in the scenario.
+    pub const fn position(self) -> usize {
+        self.0
+    }
+}
+
 /// What works at once, and the hops that it shares.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Scenario {
@@ -167,6 +179,28 @@ impl Step {
     /// The same so many times.
     pub fn repeat(name: impl Into<Cow<'static, str>>, times: u32, step: Step) -> Self {
         Step { name: name.into(), work: Work::Repeat(times, Box::new(step)) }
+    }
+}
+
+impl Step {
+    fn files(&self) -> f64 {
+        match &self.work {
+            Work::Wait(_) | Work::Count { .. } => 0.0,
+            Work::Move(movement) => movement.files,
+            Work::InTurn(steps) => steps.iter().map(Step::files).sum(),
+            Work::Together(steps) => steps.iter().map(Step::files).fold(0.0, f64::max),
+            Work::Repeat(times, step) => f64::from(*times) * step.files(),
+        }
+    }
+
+    /// The hops that its moves cross, each as often as it is crossed.
+    pub fn hops(&self) -> Vec<HopIndex> {
+        match &self.work {
+            Work::Wait(_) | Work::Count { .. } => Vec::new(),
+            Work::Move(movement) => movement.route.iter().map(|crossing| crossing.hop).collect(),
+            Work::InTurn(steps) | Work::Together(steps) => steps.iter().flat_map(Step::hops).collect(),
+            Work::Repeat(_, step) => step.hops(),
+        }
     }
 }
 
@@ -234,6 +268,17 @@ impl Scenario {
                 HopIndex(self.hops.len() - 1)
             }
         }
+    }
+
+    /// How many files the moves of a run have; those of steps that work together count once.
+    pub fn files_of(&self, run: RunIndex) -> f64 {
+        self.runs.get(run.0).map_or(0.0, |run| run.work.files())
+    }
+
+    /// Whether a move of a tree crosses a hop.
+    pub fn crosses(&self, step: &Step, hop: HopIndex) -> bool {
+        let name = self.hops.get(hop.0).map(|hop| &hop.name);
+        step.hops().iter().any(|index| self.hops.get(index.0).map(|hop| &hop.name) == name)
     }
 
     /// Adds a store.

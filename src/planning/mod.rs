@@ -6,4 +6,10 @@
 
 mod calendar;
 mod convert;
+mod outlook;
 mod plan;
+mod verdict;
+
+pub use outlook::{FlowOutlook, JobOutlook, Outlook, Window};
+pub use plan::{Circumstances, Copy, Job, Plan};
+pub use verdict::{Found, TargetOutlook, Verdict};

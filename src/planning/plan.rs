@@ -352,14 +352,14 @@ impl<'a> Planner<'a> {
     }
 
     fn training(&self, job: &TrainingJob, flow: &Flow, instance: Option<&str>, count: u32) -> Option<Path> {
-        let store = self.store(&flow.from)?;
-        let is_bucket = matches!(store.1, Part::S3(_));
         let amount = self.source(flow).and_then(|place| self.amount(&place)).unwrap_or_default();
         let lazy = self.staged(flow).is_some_and(|(_, staged)| staged.load != Some(LoadMode::Preload));
+        let (name, part) = self.store(&flow.from)?;
+        let is_bucket = matches!(part, Part::S3(_));
         Some(Path {
             data: Data { size: amount.size, files: amount.files, file_size: None },
             rtt: None,
-            through: [store].into_iter().collect(),
+            through: [(name, part)].into_iter().collect(),
             by: Method::Training(Training {
                 mode: mode(flow, is_bucket),
                 lazy,

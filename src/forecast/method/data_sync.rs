@@ -40,7 +40,7 @@ pub struct DataSync {
     pub holds: Option<DataSize>,
     /// What is compared after the copy: what was transferred when it is left out.
     pub verify: Verify,
-    /// The most bandwidth that a basic task takes; all that there is when it is left out.
+    /// The most bandwidth that a basic task takes; all that there is when it is left out. Enhanced tasks have no limit.
     pub limit: Option<Throughput>,
 }
 
@@ -189,7 +189,7 @@ impl DataSync {
             format!("{} Gbps for each task", ceiling.value),
             Limit::capacity(Estimate::fact(&ceiling, speed)),
         );
-        if let Some(limit) = self.limit {
+        if let (Mode::Basic, Some(limit)) = (self.mode, self.limit) {
             let limit = Estimate::given(format!("{name} limit"), Speed::from(limit).times(tasks));
             hop = hop.limit("the flow's limit", Limit::capacity(limit));
         }
@@ -356,7 +356,6 @@ impl DataSync {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::forecast::RunForecast;
     use crate::forecast::path::Path;
 

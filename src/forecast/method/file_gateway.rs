@@ -320,9 +320,8 @@ impl FileGateway {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::forecast::RunForecast;
     use crate::forecast::path::Path;
+    use crate::forecast::{Quantity, RunForecast};
 
     fn forecast(through: &str, gateway: &str) -> RunForecast {
         let path: Path = serde_json::from_str(&format!(
@@ -335,8 +334,6 @@ mod tests {
     fn mib_per_s(gateway: &str) -> f64 {
         forecast("{}", gateway).rate.median.base() / 1_048_576.0
     }
-
-    use crate::forecast::Quantity;
 
     #[test]
     fn the_table_is_met() {
@@ -364,7 +361,7 @@ mod tests {
         let found = forecast(through, r#"{ "front": ["lan"], "cache": "1 TiB" }"#);
         let step = |name: &str| found.steps.iter().find(|step| step.name == name).unwrap().duration.median;
         assert!(step("upload").count() > 5.0 * step("write").count());
-        assert!((found.rate.median.as_mb_per_s() - 25.0 * 0.9593).abs() < 0.01);
+        assert!((found.rate.median.as_mb_per_s() - 25.0 * 0.9593).abs() < 0.01, "{found:?}");
         let written = forecast(through, r#"{ "front": ["lan"], "cache": "1 TiB", "until": "written" }"#);
         assert_eq!(written.duration.median, step("write"));
     }

@@ -217,7 +217,6 @@ fn scaled<Q: Quantity>(
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::forecast::RunForecast;
     use crate::forecast::path::Path;
 
@@ -231,11 +230,14 @@ mod tests {
     #[test]
     fn one_process_is_bound_by_its_processor() {
         let small = r#"{ "size": "1 GB", "files": "50k" }"#;
-        let one = forecast(small, r#"{ "max_concurrent_requests": 100 }"#).files.median.count();
+        let files = |client: &str| forecast(small, client).files.median.count();
+        let one = files(r#"{ "max_concurrent_requests": 100, "instance": "m4.16xlarge" }"#);
         assert!((150.0..200.0).contains(&one), "{one}");
-        let many =
-            forecast(small, r#"{ "max_concurrent_requests": 100, "processes": 8 }"#).files.median.count();
+        let many = files(r#"{ "max_concurrent_requests": 100, "instance": "m4.16xlarge", "processes": 8 }"#);
         assert!((many / one - 8.0).abs() < 1e-6);
+        assert!(files(r#"{ "max_concurrent_requests": 100, "instance": "ml.m7i.large" }"#) > 1.5 * one);
+        let few = files(r#"{ "max_concurrent_requests": 1, "instance": "m4.16xlarge" }"#);
+        assert!((15.0..40.0).contains(&few), "a thread waits: {few}");
     }
 
     #[test]

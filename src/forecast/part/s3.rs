@@ -94,7 +94,7 @@ const LOOKUP: Estimate<Seconds> = Estimate::calibrated(
 
 const MOUNTPOINT: Estimate<Speed> = Estimate::calibrated(
     "s3.mountpoint",
-    [Speed::mb_per_s(800.0), Speed::mb_per_s(1_600.0), Speed::mb_per_s(2_700.0)],
+    [Speed::mb_per_s(850.0), Speed::mb_per_s(1_500.0), Speed::mb_per_s(2_700.0)],
     &["S3-09"],
     "what Mountpoint reads ahead for one open file",
 );
@@ -120,17 +120,26 @@ const WINDOW: [Bytes; 3] = [Bytes::mb(1.2), Bytes::mb(3.0), Bytes::mb(8.0)];
 /// What a new connection sends before the first acknowledgement: ten segments.
 const FIRST_WINDOW: Bytes = Bytes::new(14_600.0);
 
-/// What a mount asks for at once where a program reads here and there.
-const RANDOM_REQUEST: Bytes = Bytes::kib(256.0);
+/// What it takes of the round trips that a new connection without loss takes.
+const OPENING: [f64; 3] = [0.65, 1.0, 1.5];
+
+/// What the kernel asks a mount for at most.
+const MOUNT_REQUEST: Bytes = Bytes::kib(128.0);
+
+/// What a mount takes longer for each of them where a program reads here and there: it begins a new read-ahead, most of
+/// which is thrown away. Two runs of Mountpoint took 50 ms for each in all (`awslabs/mountpoint-s3`, pull requests 797 and
+/// 1747).
+const ASTRAY: [f64; 3] = [12.0, 28.0, 55.0];
 
 impl S3 {
     pub(super) fn hops(&self, name: &str, usage: &Use) -> Vec<Crossed> {
         let write = usage.is_write();
         let mount = self.client != Client::Requests;
         let each = match (usage.request, usage.pattern) {
-            (Some(request), Pattern::Random) => Per::Request(request),
-            (None, Pattern::Random) if mount => Per::Request(RANDOM_REQUEST),
-            (Some(request), Pattern::Sequential) if !mount => Per::Request(request),
+            (request, Pattern::Random) if mount => {
+                Per::Request(request.map_or(MOUNT_REQUEST, |request| request.min(MOUNT_REQUEST)))
+            }
+            (Some(request), _) if !mount => Per::Request(request),
             _ => Per::File,
         };
         // A part of a split file is a request of its own, whatever its size.
@@ -150,6 +159,10 @@ impl S3 {
             .limit_if(
                 "opening a connection",
                 self.opening(usage).map(|time| Limit::Delay { time, each: each_part }),
+            )
+            .limit_if(
+                "reading ahead in vain",
+                (mount && !read_ahead).then(|| Limit::Delay { time: astray(), each }),
             )
             .limit_if("finding each name", mount.then_some(Limit::per_file(LOOKUP)))
             .limit("what one connection carries", Limit::Stream(self.stream(write, read_ahead)))
@@ -180,11 +193,20 @@ impl S3 {
         }
     }
 
-    /// Round trips of a new connection: one of TCP, two of TLS, and those in which its window doubles.
+    /// Round trips of a new connection: one of TCP, two of TLS, and those in which its window doubles. Some connections
+    /// are kept after all, some lose packets.
     fn opening(&self, usage: &Use) -> Option<Estimate<Seconds>> {
         let size = usage.request.unwrap_or_else(|| usage.file_size());
         let doubled = size.ratio(FIRST_WINDOW).map_or(0.0, |windows| (1.0 + windows).log2());
-        self.new_connections.then(|| usage.rtt.map(|rtt| rtt.times(3.0 + doubled)))
+        let opening = usage.rtt.median.times(3.0 + doubled);
+        self.new_connections.then(|| {
+            Estimate::assumed(
+                "s3.opening",
+                OPENING.map(|share| opening.times(share)),
+                "the round trips that a new connection takes before its window is large",
+                "measure the time to the first and to the last byte of a small object",
+            )
+        })
     }
 
     fn kms_requests(&self, name: &str) -> Estimate<PerSecond> {
@@ -226,6 +248,15 @@ impl S3 {
     }
 }
 
+fn astray() -> Estimate<Seconds> {
+    Estimate::assumed(
+        "s3.astray",
+        ASTRAY.map(Seconds::millis),
+        "what a mount takes longer for each request at random",
+        "read at random from a large file through the mount",
+    )
+}
+
 /// What one connection carries over a distance: a window each round trip.
 fn window(usage: &Use) -> Option<Estimate<Speed>> {
     let trip = usage.rtt.median;
@@ -241,7 +272,6 @@ fn window(usage: &Use) -> Option<Estimate<Speed>> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::forecast::path::Path;
 
     fn rate(document: &str) -> f64 {

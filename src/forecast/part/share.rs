@@ -136,7 +136,6 @@ impl Share {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::forecast::path::Path;
 
     fn path(share: &str) -> Path {

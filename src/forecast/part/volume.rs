@@ -130,7 +130,6 @@ fn inverted(estimate: Estimate<PerSecond>) -> Estimate<PerSecond> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::forecast::path::Path;
 
     fn rate(volume: &str, size: &str, files: &str) -> f64 {

@@ -57,7 +57,6 @@ impl Vpn {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::forecast::path::Path;
 
     fn mb_per_s(vpn: &str, streams: u32) -> f64 {

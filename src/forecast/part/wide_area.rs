@@ -85,8 +85,8 @@ impl WideArea {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::forecast::RunForecast;
     use crate::forecast::path::Path;
+    use crate::forecast::{Quantity, RunForecast};
 
     fn forecast(size: &str, rtt: &str, way: &str, streams: u32) -> RunForecast {
         let path: Path = serde_json::from_str(&format!(
@@ -125,6 +125,4 @@ mod tests {
         };
         assert!(lost("3 GB") > 0.1 && lost("3 TB") < 0.001, "{} {}", lost("3 GB"), lost("3 TB"));
     }
-
-    use crate::forecast::Quantity;
 }

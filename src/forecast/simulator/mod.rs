@@ -6,7 +6,7 @@
 //! and nothing else happens meanwhile, those that follow are not walked but multiplied, which is exact too.
 //!
 //! Invariants: bytes are conserved; no shared limit carries more than its capacity at any moment; the same scenario,
-//! draw and horizon give the same answer. It ends: after at most [`EVENTS`] events, and the [`Outcome`] says so. It
+//! draw and horizon give the same answer. It ends: after at most [`EVENTS`] events for the runs that share anything, and the [`Outcome`] says so. It
 //! knows no facts and no services, and nothing of uncertainty but the one draw in which it stands.
 //!
 //! ```
@@ -43,7 +43,7 @@ use super::step::{Scenario, StoreIndex};
 use plan::Plan;
 use walk::Walk;
 
-/// A simulation walks at most so many events: steps that begin or end, credits, stores, starts and changes.
+/// The runs that share anything walk at most so many events: steps that begin or end, credits, stores, starts, changes.
 pub const EVENTS: u32 = 200_000;
 
 /// Walks scenarios; it keeps its buffers from one to the next.
@@ -115,7 +115,8 @@ pub struct SimulatedStep {
     pub ended: Seconds,
     /// From its beginnings to its ends, summed: over `times`, how long it takes each time.
     pub time: Seconds,
-    /// The data that it moved, or the moves below it: their sum in turn, and the largest of those that work together.
+    /// The data that it moved, or the moves below it; what works together works on the same
+    /// data, and what the run brought into a store and took out again counts once.
     pub data: Bytes,
     /// While it, or any move below it, was at work.
     pub moving: Seconds,

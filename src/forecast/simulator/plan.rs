@@ -74,6 +74,8 @@ pub(super) struct Moving {
     pub bounds: usize,
     pub into: Option<usize>,
     pub out_of: Option<usize>,
+    /// Whether its data is that of its run: not where another move of the run has brought it into the store before.
+    pub counts: bool,
 }
 
 /// After the uses.
@@ -141,12 +143,13 @@ impl Plan {
             let after = run.after.map(|after| after.0);
             self.runs.push(PlannedRun { root, after, part: index });
             let starts = run.starts.iter().filter(|start| start.is_finite()).count();
-            self.add(
-                scenario,
-                draw,
-                &run.work,
-                Place { parent: None, depth: 0, run: index, times: real(starts) },
-            );
+            let (first, times) = (self.moves.len(), real(starts));
+            self.add(scenario, draw, &run.work, Place { parent: None, depth: 0, run: index, times });
+            for at in first..self.moves.len() {
+                if let Some(store) = self.moves[at].out_of {
+                    self.moves[at].counts = self.moves[first..].iter().all(|one| one.into != Some(store));
+                }
+            }
         }
         self.divide(whole);
     }
@@ -279,6 +282,7 @@ impl Plan {
             bounds,
             into,
             out_of,
+            counts: true,
         });
         self.moves.len() - 1
     }
@@ -356,6 +360,11 @@ impl Plan {
             Some(EMPTIED) => store(movement.out_of),
             Some(_) => Bottleneck::None,
         }
+    }
+
+    /// Whether a node is a move whose data is that of its run.
+    pub(super) fn counts(&self, node: usize) -> bool {
+        matches!(self.nodes[node].kind, Kind::Moving(index) if self.moves[index].counts)
     }
 
     /// How many lengths of time by bound a move has.

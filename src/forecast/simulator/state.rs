@@ -31,7 +31,7 @@ pub(super) struct Progress {
 /// What a resource carried.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Used {
-    pub used: f64,
+    pub load: f64,
     /// What it could have carried while anything crossed it.
     pub room: f64,
     pub carried: f64,
@@ -44,7 +44,7 @@ pub(super) struct Level {
     /// How far it rose and fell in all.
     pub up: f64,
     pub down: f64,
-    /// How often it met a bound.
+    /// How often it met a bound, or was kept at one.
     pub kinks: f64,
 }
 
@@ -80,7 +80,7 @@ impl State {
             again(now, *before);
         }
         for (now, before) in self.uses.iter_mut().zip(&before.uses) {
-            again(&mut now.used, before.used);
+            again(&mut now.load, before.load);
             again(&mut now.room, before.room);
             again(&mut now.carried, before.carried);
         }
@@ -107,7 +107,7 @@ impl Level {
         } else {
             self.down += self.at - to;
         }
-        if to != self.at && (to <= 0.0 || to >= most) {
+        if (to <= 0.0 && by < 0.0) || (to >= most && by > 0.0) {
             self.kinks += 1.0;
         }
         self.at = to;
@@ -119,7 +119,7 @@ impl Level {
         if change.abs() <= most * 1e-12 {
             return f64::INFINITY;
         }
-        if self.kinks != before.kinks {
+        if self.kinks > before.kinks {
             return 0.0;
         }
         let margin = if change < 0.0 {

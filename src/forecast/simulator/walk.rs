@@ -1,13 +1,13 @@
 //! [`Walk`]: a plan walked from event to event.
 
 use super::plan::{CEILING, EMPTIED, FILLED, FREE, Kind, LARGEST, NEVER, Part, Plan, time};
-use super::state::{State, refill};
+use super::state::{Progress, State, refill};
 use super::{
     Bottleneck, EVENTS, HopUse, Occurrence, Outcome, Sample, Simulated, SimulatedRun, SimulatedStep,
 };
 use crate::forecast::quantity::{Bytes, Quantity, Seconds, Speed};
 use crate::forecast::solver::{Bound, Network, ResourceIndex, Workspace};
-use crate::forecast::step::Scenario;
+use crate::forecast::step::{Scenario, Step, Work};
 
 /// What is left of a leaf when it counts as done, as a share of the whole: above rounding, below what anyone measures.
 const DONE: f64 = 1e-12;
@@ -123,7 +123,7 @@ struct Flows {
 struct Going {
     next: usize,
     /// When the occurrence that goes on was due, and when it began.
-    going: Option<(f64, f64)>,
+    current: Option<(f64, f64)>,
     /// Whether its first occurrence has ended.
     ended: bool,
 }
@@ -177,8 +177,8 @@ impl Walk {
             hops: used
                 .map(|((resource, used), now)| HopUse {
                     at: resource.at,
-                    mean: if used.room > 0.0 { (used.used / used.room).min(1.0) } else { 0.0 },
-                    peak: now.peak.min(1.0),
+                    mean: if used.room > 0.0 { (used.load / used.room).min(1.0) } else { 0.0 },
+                    peak: now.peak,
                     carried: Bytes::new(used.carried),
                 })
                 .collect(),
@@ -223,7 +223,7 @@ impl Walk {
             self.advance(plan, part, lasts, event);
         };
         for run in &part.runs {
-            if self.runs[*run].going.is_some() {
+            if self.runs[*run].current.is_some() {
                 self.end_run(plan, scenario, *run);
             }
         }
@@ -249,15 +249,15 @@ impl Walk {
     fn start_runs(&mut self, plan: &Plan, scenario: &Scenario, part: &Part) -> bool {
         let mut waiting = false;
         for &run in &part.runs {
-            let Going { next, going, .. } = self.runs[run];
+            let Going { next, current, .. } = self.runs[run];
             let Some(due) = scenario.runs[run].starts.get(next).map(|start| start.count()) else { continue };
-            if going.is_some() || due >= NEVER {
+            if current.is_some() || due >= NEVER {
                 continue;
             }
             waiting = true;
             if due <= self.now && self.is_ready(plan, run) {
                 self.runs[run].next += 1;
-                self.runs[run].going = Some((due, self.now));
+                self.runs[run].current = Some((due, self.now));
                 self.agenda.push(Task::Begin(plan.runs[run].root));
             }
         }
@@ -488,7 +488,7 @@ impl Walk {
             part.changes.get(self.next_change).map_or(f64::INFINITY, |index| plan.changes[*index].at);
         let starts = part.runs.iter().filter_map(|&run| {
             let start = scenario.runs[run].starts.get(self.runs[run].next)?.count();
-            let waits = self.runs[run].going.is_some() || (start <= self.now && !self.is_ready(plan, run));
+            let waits = self.runs[run].current.is_some() || (start <= self.now && !self.is_ready(plan, run));
             (!waits).then_some(start)
         });
         starts.fold(change, f64::min)
@@ -681,12 +681,10 @@ impl Walk {
             let now = &mut self.resources[index];
             if now.moves > 0 && lasts > 0.0 {
                 let used = &mut self.state.uses[index];
-                used.used += now.load * lasts;
+                used.load += now.load * lasts;
                 used.room += now.capacity * lasts;
                 used.carried += now.flow * lasts;
-                if now.capacity > 0.0 {
-                    now.peak = now.peak.max(now.load / now.capacity);
-                }
+                now.peak = now.peak.max(now.utilisation());
             }
             let most = plan.resources[index].credit;
             if most > 0.0 && !self.state.spent[index] {
@@ -706,13 +704,13 @@ impl Walk {
             let before = level.kinks;
             let is_first = matches!(event, Event::Store(first) if first == index);
             level.shift(if is_first { space.copysign(net) } else { net * lasts }, space);
-            self.stale |= level.kinks != before;
+            self.stale |= level.kinks > before;
         }
         self.now = if let Event::Clock(at) = event { at } else { self.now + lasts };
     }
 
     fn end_run(&mut self, plan: &Plan, scenario: &Scenario, run: usize) {
-        let Some((due, began)) = self.runs[run].going.take() else { return };
+        let Some((due, began)) = self.runs[run].current.take() else { return };
         self.runs[run].ended = true;
         let root = plan.runs[run].root;
         let nodes = root..plan.nodes[root].end;
@@ -727,7 +725,7 @@ impl Walk {
         });
         for node in nodes {
             self.timings[node] = NOT_BEGUN;
-            self.state.nodes[node] = super::state::Progress::default();
+            self.state.nodes[node] = Progress::default();
             if let Kind::Moving(index) = plan.nodes[node].kind {
                 let movement = &plan.moves[index];
                 self.state.bounds[movement.bounds..movement.bounds + Plan::slots(movement)].fill(0.0);
@@ -735,11 +733,10 @@ impl Walk {
         }
     }
 
-    /// The answer for a step and those below it.
-    fn tell(&self, plan: &Plan, step: &crate::forecast::Step, index: usize, into: &mut Vec<SimulatedStep>) {
-        use crate::forecast::Work;
+    /// The answer for a step and those below it; returns what it adds to the data of those above it.
+    fn tell(&self, plan: &Plan, step: &Step, index: usize, into: &mut Vec<SimulatedStep>) -> f64 {
         let (node, timing, progress) = (&plan.nodes[index], &self.timings[index], &self.state.nodes[index]);
-        let goes_on = timing.began < f64::INFINITY && timing.ended == f64::INFINITY;
+        let goes_on = timing.began < NEVER && timing.ended > NEVER;
         let so_far = |since: f64, counts: bool| if counts { self.now - since } else { 0.0 };
         let took = progress.time + so_far(timing.began, goes_on);
         let at = into.len();
@@ -756,17 +753,21 @@ impl Walk {
             bounds: Vec::new(),
         });
         let mut bounds = Vec::new();
+        let mut data = 0.0;
         match (&step.work, node.kind) {
-            (Work::InTurn(steps) | Work::Together(steps), _) => {
+            (Work::InTurn(steps) | Work::Together(steps), kind) => {
                 let mut child = index + 1;
                 for step in steps {
-                    self.tell(plan, step, child, into);
+                    let below = self.tell(plan, step, child, into);
+                    // What works together works on the same data.
+                    data = if matches!(kind, Kind::Together) { below.max(data) } else { data + below };
                     child = plan.nodes[child].end;
                 }
             }
-            (Work::Repeat(_, step), _) => self.tell(plan, step, index + 1, into),
-            (Work::Move(_), Kind::Moving(index)) => {
-                let movement = &plan.moves[index];
+            (Work::Repeat(_, step), _) => data = self.tell(plan, step, index + 1, into),
+            (Work::Move(_), Kind::Moving(move_index)) => {
+                data = if plan.counts(index) { progress.data } else { 0.0 };
+                let movement = &plan.moves[move_index];
                 for slot in 0..Plan::slots(movement) {
                     add(
                         &mut bounds,
@@ -777,15 +778,8 @@ impl Walk {
             }
             _ => add(&mut bounds, Bottleneck::None, took),
         }
-        let mut data = Bytes::ZERO;
         for below in &into[at + 1..] {
             if below.depth == node.depth + 1 {
-                // What works together works on the same data.
-                data = if matches!(node.kind, Kind::Together) {
-                    data.max(below.data)
-                } else {
-                    data + below.data
-                };
                 for (bound, lasts) in &below.bounds {
                     add(&mut bounds, *bound, lasts.count());
                 }
@@ -793,9 +787,12 @@ impl Walk {
         }
         bounds.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         let told = &mut into[at];
-        told.data = told.data + data;
+        if !matches!(node.kind, Kind::Moving(_)) {
+            told.data = Bytes::new(data);
+        }
         told.bound = bounds.first().map_or(Bottleneck::None, |(bound, _)| *bound);
         told.bounds = bounds.into_iter().map(|(bound, lasts)| (bound, Seconds::new(lasts))).collect();
+        data
     }
 
     /// Notes how things are from now on.
@@ -805,16 +802,13 @@ impl Walk {
         }
         let mut sample = self.sample();
         for &leaf in &self.active {
-            if matches!(plan.nodes[leaf].kind, Kind::Moving(_)) {
+            if plan.counts(leaf) {
                 let rate = &mut sample.rates[plan.nodes[leaf].run];
                 *rate = Speed::bytes_per_s(rate.base() + self.rates[leaf]);
             }
         }
         for &index in &part.resources {
-            let Now { load, capacity, .. } = self.resources[index];
-            if capacity > 0.0 {
-                sample.utilisation[index] = (load / capacity).min(1.0);
-            }
+            sample.utilisation[index] = self.resources[index].utilisation();
         }
         self.note(sample);
     }
@@ -826,15 +820,16 @@ impl Walk {
         }
         let mut sample = self.sample();
         let before = &self.snapshots[snapshot];
-        for (node, (now, before)) in plan.nodes.iter().zip(self.state.nodes.iter().zip(&before.nodes)) {
-            let rate = &mut sample.rates[node.run];
-            *rate = Speed::bytes_per_s(rate.base() + (now.data - before.data) / lasts);
+        for node in (0..plan.nodes.len()).filter(|node| plan.counts(*node)) {
+            let moved = self.state.nodes[node].data - before.nodes[node].data;
+            let rate = &mut sample.rates[plan.nodes[node].run];
+            *rate = Speed::bytes_per_s(rate.base() + moved / lasts);
         }
         for &index in &part.resources {
             let (now, before) = (&self.state.uses[index], &before.uses[index]);
             let room = now.room - before.room;
             if room > 0.0 {
-                sample.utilisation[index] = ((now.used - before.used) / room).clamp(0.0, 1.0);
+                sample.utilisation[index] = ((now.load - before.load) / room).clamp(0.0, 1.0);
             }
         }
         self.note(sample);
@@ -856,6 +851,14 @@ impl Walk {
             Some(last) if last.at == sample.at => *last = sample,
             _ => series.push(sample),
         }
+    }
+}
+
+impl Now {
+    /// Its share that is used; rounding does not show.
+    fn utilisation(&self) -> f64 {
+        let share = if self.capacity > 0.0 { self.load / self.capacity } else { 0.0 };
+        if (share - 1.0).abs() <= EQUAL { 1.0 } else { share }
     }
 }
 

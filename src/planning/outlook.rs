@@ -1,0 +1,448 @@
+//! [`Outlook`]: what the flows and jobs of an architecture will do, with ranges, bottlenecks and assumptions.
+//!
+//! Three scenarios are simulated: the first copies, which all start at their first schedule and share what they cross; the
+//! days after them, in which each run brings what has grown; and the jobs, all at once. Everything is told relative to one
+//! day, on which the first copies may start.
+//!
+//! ```
+//! use hybrid_synth::blueprint;
+//! use hybrid_synth::planning::Outlook;
+//!
+//! let text = b"blueprint: 1\nname: site\nregion: eu-central-1\n";
+//! let architecture = blueprint::read(&[("site.yaml", text)]).architecture.unwrap();
+//! assert!(Outlook::of(&architecture, "2026-12-01".parse()?, 1).flows.is_empty());
+//! # Ok::<(), hybrid_synth::units::UnitError>(())
+//! ```
+
+use std::collections::BTreeMap;
+
+use super::calendar;
+use super::plan::{Circumstances, Plan};
+use super::verdict::{self, TargetOutlook};
+use crate::forecast::{
+    Bottleneck, Bound, Draw, Explanation, Influence, Limit, PerSecond, Quantity as _, Range, Ratio, RunIndex,
+    Scenario, Seconds, Simulated, SimulatedStep, Speed, Utilisation, Worlds, duration, explain, first,
+    influences_of, next, utilisation,
+};
+use crate::model::Architecture;
+use crate::units::{Date, Period};
+
+/// What an architecture will do.
+#[derive(Clone, Debug)]
+pub struct Outlook {
+    /// The day on which the first copies may start.
+    pub start: Date,
+    /// Flows, in the blueprint's order.
+    pub flows: Vec<FlowOutlook>,
+    /// Jobs, in the blueprint's order.
+    pub jobs: Vec<JobOutlook>,
+    /// What the owner asks, in the blueprint's order.
+    pub targets: Vec<TargetOutlook>,
+    /// What is not known, the largest share of the ranges first.
+    pub assumptions: Vec<Influence>,
+}
+
+/// What a flow will do.
+#[derive(Clone, Debug)]
+pub struct FlowOutlook {
+    /// Its name.
+    pub name: String,
+    /// Where it comes from and goes to, as in `munich/scans -> lake/raw`.
+    pub ends: String,
+    /// How fast it moves.
+    pub rate: Range<Speed>,
+    /// The same in files.
+    pub files: Range<PerSecond>,
+    /// From its first start until the whole data set is there; none where nothing says how much that is.
+    pub first_copy: Option<Range<Seconds>>,
+    /// How long a later run takes, the longest of some days; none where nothing says what it brings.
+    pub each_run: Option<Range<Seconds>>,
+    /// The time that a run has: `within`, or until the next one starts.
+    pub window: Option<Window>,
+    /// What bounds it for most of the time.
+    pub bottleneck: Bound,
+    /// What would bound it next, and how fast it would be then.
+    pub next: Option<(Bound, Speed)>,
+    /// The other flows that cross its bottleneck at the same time.
+    pub shares_with: Vec<String>,
+    /// How much of each shared limit is used while it runs; the fullest first.
+    pub utilisation: Vec<Utilisation>,
+    /// Which minimum was taken where, and why.
+    pub explanation: Explanation,
+}
+
+/// The time that a run of a flow has.
+#[derive(Clone, Debug)]
+pub struct Window {
+    /// How long it is.
+    pub length: Period,
+    /// The share of it that a run takes.
+    pub used: Range<Ratio>,
+    /// When growth will have filled it; none where it does not within ten years.
+    pub full_on: Option<Date>,
+}
+
+/// What a job will do.
+#[derive(Clone, Debug)]
+pub struct JobOutlook {
+    /// Its name.
+    pub name: String,
+    /// The day on which its data is there, first copies and preloads done; none where nothing is copied.
+    pub ready: Option<Range<Seconds>>,
+    /// The flows that it waits for.
+    pub after: Vec<String>,
+    /// What is read before it starts, by the flow.
+    pub preloads: Vec<(String, Range<Seconds>)>,
+    /// From its start to the first batch.
+    pub first_batch: Range<Seconds>,
+    /// The first pass over the data.
+    pub first_epoch: Range<Seconds>,
+    /// Each later pass; none where there is one.
+    pub later_epoch: Option<Range<Seconds>>,
+    /// From its start to its end.
+    pub whole: Range<Seconds>,
+    /// How fast it reads while it trains.
+    pub rate: Range<Speed>,
+    /// The share of its time in which accelerators wait for data; none where nothing says what they take in.
+    pub waiting: Option<Range<Ratio>>,
+    /// Hours of accelerators that a run loses to waiting; none where their number or needs are unknown.
+    pub lost_hours: Option<Range<Ratio>>,
+    /// Saving a checkpoint; none where nothing says how large it is.
+    pub checkpoint: Option<Range<Seconds>>,
+    /// Going on from a checkpoint.
+    pub restart: Option<Range<Seconds>>,
+    /// What bounds its epochs for most of the time.
+    pub bottleneck: Bound,
+    /// What would bound them next, and how fast they would read then.
+    pub next: Option<(Bound, Speed)>,
+    /// How much of each shared limit it uses; the fullest first.
+    pub utilisation: Vec<Utilisation>,
+    /// Which minimum was taken where, and why.
+    pub explanation: Explanation,
+}
+
+/// Scenarios of an architecture under given circumstances, and where its flows and jobs are in them.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Scenarios {
+    /// Every first copy, or any amount where nothing says how much there is.
+    pub copies: Scenario,
+    /// The run of each flow, and whether its data is known.
+    pub copy_of: BTreeMap<String, (RunIndex, bool)>,
+    /// Some days of later runs.
+    pub days: Scenario,
+    pub run_of: BTreeMap<String, RunIndex>,
+    /// The jobs.
+    pub jobs: Scenario,
+    pub job_of: BTreeMap<String, JobRuns>,
+    /// What jobs are beside their runs.
+    pub plan: Plan,
+}
+
+/// The runs of a job.
+#[derive(Clone, Debug, Default)]
+pub(super) struct JobRuns {
+    pub preloads: Vec<(String, RunIndex)>,
+    pub training: Option<RunIndex>,
+    pub checkpoint: Option<RunIndex>,
+    pub restart: Option<RunIndex>,
+}
+
+/// How many days of later runs are looked at: a week, so that each day of a schedule occurs.
+const DAYS: f64 = 8.0;
+
+/// Growth is not looked at beyond this.
+const FARTHEST: u64 = 3650;
+
+impl Scenarios {
+    pub(super) fn of(architecture: &Architecture, circumstances: &Circumstances, start: Date) -> Self {
+        let plan = Plan::of(architecture, circumstances);
+        let mut made = Scenarios::default();
+        for (name, copy) in &plan.copies {
+            let Some(flow) = architecture.flows.get(name) else { continue };
+            let starts = calendar::starts(flow, start, Seconds::of_days(DAYS));
+            let Some(begin) = starts.first().copied() else { continue };
+            let path = copy.whole.as_ref().unwrap_or(&copy.any);
+            let index = path.add_to(&mut made.copies, name, begin);
+            made.copy_of.insert(name.clone(), (index, copy.whole.is_some()));
+            if let Some(run) = &copy.run {
+                let index = run.add_to(&mut made.days, name, begin);
+                if let Some(run) = made.days.runs.get_mut(index.position()) {
+                    run.starts = starts;
+                }
+                made.run_of.insert(name.clone(), index);
+            }
+        }
+        for (name, job) in &plan.jobs {
+            let mut runs = JobRuns::default();
+            let mut after = None;
+            for (flow, preload) in &job.preloads {
+                let index = preload.add_to(&mut made.jobs, flow, Seconds::ZERO);
+                after = Some(index);
+                runs.preloads.push((flow.clone(), index));
+            }
+            let mut add = |path: &Option<crate::forecast::path::Path>, what: &str| {
+                let index = path.as_ref()?.add_to(&mut made.jobs, &format!("{name}{what}"), Seconds::ZERO);
+                if let Some(run) = made.jobs.runs.get_mut(index.position()) {
+                    run.after = after;
+                }
+                // What saves or reads a checkpoint does not do so while it trains, in this model: each waits for the last.
+                after = Some(index);
+                Some(index)
+            };
+            runs.training = add(&job.training, "");
+            runs.checkpoint = add(&job.checkpoint, " checkpoint");
+            runs.restart = add(&job.restart, " restart");
+            made.job_of.insert(name.clone(), runs);
+        }
+        made.plan = plan;
+        made
+    }
+}
+
+/// The first step of a run with this name.
+pub(super) fn step<'a>(world: &'a Simulated, run: RunIndex, name: &str) -> Option<&'a SimulatedStep> {
+    first(world, run)?.steps.iter().find(|step| step.name == name)
+}
+
+/// The longest occurrence of a run, in seconds.
+pub(super) fn longest(world: &Simulated, run: RunIndex) -> f64 {
+    let occurrences =
+        world.runs.get(run.position()).map(|run| run.occurrences.as_slice()).unwrap_or_default();
+    occurrences.iter().map(|one| duration(Some(one))).fold(0.0, f64::max)
+}
+
+/// From the start of a run until a step of it ends, waits before the start left out; in seconds.
+pub(super) fn until(world: &Simulated, run: RunIndex, name: &str) -> f64 {
+    let began = first(world, run).map_or(Seconds::FOREVER, |one| one.began);
+    step(world, run, name).map_or(f64::INFINITY, |step| step.ended.less(began).count())
+}
+
+/// How long a step takes each time, in seconds.
+pub(super) fn takes(world: &Simulated, run: RunIndex, name: &str) -> f64 {
+    step(world, run, name).map_or(f64::INFINITY, |step| step.time.count() / step.times.max(1.0))
+}
+
+/// How long a run takes once it has begun, in seconds.
+pub(super) fn lasts(world: &Simulated, run: RunIndex) -> f64 {
+    first(world, run).map_or(f64::INFINITY, |one| one.ended.less(one.began).count())
+}
+
+/// What the accelerators of a job take in, in one world; none where nothing says it.
+pub(super) fn demand(scenario: &Scenario, job: &str, draw: Draw<'_>) -> Option<Speed> {
+    let name = format!("{job} accelerators");
+    let hop = scenario.hops.iter().find(|hop| hop.name == name)?;
+    hop.limits.iter().find_map(|named| match &named.limit {
+        Limit::Capacity { baseline, .. } => Some(draw.value(baseline)),
+        _ => None,
+    })
+}
+
+/// The share of a job's time in which its accelerators wait for data: what is left of the time when all its epochs are
+/// computed at the speed that they could be.
+pub(super) fn waiting(
+    scenario: &Scenario,
+    world: &Simulated,
+    job: &str,
+    run: RunIndex,
+    draw: Draw<'_>,
+) -> f64 {
+    let Some(demand) = demand(scenario, job, draw) else { return f64::INFINITY };
+    let epochs = ["first epoch", "later epochs"].iter().filter_map(|name| step(world, run, name));
+    let busy: f64 = epochs.map(|epoch| (epoch.data / demand).count()).sum();
+    let whole = lasts(world, run);
+    let setup = step(world, run, "first batch").map_or(0.0, |step| step.time.count());
+    let start = step(world, run, "start").map_or(0.0, |step| step.time.count());
+    if whole.is_finite() { (1.0 - (busy + setup + start) / whole).max(0.0) } else { 1.0 }
+}
+
+impl Outlook {
+    /// The outlook of an architecture from a day on; the same seed gives the same answer.
+    pub fn of(architecture: &Architecture, start: Date, seed: u64) -> Outlook {
+        let made = Scenarios::of(architecture, &Circumstances::default(), start);
+        let copies = Worlds::of(&made.copies, seed);
+        let days = Worlds::of(&made.days, seed);
+        let jobs = Worlds::of(&made.jobs, seed);
+        let flows = made.copy_of.iter();
+        let mut flows: Vec<FlowOutlook> = flows
+            .map(|(name, (run, is_known))| {
+                flow(architecture, &made, (&copies, &days), name, *run, *is_known, start)
+            })
+            .collect();
+        let place = |name: &str| architecture.flows.get_index_of(name);
+        flows.sort_by_key(|flow| place(&flow.name));
+        let job_outlooks = made.plan.jobs.keys().filter_map(|name| {
+            let runs = made.job_of.get(name)?;
+            Some(job(&made, (&copies, &jobs), name, runs, runs.training?))
+        });
+        Outlook {
+            start,
+            jobs: job_outlooks.collect(),
+            flows,
+            targets: verdict::of(architecture, start, seed, &made, [&copies, &days, &jobs]),
+            assumptions: assumptions(&made),
+        }
+    }
+}
+
+/// Whose uncertainty makes the ranges: the mean of its shares over all scenarios' answers.
+fn assumptions(made: &Scenarios) -> Vec<Influence> {
+    let mut found: BTreeMap<String, Influence> = BTreeMap::new();
+    let mut count = 0.0_f64;
+    for scenario in [&made.copies, &made.days, &made.jobs] {
+        for influences in influences_of(scenario, |world, run| longest(world, RunIndex::at(run))) {
+            count += 1.0;
+            for one in influences {
+                let entry = found.entry(one.of.id.clone()).or_insert(Influence { share: 0.0, ..one.clone() });
+                entry.share += one.share;
+            }
+        }
+    }
+    let mut found: Vec<Influence> =
+        found.into_values().map(|one| Influence { share: one.share / count.max(1.0), ..one }).collect();
+    found.sort_by(|a, b| b.share.total_cmp(&a.share).then_with(|| a.of.id.cmp(&b.of.id)));
+    found
+}
+
+fn flow(
+    architecture: &Architecture,
+    made: &Scenarios,
+    (copies, days): (&Worlds, &Worlds),
+    name: &str,
+    run: RunIndex,
+    is_known: bool,
+    start: Date,
+) -> FlowOutlook {
+    let said = architecture.flows.get(name);
+    let whole = |world: &Simulated, of: &dyn Fn(&SimulatedStep) -> f64| {
+        first(world, run).and_then(|one| one.steps.first()).map_or(f64::INFINITY, of)
+    };
+    let steps = first(&copies.median, run).map(|one| one.steps.as_slice()).unwrap_or_default();
+    let bottleneck = steps.first().map_or(Bottleneck::None, |step| step.bound);
+    let files = made.copies.files_of(run);
+    let later = made.run_of.get(name).copied();
+    let window = said.and_then(|flow| flow.within.or(flow.every)).zip(later).map(|(length, later)| {
+        let seconds = Seconds::from(length).count();
+        Window {
+            length,
+            used: days.range(|world, _| longest(world, later) / seconds),
+            full_on: full_on(architecture, name, seconds, start),
+        }
+    });
+    FlowOutlook {
+        name: name.to_owned(),
+        ends: said.map(|flow| format!("{} -> {}", flow.from, flow.to)).unwrap_or_default(),
+        rate: copies.range(|world, _| whole(world, &|step| (step.data / step.moving).base())),
+        files: copies.range(|world, _| whole(world, &|step| files / step.moving.count())),
+        first_copy: is_known.then(|| copies.range(|world, _| duration(first(world, run)))),
+        each_run: later.map(|later| days.range(|world, _| longest(world, later))),
+        window,
+        bottleneck: Bound::of(&made.copies, bottleneck),
+        next: next(&made.copies, run, bottleneck),
+        shares_with: sharing(&made.copies, &copies.median, run, bottleneck),
+        utilisation: utilisation(&made.copies, run, &copies.median),
+        explanation: explain(&made.copies, run, &copies.median),
+    }
+}
+
+/// The other runs that cross a run's bottleneck while it runs.
+fn sharing(scenario: &Scenario, world: &Simulated, run: RunIndex, bottleneck: Bottleneck) -> Vec<String> {
+    let Bottleneck::Limit(at) = bottleneck else { return Vec::new() };
+    let Some(own) = first(world, run) else { return Vec::new() };
+    let others = scenario.runs.iter().enumerate().filter(|(index, _)| *index != run.position());
+    others
+        .filter(|(index, other)| {
+            let at_once = first(world, RunIndex::at(*index))
+                .is_some_and(|other| other.began < own.ended && own.began < other.ended);
+            at_once && scenario.crosses(&other.work, at.hop)
+        })
+        .map(|(_, other)| other.name.clone())
+        .collect()
+}
+
+/// The first day on which a run of a flow takes longer than its window, every estimate at its middle.
+fn full_on(architecture: &Architecture, name: &str, window: f64, start: Date) -> Option<Date> {
+    let is_full = |days: u64| {
+        let circumstances = Circumstances { after: Some(Period::days(days)), down: None };
+        let made = Scenarios::of(architecture, &circumstances, start);
+        let run = made.run_of.get(name)?;
+        let world =
+            crate::forecast::Simulator::default().simulate(&made.days, Draw::Median, Seconds::FOREVER);
+        Some(longest(&world, *run) > window)
+    };
+    if is_full(0)? {
+        return Some(start);
+    }
+    let (mut fits, mut full) = (0, FARTHEST);
+    if !is_full(full)? {
+        return None;
+    }
+    while full - fits > 7 {
+        let middle = u64::midpoint(fits, full);
+        if is_full(middle)? { full = middle } else { fits = middle }
+    }
+    start.after(Period::days(full))
+}
+
+fn job(
+    made: &Scenarios,
+    (copies, jobs): (&Worlds, &Worlds),
+    name: &str,
+    runs: &JobRuns,
+    training: RunIndex,
+) -> JobOutlook {
+    let planned = made.plan.jobs.get(name);
+    let after = planned.map(|job| job.after.clone()).unwrap_or_default();
+    let copied: Vec<RunIndex> = after
+        .iter()
+        .filter_map(|flow| made.copy_of.get(flow))
+        .filter(|(_, is_known)| *is_known)
+        .map(|(run, _)| *run)
+        .collect();
+    let steps = first(&jobs.median, training).map(|one| one.steps.as_slice()).unwrap_or_default();
+    let bottleneck = steps
+        .iter()
+        .find(|step| step.name == "epoch")
+        .or_else(|| steps.iter().find(|step| step.name == "read"))
+        .map_or(Bottleneck::None, |step| step.bound);
+    let has_later = steps.iter().any(|step| step.name == "epoch");
+    let reading = if has_later { "epoch" } else { "read" };
+    let is_known = demand(&made.jobs, name, Draw::Median).is_some();
+    let waits = |world: &Simulated, draw: Draw<'_>| waiting(&made.jobs, world, name, training, draw);
+    let waiting = is_known.then(|| jobs.range(waits));
+    let accelerators = planned.and_then(|job| job.accelerators).filter(|count| *count > 0);
+    let lost_hours = accelerators.filter(|_| is_known).map(|count| {
+        jobs.range(|world, draw| waits(world, draw) * lasts(world, training) / 3600.0 * f64::from(count))
+    });
+    JobOutlook {
+        name: name.to_owned(),
+        ready: (!copied.is_empty()).then(|| {
+            copies.range(|world, _| {
+                let ends = copied
+                    .iter()
+                    .map(|run| first(world, *run).map_or(f64::INFINITY, |one| one.ended.count()));
+                ends.fold(0.0, f64::max)
+            })
+        }),
+        after,
+        preloads: runs
+            .preloads
+            .iter()
+            .map(|(flow, run)| (flow.clone(), jobs.range(|world, _| lasts(world, *run))))
+            .collect(),
+        first_batch: jobs.range(|world, _| until(world, training, "first batch")),
+        first_epoch: jobs.range(|world, _| takes(world, training, "first epoch")),
+        later_epoch: has_later.then(|| jobs.range(|world, _| takes(world, training, "epoch"))),
+        whole: jobs.range(|world, _| lasts(world, training)),
+        rate: jobs.range(|world, _| {
+            step(world, training, reading).map_or(0.0, |step| (step.data / step.moving).base())
+        }),
+        waiting,
+        lost_hours,
+        checkpoint: runs.checkpoint.map(|run| jobs.range(|world, _| lasts(world, run))),
+        restart: runs.restart.map(|run| jobs.range(|world, _| lasts(world, run))),
+        bottleneck: Bound::of(&made.jobs, bottleneck),
+        next: next(&made.jobs, training, bottleneck),
+        utilisation: utilisation(&made.jobs, training, &jobs.median),
+        explanation: explain(&made.jobs, training, &jobs.median),
+    }
+}
