@@ -145,7 +145,7 @@ mod tests {
             assert!(rows.len() >= 5);
             for pair in rows.windows(2) {
                 assert!(pair[0].throughput < pair[1].throughput && pair[0].network[0] < pair[1].network[0]);
-                assert!(pair[0].disks[1] <= pair[1].disks[1], "{table:?}");
+                assert!(pair[0].disks[0] < pair[1].disks[0], "{table:?}");
             }
         }
     }

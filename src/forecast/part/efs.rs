@@ -108,7 +108,7 @@ const COMMIT: Estimate<Seconds> = Estimate::calibrated(
 );
 
 /// What the first request of a file or block takes beyond that, for 1 MiB.
-const BLOCK: [f64; 3] = [15.0, 27.0, 32.0];
+const BLOCK: [f64; 3] = [15.0, 27.0, 34.0];
 
 const CREATE: Estimate<Seconds> = Estimate::calibrated(
     "efs.create",

@@ -18,6 +18,7 @@ use crate::forecast::{Burst, Bytes, Estimate, Hop, Limit, Per, PerSecond, Second
 use crate::units::{Count, DataSize, Region, Throughput, ThroughputPerCapacity};
 
 /// FSx for Lustre.
+#[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own, as the blueprint has them")]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Lustre {
@@ -63,7 +64,7 @@ pub enum Held {
 /// What one process reads from its first byte to its last.
 const READ_STREAM: Estimate<Speed> = Estimate::calibrated(
     "lustre.reader",
-    gb_per_s([0.55, 0.82, 1.25]),
+    gb_per_s([0.5, 0.82, 1.25]),
     &["LU-01", "LU-04", "LU-08"],
     "what one process reads from Lustre in order",
 );
@@ -323,7 +324,7 @@ impl Lustre {
             let automatic = rated.gib.map(facts::metadata_iops_automatic);
             match self.metadata_iops {
                 Some(iops) => Some(items(iops)),
-                None if self.storage == Storage::IntelligentTiering => Some(steps.min()).map(whole),
+                None if self.storage == Storage::IntelligentTiering => Some(whole(steps.min())),
                 None => automatic.map(whole),
             }
         });
@@ -472,12 +473,11 @@ fn shared(
     (id, lasts): (&'static str, [f64; 3]),
 ) -> Limit {
     let [_, [base, peak], _] = rated;
-    let of = |speed: Speed, at: usize| match is_known {
-        true => rated_at(share, speed),
-        false => unknown(name, rated.map(|pair| pair[at])),
+    let of = |speed: Speed, column: fn([Speed; 2]) -> Speed| {
+        if is_known { rated_at(share, speed) } else { unknown(name, rated.map(column)) }
     };
     let burst = (peak > base).then(|| Burst {
-        peak: of(peak, 1),
+        peak: of(peak, |[_, peak]| peak),
         credit: Estimate::assumed(
             id,
             lasts.map(|seconds| peak.less(base) * Seconds::new(seconds)),
@@ -485,7 +485,7 @@ fn shared(
             "run it for an hour and watch when it slows down: AWS publishes no credits",
         ),
     });
-    Limit::Capacity { baseline: of(base, 0), burst }
+    Limit::Capacity { baseline: of(base, |[base, _]| base), burst }
 }
 
 fn rated_at(share: [f64; 3], speed: Speed) -> Estimate<Speed> {
