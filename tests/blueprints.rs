@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use hybrid_synth::blueprint;
 use hybrid_synth::diagnostic::render::short;
 use hybrid_synth::diagnostic::{Diagnostics, SourceMap};
-use hybrid_synth::{Synthesis, synthesize};
+use hybrid_synth::{Synthesis, planning, synthesize};
 
 fn files(folder: &str) -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
@@ -40,6 +40,9 @@ fn synthesized(path: &Path) -> (Option<Synthesis>, Diagnostics, SourceMap) {
         match synthesize(architecture) {
             Ok(made) => {
                 found.extend(made.findings.iter().cloned());
+                if !found.has_errors() {
+                    found.extend(planning::judge(architecture));
+                }
                 synthesis = Some(made);
             }
             Err(findings) => found.extend(findings),

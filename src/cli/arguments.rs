@@ -100,6 +100,9 @@ pub(super) struct Input {
     /// Treat warnings as errors
     #[arg(long)]
     pub strict: bool,
+    /// Treat missed targets as warnings
+    #[arg(long)]
+    pub allow_missed_targets: bool,
     /// Form of the findings
     #[arg(long, value_enum, value_name = "FORM", default_value_t = Format::Human)]
     pub format: Format,

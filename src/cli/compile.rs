@@ -14,8 +14,9 @@ use crate::delivery::{Delivery, Part, deliver};
 use crate::diagnostic::render::{human, json, short};
 use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, Severity, SourceMap, codes, suggest};
 use crate::host::manifest;
+use crate::planning::TargetOutlook;
 use crate::host::{Entry, Host, Stream};
-use crate::{Synthesis, synthesize_for};
+use crate::{Synthesis, facts, planning, synthesize_for};
 
 /// What errors mean for a command that writes.
 pub(super) const NOTHING_WRITTEN: &str = "; nothing is written";
@@ -82,7 +83,7 @@ fn compile_one(path: &Path, input: &Input, host: &dyn Host) -> Run {
     if let (Some(architecture), Some(tree)) = (&architecture, &tree) {
         let digest = manifest::Digest::of(tree.to_json().as_bytes());
         let files = files(path, environment).iter().map(|path| file_name(path)).collect();
-        record = Some((architecture.name.clone(), manifest::Blueprint { files, digest }));
+        let mut blueprint = manifest::Blueprint { files, digest, forecast: None };
         match synthesize_for(architecture, input.targets()) {
             Ok(mut made) => {
                 found.extend(std::mem::take(&mut made.findings));
@@ -90,8 +91,33 @@ fn compile_one(path: &Path, input: &Input, host: &dyn Host) -> Run {
             }
             Err(findings) => found.extend(findings),
         }
+        if !found.has_errors() && !architecture.targets.is_empty() {
+            let targets = planning::verdicts(architecture);
+            let mut judged = planning::findings(architecture, &targets);
+            if input.allow_missed_targets {
+                judged.demote(&codes::forecast::TARGET_MISSED);
+            }
+            found.extend(judged);
+            blueprint.forecast = Some(forecast(&targets));
+        }
+        record = Some((architecture.name.clone(), blueprint));
     }
     Run { record, synthesis, sources, found }
+}
+
+/// What a manifest keeps of the verdicts.
+fn forecast(targets: &[TargetOutlook]) -> manifest::Forecast {
+    let said = |target: &TargetOutlook| match &target.missing {
+        Some(_) => "unknown".to_owned(),
+        None => target.verdict.as_str().to_owned(),
+    };
+    manifest::Forecast {
+        facts: facts::VERSION.to_owned(),
+        targets: targets
+            .iter()
+            .map(|target| (format!("{}.{}", target.name, target.key), said(target)))
+            .collect(),
+    }
 }
 
 /// A blueprint and its overlay, read.
@@ -292,6 +318,9 @@ pub(super) fn words(input: &Input) -> String {
     }
     if let Some(target) = input.target.as_ref().and_then(ValueEnum::to_possible_value) {
         words.push(format!("--target {}", target.get_name()));
+    }
+    if input.allow_missed_targets {
+        words.push("--allow-missed-targets".to_owned());
     }
     words.join(" ")
 }

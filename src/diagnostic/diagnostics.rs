@@ -1,6 +1,6 @@
 //! The findings of one run.
 
-use super::{Diagnostic, FileId, Severity, SourceMap};
+use super::{Code, Diagnostic, FileId, Severity, SourceMap};
 
 /// The findings of one run, all at once: a blueprint with seven mistakes holds seven.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -36,6 +36,13 @@ impl Diagnostics {
     pub fn promote_warnings(&mut self) {
         for diagnostic in self.0.iter_mut().filter(|diagnostic| diagnostic.severity == Severity::Warning) {
             diagnostic.severity = Severity::Error;
+        }
+    }
+
+    /// Makes warnings of the errors of one code, which the user accepts.
+    pub fn demote(&mut self, code: &'static Code) {
+        for diagnostic in self.0.iter_mut().filter(|diagnostic| diagnostic.code == code) {
+            diagnostic.severity = diagnostic.severity.max(Severity::Warning);
         }
     }
 

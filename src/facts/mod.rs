@@ -18,6 +18,8 @@
 
 use std::ops::RangeInclusive;
 
+use crate::units::Date;
+
 pub mod datasync;
 pub mod direct_connect;
 pub mod ec2;
@@ -37,6 +39,13 @@ pub mod sagemaker;
 pub mod transit_gateway;
 pub mod volume;
 pub mod vpn;
+
+/// The day on which the facts were read.
+pub const AS_OF: Date = Date::constant(2026, 11, 22);
+
+/// Which facts these are, for the record of what was judged by them: their day, and the start of a digest over every row
+/// here and every constant of the forecast, which a test keeps up to date.
+pub const VERSION: &str = "2026-11-22-00000000";
 
 /// How far a fact can be trusted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

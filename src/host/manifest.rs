@@ -68,6 +68,18 @@ pub struct Blueprint {
     pub files: Vec<String>,
     /// The digest of the merged blueprint.
     pub digest: Digest,
+    /// What its targets came to; absent where it has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub forecast: Option<Forecast>,
+}
+
+/// What targets came to, and by which facts.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Forecast {
+    /// The version of the facts.
+    pub facts: String,
+    /// `met`, `uncertain`, `missed` or `unknown`, by the target, as in `ingest.first_copy_within`.
+    pub targets: BTreeMap<String, String>,
 }
 
 /// The schemas in use.

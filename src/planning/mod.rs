@@ -6,10 +6,12 @@
 
 mod calendar;
 mod convert;
+mod findings;
 mod outlook;
 mod plan;
 mod verdict;
 
+pub use findings::{SEED, findings, judge, starts, verdicts};
 pub use outlook::{FlowOutlook, JobOutlook, Outlook, Window};
 pub use plan::{Circumstances, Copy, Job, Plan};
 pub use verdict::{Found, TargetOutlook, Verdict};

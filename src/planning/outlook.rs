@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 
 use super::calendar;
 use super::plan::{Circumstances, Plan};
-use super::verdict::{self, TargetOutlook};
+use super::verdict::{self, Simulations, TargetOutlook};
 use crate::forecast::{
     Bottleneck, Bound, Draw, Explanation, Influence, Limit, PerSecond, Quantity as _, Range, Ratio, RunIndex,
     Scenario, Seconds, Simulated, SimulatedStep, Speed, Utilisation, Worlds, duration, explain, first,
@@ -148,7 +148,7 @@ pub(super) struct JobRuns {
 }
 
 /// How many days of later runs are looked at: a week, so that each day of a schedule occurs.
-const DAYS: f64 = 8.0;
+pub(super) const DAYS: f64 = 8.0;
 
 /// Growth is not looked at beyond this.
 const FARTHEST: u64 = 3650;
@@ -258,28 +258,28 @@ pub(super) fn waiting(
 impl Outlook {
     /// The outlook of an architecture from a day on; the same seed gives the same answer.
     pub fn of(architecture: &Architecture, start: Date, seed: u64) -> Outlook {
-        let made = Scenarios::of(architecture, &Circumstances::default(), start);
-        let copies = Worlds::of(&made.copies, seed);
-        let days = Worlds::of(&made.days, seed);
-        let jobs = Worlds::of(&made.jobs, seed);
+        let simulations =
+            Simulations::of(Scenarios::of(architecture, &Circumstances::default(), start), seed);
+        let (made, copies) = (&simulations.made, simulations.copies());
+        let (days, jobs) = (simulations.days(), simulations.jobs());
         let flows = made.copy_of.iter();
         let mut flows: Vec<FlowOutlook> = flows
             .map(|(name, (run, is_known))| {
-                flow(architecture, &made, (&copies, &days), name, *run, *is_known, start)
+                flow(architecture, made, (copies, days), name, *run, *is_known, start)
             })
             .collect();
         let place = |name: &str| architecture.flows.get_index_of(name);
         flows.sort_by_key(|flow| place(&flow.name));
         let job_outlooks = made.plan.jobs.keys().filter_map(|name| {
             let runs = made.job_of.get(name)?;
-            Some(job(&made, (&copies, &jobs), name, runs, runs.training?))
+            Some(job(made, (copies, jobs), name, runs, runs.training?))
         });
         Outlook {
             start,
             jobs: job_outlooks.collect(),
             flows,
-            targets: verdict::of(architecture, start, seed, &made, [&copies, &days, &jobs]),
-            assumptions: assumptions(&made),
+            targets: verdict::of(architecture, start, seed, &simulations),
+            assumptions: assumptions(made),
         }
     }
 }

@@ -68,7 +68,7 @@ pub struct Job {
 
 /// How much there is of a data set.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Amount {
+pub(super) struct Amount {
     /// Bytes.
     pub size: Option<DataSize>,
     /// Files.
@@ -144,8 +144,8 @@ impl<'a> Planner<'a> {
         };
         let grown = |set: &crate::model::Dataset| {
             let size = set.size?;
-            let more = self.circumstances.after.zip(set.grows).and_then(|(after, grows)| grows.over(after));
-            Some(size.saturating_add(more.unwrap_or(DataSize::ZERO)))
+            let Some((after, grows)) = self.circumstances.after.zip(set.grows) else { return Some(size) };
+            Some(size.saturating_add(grows.over(after).unwrap_or(DataSize::from_bytes(u64::MAX))))
         };
         let files = |set: &crate::model::Dataset| {
             let (size, files) = (set.size?, set.files?.get());

@@ -4,14 +4,17 @@
 //! then the number whose uncertainty matters most is named. With `until`, the data has grown until that day; with `with`,
 //! a line is down.
 
+use std::cell::OnceCell;
+
 use super::outlook::{Scenarios, demand, lasts, longest, takes, until, waiting};
 use super::plan::Circumstances;
 use crate::forecast::{
-    Bottleneck, Bound, Draw, Influence, Quantity as _, Range, Ratio, RunIndex, Say as _, Scenario, Seconds,
-    Simulated, Worlds, duration, first, influences, percent,
+    Bottleneck, Bound, Draw, Influence, Quantity as _, Range, Ratio, RunIndex, Say, Scenario, Seconds,
+    Simulated, SimulatedStep, Speed, Worlds, duration, first, influences, next, percent,
 };
-use crate::model::{Architecture, Target};
-use crate::units::{Date, Period};
+use crate::construct::{DataSyncAgent, DirectConnect, Vpn};
+use crate::model::{Architecture, Construct, Target};
+use crate::units::{Date, Percent, Period};
 
 /// Whether a target is met.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -44,13 +47,18 @@ pub struct TargetOutlook {
     pub key: &'static str,
     /// What is asked, as in `30 days`.
     pub asked: String,
-    /// What is forecast, with its range, as in `38.6 days (38.1 to 41)`; none where nothing can be said.
+    /// What is forecast, with its range, as in `38.6 days (38.1 to 41)`; none where nothing can be said, and where it is
+    /// missed because nothing carries it.
     pub found: Option<Found>,
     /// Whether it is met.
     pub verdict: Verdict,
+    /// How much data it is about, as in `400 TB`; none where nothing can be said.
+    pub amount: Option<String>,
     /// What decides it.
     pub bottleneck: Bound,
-    /// The number whose uncertainty matters most for it; none where nothing is uncertain.
+    /// What would decide it next, and how fast it would be then; none unless it is missed.
+    pub next: Option<(Bound, Speed)>,
+    /// The number whose uncertainty matters most for it; none unless it is uncertain.
     pub decisive: Option<Influence>,
     /// What has to be said before it can be judged; none where it can.
     pub missing: Option<String>,
@@ -82,12 +90,32 @@ impl Found {
 }
 
 /// What a target asks for.
-enum Ask {
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Ask {
     Time(Period),
-    Share(f64),
+    Share(Percent),
 }
 
-fn asks(target: &Target) -> Vec<(&'static str, Ask)> {
+impl Ask {
+    /// In seconds, or a share from 0 to 1.
+    fn value(self) -> f64 {
+        match self {
+            Ask::Time(time) => Seconds::from(time).count(),
+            #[expect(clippy::cast_precision_loss, reason = "at most a million")]
+            Ask::Share(share) => share.parts_per_million() as f64 / 1e6,
+        }
+    }
+
+    /// As a blueprint writes it.
+    pub(super) fn written(self) -> String {
+        match self {
+            Ask::Time(time) => time.to_string(),
+            Ask::Share(share) => share.to_string(),
+        }
+    }
+}
+
+pub(super) fn asks(target: &Target) -> impl Iterator<Item = (&'static str, Ask)> {
     let times = [
         ("first_copy_within", target.first_copy_within),
         ("each_run_within", target.each_run_within),
@@ -96,12 +124,36 @@ fn asks(target: &Target) -> Vec<(&'static str, Ask)> {
         ("checkpoint_within", target.checkpoint_within),
         ("restart_within", target.restart_within),
     ];
-    let share = target.waiting_below.map(|share| {
-        #[expect(clippy::cast_precision_loss, reason = "at most a million")]
-        let share = share.parts_per_million() as f64 / 1e6;
-        ("waiting_below", Ask::Share(share))
-    });
-    times.into_iter().filter_map(|(key, time)| Some((key, Ask::Time(time?)))).chain(share).collect()
+    let share = target.waiting_below.map(|share| ("waiting_below", Ask::Share(share)));
+    times.into_iter().filter_map(|(key, time)| Some((key, Ask::Time(time?)))).chain(share)
+}
+
+/// Scenarios, each simulated when it is first asked for.
+pub(super) struct Simulations {
+    pub made: Scenarios,
+    seed: u64,
+    copies: OnceCell<Worlds>,
+    days: OnceCell<Worlds>,
+    jobs: OnceCell<Worlds>,
+}
+
+impl Simulations {
+    pub(super) fn of(made: Scenarios, seed: u64) -> Self {
+        let [copies, days, jobs] = [const { OnceCell::new() }; 3];
+        Simulations { made, seed, copies, days, jobs }
+    }
+
+    pub(super) fn copies(&self) -> &Worlds {
+        self.copies.get_or_init(|| Worlds::of(&self.made.copies, self.seed))
+    }
+
+    pub(super) fn days(&self) -> &Worlds {
+        self.days.get_or_init(|| Worlds::of(&self.made.days, self.seed))
+    }
+
+    pub(super) fn jobs(&self) -> &Worlds {
+        self.jobs.get_or_init(|| Worlds::of(&self.made.jobs, self.seed))
+    }
 }
 
 /// The verdicts on all targets; those under other circumstances are simulated anew.
@@ -109,8 +161,7 @@ pub(super) fn of(
     architecture: &Architecture,
     start: Date,
     seed: u64,
-    now: &Scenarios,
-    worlds: [&Worlds; 3],
+    now: &Simulations,
 ) -> Vec<TargetOutlook> {
     let mut found = Vec::new();
     for (name, target) in &architecture.targets {
@@ -118,25 +169,75 @@ pub(super) fn of(
             after: target.until.map(|until| Period::days(until.days_since(start).into())),
             down: target.with.as_ref().and_then(|with| with.down.clone()),
         };
-        let mut when = String::new();
-        if let Some(until) = target.until {
-            when.push_str(&format!("until {until}"));
-        }
-        if let Some(down) = &circumstances.down {
-            when.push_str(if when.is_empty() { "" } else { " " });
-            when.push_str(&format!("with `{down}` down"));
-        }
-        let judged = if when.is_empty() {
-            asks(target).into_iter().map(|ask| judge(now, worlds, name, ask)).collect::<Vec<_>>()
-        } else {
-            let then = Scenarios::of(architecture, &circumstances, start);
-            let [copies, days, jobs] =
-                [&then.copies, &then.days, &then.jobs].map(|one| Worlds::of(one, seed));
-            asks(target).into_iter().map(|ask| judge(&then, [&copies, &days, &jobs], name, ask)).collect()
-        };
-        found.extend(judged.into_iter().map(|target| TargetOutlook { when: when.clone(), ..target }));
+        let until = target.until.map(|until| format!("until {until}"));
+        let down = circumstances.down.as_ref().map(|down| format!("with `{down}` down"));
+        let when: Vec<String> = until.into_iter().chain(down).collect();
+        let then = (circumstances != Circumstances::default())
+            .then(|| Simulations::of(Scenarios::of(architecture, &circumstances, start), seed));
+        let simulations = then.as_ref().unwrap_or(now);
+        let way = way(architecture, name, circumstances.down.as_deref());
+        let judged = asks(target).map(|ask| over(&way, judge(simulations, name, ask)));
+        found.extend(judged.map(|target| TargetOutlook { when: when.join(" "), ..target }));
     }
     found
+}
+
+/// How a flow gets from its site to AWS.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Way {
+    /// It crosses what the blueprint describes, or leaves no site.
+    Known,
+    /// Nothing says what is between this site and AWS.
+    Unknown(String),
+    /// All that would carry it is down.
+    Down,
+}
+
+fn way(architecture: &Architecture, flow: &str, down: Option<&str>) -> Way {
+    let via = architecture.flows.get(flow).and_then(|flow| flow.via.as_ref());
+    let mover = via.and_then(|via| architecture.constructs.get(via));
+    let Some(agents) = mover.and_then(|mover| mover.as_any().downcast_ref::<DataSyncAgent>()) else {
+        return Way::Known;
+    };
+    let is_line = |construct: &dyn Construct| {
+        let any = construct.as_any();
+        any.downcast_ref::<DirectConnect>().is_some_and(|line| line.site == agents.site)
+            || any.downcast_ref::<Vpn>().is_some_and(|vpn| vpn.site == agents.site)
+    };
+    let mut lines = architecture.constructs.iter().filter(|(_, one)| is_line(&***one)).peekable();
+    let has_lines = lines.peek().is_some();
+    if lines.any(|(name, _)| Some(name.as_str()) != down) {
+        Way::Known
+    } else if has_lines && agents.private {
+        Way::Down
+    } else if architecture.sites.get(&agents.site).is_some_and(|site| site.line.is_some()) {
+        Way::Known
+    } else {
+        Way::Unknown(agents.site.clone())
+    }
+}
+
+/// What is missed without any limit on its way is missed with one; the rest cannot be judged before that is known.
+fn over(way: &Way, judged: TargetOutlook) -> TargetOutlook {
+    match way {
+        Way::Unknown(site) if judged.verdict != Verdict::Missed && judged.missing.is_none() => {
+            let missing = format!(
+                "say how `{site}` reaches AWS: with a DirectConnect or a Vpn, or over the internet, `line: 1 Gbps` of the site"
+            );
+            TargetOutlook { found: None, verdict: Verdict::Uncertain, missing: Some(missing), ..judged }
+        }
+        Way::Down => TargetOutlook {
+            found: None,
+            verdict: Verdict::Missed,
+            missing: None,
+            amount: None,
+            bottleneck: Bound { what: "nothing that is up".to_owned(), ..judged.bottleneck },
+            next: None,
+            decisive: None,
+            ..judged
+        },
+        Way::Known | Way::Unknown(_) => judged,
+    }
 }
 
 /// What a target is held against: a number of each world, and where it comes from.
@@ -147,32 +248,28 @@ struct Measured<'a> {
     of: Box<dyn Fn(&Simulated, Draw<'_>) -> f64 + 'a>,
 }
 
-fn judge(
-    made: &Scenarios,
-    worlds: [&Worlds; 3],
-    name: &str,
-    (key, ask): (&'static str, Ask),
-) -> TargetOutlook {
-    let (asked, is_share) = match ask {
-        Ask::Time(time) => (Seconds::from(time).count(), false),
-        Ask::Share(share) => (share, true),
-    };
+fn judge(simulations: &Simulations, name: &str, (key, ask): (&'static str, Ask)) -> TargetOutlook {
+    let is_share = matches!(ask, Ask::Share(_));
+    let asked = ask.value();
     let blank = TargetOutlook {
         name: name.to_owned(),
         key,
         asked: if is_share { percent(asked) } else { Seconds::new(asked).say() },
         found: None,
         verdict: Verdict::Uncertain,
+        amount: None,
         bottleneck: Bound { hop: String::new(), what: String::new(), why: String::new() },
+        next: None,
         decisive: None,
         missing: None,
         when: String::new(),
     };
-    let measured = match measure(made, worlds, name, key) {
+    let measured = match measure(simulations, name, key) {
         Ok(measured) => measured,
         Err(missing) => return TargetOutlook { missing: Some(missing), ..blank },
     };
-    let value: Range<Ratio> = measured.worlds.range(&measured.of);
+    let Measured { scenario, worlds, run, .. } = measured;
+    let value: Range<Ratio> = worlds.range(&measured.of);
     let keeps = |value: Ratio| value.base() <= asked;
     let verdict = if keeps(value.high) {
         Verdict::Met
@@ -181,29 +278,49 @@ fn judge(
     } else {
         Verdict::Missed
     };
-    let steps =
-        first(&measured.worlds.median, measured.run).map(|one| one.steps.as_slice()).unwrap_or_default();
-    let moving =
-        ["epoch", "read", "download"].iter().find_map(|name| steps.iter().find(|step| step.name == *name));
-    let bound = moving.or(steps.first()).map_or(Bottleneck::None, |step| step.bound);
+    let steps = first(&worlds.median, run).map(|one| one.steps.as_slice()).unwrap_or_default();
+    let decisive_step = deciding(steps, key);
+    let bound = decisive_step.map_or(Bottleneck::None, |step| step.bound);
     TargetOutlook {
         found: Some(Found { value, asked, is_share }),
         verdict,
-        bottleneck: Bound::of(measured.scenario, bound),
-        decisive: influences(measured.scenario, &measured.of).into_iter().find(|one| one.share > 0.0),
+        amount: decisive_step
+            .map(|step| step.data.times(1.0 / step.times.max(1.0)))
+            .filter(|data| data.count() > 0.0)
+            .map(Say::say),
+        bottleneck: Bound::of(scenario, bound),
+        next: if verdict == Verdict::Missed { next(scenario, run, bound) } else { None },
+        decisive: (verdict == Verdict::Uncertain)
+            .then(|| influences(scenario, &measured.of).into_iter().find(|one| one.share > 0.0))
+            .flatten(),
         ..blank
     }
 }
 
+/// The step whose bound decides: the longest before the first batch, the longest epoch, or the whole run.
+fn deciding<'a>(steps: &'a [SimulatedStep], key: &str) -> Option<&'a SimulatedStep> {
+    let named: &[&str] = match key {
+        "time_to_first_batch" => &["start", "download", "list", "first batch"],
+        "epoch_within" | "waiting_below" => &["first epoch", "epoch"],
+        _ => &[],
+    };
+    let each = |step: &SimulatedStep| step.time.times(1.0 / step.times.max(1.0));
+    let longest = steps
+        .iter()
+        .filter(|step| named.contains(&&*step.name))
+        .max_by(|a, b| each(a).count().total_cmp(&each(b).count()));
+    longest.or(steps.first())
+}
+
 fn measure<'a>(
-    made: &'a Scenarios,
-    [copies, days, jobs]: [&'a Worlds; 3],
+    simulations: &'a Simulations,
     name: &'a str,
     key: &'static str,
 ) -> Result<Measured<'a>, String> {
+    let made = &simulations.made;
     let of_job = |run: RunIndex, of: Box<dyn Fn(&Simulated, Draw<'_>) -> f64 + 'a>| Measured {
         scenario: &made.jobs,
-        worlds: jobs,
+        worlds: simulations.jobs(),
         run,
         of,
     };
@@ -217,7 +334,7 @@ fn measure<'a>(
         "first_copy_within" => match made.copy_of.get(name) {
             Some((run, true)) => Ok(Measured {
                 scenario: &made.copies,
-                worlds: copies,
+                worlds: simulations.copies(),
                 run: *run,
                 of: Box::new(move |world, _| duration(first(world, *run))),
             }),
@@ -226,7 +343,7 @@ fn measure<'a>(
         "each_run_within" => match made.run_of.get(name) {
             Some(run) => Ok(Measured {
                 scenario: &made.days,
-                worlds: days,
+                worlds: simulations.days(),
                 run: *run,
                 of: Box::new(move |world, _| longest(world, *run)),
             }),

@@ -27,6 +27,11 @@ impl Date {
         civil::Date::new(year, month, day).ok().map(Date)
     }
 
+    /// This day, for constants: a day that there is not fails to compile.
+    pub(crate) const fn constant(year: i16, month: i8, day: i8) -> Self {
+        Date(civil::date(year, month, day))
+    }
+
     /// The day on which something ends that takes this long from the beginning of this day; nothing beyond the year 9999.
     pub fn after(self, period: Period) -> Option<Self> {
         let days = i64::try_from(period.micros() / Period::days(1).micros()).ok()?;

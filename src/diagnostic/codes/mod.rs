@@ -41,6 +41,7 @@ pub mod blueprint;
 pub mod bucket;
 pub mod connectivity;
 pub mod datasync;
+pub mod forecast;
 pub mod lustre;
 pub mod model;
 pub mod network;
@@ -63,6 +64,7 @@ pub fn all() -> impl Iterator<Item = &'static Code> {
         training::ALL,
         schema::ALL,
         output::ALL,
+        forecast::ALL,
     ]
     .into_iter()
     .flatten()

@@ -1,0 +1,210 @@
+//! What targets come to, as findings: missed is an error, uncertain and not to be judged are warnings.
+//!
+//! The last step before anything is written. It computes what the targets need and nothing else, so a blueprint without
+//! targets pays nothing. The answer depends on the architecture and the facts of this release alone, never on the day.
+
+use super::calendar;
+use super::outlook::{DAYS, Scenarios};
+use super::plan::Circumstances;
+use super::verdict::{self, Simulations, TargetOutlook, Verdict, asks};
+use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, codes::forecast as codes};
+use crate::facts;
+use crate::forecast::{Bound, Quantity as _, Ratio, Range, Say as _, Seconds, percent, three_digits};
+use crate::model::Architecture;
+use crate::units::Date;
+
+/// The seed of every forecast that decides something: two builds of one blueprint agree.
+pub const SEED: u64 = 1;
+
+/// The day on which first copies start: what the blueprint says, or the day of this release's facts.
+pub fn starts(architecture: &Architecture) -> Date {
+    architecture.starts.unwrap_or(facts::AS_OF)
+}
+
+/// What each target comes to, in the blueprint's order; nothing is simulated that none asks for.
+pub fn verdicts(architecture: &Architecture) -> Vec<TargetOutlook> {
+    if architecture.targets.is_empty() {
+        return Vec::new();
+    }
+    let start = starts(architecture);
+    let now = Simulations::of(Scenarios::of(architecture, &Circumstances::default(), start), SEED);
+    verdict::of(architecture, start, SEED, &now)
+}
+
+/// Whether an architecture does what its owner asks of it: `check` and `build` report the same. Call it once
+/// [`synthesize`](fn@crate::synthesize) has found no error.
+///
+/// ```
+/// use hybrid_synth::{blueprint, planning};
+///
+/// let text = b"
+/// blueprint: 1
+/// name: site
+/// region: eu-central-1
+/// datasets: { corpus: { truth: lake/train, size: 8 TB, files: 60k } }
+/// constructs:
+///   lake: { type: Bucket }
+///   train: { type: TrainingJob, image: pytorch-training, instance: ml.p4d.24xlarge }
+/// flows:
+///   feed: { from: lake/train, to: train, mode: fastfile }
+/// targets:
+///   train: { epoch_within: 1 min }
+/// ";
+/// let architecture = blueprint::read(&[("site.yaml", text)]).architecture.unwrap();
+/// let found = planning::judge(&architecture);
+/// assert_eq!(found.iter().next().map(|finding| finding.code.name), Some("target-missed"));
+/// ```
+pub fn judge(architecture: &Architecture) -> Diagnostics {
+    findings(architecture, &verdicts(architecture))
+}
+
+/// What the verdicts on an architecture's targets mean for its owner.
+pub fn findings(architecture: &Architecture, targets: &[TargetOutlook]) -> Diagnostics {
+    let mut found = never_runs(architecture);
+    let judged = targets.iter().filter(|target| !found.iter().any(|one| is_about(one, &target.name)));
+    let told: Vec<Diagnostic> = judged.filter_map(|target| finding(architecture, target)).collect();
+    found.extend(told);
+    found
+}
+
+fn flow_at(name: &str) -> Pointer {
+    Pointer::root().child("flows").child(name)
+}
+
+fn is_about(finding: &Diagnostic, flow: &str) -> bool {
+    flow_at(flow).contains(&finding.at)
+}
+
+fn never_runs(architecture: &Architecture) -> Diagnostics {
+    let flows = architecture.targets.keys().filter_map(|name| Some((name, architecture.flows.get(name)?)));
+    let start = starts(architecture);
+    let never = flows.filter(|(_, flow)| calendar::starts(flow, start, Seconds::of_days(DAYS)).is_empty());
+    let finding = |(name, flow): (&String, &crate::model::Flow)| {
+        let headline = format!("`{name}` never starts in the week after {start}, so nothing can be asked of it");
+        let given = flow.every.map(|every| every.to_string()).unwrap_or_default();
+        Diagnostic::new(&codes::SCHEDULE_NEVER_RUNS, flow_at(name).child("every"), headline)
+            .given(given)
+            .help("correct the schedule, or the day on which everything starts: `starts: 2026-12-01`")
+    };
+    never.map(finding).collect()
+}
+
+fn finding(architecture: &Architecture, target: &TargetOutlook) -> Option<Diagnostic> {
+    let TargetOutlook { name, key, .. } = target;
+    let asked = architecture.targets.get(name).and_then(|asked| asks(asked).find(|(other, _)| other == key));
+    let asked = asked.map_or_else(|| target.asked.clone(), |(_, ask)| ask.written());
+    let at = Pointer::root().child("targets").child(name).child(key);
+    let when = if target.when.is_empty() { String::new() } else { format!(" {}", target.when) };
+    let finding = |code, headline: String| Diagnostic::new(code, at.clone(), headline).given(asked.clone());
+    if let Some(missing) = &target.missing {
+        let headline = format!("`{key}: {asked}` of `{name}`{when} cannot be judged");
+        return Some(finding(&codes::TARGET_NOT_JUDGED, headline).help(missing));
+    }
+    let said = target.found.map(|found| say(target, found.value, |value| found.say(value))).unwrap_or_default();
+    match target.verdict {
+        Verdict::Met => None,
+        Verdict::Uncertain => {
+            let headline = format!("`{name}` may miss `{key}: {asked}`{when}: {said}");
+            let missed = finding(&codes::TARGET_UNCERTAIN, headline).help(measure(target));
+            Some(limited(architecture, missed, target))
+        }
+        Verdict::Missed if target.found.is_none() => {
+            let down = architecture.targets.get(name).and_then(|asked| asked.with.as_ref()?.down.clone());
+            let headline = format!("`{name}` misses `{key}: {asked}`{when}: nothing else carries it");
+            let missed = finding(&codes::TARGET_MISSED, headline)
+                .help("back it up with a second line of the site, as in `backup: { type: Vpn }`, or ask for less");
+            Some(match down {
+                Some(down) => missed.related_key(construct_at(&down), "this is down"),
+                None => missed,
+            })
+        }
+        Verdict::Missed => {
+            let headline = format!("`{name}` misses `{key}: {asked}`{when}: {said}");
+            let missed = finding(&codes::TARGET_MISSED, headline).help(widen(architecture, target));
+            Some(limited(architecture, missed, target))
+        }
+    }
+}
+
+/// The forecast in a sentence: `400 TB take 38.6 days (38.4 to 41.5), limited by the 1 Gbps hosted connection`.
+fn say(target: &TargetOutlook, value: Range<Ratio>, words: impl Fn(f64) -> String) -> String {
+    let [low, median, high] = [value.low, value.median, value.high].map(|value| words(value.base()));
+    let range = if low == high { median } else { format!("{median} ({low} to {high})") };
+    let amount = target.amount.as_deref().unwrap_or("it");
+    let said = match target.key {
+        "first_copy_within" => format!("{amount} take {range}"),
+        "each_run_within" => format!("a run of {amount} takes {range}"),
+        "epoch_within" => format!("an epoch of {amount} takes {range}"),
+        "time_to_first_batch" => format!("the first batch comes after {range}"),
+        "waiting_below" => format!("accelerators wait {range} of the time"),
+        "checkpoint_within" => format!("saving {amount} takes {range}"),
+        _ => format!("reading {amount} takes {range}"),
+    };
+    format!("{said}, limited by {}", target.bottleneck.say())
+}
+
+/// Points at what limits it, and at what would next.
+fn limited(architecture: &Architecture, finding: Diagnostic, target: &TargetOutlook) -> Diagnostic {
+    let place = |bound: &Bound| place(architecture, &bound.hop);
+    let finding = match place(&target.bottleneck) {
+        Some(at) => finding.related_key(at, "this limits it"),
+        None => finding,
+    };
+    match &target.next {
+        Some((bound, speed)) => match place(bound) {
+            Some(at) => finding.related_key(at, format!("this would limit it next, at {}", speed.say())),
+            None => finding,
+        },
+        None => finding,
+    }
+}
+
+fn construct_at(name: &str) -> Pointer {
+    Pointer::root().child("constructs").child(name)
+}
+
+/// Where the blueprint declares a hop. Hops are called after what declares them, with a word behind it where it has several.
+fn place(architecture: &Architecture, hop: &str) -> Option<Pointer> {
+    let owner = hop.split(' ').next()?;
+    if let Some((site, share)) = owner.split_once('/') {
+        let shares = &architecture.sites.get(site)?.shares;
+        let at = Pointer::root().child("sites").child(site).child("shares").child(share);
+        return shares.contains_key(share).then_some(at);
+    }
+    if let Some(site) = architecture.sites.get(owner) {
+        return site.line.is_some().then(|| Pointer::root().child("sites").child(owner).child("line"));
+    }
+    if architecture.flows.contains_key(owner) {
+        return Some(flow_at(owner));
+    }
+    architecture.constructs.contains_key(owner).then(|| construct_at(owner))
+}
+
+/// What to change, in a sentence.
+fn widen(architecture: &Architecture, target: &TargetOutlook) -> String {
+    let excess = target.found.map(|found| found.excess()).filter(|excess| *excess > 1.0 && *excess < 1e4);
+    let much = match excess {
+        Some(excess) if target.key != "waiting_below" => format!("{} times as much", three_digits(excess)),
+        Some(_) | None => "more".to_owned(),
+    };
+    let hop = &target.bottleneck.hop;
+    let change = match place(architecture, hop).as_ref().and_then(Pointer::last) {
+        _ if hop.ends_with(" accelerators") => "let the accelerators take in more".to_owned(),
+        Some(name) if name == "line" => format!("let the line of the site carry {much}"),
+        Some(name) => format!("let `{name}` carry {much}"),
+        None => "widen what limits it".to_owned(),
+    };
+    format!("{change}, or ask for less; `hybrid-synth advise` searches for the smallest change")
+}
+
+/// What to measure, in a sentence.
+fn measure(target: &TargetOutlook) -> String {
+    let Some(decisive) = &target.decisive else {
+        return "leave a margin: nothing that could be measured would settle it".to_owned();
+    };
+    let share = format!("{} makes {} of the range", decisive.of.say(), percent(decisive.share));
+    match decisive.of.learn() {
+        Some(learn) => format!("{learn}: {share}"),
+        None => format!("leave a margin, for nothing is to be measured before it is built: {share}"),
+    }
+}
