@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Deployment;
 use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, codes};
-use crate::resource::{Attribute, Expr, Graph, NodeId, Output, Val, Value};
+use crate::resource::{Attribute, Expr, Graph, NodeId, Output, Val};
 
 /// A stack: a template, and a Terraform root module.
 #[derive(Debug)]
@@ -142,38 +142,32 @@ impl Stack {
     }
 
     /// The outputs that it prints: those of its owners.
-    pub fn outputs<'a>(&'a self, graph: &'a Graph) -> impl Iterator<Item = &'a Output> {
+    pub fn outputs<'g>(&self, graph: &'g Graph) -> impl Iterator<Item = &'g Output> {
         graph.outputs.iter().filter(|output| self.owners.contains(&output.path.owner))
     }
 
     /// Names of the parameters that its nodes and outputs read, and those of their conditions.
-    pub fn parameters(&self, graph: &Graph) -> BTreeSet<String> {
+    pub fn parameters<'g>(&self, graph: &'g Graph) -> BTreeSet<&'g str> {
         let mut names = BTreeSet::new();
-        let mut conditions: BTreeSet<&String> = BTreeSet::new();
-        let mut read = |value: &Value| {
-            value.for_each_expr(&mut |expr| {
-                if let Expr::Parameter(name) = expr {
-                    names.insert(name.clone());
-                }
-            });
+        let mut conditions: BTreeSet<&str> = BTreeSet::new();
+        let mut read = |expr: &'g Expr| {
+            if let Expr::Parameter(name) = expr {
+                names.insert(name.as_str());
+            }
         };
         for id in &self.nodes {
             let node = graph.node(*id);
-            conditions.extend(&node.conditions);
-            node.fields.values.iter().flatten().for_each(&mut read);
+            conditions.extend(node.conditions.iter().map(String::as_str));
+            node.fields.values.iter().flatten().for_each(|value| value.for_each_expr(&mut read));
         }
         for output in self.outputs(graph) {
-            conditions.extend(&output.conditions);
+            conditions.extend(output.conditions.iter().map(String::as_str));
             if let Val::Expr(expr) = &output.value {
-                read(&Value::Expr(expr.clone()));
+                expr.for_each(&mut read);
             }
         }
-        names.extend(
-            conditions
-                .into_iter()
-                .filter_map(|name| graph.conditions.get(name))
-                .map(|condition| condition.parameter.clone()),
-        );
+        let conditions = conditions.into_iter().filter_map(|name| graph.conditions.get(name));
+        names.extend(conditions.map(|condition| condition.parameter.as_str()));
         names
     }
 }
