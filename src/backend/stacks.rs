@@ -54,17 +54,19 @@ pub fn split(graph: &Graph, deployment: &Deployment) -> Vec<Stack> {
         }
     }
     let place = |owner: &str| index.get(owner).copied().unwrap_or_default();
+    let places: Vec<usize> = graph.nodes().map(|(_, node)| place(&node.path.owner)).collect();
+    let place_of = |node: NodeId| places.get(node.index()).copied().unwrap_or_default();
 
     let mut crossings = Vec::new();
     let mut crossing = |at: usize, expr: &Expr| {
         if let Expr::Attribute { node, attribute } = expr
-            && place(&graph.node(*node).path.owner) != at
+            && place_of(*node) != at
         {
             crossings.push((at, *node, *attribute));
         }
     };
     for (id, node) in graph.nodes() {
-        let at = place(&node.path.owner);
+        let at = place_of(id);
         for value in node.fields.values.iter().flatten() {
             value.for_each_expr(&mut |expr| crossing(at, expr));
         }
@@ -83,7 +85,7 @@ pub fn split(graph: &Graph, deployment: &Deployment) -> Vec<Stack> {
     }
     for (at, node, attribute) in crossings {
         let name = crossing_name(graph, node, attribute);
-        let from = place(&graph.node(node).path.owner);
+        let from = place_of(node);
         let from_name = stacks.get(from).map(|stack| stack.name.clone()).unwrap_or_default();
         let crossing = Crossing { node, attribute, from: from_name };
         if let Some(stack) = stacks.get_mut(from) {
@@ -149,6 +151,9 @@ impl Stack {
     /// Names of the parameters that its nodes and outputs read, and those of their conditions.
     pub fn parameters<'g>(&self, graph: &'g Graph) -> BTreeSet<&'g str> {
         let mut names = BTreeSet::new();
+        if graph.parameters.is_empty() {
+            return names;
+        }
         let mut conditions: BTreeSet<&str> = BTreeSet::new();
         let mut read = |expr: &'g Expr| {
             if let Expr::Parameter(name) = expr {

@@ -24,6 +24,13 @@ pub struct Origin(pub Pointer);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct NodeId(usize);
 
+impl NodeId {
+    /// Its number in the order of [`Graph::nodes`].
+    pub fn index(self) -> usize {
+        self.0
+    }
+}
+
 /// A node's identity: the name of its owner in the blueprint, and its own below it, empty for the owner's main resource.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Path {

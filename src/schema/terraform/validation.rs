@@ -227,6 +227,9 @@ fn is_expression(value: &Json<'_>) -> bool {
     if !text.contains("${") && !text.contains("%{") {
         return false;
     }
+    if !text.contains("$${") && !text.contains("%%{") {
+        return true;
+    }
     let literals_out = text.replace("$${", "").replace("%%{", "");
     literals_out.contains("${") || literals_out.contains("%{")
 }
