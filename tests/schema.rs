@@ -3,14 +3,16 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 #![expect(clippy::disallowed_methods, reason = "the test reads the vendored files themselves")]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use hybrid_synth::blueprint;
 use hybrid_synth::json::Json;
 use hybrid_synth::schema::Violation;
 use hybrid_synth::schema::cloudformation::Type;
 use hybrid_synth::schema::region::{self, Availability};
 use hybrid_synth::schema::terraform::{Kind, Provider};
+use hybrid_synth::{Target, synthesize_for};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -310,7 +312,7 @@ fn without_intrinsics(document: &Value) -> bool {
     !text.contains("\"Ref\":") && !text.contains("\"Fn::") && !text.contains("{{resolve:")
 }
 
-/// Good properties of every type that stands in a snapshot, its intrinsic functions replaced by what they may become.
+/// Properties of every type that a blueprint of ours makes, their intrinsic functions replaced by what they may become.
 fn printed() -> Vec<(String, Value)> {
     fn literal(value: &Value) -> Value {
         match value {
@@ -326,27 +328,17 @@ fn printed() -> Vec<(String, Value)> {
             other => other.clone(),
         }
     }
-    let mut files = BTreeSet::new();
-    let snapshots = Path::new(env!("CARGO_MANIFEST_DIR")).join("snapshots");
-    let mut folders = vec![snapshots];
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.to_str().unwrap().ends_with(".template.json") {
-                files.insert(path);
-            }
-        }
-    }
-    let mut found: std::collections::BTreeMap<(String, String), Value> = std::collections::BTreeMap::new();
-    for file in files {
-        let template: Value = serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap();
-        for resource in template["Resources"].as_object().unwrap().values() {
-            let properties = literal(&resource["Properties"]);
+    let mut found: BTreeMap<(String, String), Value> = BTreeMap::new();
+    for entry in std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("blueprints")).unwrap() {
+        let text = std::fs::read(entry.unwrap().path()).unwrap();
+        let Some(architecture) = blueprint::read(&[("blueprint.yaml", &text)]).architecture else { continue };
+        // An overlay alone is no blueprint.
+        let Ok(synthesis) = synthesize_for(&architecture, &[Target::CloudFormation]) else { continue };
+        for resource in synthesis.resources() {
+            let properties = literal(&resource.body);
             let keys: Vec<&String> = properties.as_object().unwrap().keys().collect();
-            let name = resource["Type"].as_str().unwrap().to_owned();
-            found.entry((name, format!("{keys:?}"))).or_insert(properties);
+            let kind = resource.printed.resource_type.clone();
+            found.entry((kind, format!("{keys:?}"))).or_insert(properties);
         }
     }
     found.into_iter().map(|((name, _), properties)| (name, properties)).collect()
