@@ -100,8 +100,7 @@ pub fn print<'g>(graph: &'g Graph, deployment: &'g Deployment, stack: &'g Stack)
             let name = format!("{}-{}", deployment.name, node.path.dashed());
             primary.insert("tags", object([("Name", name.into())]));
         }
-        let mut all: Vec<(&str, Cow<'g, str>, &str, Object<'g>, Vec<String>)> =
-            vec![(node.kind.terraform, name.into(), "", primary, Vec::new())];
+        let mut all = vec![(node.kind.terraform, Cow::Borrowed(name), "", primary, Vec::new())];
         for (satellite, key, body) in bodies.satellites {
             let index = if node.conditions.is_empty() { "" } else { "[0]" };
             let link = format!("${{{}.{name}{index}.{}}}", node.kind.terraform, node.kind.id.terraform);

@@ -142,9 +142,10 @@ impl<'a, F: Fn(&Json<'_>) -> bool> Walk<'a, F> {
 
     fn structure(&mut self, name: &'a str, shape: &'a Shape, members: &Object<'_>) {
         for (member, value) in members.iter() {
-            self.at(member, |walk| match shape.members.get(member) {
-                Some(target) => walk.shape(target, value),
-                None => {
+            self.at(member, |walk| {
+                if let Some(target) = shape.members.get(member) {
+                    walk.shape(target, value);
+                } else {
                     let given = Json::from(member);
                     let allowed = nearest(&shortened(&given), shape.members.keys());
                     walk.report(format!("{name} has no member {}", shortened(&given)), Some(&given), allowed);

@@ -25,7 +25,8 @@ pub(super) struct Schema {
     pub(super) any_of: Vec<Schema>,
 
     pub(super) properties: BTreeMap<&'static str, Schema>,
-    pub(super) pattern_properties: BTreeMap<Pattern, Schema>,
+    #[serde(deserialize_with = "by_pattern")]
+    pub(super) pattern_properties: Vec<(Pattern, Schema)>,
     pub(super) additional_properties: Option<bool>,
     pub(super) required: Vec<&'static str>,
     pub(super) required_or: Vec<&'static str>,
@@ -81,6 +82,11 @@ impl Schema {
                 .map(|(_, schema)| schema)
         })
     }
+}
+
+fn by_pattern<D: Deserializer<'static>>(deserializer: D) -> Result<Vec<(Pattern, Schema)>, D::Error> {
+    let members: BTreeMap<String, Schema> = BTreeMap::deserialize(deserializer)?;
+    Ok(members.into_iter().map(|(pattern, schema)| (Pattern::new(pattern), schema)).collect())
 }
 
 /// Types that a value may have; none is any.

@@ -89,14 +89,14 @@ impl Check<'_> {
             }
         }
         for (name, _) in block.attributes.iter().filter(|(_, attribute)| attribute.required) {
-            if body.get(*name).is_none_or(Json::is_null) {
+            if body.get(name).is_none_or(Json::is_null) {
                 let message = format!("missing required argument `{name}`");
                 self.missing(at, name, message);
             }
         }
         for (name, nested) in block.block_types.iter().filter(|(_, nested)| nested.min_items > 0) {
-            let generated = dynamic.is_some_and(|dynamic| dynamic.contains_key(*name));
-            if body.get(*name).is_none_or(Json::is_null) && !generated {
+            let generated = dynamic.is_some_and(|dynamic| dynamic.contains_key(name));
+            if body.get(name).is_none_or(Json::is_null) && !generated {
                 let message = format!("missing required block `{name}`: at least {}", nested.min_items);
                 self.missing(at, name, message);
             }
@@ -202,7 +202,7 @@ impl Check<'_> {
                 None => self.unknown(at, "key", name, wanted.keys().copied()),
             }
         }
-        for name in wanted.keys().filter(|name| !given.contains_key(**name)) {
+        for name in wanted.keys().filter(|name| !given.contains_key(name)) {
             let message =
                 format!("missing key `{name}`: an object in an attribute needs every key, if only as null");
             self.missing(at, name, message);
