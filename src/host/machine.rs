@@ -58,7 +58,7 @@ impl Host for Machine {
     /// what others have written, so a few files are synced one by one. So they are where there is no such call.
     #[cfg(target_os = "linux")]
     fn sync_files(&self, folder: &Path, paths: &[&Path]) -> io::Result<()> {
-        const FEW: usize = 64;
+        const FEW: usize = 500;
         if paths.len() > FEW && rustix::fs::syncfs(File::open(folder)?).is_ok() {
             return Ok(());
         }
