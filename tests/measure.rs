@@ -46,14 +46,15 @@ datasets:
   spread: { truth: lake/spread, size: 4 TB }
 constructs:
   lake: { type: Bucket }
-  mover: { type: DataSyncAgent, site: munich, agents: { one: { activated: "arn:aws:datasync:eu-central-1:444455556666:agent/agent-0b0addbeef44baca3" } } }
+  mover: { type: DataSyncAgent, site: munich, agents: { one: { arn: "arn:aws:datasync:eu-central-1:444455556666:agent/agent-0b0addbeef44baca3" } } }
+  courier: { type: DataSyncAgent, site: bremen, agents: { two: { arn: "arn:aws:datasync:eu-central-1:444455556666:agent/agent-0b0addbeef44baca4" } } }
 flows:
   a: { from: munich/scans, to: lake/raw, via: mover }
   b: { from: munich/scans, to: lake/joint/scans, via: mover }
   c: { from: munich/more, to: lake/joint/more, via: mover }
   d: { from: munich/more, to: lake/part, via: mover, exclude: ["*.tmp"] }
   e: { from: munich/more, to: lake/spread/munich, via: mover }
-  f: { from: bremen/scans, to: lake/spread/bremen, via: mover }
+  f: { from: bremen/scans, to: lake/spread/bremen, via: courier }
 "#;
 
 /// Exit, data and talk of `measure` with these arguments beside [`BLUEPRINT`].

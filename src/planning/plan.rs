@@ -68,7 +68,7 @@ pub struct Job {
 
 /// How much there is of a data set.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Amount {
+pub(super) struct Amount {
     /// Bytes.
     pub size: Option<DataSize>,
     /// Files.
@@ -249,9 +249,7 @@ impl<'a> Planner<'a> {
         Some(Copy {
             any: path(Amount { size: Some(ANY), files: None }, None),
             run: gained.map(|gained| path(gained, whole)),
-            whole: whole
-                .filter(|amount| amount.size.is_some() || amount.files.is_some())
-                .map(|amount| path(amount, None)),
+            whole: whole.filter(|amount| amount.size.is_some()).map(|amount| path(amount, None)),
         })
     }
 
