@@ -479,6 +479,9 @@ fn every_example_has_a_script_for_each_site() {
             fs::write(folder.path().join("measure.sh"), data).unwrap();
             let parsed = Command::new("sh").arg("-n").arg(folder.path().join("measure.sh")).output().unwrap();
             assert!(parsed.status.success(), "{}", String::from_utf8_lossy(&parsed.stderr));
+            if let Ok(checked) = Command::new("shellcheck").arg(folder.path().join("measure.sh")).output() {
+                assert!(checked.status.success(), "{}", String::from_utf8_lossy(&checked.stdout));
+            }
             scripts += 1;
         }
     }
