@@ -315,6 +315,7 @@ share() {
 }
 
 # A data set, and the shares that it comes from; the second argument says why these hold more than it does.
+# shellcheck disable=SC2329 # `datasets` calls it, where the blueprint has any
 dataset() {
     name=$1
     reason=$2
