@@ -17,6 +17,7 @@
 //! | module | what it holds |
 //! |---|---|
 //! | [`units`] | quantities and identifiers that are checked when they are made |
+//! | [`json`] | the tree that is printed and validated |
 //! | [`facts`] | limits, steps and names of AWS, each once, with its source |
 //! | [`diagnostic`] | findings as values, their codes, the way back to the blueprint, renderers |
 //! | [`schema`] | the vendored schemas of both back ends and validation against them |
@@ -66,6 +67,7 @@ pub mod diagnostic;
 pub mod facts;
 pub mod forecast;
 pub mod host;
+pub mod json;
 pub mod model;
 pub mod planning;
 pub mod resource;

@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
-use serde_json::Value as Json;
+use serde_json::Value;
 
 use crate::backend::{
     Deployment, Extra, Printed, TerraformSettings, cloudformation, stacks, terraform, validate,
 };
 use crate::diagnostic::Diagnostics;
+use crate::json::Json;
 use crate::model::{Architecture, Expansion, expand};
 use crate::resource::Graph;
 use crate::rules;
@@ -91,7 +92,7 @@ pub struct PrintedResource<'a> {
     /// Its type and name, and where it comes from.
     pub printed: &'a Printed,
     /// Its properties, overrides included.
-    pub body: Json,
+    pub body: Value,
 }
 
 impl Synthesis {
@@ -111,11 +112,11 @@ impl Synthesis {
         self.stacks.iter().flat_map(|stack| {
             let template = format!("cloudformation/{}", cloudformation::file_name(&stack.name));
             let mut template = self.document(&template);
-            let mut folder: BTreeMap<&str, Json> = BTreeMap::new();
+            let mut folder: BTreeMap<&str, Value> = BTreeMap::new();
             let mut resources = Vec::new();
             for printed in &stack.cloudformation {
                 let body = template.pointer_mut(&format!("/Resources/{}/Properties", printed.name));
-                let body = body.map(Json::take).unwrap_or_default();
+                let body = body.map(Value::take).unwrap_or_default();
                 resources.push(PrintedResource {
                     stack: &stack.name,
                     target: Target::CloudFormation,
@@ -129,7 +130,7 @@ impl Synthesis {
                     .or_insert_with(|| self.document(&format!("terraform/{}/{}", stack.name, printed.file)));
                 let body =
                     document.pointer_mut(&format!("/resource/{}/{}", printed.resource_type, printed.name));
-                let body = body.map(Json::take).unwrap_or_default();
+                let body = body.map(Value::take).unwrap_or_default();
                 resources.push(PrintedResource {
                     stack: &stack.name,
                     target: Target::Terraform,
@@ -141,7 +142,7 @@ impl Synthesis {
         })
     }
 
-    fn document(&self, path: &str) -> Json {
+    fn document(&self, path: &str) -> Value {
         self.files.get(path).and_then(|file| serde_json::from_slice(&file.content).ok()).unwrap_or_default()
     }
 }
@@ -193,21 +194,21 @@ pub fn synthesize_for(architecture: &Architecture, targets: &[Target]) -> Result
             let document = File::of(&template.document);
             validate::template(&template, document.content.len(), &deployment, name, &mut findings);
             output.put(&mut files, format!("cloudformation/{}", cloudformation::file_name(name)), document);
-            if template.parameters.as_array().is_some_and(|parameters| !parameters.is_empty()) {
+            if !template.parameters.is_empty() {
                 let path = format!("cloudformation/{name}.parameters.json");
-                output.put(&mut files, path, File::skeleton(&template.parameters));
+                output.put(&mut files, path, File::skeleton(&template.parameters.into()));
             }
             output.cloudformation = template.resources;
         }
         if targets.contains(&Target::Terraform) {
             let folder = terraform::print(&graph, &deployment, &stack);
             validate::folder(&folder, &mut findings);
-            for (file, document) in &folder.files {
-                output.put(&mut files, format!("terraform/{name}/{file}"), File::of(document));
+            for (file, document) in folder.files {
+                output.put(&mut files, format!("terraform/{name}/{file}"), File::of(&document.into()));
             }
-            if folder.variables.as_object().is_some_and(|variables| !variables.is_empty()) {
+            if !folder.variables.is_empty() {
                 let path = format!("terraform/{name}/terraform.tfvars.json");
-                output.put(&mut files, path, File::skeleton(&folder.variables));
+                output.put(&mut files, path, File::skeleton(&folder.variables.into()));
             }
             output.terraform = folder.resources;
         }
@@ -236,14 +237,11 @@ fn targets_of(targets: &[Target]) -> rules::Targets {
 }
 
 impl File {
-    fn of(document: &Json) -> Self {
-        // Printing a tree of strings, numbers and maps with string keys does not fail.
-        let mut content = serde_json::to_vec_pretty(document).unwrap_or_default();
-        content.push(b'\n');
-        File { content: content.into(), skeleton: false }
+    fn of(document: &Json<'_>) -> Self {
+        File { content: document.to_file().into(), skeleton: false }
     }
 
-    fn skeleton(document: &Json) -> Self {
+    fn skeleton(document: &Json<'_>) -> Self {
         File { skeleton: true, ..File::of(document) }
     }
 }

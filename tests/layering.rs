@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 /// From the lowest to the highest. Modules in one row do not know each other.
 const LAYERS: &[&[&str]] = &[
-    &["units"],
+    &["units", "json"],
     &["facts", "diagnostic"],
     &["schema", "forecast"],
     &["resource"],

@@ -46,14 +46,16 @@ datasets:
   spread: { truth: lake/spread, size: 4 TB }
 constructs:
   lake: { type: Bucket }
-  mover: { type: DataSyncAgent, site: munich, agents: { one: { activated: "arn:aws:datasync:eu-central-1:444455556666:agent/agent-0b0addbeef44baca3" } } }
+  mover: { type: DataSyncAgent, site: munich, agents: { one: { arn: "arn:aws:datasync:eu-central-1:444455556666:agent/agent-0b0addbeef44baca3" } } }
+  mover2: { type: DataSyncAgent, site: bremen, agents: { one: { arn: "arn:aws:datasync:eu-central-1:444455556666:agent/agent-0b0addbeef44bacb4" } } }
+  courier: { type: DataSyncAgent, site: bremen, agents: { two: { arn: "arn:aws:datasync:eu-central-1:444455556666:agent/agent-0b0addbeef44baca4" } } }
 flows:
   a: { from: munich/scans, to: lake/raw, via: mover }
   b: { from: munich/scans, to: lake/joint/scans, via: mover }
   c: { from: munich/more, to: lake/joint/more, via: mover }
   d: { from: munich/more, to: lake/part, via: mover, exclude: ["*.tmp"] }
   e: { from: munich/more, to: lake/spread/munich, via: mover }
-  f: { from: bremen/scans, to: lake/spread/bremen, via: mover }
+  f: { from: bremen/scans, to: lake/spread/bremen, via: mover2 }
 "#;
 
 /// Exit, data and talk of `measure` with these arguments beside [`BLUEPRINT`].
@@ -392,7 +394,7 @@ fn what_cannot_be_listed_makes_sizes_comments() {
     let ran = Ran::of(command.output().unwrap());
     fs::set_permissions(bench.path("scans/closed"), fs::Permissions::from_mode(0o755)).unwrap();
     assert_eq!(ran.code, 1, "{ran:#?}");
-    ran.says("scans: 1 places in ./scans cannot be listed: ");
+    ran.says("scans: not everything in ./scans can be listed: ");
     assert!(ran.yaml.contains("# at least, for not everything could be listed:"), "{ran:#?}");
     assert_eq!(ran.architecture().datasets["archive"].size, Some(DataSize::tb(1)));
 }
@@ -478,6 +480,9 @@ fn every_example_has_a_script_for_each_site() {
             fs::write(folder.path().join("measure.sh"), data).unwrap();
             let parsed = Command::new("sh").arg("-n").arg(folder.path().join("measure.sh")).output().unwrap();
             assert!(parsed.status.success(), "{}", String::from_utf8_lossy(&parsed.stderr));
+            if let Ok(checked) = Command::new("shellcheck").arg(folder.path().join("measure.sh")).output() {
+                assert!(checked.status.success(), "{}", String::from_utf8_lossy(&checked.stdout));
+            }
             scripts += 1;
         }
     }

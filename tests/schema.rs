@@ -3,13 +3,16 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 #![expect(clippy::disallowed_methods, reason = "the test reads the vendored files themselves")]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use hybrid_synth::blueprint;
+use hybrid_synth::json::Json;
 use hybrid_synth::schema::Violation;
-use hybrid_synth::schema::cloudformation::{self, Type};
+use hybrid_synth::schema::cloudformation::Type;
 use hybrid_synth::schema::region::{self, Availability};
 use hybrid_synth::schema::terraform::{Kind, Provider};
+use hybrid_synth::{Target, synthesize_for};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -35,6 +38,10 @@ fn schema_of(name: &str) -> Value {
 
 fn ty(name: &str) -> Type {
     Type::find(name).unwrap_or_else(|| panic!("{name} is not vendored"))
+}
+
+fn validate(of: Type, properties: &Value) -> Vec<Violation> {
+    of.validate(&Json::from(properties))
 }
 
 fn pointers(found: &[Violation]) -> Vec<&str> {
@@ -107,7 +114,7 @@ fn every_pattern_compiles() {
 #[test]
 fn every_type_refuses_an_unknown_property() {
     for name in Type::names() {
-        let found = ty(name).validate(&json!({ "NoSuchProperty": 1 }));
+        let found = validate(ty(name), &json!({ "NoSuchProperty": 1 }));
         let unknown: Vec<_> =
             found.iter().filter(|violation| violation.pointer == "/NoSuchProperty").collect();
         assert_eq!(unknown.len(), 1, "{name}: {found:#?}");
@@ -230,64 +237,173 @@ fn cases() -> Vec<(&'static str, Value, Value, Vec<&'static str>)> {
 #[test]
 fn good_resources_pass_and_mistakes_are_found_where_they_are() {
     for (name, good, bad, expected) in cases() {
-        assert_eq!(ty(name).validate(&good), [], "{name}");
-        let found = ty(name).validate(&bad);
+        assert_eq!(validate(ty(name), &good), [], "{name}");
+        let found = validate(ty(name), &bad);
         assert_eq!(pointers(&found), expected, "{name}: {found:#?}");
     }
 }
 
-/// On literal values the verdict is at least that of the plain validator on the whole schema.
-#[test]
-fn projection_keeps_the_verdict_of_the_whole_schema() {
-    for (name, good, bad, _) in cases() {
-        let schema = schema_of(name);
-        let whole = jsonschema::options().with_draft(jsonschema::Draft::Draft7).build(&schema).unwrap();
-        for properties in [good, bad] {
-            if properties.to_string().contains("Ref") || properties.to_string().contains("Fn::") {
-                continue;
-            }
-            let judge: BTreeSet<String> = whole
-                .iter_errors(&properties)
-                .map(|error| error.instance_path().as_str().to_owned())
-                .collect();
-            let ours = ty(name).validate(&properties);
-            for pointer in judge {
-                let parent = |violation: &Violation| violation.pointer.starts_with(&pointer);
-                assert!(
-                    ours.iter().any(parent),
-                    "{name}: only the whole schema objects at {pointer:?}: {ours:#?}"
-                );
-            }
-        }
-    }
+/// The whole schema for a full JSON Schema validator, which knows the keywords of the registry itself no more than we know
+/// its formats.
+fn judge(name: &str) -> jsonschema::Validator {
+    jsonschema::options()
+        .with_draft(jsonschema::Draft::Draft7)
+        .should_validate_formats(false)
+        .build(&schema_of(name))
+        .unwrap()
 }
 
-#[test]
-fn validating_together_and_alone_agree() {
-    let cases = cases();
-    let properties: Vec<(Type, &Value)> =
-        cases.iter().flat_map(|(name, good, bad, _)| [(ty(name), good), (ty(name), bad)]).collect();
-    let together = cloudformation::validate(&properties);
-    for ((of, properties), found) in properties.iter().zip(together) {
-        assert_eq!(found, of.validate(properties), "{}", of.name());
+/// Values that are wrong in most places and right in some.
+fn spoils() -> Vec<Value> {
+    vec![
+        Value::Null,
+        json!(true),
+        json!(-1),
+        json!(0),
+        json!(1.0),
+        json!(1.5),
+        json!(10_000_000),
+        json!(""),
+        json!("Enabled"),
+        json!("a b\n"),
+        json!("größe"),
+        json!("arn:aws:iam::111122223333:role/x"),
+        json!("x".repeat(5000)),
+        json!([]),
+        json!(["a", "a"]),
+        json!([1, 1.0]),
+        json!({}),
+        json!({ "Key": "a", "Value": "b" }),
+    ]
+}
+
+/// The document with each of its places replaced by `spoil`, and with an unknown member in each of its objects.
+fn spoilt(document: &Value, spoil: &Value) -> Vec<Value> {
+    let mut all = vec![spoil.clone()];
+    match document {
+        Value::Object(members) => {
+            for (key, member) in members {
+                for spoilt in spoilt(member, spoil) {
+                    let mut whole = members.clone();
+                    whole.insert(key.clone(), spoilt);
+                    all.push(whole.into());
+                }
+            }
+            let mut whole = members.clone();
+            whole.insert("NoSuchProperty".to_owned(), spoil.clone());
+            all.push(whole.into());
+        }
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                for spoilt in spoilt(item, spoil) {
+                    let mut whole = items.clone();
+                    whole[index] = spoilt;
+                    all.push(whole.into());
+                }
+            }
+        }
+        _ => {}
     }
+    all
+}
+
+fn without_intrinsics(document: &Value) -> bool {
+    let text = document.to_string();
+    !text.contains("\"Ref\":") && !text.contains("\"Fn::") && !text.contains("{{resolve:")
+}
+
+/// Properties of every type that a blueprint of ours makes, their intrinsic functions replaced by what they may become.
+fn printed() -> Vec<(String, Value)> {
+    fn literal(value: &Value) -> Value {
+        match value {
+            Value::Object(members) if members.len() == 1 => match members.iter().next() {
+                Some((key, _)) if key == "Ref" || key.starts_with("Fn::") => json!("lake"),
+                _ => members.iter().map(|(key, value)| (key.clone(), literal(value))).collect(),
+            },
+            Value::Object(members) => {
+                members.iter().map(|(key, value)| (key.clone(), literal(value))).collect()
+            }
+            Value::Array(items) => items.iter().map(literal).collect(),
+            Value::String(text) => text.replace("{{resolve:", "{{").into(),
+            other => other.clone(),
+        }
+    }
+    let mut found: BTreeMap<(String, String), Value> = BTreeMap::new();
+    for entry in std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("blueprints")).unwrap() {
+        let text = std::fs::read(entry.unwrap().path()).unwrap();
+        let Some(architecture) = blueprint::read(&[("blueprint.yaml", &text)]).architecture else { continue };
+        // An overlay alone is no blueprint.
+        let Ok(synthesis) = synthesize_for(&architecture, &[Target::CloudFormation]) else { continue };
+        for resource in synthesis.resources() {
+            let properties = literal(&resource.body);
+            let keys: Vec<&String> = properties.as_object().unwrap().keys().collect();
+            let kind = resource.printed.resource_type.clone();
+            found.entry((kind, format!("{keys:?}"))).or_insert(properties);
+        }
+    }
+    found.into_iter().map(|((name, _), properties)| (name, properties)).collect()
+}
+
+/// On literal values we object exactly where a full validator of JSON Schema does; the keywords of the registry itself,
+/// and what a user may not set, are ours alone.
+#[test]
+fn the_verdict_is_that_of_a_full_validator() {
+    let ours_alone = |violation: &Violation| {
+        ["is needed", "exclude each other", "beside it", "is read-only", "is not one of "]
+            .iter()
+            .any(|words| violation.message.contains(words))
+    };
+    let by_hand = cases()
+        .into_iter()
+        .flat_map(|(name, good, bad, _)| [(name.to_owned(), good), (name.to_owned(), bad)]);
+    let mut documents: Vec<(String, Value)> = by_hand.chain(printed()).collect();
+    documents.retain(|(_, document)| without_intrinsics(document));
+    assert!(documents.len() > 60, "{}", documents.len());
+    let mut compared = 0;
+    let mut judges = BTreeMap::new();
+    for (name, document) in documents {
+        let judge = judges.entry(name.clone()).or_insert_with(|| judge(&name));
+        let spoilt = spoils().into_iter().flat_map(|spoil| spoilt(&document, &spoil));
+        for document in std::iter::once(document.clone()).chain(spoilt) {
+            let theirs: BTreeSet<String> =
+                judge.iter_errors(&document).map(|error| error.instance_path().as_str().to_owned()).collect();
+            let found = validate(ty(&name), &document);
+            // An unknown member is named where it stands, not at its object; and so is the branch of a choice.
+            let objects =
+                |pointer: &str| found.iter().any(|violation| violation.pointer.starts_with(pointer));
+            for pointer in &theirs {
+                assert!(objects(pointer), "{name}: only the judge objects at {pointer:?}: {document}");
+            }
+            for violation in found.iter().filter(|violation| !ours_alone(violation)) {
+                let pointer = &violation.pointer;
+                assert!(
+                    theirs.iter().any(|place| pointer.starts_with(place.as_str())),
+                    "{name}: only we object: {violation:?}: {document}"
+                );
+            }
+            compared += 1;
+        }
+    }
+    assert!(compared > 10_000, "{compared}");
 }
 
 #[test]
 fn messages_name_what_is_allowed() {
-    let found = ty("AWS::FSx::FileSystem")
-        .validate(&json!({ "FileSystemType": "LUSTRE", "SubnetIds": [], "StorageCapcity": 1 }));
+    let found = validate(
+        ty("AWS::FSx::FileSystem"),
+        &json!({ "FileSystemType": "LUSTRE", "SubnetIds": [], "StorageCapcity": 1 }),
+    );
     assert_eq!(found[0].message, "unknown property `StorageCapcity`");
     assert_eq!(found[0].allowed[0], "StorageCapacity");
     assert!(!found[0].allowed.iter().any(|name| name == "DNSName"), "read-only properties cannot be set");
 
-    let found = ty("AWS::EC2::VPC").validate(&json!({}));
+    let found = validate(ty("AWS::EC2::VPC"), &json!({}));
     assert_eq!(found[0].message, "exactly one of `CidrBlock`, `Ipv4IpamPoolId` is needed");
 
-    let found = ty("AWS::IAM::Policy").validate(&json!({ "PolicyName": "p", "PolicyDocument": {} }));
+    let found = validate(ty("AWS::IAM::Policy"), &json!({ "PolicyName": "p", "PolicyDocument": {} }));
     assert_eq!(found[0].message, "at least one of `Groups`, `Roles`, `Users` is needed");
 
-    let found = ty("AWS::EC2::FlowLog").validate(&json!({ "ResourceId": "vpc-1", "ResourceType": "Vpc" }));
+    let found = validate(ty("AWS::EC2::FlowLog"), &json!({ "ResourceId": "vpc-1", "ResourceType": "Vpc" }));
     assert_eq!(found[0].message, "`Vpc` is not one of the allowed values");
     assert_eq!(found[0].given.as_deref(), Some("\"Vpc\""));
     assert_eq!(found[0].allowed[0], "VPC");
@@ -312,7 +428,7 @@ fn an_unknown_value_is_never_a_violation() {
                 if value.is_string() && !good[key].is_string() {
                     continue;
                 }
-                assert_eq!(ty(name).validate(&properties), [], "{name}.{key} = {value}");
+                assert_eq!(validate(ty(name), &properties), [], "{name}.{key} = {value}");
             }
         }
     }
@@ -321,18 +437,24 @@ fn an_unknown_value_is_never_a_violation() {
 #[test]
 fn both_branches_of_if_are_validated() {
     let of = ty("AWS::FSx::FileSystem");
-    let found = of.validate(&json!({
-        "FileSystemType": { "Fn::If": ["Fast", "LUSTRE", { "Fn::If": ["Old", "LUSTR", "ONTAP"] }] },
-        "SubnetIds": ["subnet-1"],
-        "KmsKeyId": { "Fn::If": ["Own", { "Ref": "Key" }, { "Ref": "AWS::NoValue" }] },
-        "LustreConfiguration": { "Fn::If": ["Fast", { "DeploymentTyp": "SCRATCH_2" }, { "Ref": "AWS::NoValue" }] },
-    }));
+    let found = validate(
+        of,
+        &json!({
+            "FileSystemType": { "Fn::If": ["Fast", "LUSTRE", { "Fn::If": ["Old", "LUSTR", "ONTAP"] }] },
+            "SubnetIds": ["subnet-1"],
+            "KmsKeyId": { "Fn::If": ["Own", { "Ref": "Key" }, { "Ref": "AWS::NoValue" }] },
+            "LustreConfiguration": { "Fn::If": ["Fast", { "DeploymentTyp": "SCRATCH_2" }, { "Ref": "AWS::NoValue" }] },
+        }),
+    );
     assert_eq!(pointers(&found), ["/LustreConfiguration/Fn::If/1/DeploymentTyp"], "{found:#?}");
 
-    let found = of.validate(&json!({
-        "FileSystemType": "LUSTRE",
-        "SubnetIds": { "Fn::If": ["Two", ["a", "b"], { "Ref": "AWS::NoValue" }] },
-    }));
+    let found = validate(
+        of,
+        &json!({
+            "FileSystemType": "LUSTRE",
+            "SubnetIds": { "Fn::If": ["Two", ["a", "b"], { "Ref": "AWS::NoValue" }] },
+        }),
+    );
     assert_eq!(found[0].message, "missing required property `SubnetIds`", "{found:#?}");
 }
 
@@ -343,9 +465,9 @@ fn a_choice_stands_only_if_no_unknown_value_could_fulfil_it() {
         "VirtualInterfaceName": "vif", "Vlan": { "Ref": "Vlan" }, "ConnectionId": { "Ref": "Connection" },
         "VirtualGatewayId": { "Ref": "Gateway" }, "BgpPeers": [{ "AddressFamily": "ipv4", "Asn": { "Ref": "Asn" } }]
     });
-    assert_eq!(of.validate(&properties), []);
+    assert_eq!(validate(of, &properties), []);
     properties["DirectConnectGatewayId"] = json!({ "Ref": "Gateway" });
-    let found = of.validate(&properties);
+    let found = validate(of, &properties);
     assert_eq!(
         found[0].message, "exactly one of `DirectConnectGatewayId`, `VirtualGatewayId` is needed",
         "{found:#?}"
@@ -400,7 +522,7 @@ fn every_type_of_both_providers_is_found() {
             for name in names {
                 let resource =
                     provider.find(kind, name).unwrap_or_else(|| panic!("{provider:?} {kind:?} {name}"));
-                let found = resource.validate(&json!({ "no_such_argument": 1 }));
+                let found = resource.validate(&Json::from(&json!({ "no_such_argument": 1 })));
                 assert!(found.iter().any(|violation| violation.pointer == "/no_such_argument"), "{name}");
             }
             assert!(provider.find(kind, "aws_nothing").is_none());
@@ -478,7 +600,7 @@ fn terraform_bodies() {
     ];
     for provider in Provider::ALL {
         for (name, body, expected) in &cases {
-            let found = provider.resource(name).unwrap().validate(body);
+            let found = provider.resource(name).unwrap().validate(&Json::from(body));
             assert_eq!(pointers(&found), *expected, "{provider:?} {name}: {found:#?}");
         }
     }
@@ -510,6 +632,7 @@ fn attributes_say_whether_they_can_be_read_and_set() {
 #[test]
 fn what_version_six_removed_is_refused_there() {
     let body = json!({ "vpc": true });
+    let body = Json::from(&body);
     assert_eq!(pointers(&Provider::V5.resource("aws_eip").unwrap().validate(&body)), ["/vpc"]);
     let found = Provider::V6.resource("aws_eip").unwrap().validate(&body);
     assert_eq!(found[0].message, "unknown argument `vpc`");

@@ -1,45 +1,48 @@
 //! The walker that turns a resource's neutral fields into the bodies that a back end prints: the primary resource and
 //! its satellites.
 
-use serde_json::{Map, Value as Json};
+use std::borrow::Cow;
 
+use serde_json::Value as Raw;
+
+use crate::json::{Json, Object};
 use crate::resource::{Expr, Field, Place, Policy, Satellite, Struct, Value};
 
-/// What a back end spells differently from the other.
-pub trait Dialect {
+/// What a back end spells differently from the other. What is printed borrows its text from the graph.
+pub trait Dialect<'g> {
     /// Where it wants a field.
     fn place(field: &Field) -> Place;
     /// The name that follows from a neutral one.
-    fn name(neutral: &str) -> String;
+    fn name(neutral: &'static str) -> Cow<'static, str>;
     /// Literal text.
-    fn text(&mut self, text: &str) -> Json;
+    fn text(&mut self, text: &'g str) -> Json<'g>;
     /// An expression.
-    fn expr(&mut self, expr: &Expr) -> Json;
+    fn expr(&mut self, expr: &'g Expr) -> Json<'g>;
     /// A policy in a field.
-    fn policy(&mut self, field: &str, policy: &Policy) -> Json;
+    fn policy(&mut self, field: &str, policy: &'g Policy) -> Json<'g>;
     /// A policy in a field that takes text.
-    fn policy_text(&mut self, field: &str, policy: &Policy) -> Json;
+    fn policy_text(&mut self, field: &str, policy: &'g Policy) -> Json<'g>;
     /// A document inside the document; it may set further properties beside its own.
-    fn document(&mut self, field: &str, tree: &Value, beside: &mut Map<String, Json>) -> Json;
+    fn document(&mut self, field: &str, tree: &'g Value, beside: &mut Object<'g>) -> Json<'g>;
 }
 
 /// What a node is printed as.
 #[derive(Debug, Default)]
-pub struct Bodies {
+pub struct Bodies<'g> {
     /// The node's own resource.
-    pub primary: Map<String, Json>,
+    pub primary: Object<'g>,
     /// The resources that this back end splits off, in order.
-    pub satellites: Vec<(&'static Satellite, Option<String>, Map<String, Json>)>,
+    pub satellites: Vec<(&'static Satellite, Option<&'g str>, Object<'g>)>,
 }
 
-impl Bodies {
-    fn satellite(&mut self, satellite: &'static Satellite, key: Option<String>) -> &mut Map<String, Json> {
+impl<'g> Bodies<'g> {
+    fn satellite(&mut self, satellite: &'static Satellite, key: Option<&'g str>) -> &mut Object<'g> {
         let found = self
             .satellites
             .iter()
             .position(|(other, other_key, _)| std::ptr::eq(*other, satellite) && *other_key == key);
         let index = found.unwrap_or_else(|| {
-            self.satellites.push((satellite, key, Map::new()));
+            self.satellites.push((satellite, key, Object::new()));
             self.satellites.len() - 1
         });
         match self.satellites.get_mut(index) {
@@ -50,14 +53,14 @@ impl Bodies {
 }
 
 /// Prints a resource's fields.
-pub fn bodies<D: Dialect>(dialect: &mut D, fields: &Struct) -> Bodies {
+pub fn bodies<'g, D: Dialect<'g>>(dialect: &mut D, fields: &'g Struct) -> Bodies<'g> {
     let mut bodies = Bodies::default();
     for (field, value) in fields.shape.fields.iter().zip(&fields.values) {
         let Some(value) = value else { continue };
         match D::place(field) {
             Place::Absent(_) => {}
             Place::In(satellite, path) => {
-                let json = leaf(dialect, field, value, &mut Map::new());
+                let json = leaf(dialect, field, value, &mut Object::new());
                 put(bodies.satellite(satellite, None), path, json);
             }
             Place::Each(satellite) => {
@@ -65,18 +68,24 @@ pub fn bodies<D: Dialect>(dialect: &mut D, fields: &Struct) -> Bodies {
                     for item in items {
                         let Value::Struct(object) = item else { continue };
                         let key = match object.get(satellite.key) {
-                            Some(Value::Text(key)) => Some(key.clone()),
+                            Some(Value::Text(key)) => Some(key.as_str()),
                             _ => None,
                         };
-                        let json = leaf(dialect, field, item, &mut Map::new());
+                        let json = leaf(dialect, field, item, &mut Object::new());
                         put(bodies.satellite(satellite, key), "", json);
                     }
                 }
             }
-            place @ (Place::Same | Place::At(_)) => {
-                let mut beside = Map::new();
+            Place::Same => {
+                let mut beside = Object::new();
                 let json = leaf(dialect, field, value, &mut beside);
-                put(&mut bodies.primary, &path_of::<D>(place, field), json);
+                bodies.primary.insert(D::name(field.name), json);
+                bodies.primary.extend(beside);
+            }
+            Place::At(path) => {
+                let mut beside = Object::new();
+                let json = leaf(dialect, field, value, &mut beside);
+                put(&mut bodies.primary, path, json);
                 bodies.primary.extend(beside);
             }
         }
@@ -84,14 +93,12 @@ pub fn bodies<D: Dialect>(dialect: &mut D, fields: &Struct) -> Bodies {
     bodies
 }
 
-fn path_of<D: Dialect>(place: Place, field: &Field) -> String {
-    match place {
-        Place::At(path) => path.to_owned(),
-        Place::Same | Place::In(..) | Place::Each(_) | Place::Absent(_) => D::name(field.name),
-    }
-}
-
-fn leaf<D: Dialect>(dialect: &mut D, field: &Field, value: &Value, beside: &mut Map<String, Json>) -> Json {
+fn leaf<'g, D: Dialect<'g>>(
+    dialect: &mut D,
+    field: &Field,
+    value: &'g Value,
+    beside: &mut Object<'g>,
+) -> Json<'g> {
     match value {
         Value::Policy(policy) => dialect.policy(field.name, policy),
         Value::PolicyText(policy) => dialect.policy_text(field.name, policy),
@@ -101,31 +108,33 @@ fn leaf<D: Dialect>(dialect: &mut D, field: &Field, value: &Value, beside: &mut 
 }
 
 /// Prints a value that is neither a policy nor a document.
-pub fn plain<D: Dialect>(dialect: &mut D, value: &Value) -> Json {
+pub fn plain<'g, D: Dialect<'g>>(dialect: &mut D, value: &'g Value) -> Json<'g> {
     match value {
         Value::Bool(flag) => Json::Bool(*flag),
         Value::Integer(number) => Json::from(*number),
         Value::Text(text) => dialect.text(text),
         Value::Expr(expr) => dialect.expr(expr),
-        Value::List(items) => Json::Array(items.iter().map(|item| plain(dialect, item)).collect()),
-        Value::Map(map) => {
-            Json::Object(map.iter().map(|(key, value)| (key.clone(), plain(dialect, value))).collect())
-        }
+        Value::List(items) => Json::List(items.iter().map(|item| plain(dialect, item)).collect()),
+        Value::Map(map) => Json::Object(
+            map.iter().map(|(key, value)| (key.as_str().into(), plain(dialect, value))).collect(),
+        ),
         Value::Struct(object) => {
-            let mut body = Map::new();
+            let mut body = Object::new();
             for (field, value) in object.shape.fields.iter().zip(&object.values) {
                 let Some(value) = value else { continue };
                 let place = D::place(field);
                 if matches!(place, Place::Absent(_)) {
                     continue;
                 }
-                let json = leaf(dialect, field, value, &mut Map::new());
-                let path = path_of::<D>(place, field);
-                // An object around a single value, which this back end does not have around it.
-                if path.is_empty() && !json.is_object() {
-                    return json;
+                let json = leaf(dialect, field, value, &mut Object::new());
+                match place {
+                    // An object around a single value, which this back end does not have around it.
+                    Place::At("") if json.as_object().is_none() => return json,
+                    Place::At(path) => put(&mut body, path, json),
+                    Place::Same | Place::In(..) | Place::Each(_) | Place::Absent(_) => {
+                        body.insert(D::name(field.name), json);
+                    }
                 }
-                put(&mut body, &path, json);
             }
             Json::Object(body)
         }
@@ -133,14 +142,9 @@ pub fn plain<D: Dialect>(dialect: &mut D, value: &Value) -> Json {
     }
 }
 
-/// An object of these members; `json!` would copy every value that it is given.
-pub fn object<const N: usize>(members: [(&str, Json); N]) -> Json {
-    Json::Object(members.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
-}
-
 /// Puts a value at a dotted path, making the objects on the way; an empty path spreads an object, and a path that ends
 /// in `[]` adds to a list.
-fn put(body: &mut Map<String, Json>, path: &str, value: Json) {
+fn put<'g>(body: &mut Object<'g>, path: &'static str, value: Json<'g>) {
     if path.is_empty() {
         if let Json::Object(object) = value {
             body.extend(object);
@@ -151,31 +155,34 @@ fn put(body: &mut Map<String, Json>, path: &str, value: Json) {
     let (key, listed) = segment.strip_suffix("[]").map_or((segment, false), |key| (key, true));
     let Some(rest) = rest else {
         match body.get_mut(key) {
-            Some(Json::Array(items)) if listed => items.push(value),
-            _ => drop(body.insert(key.to_owned(), if listed { Json::Array(vec![value]) } else { value })),
+            Some(Json::List(items)) if listed => items.push(value),
+            _ => body.insert(key, if listed { Json::List(vec![value]) } else { value }),
         }
         return;
     };
-    let slot = body.entry(key).or_insert_with(|| {
-        if listed { Json::Array(vec![Json::Object(Map::new())]) } else { Json::Object(Map::new()) }
-    });
-    let inner = if listed { slot.get_mut(0) } else { Some(slot) };
-    if let Some(Json::Object(inner)) = inner {
+    if !listed {
+        if let Some(inner) = body.object_at(key) {
+            put(inner, rest, value);
+        }
+        return;
+    }
+    if !body.contains_key(key) {
+        body.push(key, Json::List(vec![Json::Object(Object::new())]));
+    }
+    if let Some(Json::List(items)) = body.get_mut(key)
+        && let Some(Json::Object(inner)) = items.first_mut()
+    {
         put(inner, rest, value);
     }
 }
 
 /// Merges what a user set by hand: objects by key, everything else replaced, `null` removes.
-pub fn merge(body: &mut Map<String, Json>, over: &Map<String, Json>) {
+pub fn merge<'g>(body: &mut Object<'g>, over: &'g serde_json::Map<String, Raw>) {
     for (key, value) in over {
         match (body.get_mut(key), value) {
-            (_, Json::Null) => {
-                body.shift_remove(key);
-            }
-            (Some(Json::Object(inner)), Json::Object(over)) => merge(inner, over),
-            _ => {
-                body.insert(key.clone(), value.clone());
-            }
+            (_, Raw::Null) => body.remove(key),
+            (Some(Json::Object(inner)), Raw::Object(over)) => merge(inner, over),
+            _ => body.insert(key.as_str(), value.into()),
         }
     }
 }

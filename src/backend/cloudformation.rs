@@ -1,34 +1,38 @@
 //! CloudFormation templates: expressions as intrinsic functions, policies as objects, state machines as definitions
 //! with substitutions.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use serde_json::{Map, Value as Json, json};
+use serde_json::Value as Raw;
 
-use super::body::{Dialect, bodies, merge, object, plain};
+use super::body::{Dialect, bodies, merge, plain};
 use super::stacks::{Stack, crossing_name};
 use super::{Deployment, Printed};
+use crate::json::{Json, Object, object};
 use crate::resource::{
-    Attribute, ConditionTest, Expr, Field, Graph, Node, NodeId, ParameterKind, Part, Place, Policy,
-    Principal, Pseudo, Read, Retention, Statement, Tagging, Val, Value,
+    Attribute, ConditionTest, Expr, Field, Graph, Node, NodeId, ParameterKind, Part, Path, Place, Policy,
+    Principal, Pseudo, Read, Retention, Secret, Statement, Tagging, Val, Value,
 };
 
 /// A printed template with its resources.
 #[derive(Debug)]
-pub struct Template {
+pub struct Template<'g> {
     /// The whole document.
-    pub document: Json,
-    /// Its resources, for validation and visitors.
+    pub document: Json<'g>,
+    /// Its resources, for validation and visitors, in the order of the document.
     pub resources: Vec<Printed>,
     /// The skeleton of its parameters file.
-    pub parameters: Json,
+    pub parameters: Vec<Json<'g>>,
 }
 
-impl Template {
-    /// The properties of one of its resources; none where a resource written by hand has none.
-    pub fn properties(&self, printed: &Printed) -> Option<&Json> {
-        self.document.get("Resources")?.get(&printed.name)?.get("Properties")
+impl<'g> Template<'g> {
+    /// Its resources with their properties; none where a resource written by hand has none.
+    pub fn properties(&self) -> impl Iterator<Item = (&Printed, Option<&Json<'g>>)> {
+        let sections = self.document.get("Resources").and_then(Json::as_object);
+        let bodies = sections.into_iter().flat_map(Object::iter);
+        self.resources.iter().zip(bodies).map(|(printed, (_, body))| (printed, body.get("Properties")))
     }
 }
 
@@ -38,56 +42,54 @@ pub fn file_name(stack: &str) -> String {
 }
 
 /// Prints a stack as a template.
-pub fn print(graph: &Graph, deployment: &Deployment, stack: &Stack) -> Template {
-    let mut resources = Map::new();
+pub fn print<'g>(graph: &'g Graph, deployment: &'g Deployment, stack: &'g Stack) -> Template<'g> {
+    let mut resources = Object::new();
     let mut printed = Vec::new();
+    let mut dialect = CloudFormation { graph, stack };
     for id in &stack.nodes {
         let node = graph.node(*id);
-        let mut dialect = CloudFormation { graph, stack };
-        let bodies = bodies(&mut dialect, &node.fields);
-        let mut properties = bodies.primary;
-        add_tags(&mut properties, node.kind.tagging, deployment, &node.path.dashed());
+        let mut properties = bodies(&mut dialect, &node.fields).primary;
+        add_tags(&mut properties, node.kind.tagging, deployment, &node.path);
         let mut override_origin = None;
         if let Some((over, origin)) = node.overrides.get("").and_then(|over| over.cloudformation.as_ref()) {
             override_origin = Some(origin.clone());
-            if let Json::Object(over) = over {
+            if let Raw::Object(over) = over {
                 merge(&mut properties, over);
             }
         }
-        let logical_id = node.path.logical_id();
-        let mut resource = Map::new();
-        resource.insert("Type".into(), json!(node.kind.cloudformation));
+        let mut resource = Object::new();
+        resource.push("Type", node.kind.cloudformation.into());
         if !node.conditions.is_empty() {
-            resource.insert("Condition".into(), json!(condition_name(&node.conditions)));
+            resource.push("Condition", condition_name(&node.conditions).into());
         }
-        let requires: BTreeSet<String> = node
+        let requires: BTreeSet<&str> = node
             .requires
             .iter()
             .filter(|id| stack.holds(**id) && !refers(node, **id))
-            .map(|id| graph.node(*id).path.logical_id())
+            .map(|id| graph.node(*id).logical_id())
             .collect();
         if !requires.is_empty() {
-            resource.insert("DependsOn".into(), json!(requires));
+            resource.push("DependsOn", Json::texts(requires));
         }
         if node.retention == Retention::Retain {
             // What a failed deployment made a minute ago holds nothing yet, and would be paid for unseen.
-            resource.insert("DeletionPolicy".into(), json!("RetainExceptOnCreate"));
-            resource.insert("UpdateReplacePolicy".into(), json!("Retain"));
+            resource.push("DeletionPolicy", "RetainExceptOnCreate".into());
+            resource.push("UpdateReplacePolicy", "Retain".into());
         }
-        resource.insert("Properties".into(), Json::Object(properties));
+        resource.push("Properties", properties.into());
         printed.push(Printed {
             resource_type: node.kind.cloudformation.to_owned(),
-            name: logical_id.clone(),
+            name: node.logical_id().to_owned(),
             origin: node.origin.0.clone(),
             override_origin,
             file: file_name(&stack.name),
         });
-        resources.insert(logical_id, Json::Object(resource));
+        resources.push(node.logical_id(), resource.into());
     }
     if stack.name == deployment.name {
         for (logical_id, resource) in &deployment.extra.cloudformation {
             printed.push(Printed {
-                resource_type: resource.get("Type").and_then(Json::as_str).unwrap_or_default().to_owned(),
+                resource_type: resource.get("Type").and_then(Raw::as_str).unwrap_or_default().to_owned(),
                 name: logical_id.clone(),
                 origin: crate::diagnostic::Pointer::root()
                     .child("extra")
@@ -96,14 +98,14 @@ pub fn print(graph: &Graph, deployment: &Deployment, stack: &Stack) -> Template 
                 override_origin: None,
                 file: file_name(&stack.name),
             });
-            resources.insert(logical_id.clone(), resource.clone());
+            resources.push(logical_id.as_str(), resource.into());
         }
     }
 
     let (parameters, skeleton) = parameters(graph, stack, &printed, &resources);
-    let mut document = Map::new();
-    document.insert("AWSTemplateFormatVersion".into(), json!("2010-09-09"));
-    document.insert("Description".into(), json!(deployment.description));
+    let mut document = Object::new();
+    document.push("AWSTemplateFormatVersion", "2010-09-09".into());
+    document.push("Description", deployment.description.as_str().into());
     for (section, content) in [
         ("Parameters", parameters),
         ("Conditions", conditions(graph, stack)),
@@ -111,10 +113,10 @@ pub fn print(graph: &Graph, deployment: &Deployment, stack: &Stack) -> Template 
         ("Outputs", outputs(graph, stack)),
     ] {
         if !content.is_empty() {
-            document.insert(section.into(), Json::Object(content));
+            document.push(section, content.into());
         }
     }
-    Template { document: Json::Object(document), resources: printed, parameters: skeleton }
+    Template { document: document.into(), resources: printed, parameters: skeleton }
 }
 
 /// Whether a node reads another one, so that CloudFormation waits for it anyway.
@@ -128,28 +130,24 @@ fn refers(node: &Node, other: NodeId) -> bool {
     refers
 }
 
-fn add_tags(properties: &mut Map<String, Json>, tagging: Tagging, deployment: &Deployment, path: &str) {
-    let mut tags: Vec<(&str, String)> = Vec::new();
+fn add_tags<'g>(properties: &mut Object<'g>, tagging: Tagging, deployment: &'g Deployment, path: &Path) {
+    let mut tags: Vec<(&str, Json<'g>)> = Vec::new();
     if let Tagging::Named(_) = tagging {
-        tags.push(("Name", format!("{}-{path}", deployment.name)));
+        tags.push(("Name", format!("{}-{}", deployment.name, path.dashed()).into()));
     }
-    tags.extend(deployment.tags.iter().map(|(key, value)| (key.as_str(), value.clone())));
+    tags.extend(deployment.tags.iter().map(|(key, value)| (key.as_str(), value.as_str().into())));
     if tags.is_empty() {
         return;
     }
     match tagging {
         Tagging::Untagged => {}
         Tagging::List(property) | Tagging::Named(property) => {
-            let list: Vec<Json> = tags
-                .into_iter()
-                .map(|(key, value)| object([("Key", key.into()), ("Value", value.into())]))
-                .collect();
-            properties.insert(property.to_owned(), Json::Array(list));
+            let list = tags.into_iter().map(|(key, value)| object([("Key", key.into()), ("Value", value)]));
+            properties.insert(property, Json::List(list.collect()));
         }
         Tagging::Map(property) => {
-            let map: Map<String, Json> =
-                tags.into_iter().map(|(key, value)| (key.to_owned(), Json::String(value))).collect();
-            properties.insert(property.to_owned(), Json::Object(map));
+            let map: Object<'g> = tags.into_iter().map(|(key, value)| (key.into(), value)).collect();
+            properties.insert(property, map.into());
         }
     }
 }
@@ -164,7 +162,7 @@ fn condition_name(conditions: &BTreeSet<String>) -> String {
     conditions.iter().map(|name| pascal(name)).collect::<Vec<_>>().join("And")
 }
 
-fn conditions(graph: &Graph, stack: &Stack) -> Map<String, Json> {
+fn conditions<'g>(graph: &'g Graph, stack: &'g Stack) -> Object<'g> {
     let outputs = stack.outputs(graph).map(|output| &output.conditions);
     let used: BTreeSet<&BTreeSet<String>> = stack
         .nodes
@@ -173,80 +171,82 @@ fn conditions(graph: &Graph, stack: &Stack) -> Map<String, Json> {
         .chain(outputs)
         .filter(|conditions| !conditions.is_empty())
         .collect();
-    let mut printed = Map::new();
+    let mut printed = Object::new();
     for name in used.iter().copied().flatten().collect::<BTreeSet<_>>() {
         let Some(condition) = graph.conditions.get(name) else { continue };
-        let parameter = json!({ "Ref": pascal(&condition.parameter) });
+        let parameter = reference(pascal(&condition.parameter));
+        let equals =
+            |value: &'static str| object([("Fn::Equals", Json::List(vec![parameter, value.into()]))]);
         let test = match condition.test {
-            ConditionTest::Given => json!({ "Fn::Not": [{ "Fn::Equals": [parameter, ""] }] }),
-            ConditionTest::True => json!({ "Fn::Equals": [parameter, "true"] }),
+            ConditionTest::Given => object([("Fn::Not", Json::List(vec![equals("")]))]),
+            ConditionTest::True => equals("true"),
         };
         printed.insert(pascal(name), test);
     }
     for several in used.into_iter().filter(|conditions| conditions.len() > 1) {
-        let all: Vec<Json> = several.iter().map(|name| json!({ "Condition": pascal(name) })).collect();
-        printed.insert(condition_name(several), json!({ "Fn::And": all }));
+        let all = several.iter().map(|name| object([("Condition", pascal(name).into())]));
+        printed.insert(condition_name(several), object([("Fn::And", Json::List(all.collect()))]));
     }
     printed
 }
 
-fn parameters(
-    graph: &Graph,
+fn parameters<'g>(
+    graph: &'g Graph,
     stack: &Stack,
     printed: &[Printed],
-    resources: &Map<String, Json>,
-) -> (Map<String, Json>, Json) {
+    resources: &Object<'g>,
+) -> (Object<'g>, Vec<Json<'g>>) {
     let mut used = stack.parameters(graph);
     // What a user wrote by hand names parameters in CloudFormation's own way.
     let by_hand = by_hand(printed, resources);
-    used.extend(graph.parameters.keys().filter(|name| by_hand.contains(&pascal(name))).cloned());
-    let mut printed = Map::new();
+    used.extend(graph.parameters.keys().filter(|name| by_hand.contains(&pascal(name))).map(String::as_str));
+    let mut printed = Object::new();
     let mut skeleton = Vec::new();
-    for (name, parameter) in graph.parameters.iter().filter(|(name, _)| used.contains(*name)) {
-        let mut entry = Map::new();
+    for (name, parameter) in graph.parameters.iter().filter(|(name, _)| used.contains(name.as_str())) {
+        let mut entry = Object::new();
         let kind = match parameter.kind {
             ParameterKind::Text | ParameterKind::Flag => "String",
             ParameterKind::Number => "Number",
             ParameterKind::TextList => "CommaDelimitedList",
         };
-        entry.insert("Type".into(), json!(kind));
-        entry.insert("Description".into(), json!(parameter.description));
+        entry.push("Type", kind.into());
+        entry.push("Description", parameter.description.as_str().into());
         if let Some(default) = &parameter.default {
-            entry.insert("Default".into(), json!(default));
+            entry.push("Default", default.as_str().into());
         }
         if parameter.kind == ParameterKind::Flag {
-            entry.insert("AllowedValues".into(), json!(["true", "false"]));
+            entry.push("AllowedValues", Json::texts(["true", "false"]));
         }
         if let Some(pattern) = &parameter.pattern {
-            entry.insert("AllowedPattern".into(), json!(pattern));
+            entry.push("AllowedPattern", pattern.as_str().into());
         }
         if parameter.secret {
-            entry.insert("NoEcho".into(), json!(true));
+            entry.push("NoEcho", true.into());
         }
-        printed.insert(pascal(name), Json::Object(entry));
+        printed.insert(pascal(name), entry.into());
         // A secret has no place in a file that people commit; and a key that is passed empty once more would let go of what
         // it made.
         if !parameter.secret {
-            skeleton.push(json!({
-                "ParameterKey": pascal(name),
-                "ParameterValue": parameter.default.clone().unwrap_or_default(),
-            }));
+            let value = parameter.default.as_deref().unwrap_or_default();
+            skeleton.push(object([("ParameterKey", pascal(name).into()), ("ParameterValue", value.into())]));
         }
     }
     for (name, crossing) in &stack.imports {
         let description = format!("The output {} of the stack {}", pascal(name), crossing.from);
-        printed.insert(pascal(name), json!({ "Type": "String", "Description": description }));
-        skeleton.push(json!({ "ParameterKey": pascal(name), "ParameterValue": "" }));
+        let parameter = object([("Type", "String".into()), ("Description", description.into())]);
+        printed.insert(pascal(name), parameter);
+        skeleton.push(object([("ParameterKey", pascal(name).into()), ("ParameterValue", "".into())]));
     }
-    (printed, Json::Array(skeleton))
+    (printed, skeleton)
 }
 
 /// The words of resources and properties that a user wrote by hand.
-fn by_hand(printed: &[Printed], resources: &Map<String, Json>) -> BTreeSet<String> {
+fn by_hand(printed: &[Printed], resources: &Object<'_>) -> BTreeSet<String> {
     printed
         .iter()
-        .filter(|printed| printed.by_hand())
-        .filter_map(|printed| resources.get(&printed.name)?.get("Properties"))
+        .zip(resources.iter())
+        .filter(|(printed, _)| printed.by_hand())
+        .filter_map(|(_, (_, resource))| resource.get("Properties"))
         .flat_map(|properties| {
             let text = properties.to_string();
             let words = text.split(|c: char| !c.is_ascii_alphanumeric()).map(str::to_owned);
@@ -255,129 +255,122 @@ fn by_hand(printed: &[Printed], resources: &Map<String, Json>) -> BTreeSet<Strin
         .collect()
 }
 
-fn outputs(graph: &Graph, stack: &Stack) -> Map<String, Json> {
-    let mut printed = Map::new();
+fn outputs<'g>(graph: &'g Graph, stack: &'g Stack) -> Object<'g> {
+    let mut printed = Object::new();
+    let mut dialect = CloudFormation { graph, stack };
     for output in stack.outputs(graph) {
-        let mut dialect = CloudFormation { graph, stack };
-        let value = match &output.value {
-            Val::Known(text) => json!(text),
-            Val::Expr(expr) => dialect.expr(expr),
-        };
-        let mut entry = Map::new();
-        entry.insert("Description".into(), json!(output.description));
+        let mut entry = Object::new();
+        entry.push("Description", output.description.as_str().into());
         if !output.conditions.is_empty() {
-            entry.insert("Condition".into(), json!(condition_name(&output.conditions)));
+            entry.push("Condition", condition_name(&output.conditions).into());
         }
-        entry.insert("Value".into(), value);
-        printed.insert(output.path.logical_id(), Json::Object(entry));
+        entry.push("Value", dialect.val(&output.value));
+        printed.insert(output.path.logical_id(), entry.into());
     }
     for (name, crossing) in &stack.exports {
-        let mut dialect = CloudFormation { graph, stack };
-        let value = dialect.attribute(crossing.node, crossing.attribute);
         let node = graph.node(crossing.node);
-        let mut entry = Map::new();
-        entry.insert(
-            "Description".into(),
-            json!(format!("{} of {}, for the stacks that read it", crossing.attribute.name, node.path)),
-        );
+        let description =
+            format!("{} of {}, for the stacks that read it", crossing.attribute.name, node.path);
+        let mut entry = Object::new();
+        entry.push("Description", description.into());
         if !node.conditions.is_empty() {
-            entry.insert("Condition".into(), json!(condition_name(&node.conditions)));
+            entry.push("Condition", condition_name(&node.conditions).into());
         }
-        entry.insert("Value".into(), value);
-        printed.insert(pascal(name), Json::Object(entry));
+        entry.push("Value", dialect.attribute(crossing.node, crossing.attribute));
+        printed.insert(pascal(name), entry.into());
     }
     printed
 }
 
-struct CloudFormation<'a> {
-    graph: &'a Graph,
-    stack: &'a Stack,
+#[derive(Clone, Copy)]
+struct CloudFormation<'g> {
+    graph: &'g Graph,
+    stack: &'g Stack,
 }
 
-impl CloudFormation<'_> {
-    fn attribute(&mut self, node: NodeId, attribute: &'static Attribute) -> Json {
+impl<'g> CloudFormation<'g> {
+    fn attribute(self, node: NodeId, attribute: &'static Attribute) -> Json<'g> {
         if !self.stack.holds(node) {
             return reference(pascal(&crossing_name(self.graph, node, attribute)));
         }
-        let logical_id = self.graph.node(node).path.logical_id();
+        let logical_id = self.graph.node(node).logical_id();
         match attribute.cloudformation {
             Read::Ref => reference(logical_id),
-            Read::GetAtt(name) => object([("Fn::GetAtt", Json::Array(vec![logical_id.into(), name.into()]))]),
-            Read::Around(template) => object([("Fn::Sub", around(template, &logical_id).into())]),
+            Read::GetAtt(name) => object([("Fn::GetAtt", Json::texts([logical_id, name]))]),
+            Read::Around(template) => {
+                let mut text = String::new();
+                around(template, logical_id, &mut text);
+                object([("Fn::Sub", text.into())])
+            }
         }
     }
 
-    /// The expression as it stands inside `Fn::Sub`, or none where it cannot.
-    fn inside(&mut self, expr: &Expr) -> Option<String> {
-        Some(match expr {
+    /// Adds the expression as it stands inside `Fn::Sub`; tells whether it can.
+    fn inside(self, expr: &Expr, text: &mut String) -> bool {
+        match expr {
             Expr::Attribute { node, attribute } if !self.stack.holds(*node) => {
-                format!("${{{}}}", pascal(&crossing_name(self.graph, *node, attribute)))
+                placeholder(&pascal(&crossing_name(self.graph, *node, attribute)), text);
             }
             Expr::Attribute { node, attribute } => {
-                let logical_id = self.graph.node(*node).path.logical_id();
+                let logical_id = self.graph.node(*node).logical_id();
                 match attribute.cloudformation {
-                    Read::Ref => format!("${{{logical_id}}}"),
-                    Read::GetAtt(name) => format!("${{{logical_id}.{name}}}"),
-                    Read::Around(template) => around(template, &logical_id),
+                    Read::Ref => placeholder(logical_id, text),
+                    Read::GetAtt(name) => text.extend(["${", logical_id, ".", name, "}"]),
+                    Read::Around(template) => around(template, logical_id, text),
                 }
             }
-            Expr::Parameter(name) => format!("${{{}}}", pascal(name)),
-            Expr::Pseudo(pseudo) => format!("${{{}}}", pseudo_name(*pseudo)),
-            Expr::Secret(_) => match self.expr(expr) {
-                Json::String(reference) => reference,
-                _ => return None,
-            },
-            Expr::Concat(_) | Expr::Zone(_) | Expr::Unavailable { .. } => return None,
-        })
+            Expr::Parameter(name) => placeholder(&pascal(name), text),
+            Expr::Pseudo(pseudo) => placeholder(pseudo_name(*pseudo), text),
+            Expr::Secret(secret) => text.push_str(&dynamic_reference(secret)),
+            Expr::Concat(_) | Expr::Zone(_) | Expr::Unavailable { .. } => return false,
+        }
+        true
     }
 
-    fn statement(&mut self, statement: &Statement) -> Json {
-        let mut printed = Map::new();
-        printed.insert("Sid".into(), json!(statement.sid));
-        printed.insert("Effect".into(), json!(statement.effect.as_str()));
-        let mut services = Vec::new();
-        let mut accounts = Vec::new();
+    fn statement(&mut self, statement: &'g Statement) -> Json<'g> {
+        let mut printed = Object::new();
+        printed.push("Sid", statement.sid.as_str().into());
+        printed.push("Effect", statement.effect.as_str().into());
+        let mut services: Vec<Json<'g>> = Vec::new();
+        let mut accounts: Vec<Json<'g>> = Vec::new();
         for principal in &statement.principals {
             match principal {
-                Principal::Anyone => accounts.push(json!("*")),
-                Principal::Service(name) => services.push(json!(name)),
+                Principal::Anyone => accounts.push("*".into()),
+                Principal::Service(name) => services.push(name.as_str().into()),
                 Principal::Aws(arn) => accounts.push(self.val(arn)),
             }
         }
         if statement.principals == [Principal::Anyone] {
-            printed.insert("Principal".into(), json!("*"));
+            printed.push("Principal", "*".into());
         } else if !statement.principals.is_empty() {
-            let mut principal = Map::new();
+            let mut principal = Object::new();
             for (kind, names) in [("Service", services), ("AWS", accounts)] {
                 if !names.is_empty() {
-                    principal.insert(kind.into(), one_or_many(names));
+                    principal.push(kind, one_or_many(names));
                 }
             }
-            printed.insert("Principal".into(), Json::Object(principal));
+            printed.push("Principal", principal.into());
         }
-        printed.insert(
-            "Action".into(),
-            one_or_many(statement.actions.iter().map(|action| json!(action)).collect()),
-        );
+        let actions = statement.actions.iter().map(|action| action.as_str().into());
+        printed.push("Action", one_or_many(actions.collect()));
         if !statement.resources.is_empty() {
             let resources = statement.resources.iter().map(|resource| self.val(resource)).collect();
-            printed.insert("Resource".into(), one_or_many(resources));
+            printed.push("Resource", one_or_many(resources));
         }
-        let mut conditions: Map<String, Json> = Map::new();
+        let mut conditions = Object::new();
         for condition in &statement.conditions {
             let values = condition.values.iter().map(|value| self.val(value)).collect();
-            let test = conditions.entry(condition.test).or_insert_with(|| json!({}));
-            if let Json::Object(test) = test {
-                test.insert(condition.variable.clone(), one_or_many(values));
+            if let Some(test) = conditions.object_at(condition.test) {
+                test.insert(condition.variable.as_str(), one_or_many(values));
             }
         }
         if !conditions.is_empty() {
-            printed.insert("Condition".into(), Json::Object(conditions));
+            printed.push("Condition", conditions.into());
         }
-        Json::Object(printed)
+        printed.into()
     }
 
-    fn val(&mut self, value: &Val<String>) -> Json {
+    fn val(&mut self, value: &'g Val<String>) -> Json<'g> {
         match value {
             Val::Known(text) => self.text(text),
             Val::Expr(expr) => self.expr(expr),
@@ -385,21 +378,47 @@ impl CloudFormation<'_> {
     }
 }
 
-fn reference(name: String) -> Json {
-    object([("Ref", name.into())])
+fn reference<'g>(name: impl Into<Cow<'g, str>>) -> Json<'g> {
+    object([("Ref", Json::Text(name.into()))])
 }
 
-fn around(template: &str, logical_id: &str) -> String {
-    template
-        .replace("{}", &format!("${{{logical_id}}}"))
-        .replace("{partition}", "${AWS::Partition}")
-        .replace("{region}", "${AWS::Region}")
-        .replace("{account}", "${AWS::AccountId}")
-        .replace("{suffix}", "${AWS::URLSuffix}")
+fn placeholder(name: &str, text: &mut String) {
+    text.extend(["${", name, "}"]);
 }
 
-fn one_or_many(mut values: Vec<Json>) -> Json {
-    if values.len() == 1 { values.remove(0) } else { Json::Array(values) }
+fn dynamic_reference(secret: &Secret) -> String {
+    let key = secret.key.as_deref().unwrap_or_default();
+    let tail = if key.is_empty() { String::new() } else { format!(":SecretString:{key}") };
+    format!("{{{{resolve:secretsmanager:{}{tail}}}}}", secret.arn)
+}
+
+/// Adds a template with its words filled in.
+fn around(template: &str, logical_id: &str, text: &mut String) {
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('{') {
+        text.push_str(before);
+        let (word, tail) = after.split_once('}').unwrap_or((after, ""));
+        match word {
+            "" => placeholder(logical_id, text),
+            "partition" => placeholder(pseudo_name(Pseudo::Partition), text),
+            "region" => placeholder(pseudo_name(Pseudo::Region), text),
+            "account" => placeholder(pseudo_name(Pseudo::AccountId), text),
+            "suffix" => placeholder(pseudo_name(Pseudo::UrlSuffix), text),
+            other => text.extend(["{", other, "}"]),
+        }
+        rest = tail;
+    }
+    text.push_str(rest);
+}
+
+fn one_or_many(mut values: Vec<Json<'_>>) -> Json<'_> {
+    match values.pop() {
+        Some(only) if values.is_empty() => only,
+        last => {
+            values.extend(last);
+            Json::List(values)
+        }
+    }
 }
 
 fn pseudo_name(pseudo: Pseudo) -> &'static str {
@@ -411,54 +430,50 @@ fn pseudo_name(pseudo: Pseudo) -> &'static str {
     }
 }
 
-impl Dialect for CloudFormation<'_> {
+impl<'g> Dialect<'g> for CloudFormation<'g> {
     fn place(field: &Field) -> Place {
         field.cloudformation
     }
 
-    fn name(neutral: &str) -> String {
-        pascal(neutral)
+    fn name(neutral: &'static str) -> Cow<'static, str> {
+        pascal(neutral).into()
     }
 
-    fn text(&mut self, text: &str) -> Json {
-        json!(text)
+    fn text(&mut self, text: &'g str) -> Json<'g> {
+        text.into()
     }
 
-    fn expr(&mut self, expr: &Expr) -> Json {
+    fn expr(&mut self, expr: &'g Expr) -> Json<'g> {
         match expr {
             Expr::Attribute { node, attribute } => self.attribute(*node, attribute),
             Expr::Parameter(name) => reference(pascal(name)),
-            Expr::Pseudo(pseudo) => json!({ "Ref": pseudo_name(*pseudo) }),
-            Expr::Zone(index) => json!({ "Fn::Select": [index, { "Fn::GetAZs": "" }] }),
-            Expr::Secret(secret) => {
-                let key = secret.key.as_deref().unwrap_or_default();
-                let tail = if key.is_empty() { String::new() } else { format!(":SecretString:{key}") };
-                json!(format!("{{{{resolve:secretsmanager:{}{tail}}}}}", secret.arn))
+            Expr::Pseudo(pseudo) => reference(pseudo_name(*pseudo)),
+            Expr::Zone(index) => {
+                let zones = object([("Fn::GetAZs", "".into())]);
+                object([("Fn::Select", Json::List(vec![i64::from(*index).into(), zones]))])
             }
+            Expr::Secret(secret) => dynamic_reference(secret).into(),
             Expr::Concat(concat) => {
                 let mut text = String::new();
-                let mut variables = Map::new();
+                let mut variables = Object::new();
                 for part in &concat.0 {
                     match part {
-                        Part::Text(literal) => text.push_str(&literal.replace("${", "${!")),
+                        Part::Text(literal) => text.push_str(&escaped(literal)),
                         Part::Expr(expr) => {
-                            if let Some(inside) = self.inside(expr) {
-                                text.push_str(&inside);
-                            } else {
+                            if !self.inside(expr, &mut text) {
                                 let name = format!("Part{}", variables.len() + 1);
-                                let _ = write!(text, "${{{name}}}");
-                                let value = self.expr(expr);
-                                variables.insert(name, value);
+                                placeholder(&name, &mut text);
+                                variables.push(name, self.expr(expr));
                             }
                         }
                     }
                 }
                 if !text.contains("${") {
-                    Json::String(text)
+                    text.into()
                 } else if variables.is_empty() {
                     object([("Fn::Sub", text.into())])
                 } else {
-                    object([("Fn::Sub", Json::Array(vec![text.into(), Json::Object(variables)]))])
+                    object([("Fn::Sub", Json::List(vec![text.into(), variables.into()]))])
                 }
             }
             // Expansion has refused it, so nothing is written.
@@ -466,54 +481,58 @@ impl Dialect for CloudFormation<'_> {
         }
     }
 
-    fn policy(&mut self, _: &str, policy: &Policy) -> Json {
-        let statements: Vec<Json> =
-            policy.statements.iter().map(|statement| self.statement(statement)).collect();
-        object([("Version", "2012-10-17".into()), ("Statement", Json::Array(statements))])
+    fn policy(&mut self, _: &str, policy: &'g Policy) -> Json<'g> {
+        let statements = policy.statements.iter().map(|statement| self.statement(statement)).collect();
+        object([("Version", "2012-10-17".into()), ("Statement", Json::List(statements))])
     }
 
-    fn policy_text(&mut self, field: &str, policy: &Policy) -> Json {
+    fn policy_text(&mut self, field: &str, policy: &'g Policy) -> Json<'g> {
         let mut text = String::new();
         let tree = self.policy(field, policy);
         flatten(&tree, &mut text);
         if text.contains("${") { object([("Fn::Sub", text.into())]) } else { text.into() }
     }
 
-    fn document(&mut self, field: &str, tree: &Value, beside: &mut Map<String, Json>) -> Json {
+    fn document(&mut self, field: &str, tree: &'g Value, beside: &mut Object<'g>) -> Json<'g> {
         // Elsewhere, as in an event pattern, a document is an object whose leaves may be intrinsic functions.
         if field != "definition" {
             return plain(self, tree);
         }
-        let mut substitutions = Map::new();
+        let mut substitutions = Object::new();
         let document = substituted(self, tree, &mut substitutions);
         if !substitutions.is_empty() {
-            beside.insert(format!("{}Substitutions", pascal(field)), Json::Object(substitutions));
+            beside.insert(format!("{}Substitutions", pascal(field)), substitutions.into());
         }
         document
     }
 }
 
+/// Literal text inside `Fn::Sub`, where `${` would begin a placeholder.
+fn escaped(text: &str) -> Cow<'_, str> {
+    if text.contains("${") { text.replace("${", "${!").into() } else { text.into() }
+}
+
 /// Prints a policy as text for `Fn::Sub`: every intrinsic becomes its placeholder.
-fn flatten(tree: &Json, text: &mut String) {
+fn flatten(tree: &Json<'_>, text: &mut String) {
     match tree {
         Json::Object(map) => {
-            if let Some(Json::String(inner)) = map.get("Fn::Sub") {
-                let _ = write!(text, "{}", json!(inner));
-            } else if let Some(Json::String(name)) = map.get("Ref") {
+            if let Some(Json::Text(inner)) = map.get("Fn::Sub") {
+                let _ = write!(text, "{}", Json::from(&**inner));
+            } else if let Some(Json::Text(name)) = map.get("Ref") {
                 let _ = write!(text, "\"${{{name}}}\"");
-            } else if let Some(Json::Array(path)) = map.get("Fn::GetAtt") {
+            } else if let Some(Json::List(path)) = map.get("Fn::GetAtt") {
                 let path: Vec<&str> = path.iter().filter_map(Json::as_str).collect();
                 let _ = write!(text, "\"${{{}}}\"", path.join("."));
             } else {
                 text.push('{');
                 for (index, (key, value)) in map.iter().enumerate() {
-                    let _ = write!(text, "{}{}:", if index > 0 { "," } else { "" }, json!(key));
+                    let _ = write!(text, "{}{}:", if index > 0 { "," } else { "" }, Json::from(key));
                     flatten(value, text);
                 }
                 text.push('}');
             }
         }
-        Json::Array(items) => {
+        Json::List(items) => {
             text.push('[');
             for (index, item) in items.iter().enumerate() {
                 if index > 0 {
@@ -523,8 +542,8 @@ fn flatten(tree: &Json, text: &mut String) {
             }
             text.push(']');
         }
-        Json::String(literal) => {
-            let _ = write!(text, "{}", json!(literal.replace("${", "${!")));
+        Json::Text(literal) => {
+            let _ = write!(text, "{}", Json::Text(escaped(literal)));
         }
         Json::Null | Json::Bool(_) | Json::Number(_) => {
             let _ = write!(text, "{tree}");
@@ -533,40 +552,46 @@ fn flatten(tree: &Json, text: &mut String) {
 }
 
 /// Prints a document with a placeholder for each expression, and the expressions beside it.
-fn substituted(dialect: &mut CloudFormation, tree: &Value, substitutions: &mut Map<String, Json>) -> Json {
+fn substituted<'g>(
+    dialect: &mut CloudFormation<'g>,
+    tree: &'g Value,
+    substitutions: &mut Object<'g>,
+) -> Json<'g> {
     match tree {
         Value::Expr(expr) => {
             if let Some(name) = whole_arn(expr) {
                 let value = dialect.expr(expr);
                 if substitutions.get(&name).is_none_or(|other| *other == value) {
-                    substitutions.insert(name.clone(), value);
-                    return Json::String(format!("${{{name}}}"));
+                    let text = format!("${{{name}}}");
+                    substitutions.insert(name, value);
+                    return text.into();
                 }
             }
-            let parts = match expr {
-                Expr::Concat(concat) => concat.0.clone(),
-                other => vec![Part::Expr(other.clone())],
-            };
             let mut text = String::new();
-            for part in parts {
-                match part {
-                    Part::Text(literal) => text.push_str(&literal),
-                    Part::Expr(expr) => {
-                        let name = substitution_name(dialect, &expr);
-                        let value = dialect.expr(&expr);
-                        substitutions.insert(name.clone(), value);
-                        let _ = write!(text, "${{{name}}}");
+            let mut substitute = |expr: &'g Expr, text: &mut String| {
+                let name = substitution_name(*dialect, expr);
+                placeholder(&name, text);
+                substitutions.insert(name, dialect.expr(expr));
+            };
+            match expr {
+                Expr::Concat(concat) => {
+                    for part in &concat.0 {
+                        match part {
+                            Part::Text(literal) => text.push_str(literal),
+                            Part::Expr(expr) => substitute(expr, &mut text),
+                        }
                     }
                 }
+                other => substitute(other, &mut text),
             }
-            Json::String(text)
+            text.into()
         }
         Value::List(items) => {
-            Json::Array(items.iter().map(|item| substituted(dialect, item, substitutions)).collect())
+            Json::List(items.iter().map(|item| substituted(dialect, item, substitutions)).collect())
         }
         Value::Map(map) => Json::Object(
             map.iter()
-                .map(|(key, value)| (key.clone(), substituted(dialect, value, substitutions)))
+                .map(|(key, value)| (key.as_str().into(), substituted(dialect, value, substitutions)))
                 .collect(),
         ),
         other => plain(dialect, other),
@@ -584,7 +609,7 @@ fn whole_arn(expr: &Expr) -> Option<String> {
     first.starts_with("arn:").then(|| pascal(tail))
 }
 
-fn substitution_name(dialect: &CloudFormation, expr: &Expr) -> String {
+fn substitution_name(dialect: CloudFormation<'_>, expr: &Expr) -> String {
     match expr {
         Expr::Attribute { node, attribute } => pascal(&crossing_name(dialect.graph, *node, attribute)),
         Expr::Parameter(name) => pascal(name),

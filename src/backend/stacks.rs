@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Deployment;
 use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, codes};
-use crate::resource::{Attribute, Expr, Graph, NodeId, Output, Val, Value};
+use crate::resource::{Attribute, Expr, Graph, NodeId, Output, Val};
 
 /// A stack: a template, and a Terraform root module.
 #[derive(Debug)]
@@ -54,17 +54,19 @@ pub fn split(graph: &Graph, deployment: &Deployment) -> Vec<Stack> {
         }
     }
     let place = |owner: &str| index.get(owner).copied().unwrap_or_default();
+    let places: Vec<usize> = graph.nodes().map(|(_, node)| place(&node.path.owner)).collect();
+    let place_of = |node: NodeId| places.get(node.index()).copied().unwrap_or_default();
 
     let mut crossings = Vec::new();
     let mut crossing = |at: usize, expr: &Expr| {
         if let Expr::Attribute { node, attribute } = expr
-            && place(&graph.node(*node).path.owner) != at
+            && place_of(*node) != at
         {
             crossings.push((at, *node, *attribute));
         }
     };
     for (id, node) in graph.nodes() {
-        let at = place(&node.path.owner);
+        let at = place_of(id);
         for value in node.fields.values.iter().flatten() {
             value.for_each_expr(&mut |expr| crossing(at, expr));
         }
@@ -83,7 +85,7 @@ pub fn split(graph: &Graph, deployment: &Deployment) -> Vec<Stack> {
     }
     for (at, node, attribute) in crossings {
         let name = crossing_name(graph, node, attribute);
-        let from = place(&graph.node(node).path.owner);
+        let from = place_of(node);
         let from_name = stacks.get(from).map(|stack| stack.name.clone()).unwrap_or_default();
         let crossing = Crossing { node, attribute, from: from_name };
         if let Some(stack) = stacks.get_mut(from) {
@@ -142,38 +144,35 @@ impl Stack {
     }
 
     /// The outputs that it prints: those of its owners.
-    pub fn outputs<'a>(&'a self, graph: &'a Graph) -> impl Iterator<Item = &'a Output> {
+    pub fn outputs<'g>(&self, graph: &'g Graph) -> impl Iterator<Item = &'g Output> {
         graph.outputs.iter().filter(|output| self.owners.contains(&output.path.owner))
     }
 
     /// Names of the parameters that its nodes and outputs read, and those of their conditions.
-    pub fn parameters(&self, graph: &Graph) -> BTreeSet<String> {
+    pub fn parameters<'g>(&self, graph: &'g Graph) -> BTreeSet<&'g str> {
         let mut names = BTreeSet::new();
-        let mut conditions: BTreeSet<&String> = BTreeSet::new();
-        let mut read = |value: &Value| {
-            value.for_each_expr(&mut |expr| {
-                if let Expr::Parameter(name) = expr {
-                    names.insert(name.clone());
-                }
-            });
+        if graph.parameters.is_empty() {
+            return names;
+        }
+        let mut conditions: BTreeSet<&str> = BTreeSet::new();
+        let mut read = |expr: &'g Expr| {
+            if let Expr::Parameter(name) = expr {
+                names.insert(name.as_str());
+            }
         };
         for id in &self.nodes {
             let node = graph.node(*id);
-            conditions.extend(&node.conditions);
-            node.fields.values.iter().flatten().for_each(&mut read);
+            conditions.extend(node.conditions.iter().map(String::as_str));
+            node.fields.values.iter().flatten().for_each(|value| value.for_each_expr(&mut read));
         }
         for output in self.outputs(graph) {
-            conditions.extend(&output.conditions);
+            conditions.extend(output.conditions.iter().map(String::as_str));
             if let Val::Expr(expr) = &output.value {
-                read(&Value::Expr(expr.clone()));
+                expr.for_each(&mut read);
             }
         }
-        names.extend(
-            conditions
-                .into_iter()
-                .filter_map(|name| graph.conditions.get(name))
-                .map(|condition| condition.parameter.clone()),
-        );
+        let conditions = conditions.into_iter().filter_map(|name| graph.conditions.get(name));
+        names.extend(conditions.map(|condition| condition.parameter.as_str()));
         names
     }
 }

@@ -1,13 +1,16 @@
 //! Terraform root modules in JSON syntax: expressions as templates, policies as `aws_iam_policy_document` data sources,
 //! documents as locals that are encoded where they are used.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 
-use serde_json::{Map, Value as Json, json};
+use serde_json::{Map, Value as Raw};
 
-use super::body::{Dialect, bodies, merge, object, plain};
+use super::body::{Dialect, bodies, merge, plain};
 use super::stacks::{Stack, crossing_name};
 use super::{Deployment, Printed};
+use crate::json::{Json, Object, object};
 use crate::resource::{
     Attribute, ConditionTest, Expr, Field, Graph, Node, NodeId, Parameter, ParameterKind, Part, Place,
     Policy, Principal, Pseudo, Retention, Satellite, Secret, Statement, Tagging, Val, Value,
@@ -28,32 +31,36 @@ const DATA_FILE: &str = "data.tf.json";
 
 /// A printed root module.
 #[derive(Debug)]
-pub struct Folder {
+pub struct Folder<'g> {
     /// File name to document.
-    pub files: BTreeMap<String, Json>,
+    pub files: BTreeMap<String, Object<'g>>,
     /// Its resources and data sources, for validation and visitors.
     pub resources: Vec<Printed>,
     /// Its data sources, for validation.
     pub data_sources: Vec<Printed>,
     /// The skeleton of its variables file.
-    pub variables: Json,
+    pub variables: Object<'g>,
 }
 
-impl Folder {
+impl<'g> Folder<'g> {
     /// The body of one of its resources or data sources.
-    pub fn body(&self, kind: Kind, printed: &Printed) -> Option<&Json> {
+    pub fn body(&self, kind: Kind, printed: &Printed) -> Option<&Json<'g>> {
         body(&self.files, kind, printed)
     }
 }
 
-fn body<'a>(files: &'a BTreeMap<String, Json>, kind: Kind, printed: &Printed) -> Option<&'a Json> {
+fn body<'f, 'g>(
+    files: &'f BTreeMap<String, Object<'g>>,
+    kind: Kind,
+    printed: &Printed,
+) -> Option<&'f Json<'g>> {
     files.get(&printed.file)?.get(kind.word())?.get(&printed.resource_type)?.get(&printed.name)
 }
 
 /// Prints a stack as a root module: a file for each owner, and one each for versions, variables, data and outputs.
-pub fn print(graph: &Graph, deployment: &Deployment, stack: &Stack) -> Folder {
+pub fn print<'g>(graph: &'g Graph, deployment: &'g Deployment, stack: &'g Stack) -> Folder<'g> {
     let mut printer = Printer { graph, stack, data: BTreeMap::new() };
-    let mut files: BTreeMap<String, Json> = BTreeMap::new();
+    let mut files: BTreeMap<String, Object<'g>> = BTreeMap::new();
     let mut resources = Vec::new();
     let mut data_sources = Vec::new();
     for id in &stack.nodes {
@@ -69,70 +76,60 @@ pub fn print(graph: &Graph, deployment: &Deployment, stack: &Stack) -> Folder {
         };
         let bodies = bodies(&mut dialect, &node.fields);
         let (policies, locals) = (dialect.policies, dialect.locals);
-        let name = node.path.snake();
+        let name = node.snake();
         let file_name = file_name(&node.path.owner);
-        let file = files.entry(file_name.clone()).or_insert_with(|| json!({}));
+        let file = files.entry(file_name.clone()).or_default();
         for (policy_name, body) in policies {
             data_sources.push(Printed {
                 resource_type: "aws_iam_policy_document".into(),
-                name: policy_name.clone(),
+                name: policy_name.clone().into_owned(),
                 origin: node.origin.0.clone(),
                 override_origin: None,
                 file: file_name.clone(),
             });
-            insert(file, &["data", "aws_iam_policy_document", &policy_name], body);
+            insert(file, ["data", "aws_iam_policy_document"], policy_name, body);
         }
         for (local_name, body) in locals {
-            insert(file, &["locals", &local_name], body);
+            if let Some(locals) = file.object_at("locals") {
+                locals.insert(local_name, body);
+            }
         }
 
         let mut primary = bodies.primary;
         if let Tagging::Named(_) = node.kind.tagging {
-            primary.insert(
-                "tags".into(),
-                json!({ "Name": format!("{}-{}", deployment.name, node.path.dashed()) }),
-            );
+            let name = format!("{}-{}", deployment.name, node.path.dashed());
+            primary.insert("tags", object([("Name", name.into())]));
         }
-        let address = address(node);
-        let mut waits: Vec<Vec<String>> = vec![Vec::new()];
-        let satellites = bodies.satellites.into_iter().map(|(satellite, key, mut body)| {
-            waits.push(awaited(graph, stack, *id, satellite));
-            let mut full = Map::new();
+        let mut all = vec![(node.kind.terraform, Cow::Borrowed(name), "", primary, Vec::new())];
+        for (satellite, key, body) in bodies.satellites {
             let index = if node.conditions.is_empty() { "" } else { "[0]" };
-            full.insert(
-                satellite.link.into(),
-                json!(format!("${{{address}{index}.{}}}", node.kind.id.terraform)),
-            );
-            full.append(&mut body);
-            let words: Vec<String> = std::iter::once(satellite.suffix.to_owned())
-                .chain(key.map(|key| crate::resource::Path::new(&key, "").snake()))
-                .filter(|word| !word.is_empty())
-                .collect();
-            let suffix = words.join("_");
-            let name = if suffix.is_empty() { name.clone() } else { format!("{name}_{suffix}") };
-            (satellite.resource_type, name, satellite_key(satellite.resource_type, node), full)
-        });
-        let all: Vec<(&str, String, String, Map<String, Json>)> =
-            std::iter::once((node.kind.terraform, name.clone(), String::new(), primary))
-                .chain(satellites)
-                .collect();
-        for (index, ((resource_type, name, part, mut body), waits)) in all.into_iter().zip(waits).enumerate()
-        {
+            let link = format!("${{{}.{name}{index}.{}}}", node.kind.terraform, node.kind.id.terraform);
+            let mut full = Object::new();
+            full.push(satellite.link, link.into());
+            full.extend(body);
+            let mut part = name.to_owned();
+            for word in [satellite.suffix.to_owned(), key.map(snake).unwrap_or_default()] {
+                if !word.is_empty() {
+                    part.extend(["_", &word]);
+                }
+            }
+            let over = satellite_key(satellite.resource_type, node);
+            let waits = awaited(graph, stack, *id, satellite);
+            all.push((satellite.resource_type, part.into(), over, full, waits));
+        }
+        for (index, (resource_type, name, part, mut body, waits)) in all.into_iter().enumerate() {
             let mut override_origin = None;
-            if let Some((over, origin)) = node.overrides.get(&part).and_then(|over| over.terraform.as_ref()) {
+            if let Some((over, origin)) = node.overrides.get(part).and_then(|over| over.terraform.as_ref()) {
                 override_origin = Some(origin.clone());
-                if let Json::Object(over) = over {
+                if let Raw::Object(over) = over {
                     merge(&mut body, over);
                 }
             }
-            let mut whole = Map::new();
+            let mut whole = Object::new();
             if !node.conditions.is_empty() {
-                whole.insert(
-                    "count".into(),
-                    json!(format!("${{{} ? 1 : 0}}", printer.test(&node.conditions))),
-                );
+                whole.push("count", printer.count(&node.conditions));
             }
-            whole.append(&mut body);
+            whole.extend(body);
             let requires: BTreeSet<String> = node
                 .requires
                 .iter()
@@ -141,25 +138,26 @@ pub fn print(graph: &Graph, deployment: &Deployment, stack: &Stack) -> Folder {
                 .chain(waits)
                 .collect();
             if !requires.is_empty() {
-                whole.insert("depends_on".into(), json!(requires));
+                whole.insert("depends_on", Json::texts(requires));
             }
             if index == 0
                 && let Some(lifecycle) = lifecycle(node)
             {
-                whole.insert("lifecycle".into(), lifecycle);
+                whole.insert("lifecycle", lifecycle);
             }
             let shared = shared(resource_type);
             if !shared.is_empty() {
-                whole.insert("lifecycle".into(), json!({ "ignore_changes": shared }));
+                let ignored = Json::texts(shared.iter().copied());
+                whole.insert("lifecycle", object([("ignore_changes", ignored)]));
             }
             resources.push(Printed {
                 resource_type: resource_type.to_owned(),
-                name: name.clone(),
+                name: name.clone().into_owned(),
                 origin: node.origin.0.clone(),
                 override_origin,
                 file: file_name.clone(),
             });
-            insert(file, &["resource", resource_type, &name], Json::Object(whole));
+            insert(file, ["resource", resource_type], name, whole.into());
         }
     }
     if stack.name == deployment.name {
@@ -171,11 +169,13 @@ pub fn print(graph: &Graph, deployment: &Deployment, stack: &Stack) -> Folder {
     files.insert("versions.tf.json".into(), versions(deployment));
     for (name, section, content) in [("variables", "variable", variables), ("outputs", "output", outputs)] {
         if !content.is_empty() {
-            files.insert(format!("{name}.tf.json"), object([(section, Json::Object(content))]));
+            let mut file = Object::new();
+            file.push(section, content.into());
+            files.insert(format!("{name}.tf.json"), file);
         }
     }
     if !printer.data.is_empty() {
-        let mut data = json!({});
+        let mut data = Object::new();
         for ((source, name), body) in printer.data {
             data_sources.push(Printed {
                 resource_type: source.to_owned(),
@@ -184,7 +184,7 @@ pub fn print(graph: &Graph, deployment: &Deployment, stack: &Stack) -> Folder {
                 override_origin: None,
                 file: DATA_FILE.to_owned(),
             });
-            insert(&mut data, &["data", source, &name], body);
+            insert(&mut data, ["data", source], name.into(), body);
         }
         files.insert(DATA_FILE.to_owned(), data);
     }
@@ -192,10 +192,10 @@ pub fn print(graph: &Graph, deployment: &Deployment, stack: &Stack) -> Folder {
 }
 
 /// What Terraform may not do to a node: destroy what is retained, replace it for what counted at its creation alone.
-fn lifecycle(node: &Node) -> Option<Json> {
-    let mut lifecycle = Map::new();
+fn lifecycle(node: &Node) -> Option<Json<'static>> {
+    let mut lifecycle = Object::new();
     if node.retention == Retention::Retain {
-        lifecycle.insert("prevent_destroy".into(), json!(true));
+        lifecycle.push("prevent_destroy", true.into());
     }
     let fields = node.fields.shape.fields.iter().filter(|field| node.write_once.contains(field.name));
     let ignored: Vec<&str> = fields
@@ -206,9 +206,9 @@ fn lifecycle(node: &Node) -> Option<Json> {
         })
         .collect();
     if !ignored.is_empty() {
-        lifecycle.insert("ignore_changes".into(), json!(ignored));
+        lifecycle.push("ignore_changes", Json::texts(ignored));
     }
-    (!lifecycle.is_empty()).then_some(Json::Object(lifecycle))
+    (!lifecycle.is_empty()).then_some(lifecycle.into())
 }
 
 /// What a service puts into a resource that is not its own: FSx adds a notification to a bucket that it imports from,
@@ -233,7 +233,11 @@ fn file_name(owner: &str) -> String {
     }
 }
 
-fn extra(deployment: &Deployment, files: &mut BTreeMap<String, Json>, resources: &mut Vec<Printed>) {
+fn extra<'g>(
+    deployment: &'g Deployment,
+    files: &mut BTreeMap<String, Object<'g>>,
+    resources: &mut Vec<Printed>,
+) {
     if deployment.extra.terraform.is_empty() {
         return;
     }
@@ -249,31 +253,29 @@ fn extra(deployment: &Deployment, files: &mut BTreeMap<String, Json>, resources:
             });
         }
     }
-    files.insert(EXTRA_FILE.to_owned(), json!({ "resource": deployment.extra.terraform }));
+    let mut file = Object::new();
+    file.push("resource", Json::Object((&deployment.extra.terraform).into()));
+    files.insert(EXTRA_FILE.to_owned(), file);
 }
 
 /// The part of a node that a satellite is, in overrides: `versioning` for `aws_s3_bucket_versioning`.
-fn satellite_key(resource_type: &str, node: &Node) -> String {
+fn satellite_key(resource_type: &'static str, node: &Node) -> &'static str {
     resource_type
         .strip_prefix(node.kind.terraform)
         .or_else(|| resource_type.strip_prefix("aws_"))
         .unwrap_or(resource_type)
         .trim_start_matches('_')
-        .to_owned()
 }
 
-fn insert(document: &mut Json, path: &[&str], value: Json) {
-    let Some((key, rest)) = path.split_first() else { return };
-    let Json::Object(map) = document else { return };
-    if rest.is_empty() {
-        map.insert((*key).to_owned(), value);
-    } else {
-        insert(map.entry(*key).or_insert_with(|| json!({})), rest, value);
+/// Puts a block into its section of a file, below its type.
+fn insert<'g>(file: &mut Object<'g>, [section, kind]: [&'g str; 2], name: Cow<'g, str>, body: Json<'g>) {
+    if let Some(named) = file.object_at(section).and_then(|types| types.object_at(kind)) {
+        named.insert(name, body);
     }
 }
 
 fn address(node: &Node) -> String {
-    format!("{}.{}", node.kind.terraform, node.path.snake())
+    format!("{}.{}", node.kind.terraform, node.snake())
 }
 
 /// A node's primary resource and those beside it that make it ready.
@@ -321,116 +323,111 @@ fn awaited(graph: &Graph, stack: &Stack, id: NodeId, satellite: &'static Satelli
 
 fn satellite_address(satellite: &Satellite, node: &Node) -> String {
     let suffix = if satellite.suffix.is_empty() { String::new() } else { format!("_{}", satellite.suffix) };
-    format!("{}.{}{suffix}", satellite.resource_type, node.path.snake())
+    format!("{}.{}{suffix}", satellite.resource_type, node.snake())
 }
 
-fn versions(deployment: &Deployment) -> Json {
+fn versions(deployment: &Deployment) -> Object<'_> {
     let settings = &deployment.terraform;
-    let mut terraform = Map::new();
-    terraform.insert("required_version".into(), json!(TERRAFORM_VERSIONS));
-    terraform.insert(
-        "required_providers".into(),
-        json!({ "aws": { "source": "hashicorp/aws", "version": PROVIDER_VERSIONS } }),
-    );
+    let mut terraform = Object::new();
+    terraform.push("required_version", TERRAFORM_VERSIONS.into());
+    let aws = object([("source", "hashicorp/aws".into()), ("version", PROVIDER_VERSIONS.into())]);
+    terraform.push("required_providers", object([("aws", aws)]));
     if let Some(backend) = &settings.backend {
-        terraform.insert("backend".into(), backend.clone());
+        terraform.push("backend", backend.into());
     }
-    let mut provider = Map::new();
-    provider.insert("region".into(), json!(deployment.region));
+    let mut provider = Object::new();
+    provider.push("region", deployment.region.as_str().into());
     if let Some(role) = &settings.assume_role {
-        provider.insert("assume_role".into(), json!({ "role_arn": role }));
+        provider.push("assume_role", object([("role_arn", role.as_str().into())]));
     }
     if !deployment.tags.is_empty() {
-        let tags: Map<String, Json> =
-            deployment.tags.iter().map(|(key, value)| (key.clone(), json!(escape(value)))).collect();
-        provider.insert("default_tags".into(), json!({ "tags": tags }));
+        let tags: Object<'_> =
+            deployment.tags.iter().map(|(key, value)| (key.as_str().into(), escape(value).into())).collect();
+        provider.push("default_tags", object([("tags", tags.into())]));
     }
     merge(&mut provider, &settings.provider);
-    json!({ "terraform": terraform, "provider": { "aws": provider } })
+    let mut file = Object::new();
+    file.push("terraform", terraform.into());
+    file.push("provider", object([("aws", provider.into())]));
+    file
 }
 
-fn variables(
-    graph: &Graph,
+fn variables<'g>(
+    graph: &'g Graph,
     stack: &Stack,
     resources: &[Printed],
-    files: &BTreeMap<String, Json>,
-) -> (Map<String, Json>, Json) {
+    files: &BTreeMap<String, Object<'_>>,
+) -> (Object<'g>, Object<'g>) {
     let mut used = stack.parameters(graph);
     for printed in resources.iter().filter(|printed| printed.by_hand()) {
         let text = body(files, Kind::Resource, printed).map(Json::to_string).unwrap_or_default();
-        used.extend(
-            graph.parameters.keys().filter(|name| text.contains(&format!("var.{}", snake(name)))).cloned(),
-        );
+        let names = graph.parameters.keys().map(String::as_str);
+        used.extend(names.filter(|name| text.contains(&format!("var.{}", snake(name)))));
     }
-    let mut printed = Map::new();
-    let mut skeleton = Map::new();
-    for (name, parameter) in graph.parameters.iter().filter(|(name, _)| used.contains(*name)) {
-        let mut entry = Map::new();
+    let mut printed = Object::new();
+    let mut skeleton = Object::new();
+    for (name, parameter) in graph.parameters.iter().filter(|(name, _)| used.contains(name.as_str())) {
+        let mut entry = Object::new();
         let kind = match parameter.kind {
             ParameterKind::Text => "string",
             ParameterKind::Number => "number",
             ParameterKind::Flag => "bool",
             ParameterKind::TextList => "list(string)",
         };
-        entry.insert("type".into(), json!(kind));
-        entry.insert("description".into(), json!(escape(&parameter.description)));
+        entry.push("type", kind.into());
+        entry.push("description", escape(&parameter.description).into());
         let default = typed_default(parameter);
         if let Some(default) = &default {
-            entry.insert("default".into(), default.clone());
+            entry.push("default", default.clone());
         }
         if parameter.secret {
-            entry.insert("sensitive".into(), json!(true));
+            entry.push("sensitive", true.into());
         }
         let name = snake(name);
         if let Some(pattern) = &parameter.pattern {
-            let pattern = escape(&pattern.replace('\\', "\\\\").replace('"', "\\\""));
-            entry.insert(
-                "validation".into(),
-                json!({
-                    "condition": format!("${{can(regex(\"{pattern}\", var.{name}))}}"),
-                    "error_message": format!("The value has to match {}", escape(parameter.pattern.as_deref().unwrap_or_default())),
-                }),
-            );
+            let quoted = pattern.replace('\\', "\\\\").replace('"', "\\\"");
+            let condition = format!("${{can(regex(\"{}\", var.{name}))}}", escape(&quoted));
+            let message = format!("The value has to match {}", escape(pattern));
+            let validation = object([("condition", condition.into()), ("error_message", message.into())]);
+            entry.push("validation", validation);
         }
         // A secret has no place in a file that people commit.
         if !parameter.secret {
-            skeleton.insert(name.clone(), default.unwrap_or_else(|| json!("")));
+            skeleton.insert(name.clone(), default.unwrap_or_else(|| "".into()));
         }
-        printed.insert(name, Json::Object(entry));
+        printed.insert(name, entry.into());
     }
     for (name, crossing) in &stack.imports {
         let name = snake(name);
         let description = format!("The output {name} of the stack {}", crossing.from);
-        printed.insert(name.clone(), json!({ "type": "string", "description": description }));
-        skeleton.insert(name, json!(""));
+        let variable = object([("type", "string".into()), ("description", description.into())]);
+        printed.insert(name.clone(), variable);
+        skeleton.insert(name, "".into());
     }
-    (printed, Json::Object(skeleton))
+    (printed, skeleton)
 }
 
-fn typed_default(parameter: &Parameter) -> Option<Json> {
+fn typed_default(parameter: &Parameter) -> Option<Json<'_>> {
     let default = parameter.default.as_deref()?;
     Some(match parameter.kind {
-        ParameterKind::Text => json!(escape(default)),
-        ParameterKind::Number => default.parse::<i64>().map_or_else(|_| json!(default), Json::from),
-        ParameterKind::Flag => json!(default == "true"),
-        ParameterKind::TextList => {
-            json!(default.split(',').filter(|item| !item.is_empty()).collect::<Vec<_>>())
-        }
+        ParameterKind::Text => escape(default).into(),
+        ParameterKind::Number => default.parse::<i64>().map_or_else(|_| default.into(), Json::from),
+        ParameterKind::Flag => (default == "true").into(),
+        ParameterKind::TextList => Json::texts(default.split(',').filter(|item| !item.is_empty())),
     })
 }
 
-fn outputs(printer: &mut Printer, stack: &Stack) -> Map<String, Json> {
+fn outputs<'g>(printer: &mut Printer<'g>, stack: &'g Stack) -> Object<'g> {
     let graph = printer.graph;
-    let mut printed = Map::new();
+    let mut printed = Object::new();
     for output in stack.outputs(graph) {
         let value = match &output.value {
             Val::Known(text) => escape(text),
-            Val::Expr(expr) => printer.guarded(expr, &output.conditions),
+            Val::Expr(expr) => printer.guarded(expr, &output.conditions).into(),
         };
-        printed.insert(
-            output.path.snake(),
-            json!({ "description": escape(&output.description), "value": value }),
-        );
+        let output_block =
+            object([("description", escape(&output.description).into()), ("value", value.into())]);
+        printed.insert(output.path.snake(), output_block);
     }
     for (name, crossing) in &stack.exports {
         let node = graph.node(crossing.node);
@@ -438,14 +435,18 @@ fn outputs(printer: &mut Printer, stack: &Stack) -> Map<String, Json> {
         let description =
             format!("{} of {}, for the stacks that read it", crossing.attribute.name, node.path);
         let value = printer.guarded(&expr, &node.conditions);
-        printed.insert(snake(name), json!({ "description": description, "value": value }));
+        printed.insert(snake(name), object([("description", description.into()), ("value", value.into())]));
     }
     printed
 }
 
 /// Literal text in a template: `${` and `%{` would begin an expression.
-pub fn escape(text: &str) -> String {
-    text.replace("${", "$${").replace("%{", "%%{")
+pub fn escape(text: &str) -> Cow<'_, str> {
+    if text.contains("${") || text.contains("%{") {
+        text.replace("${", "$${").replace("%{", "%%{").into()
+    } else {
+        text.into()
+    }
 }
 
 fn snake(name: &str) -> String {
@@ -453,13 +454,13 @@ fn snake(name: &str) -> String {
 }
 
 /// Spells expressions, and remembers the data sources that they read.
-struct Printer<'a> {
-    graph: &'a Graph,
-    stack: &'a Stack,
-    data: BTreeMap<(&'static str, String), Json>,
+struct Printer<'g> {
+    graph: &'g Graph,
+    stack: &'g Stack,
+    data: BTreeMap<(&'static str, String), Json<'g>>,
 }
 
-impl Printer<'_> {
+impl<'g> Printer<'g> {
     fn test(&self, conditions: &BTreeSet<String>) -> String {
         let tests: Vec<String> = conditions
             .iter()
@@ -478,11 +479,16 @@ impl Printer<'_> {
         tests.join(" && ")
     }
 
-    /// An expression without the `${` and `}` around it.
-    fn bare(&mut self, expr: &Expr) -> String {
+    /// How many there are of what exists under these conditions.
+    fn count(&self, conditions: &BTreeSet<String>) -> Json<'g> {
+        format!("${{{} ? 1 : 0}}", self.test(conditions)).into()
+    }
+
+    /// Adds an expression without the `${` and `}` around it.
+    fn bare(&mut self, expr: &Expr, out: &mut String) {
         match expr {
-            Expr::Attribute { node, attribute } => self.attribute(*node, attribute),
-            Expr::Parameter(name) => format!("var.{}", snake(name)),
+            Expr::Attribute { node, attribute } => self.attribute(*node, attribute, out),
+            Expr::Parameter(name) => out.extend(["var.", &snake(name)]),
             Expr::Pseudo(pseudo) => {
                 let (source, attribute) = match pseudo {
                     Pseudo::Region => ("aws_region", "id"),
@@ -490,66 +496,73 @@ impl Printer<'_> {
                     Pseudo::Partition => ("aws_partition", "partition"),
                     Pseudo::UrlSuffix => ("aws_partition", "dns_suffix"),
                 };
-                self.data.entry((source, "current".into())).or_insert_with(|| json!({}));
-                format!("data.{source}.current.{attribute}")
+                self.data.entry((source, "current".into())).or_insert_with(|| object([]));
+                out.extend(["data.", source, ".current.", attribute]);
             }
             Expr::Zone(index) => {
                 self.data
                     .entry(("aws_availability_zones", "available".into()))
                     // Without the filter, local zones that the account opted into stand among the region's own.
                     .or_insert_with(|| {
-                        json!({
-                            "state": "available",
-                            "filter": [{ "name": "opt-in-status", "values": ["opt-in-not-required"] }],
-                        })
+                        let values = Json::texts(["opt-in-not-required"]);
+                        let filter = object([("name", "opt-in-status".into()), ("values", values)]);
+                        object([("state", "available".into()), ("filter", Json::List(vec![filter]))])
                     });
-                format!("data.aws_availability_zones.available.names[{index}]")
+                let _ = write!(out, "data.aws_availability_zones.available.names[{index}]");
             }
-            Expr::Secret(secret) => self.secret(secret),
+            Expr::Secret(secret) => self.secret(secret, out),
             Expr::Concat(_) => {
                 let text = self.template(expr);
-                format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+                out.extend(["\"", &text.replace('\\', "\\\\").replace('"', "\\\""), "\""]);
             }
             // Expansion has refused it, so nothing is written.
-            Expr::Unavailable { .. } => "null".to_owned(),
+            Expr::Unavailable { .. } => out.push_str("null"),
         }
     }
 
-    fn attribute(&mut self, node: NodeId, attribute: &'static Attribute) -> String {
+    fn attribute(&mut self, node: NodeId, attribute: &'static Attribute, out: &mut String) {
         if !self.stack.holds(node) {
-            return format!("var.{}", snake(&crossing_name(self.graph, node, attribute)));
+            out.extend(["var.", &snake(&crossing_name(self.graph, node, attribute))]);
+            return;
         }
         let node = self.graph.node(node);
         let index = if node.conditions.is_empty() { "" } else { "[0]" };
-        format!("{}{index}.{}", address(node), attribute.terraform)
+        out.extend([node.kind.terraform, ".", node.snake(), index, ".", attribute.terraform]);
     }
 
-    fn secret(&mut self, secret: &Secret) -> String {
+    fn secret(&mut self, secret: &Secret, out: &mut String) {
         let tail = secret.arn.rsplit(':').next().unwrap_or(&secret.arn);
         let name = snake(tail);
-        self.data
-            .entry(("aws_secretsmanager_secret_version", name.clone()))
-            .or_insert_with(|| json!({ "secret_id": escape(&secret.arn) }));
         let read = format!("data.aws_secretsmanager_secret_version.{name}.secret_string");
-        match &secret.key {
-            Some(key) => format!("jsondecode({read})[\"{key}\"]"),
-            None => read,
-        }
+        self.data
+            .entry(("aws_secretsmanager_secret_version", name))
+            .or_insert_with(|| object([("secret_id", escape(&secret.arn).into_owned().into())]));
+        let _ = match &secret.key {
+            Some(key) => write!(out, "jsondecode({read})[\"{key}\"]"),
+            None => write!(out, "{read}"),
+        };
     }
 
     /// An expression as a template.
     fn template(&mut self, expr: &Expr) -> String {
+        let mut out = String::new();
+        let mut placeholder = |expr: &Expr, out: &mut String| {
+            out.push_str("${");
+            self.bare(expr, out);
+            out.push('}');
+        };
         match expr {
-            Expr::Concat(concat) => concat
-                .0
-                .iter()
-                .map(|part| match part {
-                    Part::Text(text) => escape(text),
-                    Part::Expr(expr) => format!("${{{}}}", self.bare(expr)),
-                })
-                .collect(),
-            other => format!("${{{}}}", self.bare(other)),
+            Expr::Concat(concat) => {
+                for part in &concat.0 {
+                    match part {
+                        Part::Text(text) => out.push_str(&escape(text)),
+                        Part::Expr(expr) => placeholder(expr, &mut out),
+                    }
+                }
+            }
+            other => placeholder(other, &mut out),
         }
+        out
     }
 
     /// An expression as a template that is null where its conditions do not hold.
@@ -557,36 +570,38 @@ impl Printer<'_> {
         if conditions.is_empty() {
             return self.template(expr);
         }
-        let test = self.test(conditions);
-        format!("${{{test} ? {} : null}}", self.bare(expr))
+        let mut out = format!("${{{} ? ", self.test(conditions));
+        self.bare(expr, &mut out);
+        out.push_str(" : null}");
+        out
     }
 }
 
-struct Terraform<'a, 'b> {
-    printer: &'a mut Printer<'b>,
-    node: &'a Node,
+struct Terraform<'p, 'g> {
+    printer: &'p mut Printer<'g>,
+    node: &'g Node,
     several_policies: bool,
-    policies: Vec<(String, Json)>,
-    locals: Vec<(String, Json)>,
+    policies: Vec<(Cow<'g, str>, Json<'g>)>,
+    locals: Vec<(Cow<'g, str>, Json<'g>)>,
 }
 
-impl Terraform<'_, '_> {
-    fn val(&mut self, value: &Val<String>) -> Json {
+impl<'g> Terraform<'_, 'g> {
+    fn val(&mut self, value: &'g Val<String>) -> Json<'g> {
         match value {
             Val::Known(text) => self.text(text),
             Val::Expr(expr) => self.expr(expr),
         }
     }
 
-    fn statement(&mut self, statement: &Statement) -> Json {
-        let mut printed = Map::new();
-        printed.insert("sid".into(), json!(statement.sid));
-        printed.insert("effect".into(), json!(statement.effect.as_str()));
-        let mut principals: Vec<(&str, Vec<Json>)> = Vec::new();
+    fn statement(&mut self, statement: &'g Statement) -> Json<'g> {
+        let mut printed = Object::new();
+        printed.push("sid", statement.sid.as_str().into());
+        printed.push("effect", statement.effect.as_str().into());
+        let mut principals: Vec<(&str, Vec<Json<'g>>)> = Vec::new();
         for principal in &statement.principals {
             let (kind, name) = match principal {
-                Principal::Anyone => ("*", json!("*")),
-                Principal::Service(name) => ("Service", json!(name)),
+                Principal::Anyone => ("*", "*".into()),
+                Principal::Service(name) => ("Service", name.as_str().into()),
                 Principal::Aws(arn) => ("AWS", self.val(arn)),
             };
             match principals.iter_mut().find(|(other, _)| *other == kind) {
@@ -595,100 +610,91 @@ impl Terraform<'_, '_> {
             }
         }
         if !principals.is_empty() {
-            let blocks: Vec<Json> = principals
+            let blocks = principals
                 .into_iter()
-                .map(|(kind, names)| object([("type", kind.into()), ("identifiers", Json::Array(names))]))
-                .collect();
-            printed.insert("principals".into(), Json::Array(blocks));
+                .map(|(kind, names)| object([("type", kind.into()), ("identifiers", names.into())]));
+            printed.push("principals", Json::List(blocks.collect()));
         }
-        printed.insert("actions".into(), json!(statement.actions));
+        printed.push("actions", Json::texts(statement.actions.iter().map(String::as_str)));
         if !statement.resources.is_empty() {
-            let resources: Vec<Json> =
-                statement.resources.iter().map(|resource| self.val(resource)).collect();
-            printed.insert("resources".into(), Json::Array(resources));
+            let resources = statement.resources.iter().map(|resource| self.val(resource));
+            printed.push("resources", Json::List(resources.collect()));
         }
-        let conditions: Vec<Json> = statement
-            .conditions
-            .iter()
-            .map(|condition| {
-                let values: Vec<Json> = condition.values.iter().map(|value| self.val(value)).collect();
+        if !statement.conditions.is_empty() {
+            let conditions = statement.conditions.iter().map(|condition| {
+                let values = condition.values.iter().map(|value| self.val(value)).collect();
                 object([
                     ("test", condition.test.into()),
                     ("variable", condition.variable.as_str().into()),
-                    ("values", Json::Array(values)),
+                    ("values", Json::List(values)),
                 ])
-            })
-            .collect();
-        if !conditions.is_empty() {
-            printed.insert("condition".into(), Json::Array(conditions));
+            });
+            printed.push("condition", Json::List(conditions.collect()));
         }
-        Json::Object(printed)
+        printed.into()
     }
 
-    fn name_of(&self, field: &str, always: bool) -> String {
-        let name = self.node.path.snake();
-        if always || self.several_policies { format!("{name}_{field}") } else { name }
+    fn name_of(&self, field: &str, always: bool) -> Cow<'g, str> {
+        let name = self.node.snake();
+        if always || self.several_policies { format!("{name}_{field}").into() } else { name.into() }
     }
 
     /// A document's tree; in a resource that may not exist each expression stands behind the resource's own test,
     /// because Terraform evaluates locals in any case.
-    fn tree(&mut self, tree: &Value) -> Json {
+    fn tree(&mut self, tree: &'g Value) -> Json<'g> {
         match tree {
-            Value::Expr(expr) => Json::String(self.printer.guarded(expr, &self.node.conditions)),
-            Value::List(items) => Json::Array(items.iter().map(|item| self.tree(item)).collect()),
+            Value::Expr(expr) => self.printer.guarded(expr, &self.node.conditions).into(),
+            Value::List(items) => Json::List(items.iter().map(|item| self.tree(item)).collect()),
             Value::Map(map) => {
-                Json::Object(map.iter().map(|(key, value)| (key.clone(), self.tree(value))).collect())
+                Json::Object(map.iter().map(|(key, value)| (key.as_str().into(), self.tree(value))).collect())
             }
             other => plain(self, other),
         }
     }
 }
 
-impl Dialect for Terraform<'_, '_> {
+impl<'g> Dialect<'g> for Terraform<'_, 'g> {
     fn place(field: &Field) -> Place {
         field.terraform
     }
 
-    fn name(neutral: &str) -> String {
-        neutral.to_owned()
+    fn name(neutral: &'static str) -> Cow<'static, str> {
+        neutral.into()
     }
 
-    fn text(&mut self, text: &str) -> Json {
-        Json::String(escape(text))
+    fn text(&mut self, text: &'g str) -> Json<'g> {
+        escape(text).into()
     }
 
-    fn expr(&mut self, expr: &Expr) -> Json {
-        Json::String(self.printer.template(expr))
+    fn expr(&mut self, expr: &'g Expr) -> Json<'g> {
+        self.printer.template(expr).into()
     }
 
-    fn policy(&mut self, field: &str, policy: &Policy) -> Json {
-        let statements: Vec<Json> =
+    fn policy(&mut self, field: &str, policy: &'g Policy) -> Json<'g> {
+        let statements: Vec<Json<'g>> =
             policy.statements.iter().map(|statement| self.statement(statement)).collect();
         let name = self.name_of(field, false);
-        let mut body = Map::new();
+        let mut body = Object::new();
         let mut index = "";
         if !self.node.conditions.is_empty() {
-            body.insert(
-                "count".into(),
-                json!(format!("${{{} ? 1 : 0}}", self.printer.test(&self.node.conditions))),
-            );
+            body.push("count", self.printer.count(&self.node.conditions));
             index = "[0]";
         }
-        body.insert("statement".into(), Json::Array(statements));
+        body.push("statement", statements.into());
         let read = format!("${{data.aws_iam_policy_document.{name}{index}.json}}");
-        self.policies.push((name, Json::Object(body)));
-        Json::String(read)
+        self.policies.push((name, body.into()));
+        read.into()
     }
 
-    fn policy_text(&mut self, field: &str, policy: &Policy) -> Json {
+    fn policy_text(&mut self, field: &str, policy: &'g Policy) -> Json<'g> {
         self.policy(field, policy)
     }
 
-    fn document(&mut self, field: &str, tree: &Value, _: &mut Map<String, Json>) -> Json {
+    fn document(&mut self, field: &str, tree: &'g Value, _: &mut Object<'g>) -> Json<'g> {
         let name = self.name_of(field, true);
         let body = self.tree(tree);
         let read = format!("${{jsonencode(local.{name})}}");
         self.locals.push((name, body));
-        Json::String(read)
+        read.into()
     }
 }

@@ -1,13 +1,12 @@
 //! Validation of what was printed against the vendored schemas, with the way back to the blueprint.
 
-use serde_json::{Map, Value as Json};
-
 use super::cloudformation::Template;
 use super::terraform::Folder;
 use super::{Deployment, Printed};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Pointer, codes};
+use crate::json::{Json, Object};
 use crate::resource::{Expr, Graph, Part, Pseudo, Request, Value};
-use crate::schema::cloudformation::{self, Type};
+use crate::schema::cloudformation::Type;
 use crate::schema::region::Availability;
 use crate::schema::terraform::{Kind, Provider};
 use crate::schema::{Violation, request as api};
@@ -18,15 +17,15 @@ const MAXIMUM_BYTES: usize = 1_000_000;
 
 /// Reports what the registry's schemas refuse, types that the region lacks, and templates beyond the quotas.
 pub fn template(
-    template: &Template,
+    template: &Template<'_>,
     bytes: usize,
     deployment: &Deployment,
     stack: &str,
     findings: &mut Diagnostics,
 ) {
     quotas(template, bytes, stack, findings);
-    let mut checked = Vec::new();
-    for printed in &template.resources {
+    let none = Json::Object(Object::new());
+    for (printed, properties) in template.properties() {
         let Some(kind) = Type::find(&printed.resource_type) else {
             unknown_type(printed, Type::names(), findings);
             continue;
@@ -42,15 +41,7 @@ pub fn template(
                 .allowed(regions),
             );
         }
-        checked.push((kind, printed));
-    }
-    let none = Json::Object(Map::new());
-    let inputs: Vec<_> = checked
-        .iter()
-        .map(|(kind, printed)| (*kind, template.properties(printed).unwrap_or(&none)))
-        .collect();
-    for ((_, printed), violations) in checked.iter().zip(cloudformation::validate(&inputs)) {
-        for violation in violations {
+        for violation in kind.validate(properties.unwrap_or(&none)) {
             findings.push(finding(&codes::schema::CLOUDFORMATION_SCHEMA, printed, &violation));
         }
     }
@@ -69,7 +60,7 @@ fn unknown_type<'a>(printed: &Printed, names: impl Iterator<Item = &'a str>, fin
     );
 }
 
-fn quotas(template: &Template, bytes: usize, stack: &str, findings: &mut Diagnostics) {
+fn quotas(template: &Template<'_>, bytes: usize, stack: &str, findings: &mut Diagnostics) {
     let resources = template.resources.len();
     let split = "move constructs to a stack of their own: `stacks: { ml: { holds: [train, scratch] } }`";
     let mut report = |given: String, allowed: String| {
@@ -93,7 +84,7 @@ fn quotas(template: &Template, bytes: usize, stack: &str, findings: &mut Diagnos
 }
 
 /// Reports what the provider's schemas refuse, in both major versions.
-pub fn folder(folder: &Folder, findings: &mut Diagnostics) {
+pub fn folder(folder: &Folder<'_>, findings: &mut Diagnostics) {
     let resources = folder.resources.iter().map(|printed| (Kind::Resource, printed));
     let data_sources = folder.data_sources.iter().map(|printed| (Kind::Data, printed));
     for (kind, printed) in resources.chain(data_sources) {
@@ -126,7 +117,7 @@ pub fn folder(folder: &Folder, findings: &mut Diagnostics) {
 
 /// Prints a training request with a placeholder for each value that is known at deploy time, and reports what the
 /// API's model refuses.
-pub fn request(graph: &Graph, request: &Request, findings: &mut Diagnostics) -> Json {
+pub fn request<'g>(graph: &Graph, request: &'g Request, findings: &mut Diagnostics) -> Json<'g> {
     let document = placeholders(graph, &request.body);
     let printed = Printed {
         resource_type: "CreateTrainingJob".to_owned(),
@@ -135,7 +126,7 @@ pub fn request(graph: &Graph, request: &Request, findings: &mut Diagnostics) -> 
         override_origin: None,
         file: String::new(),
     };
-    let expression = |value: &Json| value.as_str().is_some_and(|text| text.contains("${"));
+    let expression = |value: &Json<'_>| value.as_str().is_some_and(|text| text.contains("${"));
     for violation in api::validate(&document, expression) {
         findings.push(finding(&codes::schema::REQUEST_SCHEMA, &printed, &violation));
     }
@@ -172,18 +163,16 @@ fn place(pointer: &str) -> String {
     if pointer.is_empty() { String::new() } else { format!(" at {pointer}") }
 }
 
-fn placeholders(graph: &Graph, value: &Value) -> Json {
+fn placeholders<'g>(graph: &Graph, value: &'g Value) -> Json<'g> {
     match value {
-        Value::Expr(expr) => Json::String(placeholder(graph, expr)),
-        Value::List(items) => Json::Array(items.iter().map(|item| placeholders(graph, item)).collect()),
-        Value::Map(map) => {
-            let map: Map<String, Json> =
-                map.iter().map(|(key, value)| (key.clone(), placeholders(graph, value))).collect();
-            Json::Object(map)
-        }
+        Value::Expr(expr) => placeholder(graph, expr).into(),
+        Value::List(items) => Json::List(items.iter().map(|item| placeholders(graph, item)).collect()),
+        Value::Map(map) => Json::Object(
+            map.iter().map(|(key, value)| (key.as_str().into(), placeholders(graph, value))).collect(),
+        ),
         Value::Bool(flag) => Json::Bool(*flag),
         Value::Integer(number) => Json::from(*number),
-        Value::Text(text) => Json::String(text.clone()),
+        Value::Text(text) => text.as_str().into(),
         Value::Struct(_) | Value::Policy(_) | Value::PolicyText(_) | Value::Document(_) => Json::Null,
     }
 }

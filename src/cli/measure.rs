@@ -103,7 +103,7 @@ impl<'a> Settings<'a> {
             site,
             endpoint: endpoint.unwrap_or_default(),
             shares: shares.unwrap_or_default(),
-            datasets: datasets.filter(|origins| origins.shares.iter().any(|place| here(place))).collect(),
+            datasets: datasets.filter(|origins| origins.shares.iter().any(here)).collect(),
         }
     }
 

@@ -112,7 +112,7 @@ fn of_step(
         Work::Wait(time) => {
             Explanation::leaf(format!("{}, {}", step.name, time.what), took.say(), Some(time.basis.clone()))
         }
-        Work::Count { items, rate } => {
+        Work::Count { items, rate, .. } => {
             let each = format!("{} items at {}", three_digits(*items), Draw::Median.value(rate).say());
             let rate = Explanation::leaf(rate.what.to_string(), each, Some(rate.basis.clone()));
             Explanation::node(step.name.to_string(), took.say(), Rule::Times, vec![rate])

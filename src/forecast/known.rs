@@ -71,6 +71,9 @@ pub fn known(scenario: &Scenario) -> Vec<Known> {
         put(&mut found, &store.space);
     }
     for run in &scenario.runs {
+        if let Some(size) = &run.file_size {
+            put(&mut found, size);
+        }
         of_step(&run.work, &mut found);
     }
     found.into_values().collect()

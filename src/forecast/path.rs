@@ -54,20 +54,33 @@ pub struct Data {
     pub file_size: Option<DataSize>,
 }
 
-/// The size of a file where neither number nor size of files is said.
-const FILE_SIZE: [f64; 3] = [1.0, 16.0, 256.0];
+/// The mean size of a file where neither number nor size of files is said: images are smaller, shards larger.
+const FILE_SIZE: [Bytes; 3] = [Bytes::mb(1.0), Bytes::mb(16.0), Bytes::mb(256.0)];
 
 impl Data {
     /// How many bytes there are, in how many files.
     fn amount(&self) -> (Bytes, f64) {
         let (size, files) = (self.size.map(Bytes::from), self.files.map(items));
-        let each = self.file_size.map_or(Bytes::mb(FILE_SIZE[1]), Bytes::from);
+        let each = self.file_size.map_or(FILE_SIZE[1], Bytes::from);
         match (size, files) {
             (Some(size), Some(files)) => (size, files),
             (Some(size), None) => (size, size.ratio(each).unwrap_or(1.0).max(1.0)),
             (None, Some(files)) => (each.times(files), files),
             (None, None) => (each, 1.0),
         }
+    }
+
+    /// The mean size of a file where nothing says it.
+    fn unknown_file_size(&self, name: &str) -> Option<Estimate<Bytes>> {
+        let is_unknown = self.size.is_some() && self.files.is_none() && self.file_size.is_none();
+        is_unknown.then(|| {
+            Estimate::assumed(
+                format!("{name} file size"),
+                FILE_SIZE,
+                format!("the mean size of a file of {name}"),
+                "say how many `files` there are, or measure it with `hybrid-synth measure`",
+            )
+        })
     }
 }
 
@@ -108,7 +121,11 @@ impl Path {
         } else {
             Step::in_turn(name.to_owned(), starts.into_iter().chain([work]))
         };
-        scenario.run(name, start, work)
+        let run = scenario.run(name, start, work);
+        if let Some(run) = scenario.runs.get_mut(run.position()) {
+            run.file_size = self.data.unknown_file_size(name);
+        }
+        run
     }
 
     /// The hops of its parts, in the order in which data crosses them.

@@ -42,6 +42,8 @@ pub enum Work {
         items: f64,
         /// How fast.
         rate: Estimate<PerSecond>,
+        /// Whether the items are files, so that there are as many more as files are smaller than thought.
+        are_files: bool,
     },
     /// It moves data.
     Move(Move),
@@ -121,6 +123,8 @@ pub struct Run {
     pub after: Option<RunIndex>,
     /// What it does.
     pub work: Step,
+    /// The mean size of a file where nothing says it: the tree is made for its middle.
+    pub file_size: Option<Estimate<Bytes>>,
 }
 
 /// A run of a scenario.
@@ -156,9 +160,14 @@ impl Step {
         Step { name: name.into(), work: Work::Wait(time) }
     }
 
-    /// Items at a rate.
+    /// Files at a rate.
     pub fn count(name: impl Into<Cow<'static, str>>, items: f64, rate: Estimate<PerSecond>) -> Self {
-        Step { name: name.into(), work: Work::Count { items, rate } }
+        Step { name: name.into(), work: Work::Count { items, rate, are_files: true } }
+    }
+
+    /// Anything else at a rate.
+    pub fn count_others(name: impl Into<Cow<'static, str>>, items: f64, rate: Estimate<PerSecond>) -> Self {
+        Step { name: name.into(), work: Work::Count { items, rate, are_files: false } }
     }
 
     /// Data across hops.
@@ -251,6 +260,12 @@ impl Move {
         self
     }
 
+    /// The same with so many times as many files.
+    pub fn with_files(&self, factor: f64) -> Self {
+        let files = (self.files * factor).clamp(1.0, self.data.count().max(1.0));
+        Move { files, route: self.route.clone(), ..*self }
+    }
+
     /// The mean size of a file.
     pub fn file_size(&self) -> Bytes {
         self.data.times(1.0 / self.files.max(1.0))
@@ -289,7 +304,7 @@ impl Scenario {
 
     /// Adds work that starts once.
     pub fn run(&mut self, name: impl Into<String>, start: Seconds, work: Step) -> RunIndex {
-        self.runs.push(Run { name: name.into(), starts: vec![start], after: None, work });
+        self.runs.push(Run { name: name.into(), starts: vec![start], after: None, work, file_size: None });
         RunIndex(self.runs.len() - 1)
     }
 }

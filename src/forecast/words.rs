@@ -114,7 +114,9 @@ impl<Q: Say> Range<Q> {
             return low;
         }
         match (low.rsplit_once(' '), high.rsplit_once(' ')) {
-            (Some((number, unit)), Some((_, other))) if unit == other && !number.contains(' ') => {
+            (Some((number, unit)), Some((other, same)))
+                if unit == same && ![number, other].iter().any(|number| number.contains(' ')) =>
+            {
                 format!("{number} to {high}")
             }
             _ => format!("{low} to {high}"),

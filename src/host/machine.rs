@@ -54,6 +54,17 @@ impl Host for Machine {
         OpenOptions::new().write(true).open(path)?.sync_all()
     }
 
+    /// A sync of the whole file system takes a hundredth of the time of a thousand syncs of a file each; it also waits for
+    /// what others have written, so a few files are synced one by one. So they are where there is no such call.
+    #[cfg(target_os = "linux")]
+    fn sync_files(&self, folder: &Path, paths: &[&Path]) -> io::Result<()> {
+        const FEW: usize = 500;
+        if paths.len() > FEW && rustix::fs::syncfs(File::open(folder)?).is_ok() {
+            return Ok(());
+        }
+        paths.iter().try_for_each(|path| self.sync(path))
+    }
+
     fn sync_directory(&self, path: &Path) -> io::Result<()> {
         if cfg!(windows) {
             return Ok(());

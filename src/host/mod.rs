@@ -62,6 +62,12 @@ pub trait Host {
     /// Returns once the content of the file at `path` survives a loss of power.
     fn sync(&self, path: &Path) -> io::Result<()>;
 
+    /// Returns once the contents of these files, which stand in the directory `folder`, survive a loss of power.
+    fn sync_files(&self, folder: &Path, paths: &[&Path]) -> io::Result<()> {
+        let _ = folder;
+        paths.iter().try_for_each(|path| self.sync(path))
+    }
+
     /// Returns once the names in the directory at `path` survive a loss of power. Windows has no such
     /// request; there it does nothing.
     fn sync_directory(&self, path: &Path) -> io::Result<()>;

@@ -490,6 +490,9 @@ pub(crate) fn cleaned(name: &str) -> String {
 
 /// A reference into a node that may not exist needs the same condition.
 fn check_conditions(graph: &Graph, findings: &mut Diagnostics) {
+    if graph.nodes().all(|(_, node)| node.conditions.is_empty()) {
+        return;
+    }
     for (id, node) in graph.nodes() {
         for target in graph.edges(id) {
             let target = graph.node(target);

@@ -87,7 +87,7 @@ pub struct Window {
 pub struct JobOutlook {
     /// Its name.
     pub name: String,
-    /// The day on which its data is there, first copies and preloads done; none where nothing is copied.
+    /// From the start day until the first copies that it waits for are done; none where it waits for none.
     pub ready: Option<Range<Seconds>>,
     /// The flows that it waits for.
     pub after: Vec<String>,

@@ -249,9 +249,7 @@ impl<'a> Planner<'a> {
         Some(Copy {
             any: path(Amount { size: Some(ANY), files: None }, None),
             run: gained.map(|gained| path(gained, whole)),
-            whole: whole
-                .filter(|amount| amount.size.is_some() || amount.files.is_some())
-                .map(|amount| path(amount, None)),
+            whole: whole.filter(|amount| amount.size.is_some()).map(|amount| path(amount, None)),
         })
     }
 

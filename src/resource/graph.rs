@@ -24,6 +24,13 @@ pub struct Origin(pub Pointer);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct NodeId(usize);
 
+impl NodeId {
+    /// Its number in the order of [`Graph::nodes`].
+    pub fn index(self) -> usize {
+        self.0
+    }
+}
+
 /// A node's identity: the name of its owner in the blueprint, and its own below it, empty for the owner's main resource.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Path {
@@ -53,7 +60,7 @@ impl Path {
     /// assert_eq!(Path::new("hub", "route-10-1-11-0-24").logical_id(), "HubRoute10x1x11x0x24");
     /// ```
     pub fn logical_id(&self) -> String {
-        let mut id = String::new();
+        let mut id = String::with_capacity(self.owner.len() + self.local.len());
         for word in self.words() {
             if id.ends_with(|c: char| c.is_ascii_digit()) && word.starts_with(|c: char| c.is_ascii_digit()) {
                 id.push('x');
@@ -67,9 +74,15 @@ impl Path {
 
     /// Terraform's name: the words of the path in snake case, as in `lake_key`.
     pub fn snake(&self) -> String {
-        let words: Vec<String> = self.words().map(str::to_ascii_lowercase).collect();
-        let name = words.join("_");
-        if name.starts_with(|c: char| c.is_ascii_digit()) { format!("_{name}") } else { name }
+        let mut name = String::with_capacity(self.owner.len() + self.local.len() + 1);
+        for word in self.words() {
+            if !name.is_empty() || word.starts_with(|c: char| c.is_ascii_digit()) {
+                name.push('_');
+            }
+            name.push_str(word);
+        }
+        name.make_ascii_lowercase();
+        name
     }
 
     /// The path as people and consoles read it, as in `lake-key`.
@@ -128,6 +141,20 @@ pub struct Node {
     pub origin: Origin,
     /// What the user set by hand, by satellite suffix; the empty suffix is the primary.
     pub overrides: BTreeMap<String, Override>,
+    logical_id: String,
+    snake: String,
+}
+
+impl Node {
+    /// CloudFormation's logical id: [`Path::logical_id`], made once.
+    pub fn logical_id(&self) -> &str {
+        &self.logical_id
+    }
+
+    /// Terraform's name: [`Path::snake`], made once.
+    pub fn snake(&self) -> &str {
+        &self.snake
+    }
 }
 
 /// What a parameter takes.
@@ -225,6 +252,8 @@ impl Graph {
         let path = Path::new(owner, local);
         self.paths.entry(path.clone()).or_insert(id);
         self.nodes.push(Node {
+            logical_id: path.logical_id(),
+            snake: path.snake(),
             path,
             kind: R::kind(),
             fields: resource.into_struct(),
@@ -290,7 +319,7 @@ impl Graph {
         let mut seen: BTreeMap<String, &Node> = BTreeMap::new();
         let mut pairs = Vec::new();
         for node in &self.nodes {
-            match seen.entry(node.path.logical_id().to_ascii_lowercase()) {
+            match seen.entry(node.logical_id.to_ascii_lowercase()) {
                 std::collections::btree_map::Entry::Vacant(entry) => {
                     entry.insert(node);
                 }

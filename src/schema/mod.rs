@@ -6,11 +6,13 @@
 //! expression) is never a violation by itself. This module knows no construct, no blueprint and no diagnostic.
 //!
 //! ```
+//! use hybrid_synth::json::Json;
 //! use hybrid_synth::schema::cloudformation::Type;
 //! use serde_json::json;
 //!
 //! let vpc = Type::find("AWS::EC2::VPC").expect("the type is vendored");
-//! let found = vpc.validate(&json!({ "CidrBlok": "10.0.0.0/16", "CidrBlock": { "Ref": "Cidr" } }));
+//! let properties = json!({ "CidrBlok": "10.0.0.0/16", "CidrBlock": { "Ref": "Cidr" } });
+//! let found = vpc.validate(&Json::from(&properties));
 //! assert_eq!(found[0].pointer, "/CidrBlok");
 //! assert_eq!(found[0].allowed[0], "CidrBlock");
 //! ```
@@ -21,7 +23,10 @@ pub mod region;
 pub mod request;
 pub mod terraform;
 
-use serde_json::Value;
+use std::borrow::Cow;
+use std::fmt;
+
+use crate::json::Json;
 
 /// One place at which a document disagrees with its schema.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -41,7 +46,7 @@ impl Violation {
         Self { pointer: pointer.into(), message: message.into(), given: None, allowed: Vec::new() }
     }
 
-    fn given(mut self, value: &Value) -> Self {
+    fn given(mut self, value: &Json<'_>) -> Self {
         self.given = Some(shortened(value));
         self
     }
@@ -82,7 +87,7 @@ fn nearest_first<'a>(given: &str, names: impl IntoIterator<Item = &'a str>) -> V
     ranked.into_iter().map(|(_, name)| name.to_owned()).collect()
 }
 
-fn shortened(value: &Value) -> String {
+fn shortened(value: &Json<'_>) -> String {
     const LIMIT: usize = 80;
     let text = value.to_string();
     match text.char_indices().nth(LIMIT) {
@@ -91,13 +96,47 @@ fn shortened(value: &Value) -> String {
     }
 }
 
+/// A place in a document. Its pointer is written out where something is wrong, which is seldom.
+#[derive(Clone, Copy)]
+enum At<'a> {
+    Root,
+    Member(&'a At<'a>, &'a str),
+    Item(&'a At<'a>, usize),
+}
+
+impl<'a> At<'a> {
+    /// The item at an index, or the place itself where it is not one of a list.
+    fn item(&'a self, index: Option<usize>) -> At<'a> {
+        index.map_or(*self, |index| At::Item(self, index))
+    }
+
+    /// The JSON pointer.
+    fn pointer(&self) -> String {
+        self.to_string()
+    }
+
+    fn is_root(&self) -> bool {
+        matches!(self, Self::Root)
+    }
+}
+
+impl fmt::Display for At<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Root => Ok(()),
+            Self::Member(parent, token) => write!(formatter, "{parent}/{}", escaped(token)),
+            Self::Item(parent, index) => write!(formatter, "{parent}/{index}"),
+        }
+    }
+}
+
+fn escaped(token: &str) -> Cow<'_, str> {
+    if token.contains(['~', '/']) { token.replace('~', "~0").replace('/', "~1").into() } else { token.into() }
+}
+
 /// The pointer of a member below `pointer`.
 fn child(pointer: &str, token: &str) -> String {
-    if token.contains(['~', '/']) {
-        format!("{pointer}/{}", token.replace('~', "~0").replace('/', "~1"))
-    } else {
-        [pointer, "/", token].concat()
-    }
+    [pointer, "/", &escaped(token)].concat()
 }
 
 /// The tokens of a JSON pointer.

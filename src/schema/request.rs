@@ -9,22 +9,21 @@
 //!
 //! ```
 //! use hybrid_synth::schema::request::validate;
-//! use serde_json::json;
+//! use hybrid_synth::json::object;
 //!
-//! let violations = validate(&json!({ "TrainingJobName": "fish & chips" }), |_| false);
+//! let violations = validate(&object([("TrainingJobName", "fish & chips".into())]), |_| false);
 //! assert_eq!(violations.len(), 3, "one wrong name, two members missing");
 //! assert_eq!(violations[0].pointer, "/TrainingJobName");
 //! ```
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, Mutex, PoisonError};
 
 use fancy_regex::Regex;
 use serde::Deserialize;
-use serde_json::{Map, Value};
 
 use super::Violation;
+use crate::json::{Json, Object};
 
 const MODEL: &str = include_str!("../../schemas/sagemaker/create-training-job.json");
 
@@ -72,7 +71,7 @@ struct Shape {
 ///
 /// The violations come in the order of the document, missing members after the others of their object.
 /// Source: botocore 1.43.11, service model `sagemaker/2017-07-24`.
-pub fn validate(request: &Value, is_expression: impl Fn(&Value) -> bool) -> Vec<Violation> {
+pub fn validate(request: &Json<'_>, is_expression: impl Fn(&Json<'_>) -> bool) -> Vec<Violation> {
     // A test proves that the vendored model parses; a binary built without it says so instead of passing everything.
     static PARSED: LazyLock<Result<Model, String>> =
         LazyLock::new(|| serde_json::from_str(MODEL).map_err(|error| error.to_string()));
@@ -87,13 +86,7 @@ pub fn validate(request: &Value, is_expression: impl Fn(&Value) -> bool) -> Vec<
             }];
         }
     };
-    let mut walk = Walk {
-        model,
-        is_expression,
-        patterns: RefCell::default(),
-        pointer: String::new(),
-        found: Vec::new(),
-    };
+    let mut walk = Walk { model, is_expression, pointer: String::new(), found: Vec::new() };
     walk.shape(&model.input, request);
     walk.found
 }
@@ -101,13 +94,11 @@ pub fn validate(request: &Value, is_expression: impl Fn(&Value) -> bool) -> Vec<
 struct Walk<'a, F> {
     model: &'a Model,
     is_expression: F,
-    /// Compiled when a value first meets them: a request uses a handful of the model's forty.
-    patterns: RefCell<BTreeMap<String, Option<Regex>>>,
     pointer: String,
     found: Vec<Violation>,
 }
 
-impl<'a, F: Fn(&Value) -> bool> Walk<'a, F> {
+impl<'a, F: Fn(&Json<'_>) -> bool> Walk<'a, F> {
     fn at(&mut self, token: &str, check: impl FnOnce(&mut Self)) {
         let length = self.pointer.len();
         self.pointer.push('/');
@@ -116,22 +107,22 @@ impl<'a, F: Fn(&Value) -> bool> Walk<'a, F> {
         self.pointer.truncate(length);
     }
 
-    fn report(&mut self, message: String, given: Option<&Value>, allowed: Vec<String>) {
+    fn report(&mut self, message: String, given: Option<&Json<'_>>, allowed: Vec<String>) {
         let given = given.map(shortened);
         self.found.push(Violation { pointer: self.pointer.clone(), message, given, allowed });
     }
 
-    fn shape(&mut self, name: &'a str, value: &Value) {
+    fn shape(&mut self, name: &'a str, value: &Json<'_>) {
         let Some(shape) = self.model.shapes.get(name) else { return };
         if !self.pointer.is_empty() && (self.is_expression)(value) {
             return;
         }
         match (&shape.kind, value) {
-            (Kind::Structure, Value::Object(members)) => self.structure(name, shape, members),
-            (Kind::Map, Value::Object(entries)) => self.map(name, shape, entries),
-            (Kind::List, Value::Array(items)) => self.list(name, shape, items),
-            (Kind::String, Value::String(text)) => self.string(name, shape, text, value),
-            (Kind::Integer | Kind::Long, Value::Number(number)) if number.is_i64() || number.is_u64() => {
+            (Kind::Structure, Json::Object(members)) => self.structure(name, shape, members),
+            (Kind::Map, Json::Object(entries)) => self.map(name, shape, entries),
+            (Kind::List, Json::List(items)) => self.list(name, shape, items),
+            (Kind::String, Json::Text(text)) => self.string(name, shape, text, value),
+            (Kind::Integer | Kind::Long, Json::Number(number)) if number.is_i64() || number.is_u64() => {
                 // A u64 beyond i64 is above every maximum, and above what a 64-bit member can carry.
                 let number = number.as_i64().unwrap_or(i64::MAX);
                 let limit = if matches!(shape.kind, Kind::Integer) { i64::from(i32::MAX) } else { i64::MAX };
@@ -140,7 +131,7 @@ impl<'a, F: Fn(&Value) -> bool> Walk<'a, F> {
                     self.report(format!("{name} is out of range"), Some(value), vec![describe(range, "")]);
                 }
             }
-            (Kind::Boolean, Value::Bool(_)) => {}
+            (Kind::Boolean, Json::Bool(_)) => {}
             (kind, _) => self.report(
                 format!("{name} is {}, not {}", expected(kind), actual(value)),
                 Some(value),
@@ -149,28 +140,29 @@ impl<'a, F: Fn(&Value) -> bool> Walk<'a, F> {
         }
     }
 
-    fn structure(&mut self, name: &'a str, shape: &'a Shape, members: &Map<String, Value>) {
-        for (member, value) in members {
-            self.at(member, |walk| match shape.members.get(member) {
-                Some(target) => walk.shape(target, value),
-                None => walk.report(
-                    format!("{name} has no member {}", shortened(&member.as_str().into())),
-                    Some(&member.as_str().into()),
-                    nearest(&shortened(&member.as_str().into()), shape.members.keys()),
-                ),
+    fn structure(&mut self, name: &'a str, shape: &'a Shape, members: &Object<'_>) {
+        for (member, value) in members.iter() {
+            self.at(member, |walk| {
+                if let Some(target) = shape.members.get(member) {
+                    walk.shape(target, value);
+                } else {
+                    let given = Json::from(member);
+                    let allowed = nearest(&shortened(&given), shape.members.keys());
+                    walk.report(format!("{name} has no member {}", shortened(&given)), Some(&given), allowed);
+                }
             });
         }
-        for missing in shape.required.iter().filter(|required| !members.contains_key(*required)) {
+        for missing in shape.required.iter().filter(|required| !members.contains_key(required)) {
             self.report(format!("{name} needs {missing}"), None, vec![missing.clone()]);
         }
     }
 
-    fn map(&mut self, name: &str, shape: &'a Shape, entries: &Map<String, Value>) {
+    fn map(&mut self, name: &str, shape: &'a Shape, entries: &Object<'_>) {
         self.size(name, shape, entries.len(), "entries");
-        for (key, value) in entries {
+        for (key, value) in entries.iter() {
             self.at(key, |walk| {
                 if let Some(target) = &shape.key {
-                    walk.shape(target, &Value::String(key.clone()));
+                    walk.shape(target, &Json::from(key));
                 }
                 if let Some(target) = &shape.value {
                     walk.shape(target, value);
@@ -179,7 +171,7 @@ impl<'a, F: Fn(&Value) -> bool> Walk<'a, F> {
         }
     }
 
-    fn list(&mut self, name: &str, shape: &'a Shape, items: &[Value]) {
+    fn list(&mut self, name: &str, shape: &'a Shape, items: &[Json<'_>]) {
         self.size(name, shape, items.len(), "items");
         let Some(target) = &shape.member else { return };
         for (index, item) in items.iter().enumerate() {
@@ -187,7 +179,7 @@ impl<'a, F: Fn(&Value) -> bool> Walk<'a, F> {
         }
     }
 
-    fn string(&mut self, name: &str, shape: &'a Shape, text: &str, value: &Value) {
+    fn string(&mut self, name: &str, shape: &'a Shape, text: &str, value: &Json<'_>) {
         if !shape.values.is_empty() {
             if !shape.values.iter().any(|allowed| allowed == text) {
                 let allowed = nearest(&shortened(value), &shape.values);
@@ -202,7 +194,7 @@ impl<'a, F: Fn(&Value) -> bool> Walk<'a, F> {
             allowed.push(describe(range, " characters"));
         }
         if let Some(pattern) = &shape.pattern
-            && !self.matches(pattern, text)
+            && !matches(pattern, text)
         {
             wrong.push("does not match its pattern".to_owned());
             allowed.push(pattern.clone());
@@ -215,21 +207,24 @@ impl<'a, F: Fn(&Value) -> bool> Walk<'a, F> {
     fn size(&mut self, name: &str, shape: &Shape, count: usize, unit: &str) {
         let range = (shape.min, shape.max);
         if !within(length(count), range) {
-            let given = Value::from(count);
+            let given = Json::from(length(count));
             let message = format!("{name} has {count} {unit}");
             self.report(message, Some(&given), vec![describe(range, &format!(" {unit}"))]);
         }
     }
+}
 
-    /// The service matches the whole text. A pattern that backtracks without end on some text passes it: the
-    /// service decides then.
-    fn matches(&self, pattern: &str, text: &str) -> bool {
-        let mut patterns = self.patterns.borrow_mut();
-        let pattern = if text.is_ascii() { ascii(pattern) } else { pattern.to_owned() };
-        let whole = format!(r"\A(?:{pattern})\z");
-        let compiled = patterns.entry(pattern).or_insert_with(|| Regex::new(&whole).ok());
-        compiled.as_ref().is_none_or(|regex| regex.is_match(text).unwrap_or(true))
-    }
+/// Compiled when a value first meets them: a request uses a handful of the model's forty.
+static PATTERNS: Mutex<BTreeMap<String, Option<Regex>>> = Mutex::new(BTreeMap::new());
+
+/// The service matches the whole text. A pattern that backtracks without end on some text passes it: the
+/// service decides then.
+fn matches(pattern: &str, text: &str) -> bool {
+    let mut patterns = PATTERNS.lock().unwrap_or_else(PoisonError::into_inner);
+    let pattern = if text.is_ascii() { ascii(pattern) } else { pattern.to_owned() };
+    let compiled =
+        patterns.entry(pattern).or_insert_with_key(|pattern| Regex::new(&format!(r"\A(?:{pattern})\z")).ok());
+    compiled.as_ref().is_none_or(|regex| regex.is_match(text).unwrap_or(true))
 }
 
 /// The same pattern for ASCII texts: the Unicode classes of one tag would cost more than the rest of the request.
@@ -237,7 +232,7 @@ fn ascii(pattern: &str) -> String {
     pattern.replace(r"\p{L}", "a-zA-Z").replace(r"\p{N}", "0-9").replace(r"\p{Z}", " ")
 }
 
-fn shortened(value: &Value) -> String {
+fn shortened(value: &Json<'_>) -> String {
     const LIMIT: usize = 80;
     let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     match text.char_indices().nth(LIMIT) {
@@ -281,22 +276,22 @@ fn expected(kind: &Kind) -> &'static str {
     }
 }
 
-fn actual(value: &Value) -> &'static str {
+fn actual(value: &Json<'_>) -> &'static str {
     match value {
-        Value::Null => "null",
-        Value::Bool(_) => "a boolean",
-        Value::Number(number) if number.is_f64() => "a fraction",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a string",
-        Value::Array(_) => "a list",
-        Value::Object(_) => "an object",
+        Json::Null => "null",
+        Json::Bool(_) => "a boolean",
+        Json::Number(number) if number.is_f64() => "a fraction",
+        Json::Number(_) => "a number",
+        Json::Text(_) => "a string",
+        Json::List(_) => "a list",
+        Json::Object(_) => "an object",
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
+    use serde_json::{Map, Value, json};
 
     fn request() -> Value {
         json!({
@@ -356,7 +351,7 @@ mod tests {
     fn violations(change: impl FnOnce(&mut Value)) -> Vec<Violation> {
         let mut request = request();
         change(&mut request);
-        validate(&request, |_| false)
+        validate(&Json::from(&request), |_| false)
     }
 
     fn only(change: impl FnOnce(&mut Value)) -> Violation {
@@ -473,11 +468,12 @@ mod tests {
         request["RoleArn"] = json!("${train_role.arn}");
         request["ResourceConfig"]["InstanceCount"] = json!({ "Ref": "Nodes" });
         request["Tags"][0]["Value"] = json!("${aws:region}");
-        let is_expression = |value: &Value| {
+        let is_expression = |value: &Json<'_>| {
             value.as_str().is_some_and(|text| text.contains("${")) || value.get("Ref").is_some()
         };
-        assert_eq!(validate(&request, is_expression), []);
-        assert_eq!(validate(&json!({ "Ref": "Everything" }), is_expression).len(), 4);
+        assert_eq!(validate(&Json::from(&request), is_expression), []);
+        let everything = json!({ "Ref": "Everything" });
+        assert_eq!(validate(&Json::from(&everything), is_expression).len(), 4);
     }
 
     #[test]

@@ -5,11 +5,13 @@
 //! `schemas/PROVENANCE.json` for what that cannot know. A string with `${` or `%{` is an expression of unknown type.
 //!
 //! ```
+//! use hybrid_synth::json::Json;
 //! use hybrid_synth::schema::terraform::Provider;
 //! use serde_json::json;
 //!
 //! let subnet = Provider::V5.resource("aws_subnet").expect("the type is vendored");
-//! let found = subnet.validate(&json!({ "vpc_id": "${aws_vpc.main.id}", "cidr_blok": "10.0.0.0/24" }));
+//! let body = json!({ "vpc_id": "${aws_vpc.main.id}", "cidr_blok": "10.0.0.0/24" });
+//! let found = subnet.validate(&Json::from(&body));
 //! assert_eq!(found[0].pointer, "/cidr_blok");
 //! assert_eq!(found[0].allowed[0], "cidr_block");
 //! ```
@@ -25,6 +27,7 @@ use serde::de::{self, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
 use super::{Violation, embedded};
+use crate::json::Json;
 
 /// A major version of hashicorp/aws. Generated text has to suit both.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -196,7 +199,7 @@ impl Resource {
     }
 
     /// Validates the body of one block of this type.
-    pub fn validate(&self, body: &serde_json::Value) -> Vec<Violation> {
+    pub fn validate(&self, body: &Json<'_>) -> Vec<Violation> {
         validation::validate(self, body)
     }
 }

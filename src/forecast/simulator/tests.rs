@@ -237,7 +237,8 @@ fn a_link_that_stays_down_ends_nothing() {
 fn a_start_waits_for_the_last_occurrence_and_for_what_it_comes_after() {
     let mut scenario = Scenario::default();
     let starts = |times: &[f64]| times.iter().copied().map(Seconds::new).collect();
-    let run = |name: &str, starts, after, work| Run { name: name.to_owned(), starts, after, work };
+    let run =
+        |name: &str, starts, after, work| Run { name: name.to_owned(), starts, after, work, file_size: None };
     scenario.runs.push(run("nightly", starts(&[0.0, 100.0, 200.0]), None, wait(130.0)));
     scenario.runs.push(run("after", starts(&[10.0, 500.0]), Some(RunIndex(0)), wait(7.0)));
     scenario.runs.push(run("itself", starts(&[0.0]), Some(RunIndex(2)), wait(7.0)));
@@ -423,7 +424,13 @@ fn scenarios() -> impl Strategy<Value = Scenario> {
         for (index, (mut starts, work)) in runs.into_iter().enumerate() {
             starts.sort_by(f64::total_cmp);
             let starts = starts.into_iter().map(Seconds::new).collect();
-            scenario.runs.push(Run { name: format!("run {index}"), starts, after: None, work });
+            scenario.runs.push(Run {
+                name: format!("run {index}"),
+                starts,
+                after: None,
+                work,
+                file_size: None,
+            });
         }
         scenario
     })

@@ -86,13 +86,12 @@ fn stage<C: AsRef<[u8]>>(
     let files =
         contents.iter().enumerate().map(|(number, content)| (staged(&staging, number), content.as_ref()));
     let files: Vec<_> = files.chain([(name, text.as_slice())]).collect();
-    // Written first and synced after: the first sync flushes most of the others with it.
+    // Written first and synced after: one sync flushes most of the others with it.
     for (path, content) in &files {
         host.create(path, content).map_err(io_error("create", path))?;
     }
-    for (path, _) in &files {
-        host.sync(path).map_err(io_error("sync", path))?;
-    }
+    let paths: Vec<&Path> = files.iter().map(|(path, _)| path.as_path()).collect();
+    host.sync_files(&staging, &paths).map_err(io_error("sync the files of", &staging))?;
     for folder in [staging.as_path(), folder] {
         host.sync_directory(folder).map_err(io_error("sync", folder))?;
     }
@@ -187,10 +186,13 @@ pub(super) fn finish(host: &dyn Host, folder: &Path, journal: &Journal) -> Resul
     if !any_moved {
         host.sync_directory(&staging).map_err(io_error("sync", &staging))?;
     }
+    let mut made: Option<PathBuf> = None;
     for (from, file) in moves {
         let to = file.path.below(folder);
-        if let Some(parent) = to.parent() {
+        // Neighbours follow each other.
+        if let Some(parent) = to.parent().filter(|parent| made.as_deref() != Some(*parent)) {
             create_folders(host, parent, &mut BTreeSet::new())?;
+            made = Some(parent.to_owned());
         }
         host.rename(&from, &to).map_err(io_error("replace", &to))?;
     }
@@ -202,13 +204,12 @@ pub(super) fn finish(host: &dyn Host, folder: &Path, journal: &Journal) -> Resul
     }
     // All of them, not only those of this call: an earlier one may have been killed before it synced.
     let mut touched = BTreeSet::from([folder.to_owned()]);
-    for path in
-        journal.moves.iter().map(|file| &file.path).chain(journal.removals.iter().map(|file| &file.path))
-    {
-        for up in path.folders().map(|up| folder.join(up)) {
-            if entry(host, &up)? == Some(Entry::Directory) {
-                touched.insert(up);
-            }
+    let moved = journal.moves.iter().map(|file| &file.path);
+    let removed = journal.removals.iter().map(|file| &file.path);
+    for up in moved.chain(removed).flat_map(RelativePath::folders).collect::<BTreeSet<_>>() {
+        let up = folder.join(up);
+        if entry(host, &up)? == Some(Entry::Directory) {
+            touched.insert(up);
         }
     }
     sync_folders(host, &touched)?;

@@ -5,27 +5,74 @@
 //! bound of repetition that the text is too short to reach is dropped, and in front of an ASCII text a Unicode class is
 //! its ASCII part. Compiled patterns are shared by all schemas.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use fancy_regex::{Regex, RegexBuilder};
+use serde::{Deserialize, Deserializer};
 
-static COMPILED: Mutex<BTreeMap<String, Option<Arc<Regex>>>> = Mutex::new(BTreeMap::new());
+type Compiled = Option<Arc<Regex>>;
 
-/// Whether the text matches. A pattern that gives up (its backtracking is limited) proves nothing, and counts as a match.
-pub(super) fn matches(pattern: &str, text: &str) -> bool {
-    let cheaper = rewritten(pattern, text);
-    let mut compiled = COMPILED.lock().unwrap_or_else(PoisonError::into_inner);
-    let regex = match compiled.entry(cheaper) {
-        Entry::Occupied(known) => known.get().clone(),
-        Entry::Vacant(new) => {
-            let regex = compile(new.key()).ok().map(Arc::new);
-            new.insert(regex).clone()
-        }
-    };
-    drop(compiled);
-    regex.is_none_or(|regex| regex.is_match(text).unwrap_or(true))
+static COMPILED: Mutex<BTreeMap<String, Compiled>> = Mutex::new(BTreeMap::new());
+
+/// A pattern where a schema has it.
+#[derive(Debug)]
+pub(super) struct Pattern {
+    text: Cow<'static, str>,
+    /// What it was compiled to for each kind of text that it has met: two or three of them.
+    met: Mutex<Vec<(TextKind, Compiled)>>,
+}
+
+/// What the cheaper pattern depends on: whether the text is ASCII, and a length that it does not exceed.
+type TextKind = (bool, usize);
+
+impl Pattern {
+    pub(super) fn new(text: impl Into<Cow<'static, str>>) -> Self {
+        Pattern { text: text.into(), met: Mutex::default() }
+    }
+
+    /// The pattern as the schema has it.
+    pub(super) fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether the text matches. A pattern that gives up (its backtracking is limited) proves nothing, and counts as a
+    /// match.
+    pub(super) fn matches(&self, text: &str) -> bool {
+        let kind = kind_of(text);
+        let mut met = self.met.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = met.iter().find(|(other, _)| *other == kind).map(|(_, regex)| regex.clone());
+        let regex = known.unwrap_or_else(|| {
+            let regex = compiled(rewritten(&self.text, kind));
+            met.push((kind, regex.clone()));
+            regex
+        });
+        drop(met);
+        regex.is_none_or(|regex| regex.is_match(text).unwrap_or(true))
+    }
+}
+
+impl<'de: 'static> Deserialize<'de> for Pattern {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        struct Text(#[serde(borrow)] Cow<'static, str>);
+
+        Ok(Pattern::new(Text::deserialize(deserializer)?.0))
+    }
+}
+
+/// Rounding up lets texts of about the same length share the compiled pattern.
+fn kind_of(text: &str) -> TextKind {
+    (text.is_ascii(), text.len().next_power_of_two().max(64))
+}
+
+fn compiled(pattern: String) -> Compiled {
+    let mut all = COMPILED.lock().unwrap_or_else(PoisonError::into_inner);
+    match all.get(&pattern) {
+        Some(known) => known.clone(),
+        None => all.entry(pattern).or_insert_with_key(|pattern| compile(pattern).ok().map(Arc::new)).clone(),
+    }
 }
 
 /// The classes `\w`, `\d` and `\s` are ASCII, as in ECMAScript; patterns that cannot be read that way (a negated class may
@@ -34,22 +81,22 @@ fn compile(pattern: &str) -> Result<Regex, fancy_regex::Error> {
     RegexBuilder::new(pattern).unicode_mode(false).build().or_else(|_| Regex::new(pattern))
 }
 
-fn rewritten(pattern: &str, text: &str) -> String {
+fn rewritten(pattern: &str, (is_ascii, length): TextKind) -> String {
     let mut result = String::with_capacity(pattern.len());
     let mut rest = pattern;
     let mut in_class = false;
     while let Some(next) = rest.chars().next() {
-        let length = if next == '\\' {
-            if let Some((class, length)) = unicode_class(rest).filter(|_| in_class && text.is_ascii()) {
+        let taken = if next == '\\' {
+            if let Some((class, taken)) = unicode_class(rest).filter(|_| in_class && is_ascii) {
                 result.push_str(class);
-                rest = rest.get(length..).unwrap_or_default();
+                rest = rest.get(taken..).unwrap_or_default();
                 continue;
             }
             1 + rest.chars().nth(1).map_or(0, char::len_utf8)
         } else if next == '{' && !in_class {
-            if let Some((least, length)) = unreachable_bound(rest, text) {
+            if let Some((least, taken)) = unreachable_bound(rest, length) {
                 result.extend(["{", least, ",}"]);
-                rest = rest.get(length..).unwrap_or_default();
+                rest = rest.get(taken..).unwrap_or_default();
                 continue;
             }
             1
@@ -57,7 +104,7 @@ fn rewritten(pattern: &str, text: &str) -> String {
             in_class = next == '[' || in_class && next != ']';
             next.len_utf8()
         };
-        let (token, after) = rest.split_at(length);
+        let (token, after) = rest.split_at(taken);
         result.push_str(token);
         rest = after;
     }
@@ -66,13 +113,11 @@ fn rewritten(pattern: &str, text: &str) -> String {
 
 /// At `{least,most}`, with a bound that the text cannot reach: `least` and the length of it all. An iteration takes a
 /// character or is empty, and empty ones can be left out.
-fn unreachable_bound<'p>(rest: &'p str, text: &str) -> Option<(&'p str, usize)> {
+fn unreachable_bound(rest: &str, length: usize) -> Option<(&str, usize)> {
     let (bounds, _) = rest.strip_prefix('{')?.split_once('}')?;
     let (least, most) = bounds.split_once(',')?;
     let least_count: usize = least.parse().ok()?;
     let most_count: usize = most.parse().ok()?;
-    // Rounding up lets texts of about the same length share the compiled pattern.
-    let length = text.len().next_power_of_two().max(64);
     (most_count >= length && least_count < most_count).then_some((least, bounds.len() + 2))
 }
 
@@ -114,16 +159,17 @@ mod tests {
         texts.extend([63, 64, 65, 128, 129, 512, 513].map(|length| "a".repeat(length)));
         for pattern in patterns {
             let plain = Regex::new(pattern).unwrap();
+            let ours = Pattern::new(pattern);
             for text in &texts {
-                assert_eq!(matches(pattern, text), plain.is_match(text).unwrap(), "{pattern} {text:?}");
+                assert_eq!(ours.matches(text), plain.is_match(text).unwrap(), "{pattern} {text:?}");
             }
         }
     }
 
     #[test]
     fn long_bounds_disappear_only_in_front_of_short_texts() {
-        assert_eq!(rewritten("^[^x]{1,4096}$", "a"), "^[^x]{1,}$");
-        assert_eq!(rewritten("^[^x]{1,4096}$", &"a".repeat(5000)), "^[^x]{1,4096}$");
-        assert_eq!(rewritten("^[{1,4096}]{3}$", "a"), "^[{1,4096}]{3}$");
+        assert_eq!(rewritten("^[^x]{1,4096}$", kind_of("a")), "^[^x]{1,}$");
+        assert_eq!(rewritten("^[^x]{1,4096}$", kind_of(&"a".repeat(5000))), "^[^x]{1,4096}$");
+        assert_eq!(rewritten("^[{1,4096}]{3}$", kind_of("a")), "^[{1,4096}]{3}$");
     }
 }
