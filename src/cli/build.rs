@@ -16,6 +16,9 @@ pub(super) fn run(arguments: &Build, host: &dyn Host, console: &mut Console<'_>)
     let input = &arguments.input;
     // The process ends with the command: to free each node of the graph first would take longer than to read it.
     let mut compiled = ManuallyDrop::new(compile(input, host));
+    if let Ok(Some(before)) = output::previous(host, &arguments.out) {
+        compiled.compare_verdicts(&before);
+    }
     let mut done = None;
     if let Some(delivery) = &compiled.delivery {
         match deliver(arguments, delivery, host) {

@@ -14,8 +14,8 @@ use crate::delivery::{Delivery, Part, deliver};
 use crate::diagnostic::render::{human, json, short};
 use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, Severity, SourceMap, codes, suggest};
 use crate::host::manifest;
-use crate::planning::TargetOutlook;
 use crate::host::{Entry, Host, Stream};
+use crate::planning::TargetOutlook;
 use crate::{Synthesis, facts, planning, synthesize_for};
 
 /// What errors mean for a command that writes.
@@ -238,7 +238,37 @@ fn beside(path: &Path, host: &dyn Host) -> Vec<String> {
     host.list(folder.unwrap_or(Path::new("."))).unwrap_or_default()
 }
 
+/// What the forecast of a blueprint that has not changed says otherwise than the last build's did.
+fn changed_verdicts(before: &manifest::Blueprint, now: &manifest::Blueprint) -> Vec<Diagnostic> {
+    let (Some(old), Some(new)) = (&before.forecast, &now.forecast) else { return Vec::new() };
+    if before.digest != now.digest || old.facts == new.facts {
+        return Vec::new();
+    }
+    let changed = new.targets.iter().filter_map(|(target, verdict)| {
+        let was = old.targets.get(target).filter(|was| *was != verdict)?;
+        let (name, key) = target.split_once('.')?;
+        let at = Pointer::root().child("targets").child(name).child(key);
+        let headline = format!(
+            "`{key}` of `{name}` was {was} by the facts {} and is {verdict} by {}",
+            old.facts, new.facts
+        );
+        let found = Diagnostic::new(&codes::forecast::VERDICT_CHANGED, at, headline);
+        Some(found.help("`hybrid-synth forecast` says what decides it now"))
+    });
+    changed.collect()
+}
+
 impl Compiled {
+    /// Adds what newer facts judge otherwise than those of the last build did.
+    pub(super) fn compare_verdicts(&mut self, before: &manifest::Manifest) {
+        for run in &mut self.runs {
+            let Some((name, now)) = &run.record else { continue };
+            if let Some(before) = before.blueprints.get(name) {
+                run.found.extend(changed_verdicts(before, now));
+            }
+        }
+    }
+
     /// Adds findings that are about no blueprint.
     pub(super) fn add(&mut self, found: Diagnostics) {
         self.runs.push(Run { record: None, synthesis: None, sources: SourceMap::default(), found });

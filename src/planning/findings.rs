@@ -9,7 +9,7 @@ use super::plan::Circumstances;
 use super::verdict::{self, Simulations, TargetOutlook, Verdict, asks};
 use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, codes::forecast as codes};
 use crate::facts;
-use crate::forecast::{Bound, Quantity as _, Ratio, Range, Say as _, Seconds, percent, three_digits};
+use crate::forecast::{Bound, Quantity as _, Range, Ratio, Say as _, Seconds, percent, three_digits};
 use crate::model::Architecture;
 use crate::units::Date;
 
@@ -80,7 +80,8 @@ fn never_runs(architecture: &Architecture) -> Diagnostics {
     let start = starts(architecture);
     let never = flows.filter(|(_, flow)| calendar::starts(flow, start, Seconds::of_days(DAYS)).is_empty());
     let finding = |(name, flow): (&String, &crate::model::Flow)| {
-        let headline = format!("`{name}` never starts in the week after {start}, so nothing can be asked of it");
+        let headline =
+            format!("`{name}` never starts in the week after {start}, so nothing can be asked of it");
         let given = flow.every.map(|every| every.to_string()).unwrap_or_default();
         Diagnostic::new(&codes::SCHEDULE_NEVER_RUNS, flow_at(name).child("every"), headline)
             .given(given)
@@ -100,7 +101,8 @@ fn finding(architecture: &Architecture, target: &TargetOutlook) -> Option<Diagno
         let headline = format!("`{key}: {asked}` of `{name}`{when} cannot be judged");
         return Some(finding(&codes::TARGET_NOT_JUDGED, headline).help(missing));
     }
-    let said = target.found.map(|found| say(target, found.value, |value| found.say(value))).unwrap_or_default();
+    let said =
+        target.found.map(|found| say(target, found.value, |value| found.say(value))).unwrap_or_default();
     match target.verdict {
         Verdict::Met => None,
         Verdict::Uncertain => {
@@ -111,8 +113,9 @@ fn finding(architecture: &Architecture, target: &TargetOutlook) -> Option<Diagno
         Verdict::Missed if target.found.is_none() => {
             let down = architecture.targets.get(name).and_then(|asked| asked.with.as_ref()?.down.clone());
             let headline = format!("`{name}` misses `{key}: {asked}`{when}: nothing else carries it");
-            let missed = finding(&codes::TARGET_MISSED, headline)
-                .help("back it up with a second line of the site, as in `backup: { type: Vpn }`, or ask for less");
+            let missed = finding(&codes::TARGET_MISSED, headline).help(
+                "back it up with a second line of the site, as in `backup: { type: Vpn }`, or ask for less",
+            );
             Some(match down {
                 Some(down) => missed.related_key(construct_at(&down), "this is down"),
                 None => missed,

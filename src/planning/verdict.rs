@@ -8,11 +8,11 @@ use std::cell::OnceCell;
 
 use super::outlook::{Scenarios, demand, lasts, longest, takes, until, waiting};
 use super::plan::Circumstances;
+use crate::construct::{DataSyncAgent, DirectConnect, Vpn};
 use crate::forecast::{
     Bottleneck, Bound, Draw, Influence, Quantity as _, Range, Ratio, RunIndex, Say, Scenario, Seconds,
     Simulated, SimulatedStep, Speed, Worlds, duration, first, influences, next, percent,
 };
-use crate::construct::{DataSyncAgent, DirectConnect, Vpn};
 use crate::model::{Architecture, Construct, Target};
 use crate::units::{Date, Percent, Period};
 

@@ -7,6 +7,7 @@ use crate::diagnostic::Diagnostics;
 use crate::model::{Architecture, PlaceRef, Role};
 
 mod archived_input;
+mod forecast_inputs;
 mod interfaces;
 mod jumbo_frames;
 mod long_asn;
@@ -42,6 +43,7 @@ pub fn check(architecture: &Architecture, targets: Targets, findings: &mut Diagn
         two_writers::check,
         archived_input::check,
         residency::check,
+        forecast_inputs::check,
     ] {
         rule(architecture, findings);
     }

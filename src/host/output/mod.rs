@@ -360,7 +360,10 @@ impl Plan<'_> {
 }
 
 /// The previous manifest, or `None` where no run of ours has been.
-fn previous(host: &dyn Host, folder: &Path) -> Result<Option<Manifest>, OutputError> {
+///
+/// # Errors
+/// [`OutputError::Io`] when the machine refuses; an error of its own where the manifest cannot be read.
+pub fn previous(host: &dyn Host, folder: &Path) -> Result<Option<Manifest>, OutputError> {
     let path = folder.join(manifest::NAME);
     match entry(host, &path)? {
         None => Ok(None),

@@ -1,0 +1,175 @@
+//! What a forecast stands on: days, lines, and what data is made from.
+//!
+//! ```yaml
+//! targets: { ingest: { each_run_within: 8 h, until: 2028-01 } }   # from when on does it grow? `starts: 2026-12-01`
+//! ```
+
+use std::collections::BTreeSet;
+
+use crate::construct::{Bucket, DirectConnect, FsxLustre, TrainingJob, Vpn};
+use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, codes};
+use crate::model::{Architecture, Dataset, Flow, PlaceRef};
+
+pub(super) fn check(architecture: &Architecture, findings: &mut Diagnostics) {
+    days(architecture, findings);
+    lines(architecture, findings);
+    origins(architecture, findings);
+    numbers(architecture, findings);
+    caches(architecture, findings);
+}
+
+fn days(architecture: &Architecture, findings: &mut Diagnostics) {
+    for (name, target) in &architecture.targets {
+        let Some(until) = target.until else { continue };
+        let at = Pointer::root().child("targets").child(name).child("until");
+        findings.extend(match architecture.starts {
+            None => Some(
+                Diagnostic::new(
+                    &codes::forecast::UNTIL_WITHOUT_START,
+                    at,
+                    format!("`{name}` holds until {until}, and nothing says from when on its data grows"),
+                )
+                .given(until.to_string())
+                .help("say on which day sizes were counted, at the top: `starts: 2026-12-01`"),
+            ),
+            Some(starts) if until <= starts => Some(
+                Diagnostic::new(
+                    &codes::forecast::UNTIL_BEFORE_START,
+                    at,
+                    format!("`{name}` holds until {until}, which is not after the start, {starts}"),
+                )
+                .given(until.to_string())
+                .related(Pointer::root().child("starts"), "everything starts here")
+                .help("name a later day, or leave `until` out: the target then holds at the start"),
+            ),
+            Some(_) => None,
+        });
+    }
+}
+
+fn lines(architecture: &Architecture, findings: &mut Diagnostics) {
+    let lines: Vec<&String> = architecture
+        .constructs
+        .iter()
+        .filter(|(_, one)| one.as_any().is::<DirectConnect>() || one.as_any().is::<Vpn>())
+        .map(|(name, _)| name)
+        .collect();
+    for (name, target) in &architecture.targets {
+        let Some(down) = target.with.as_ref().and_then(|with| with.down.as_ref()) else { continue };
+        if lines.contains(&down) || architecture.refused.contains(down) {
+            continue;
+        }
+        let at = Pointer::root().child("targets").child(name).child("with").child("down");
+        findings.push(
+            Diagnostic::new(&codes::model::UNKNOWN_REFERENCE, at, format!("no line is called `{down}`"))
+                .given(down)
+                .allowed(lines.iter().copied())
+                .suggest(down),
+        );
+    }
+}
+
+fn origins(architecture: &Architecture, findings: &mut Diagnostics) {
+    for (name, dataset) in &architecture.datasets {
+        let at = Pointer::root().child("datasets").child(name).child("made_from");
+        for (index, origin) in dataset.made_from.iter().enumerate() {
+            if !architecture.datasets.contains_key(origin) && !architecture.refused.contains(origin) {
+                findings.push(
+                    Diagnostic::new(
+                        &codes::model::UNKNOWN_REFERENCE,
+                        at.index(index),
+                        format!("no data set is called `{origin}`"),
+                    )
+                    .given(origin)
+                    .allowed(architecture.datasets.keys())
+                    .suggest(origin),
+                );
+            }
+        }
+        let origins = |name: &String| {
+            let set: Option<&Dataset> = architecture.datasets.get(name);
+            set.map(|set| set.made_from.clone()).unwrap_or_default()
+        };
+        // A circle is told once, at the first of its names.
+        if let Some(circle) = circle(name.clone(), origins)
+            && circle.iter().min() == Some(name)
+        {
+            findings.push(
+                Diagnostic::new(
+                    &codes::forecast::DATA_MADE_FROM_ITSELF,
+                    at,
+                    format!("`{name}` is made from itself: {} -> {name}", circle.join(" -> ")),
+                )
+                .help("remove one of these from `made_from`"),
+            );
+        }
+    }
+}
+
+/// What leads from a node back to it, itself first; none where nothing does.
+fn circle<N: Clone + Ord>(from: N, next: impl Fn(&N) -> Vec<N>) -> Option<Vec<N>> {
+    let mut seen = BTreeSet::new();
+    let mut trails = vec![vec![from.clone()]];
+    while let Some(trail) = trails.pop() {
+        for node in trail.last().map(&next).unwrap_or_default() {
+            if node == from {
+                return Some(trail);
+            }
+            if seen.insert(node.clone()) {
+                let mut longer = trail.clone();
+                longer.push(node);
+                trails.push(longer);
+            }
+        }
+    }
+    None
+}
+
+fn numbers(architecture: &Architecture, findings: &mut Diagnostics) {
+    for (name, construct) in &architecture.constructs {
+        let Some(job) = construct.as_any().downcast_ref::<TrainingJob>() else { continue };
+        for (key, value) in [("epochs", job.epochs), ("readers", job.readers)] {
+            if value == Some(0) {
+                let at = Pointer::root().child("constructs").child(name).child(key);
+                findings.push(
+                    Diagnostic::new(
+                        &codes::blueprint::NOT_ALLOWED,
+                        at,
+                        format!("`{name}` would read nothing: `{key}` is 0"),
+                    )
+                    .given("0")
+                    .allowed(["1 and more"])
+                    .help("leave it out where it is not known"),
+                );
+            }
+        }
+    }
+}
+
+fn caches(architecture: &Architecture, findings: &mut Diagnostics) {
+    let is_store = |place: &PlaceRef| {
+        let construct = architecture.constructs.get(place.owner()).map(|one| one.as_any());
+        construct.is_some_and(|any| any.is::<FsxLustre>() || any.is::<Bucket>())
+    };
+    let staged = |flow: &&Flow| flow.via.is_none() && is_store(&flow.from) && is_store(&flow.to);
+    let next = |place: &PlaceRef| -> Vec<PlaceRef> {
+        let flows = architecture.flows.values().filter(staged).filter(|flow| flow.from == *place);
+        flows.map(|flow| flow.to.clone()).collect()
+    };
+    for (name, flow) in architecture.flows.iter().filter(|(_, flow)| staged(flow)) {
+        let Some(circle) = circle(flow.from.clone(), next) else { continue };
+        // A directory and its prefix that follow each other are one association.
+        if circle.len() > 2 && circle.iter().min() == Some(&flow.from) && circle.contains(&flow.to) {
+            let way: Vec<String> = circle.iter().map(ToString::to_string).collect();
+            findings.push(
+                Diagnostic::new(
+                    &codes::forecast::CACHES_IN_A_CIRCLE,
+                    Pointer::root().child("flows").child(name),
+                    format!("`{name}` leads back to where it began: {} -> {}", way.join(" -> "), flow.from),
+                )
+                .on_key()
+                .help("let one of these flows end elsewhere"),
+            );
+        }
+    }
+}
