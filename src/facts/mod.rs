@@ -44,7 +44,7 @@ pub mod vpn;
 pub const AS_OF: Date = Date::constant(2026, 11, 22);
 
 /// Which facts these are, for the record of what was judged by them: their day, and the start of a digest over every row
-/// here and every constant of the forecast, which a test keeps up to date.
+/// here and the measurements that the constants of forecasts were fitted to, which a test keeps up to date.
 pub const VERSION: &str = "2026-11-22-00000000";
 
 /// How far a fact can be trusted.

@@ -236,7 +236,7 @@ impl Bound {
                 "space in {}",
                 scenario.stores.get(at.0).map_or("a store", |store| store.name.as_str())
             )),
-            Bottleneck::None => free("fixed times"),
+            Bottleneck::None => free("waits and scans, whatever the line carries"),
         }
     }
 }

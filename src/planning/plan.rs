@@ -294,7 +294,12 @@ impl<'a> Planner<'a> {
             let store = self.store(place?)?;
             let is_bucket = matches!(store.1, Part::S3(_));
             Some(Path {
-                data: Data { size: Some(checkpoint.size), ..Data::default() },
+                // Each accelerator saves its part of the state.
+                data: Data {
+                    size: Some(checkpoint.size),
+                    files: Some(Count::new(accelerators.unwrap_or(count).max(1).into())),
+                    file_size: None,
+                },
                 rtt: None,
                 through: [store].into_iter().collect(),
                 by: Method::Checkpoint(Checkpoint {

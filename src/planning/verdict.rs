@@ -10,7 +10,7 @@ use super::outlook::{Scenarios, demand, lasts, longest, takes, until, waiting};
 use super::plan::Circumstances;
 use crate::construct::{DataSyncAgent, DirectConnect, Vpn};
 use crate::forecast::{
-    Bottleneck, Bound, Draw, Influence, Quantity as _, Range, Ratio, RunIndex, Say, Scenario, Seconds,
+    Bottleneck, Bound, Bytes, Draw, Influence, Quantity as _, Range, Ratio, RunIndex, Say, Scenario, Seconds,
     Simulated, SimulatedStep, Speed, Worlds, duration, first, influences, next, percent,
 };
 use crate::model::{Architecture, Construct, Target};
@@ -284,10 +284,7 @@ fn judge(simulations: &Simulations, name: &str, (key, ask): (&'static str, Ask))
     TargetOutlook {
         found: Some(Found { value, asked, is_share }),
         verdict,
-        amount: decisive_step
-            .map(|step| step.data.times(1.0 / step.times.max(1.0)))
-            .filter(|data| data.count() > 0.0)
-            .map(Say::say),
+        amount: moved(steps, key, decisive_step).filter(|data| data.count() > 0.0).map(Say::say),
         bottleneck: Bound::of(scenario, bound),
         next: if verdict == Verdict::Missed { next(scenario, run, bound) } else { None },
         decisive: (verdict == Verdict::Uncertain)
@@ -295,6 +292,15 @@ fn judge(simulations: &Simulations, name: &str, (key, ask): (&'static str, Ask))
             .flatten(),
         ..blank
     }
+}
+
+/// How much data a target is about: what its deciding step moves each time. A checkpoint goes over the disks and then to its
+/// bucket: it counts once.
+fn moved(steps: &[SimulatedStep], key: &str, deciding: Option<&SimulatedStep>) -> Option<Bytes> {
+    if matches!(key, "checkpoint_within" | "restart_within") {
+        return steps.iter().filter(|step| step.depth > 0).map(|step| step.data).reduce(Bytes::max);
+    }
+    deciding.map(|step| step.data.times(1.0 / step.times.max(1.0)))
 }
 
 /// The step whose bound decides: the longest before the first batch, the longest epoch, or the whole run.
