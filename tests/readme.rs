@@ -72,6 +72,24 @@ fn the_blueprint_builds_and_every_path_and_excerpt_is_in_its_output() {
     }
 }
 
+/// The reference with one connection of 1 Gbps instead of two of 10.
+#[test]
+fn the_story_that_it_opens_with_is_what_check_says() {
+    let reference = Path::new(env!("CARGO_MANIFEST_DIR")).join("blueprints/reference.yaml");
+    let thin = fs::read_to_string(reference)
+        .unwrap()
+        .replace("{ a: 10 Gbps, b: 10 Gbps }", "{ a: 1 Gbps }")
+        .replace("lag: true", "lag: false");
+    let host = Memory::new().with_file("reference.yaml", thin);
+    let (mut data, mut talk) = (Vec::new(), Vec::new());
+    let exit =
+        run(["hybrid-synth", "check", "reference.yaml"].map(OsString::from), &host, &mut data, &mut talk);
+    assert_eq!(exit, Exit::Findings);
+    let story = blocks("console").remove(0);
+    let told = story.split_once('\n').unwrap().1;
+    assert_eq!(told.trim_end(), String::from_utf8(data).unwrap().trim_end());
+}
+
 #[test]
 fn a_network_alone_shows_the_same_excerpts() {
     let [blueprint] = blocks("yaml").try_into().unwrap();
