@@ -203,6 +203,12 @@ impl Host for Dying {
     fn lock(&self, path: &Path) -> io::Result<Option<Lock>> {
         Machine.lock(path)
     }
+    fn input(&self, limit: u64) -> io::Result<Vec<u8>> {
+        Machine.input(limit)
+    }
+    fn today(&self) -> Date {
+        Machine.today()
+    }
     fn variable(&self, name: &str) -> Option<String> {
         Machine.variable(name)
     }

@@ -7,7 +7,7 @@ use clap_complete::Shell;
 
 use super::init;
 use crate::Target;
-use crate::units::Name;
+use crate::units::{Date, Name};
 
 /// Synthesize validated CloudFormation and Terraform for hybrid AI/ML data paths
 #[derive(Debug, Parser)]
@@ -56,8 +56,13 @@ pub(super) enum Command {
     /// Run the script on a host at the site. It only reads, within bounds that its head names, and prints an overlay:
     /// the size and the files of data sets, the rates of shares and the round trip.
     Measure(Measure),
+    /// Say what the data path of blueprints will really do
+    ///
+    /// Answers first when training can start, how many GPU-hours wait for data, and how much of its window a mover uses;
+    /// then says for each flow and job how fast it is, why, and how sure that is. Ends with 1 where a target is missed.
+    Forecast(Forecast),
     /// Print the JSON Schema of blueprints, for editors
-    Schema,
+    Schema(Schema),
     /// Explain a code of a finding, or list them all
     Explain(Explain),
     /// Print the completions for a shell
@@ -83,6 +88,52 @@ pub(super) struct Build {
 pub(super) struct Check {
     #[command(flatten)]
     pub input: Input,
+}
+
+#[derive(Clone, Debug, Args)]
+pub(super) struct Forecast {
+    /// Blueprints in YAML or JSON
+    #[arg(required_unless_present = "path", conflicts_with = "path", value_name = "BLUEPRINT")]
+    pub blueprints: Vec<PathBuf>,
+    /// Forecast one path document instead of a blueprint; `-` reads standard input
+    #[arg(long, value_name = "FILE")]
+    pub path: Option<PathBuf>,
+    /// Merge an overlay into each blueprint: `site.NAME.yaml` beside `site.yaml`
+    #[arg(long, value_name = "NAME", value_parser = environment)]
+    pub env: Option<String>,
+    /// Day on which everything starts [default: the blueprint's `starts`, else today]
+    #[arg(long, value_name = "DATE")]
+    pub start: Option<Date>,
+    /// Seed of the random worlds that make the ranges
+    #[arg(long, value_name = "NUMBER", default_value_t = crate::planning::SEED)]
+    pub seed: u64,
+    /// Explain one flow or job: which minimum was taken where, and why
+    #[arg(long, value_name = "FLOW_OR_JOB")]
+    pub explain: Option<String>,
+    /// End with 0 where targets are missed
+    #[arg(long)]
+    pub allow_missed_targets: bool,
+    /// Form of the forecast
+    #[arg(long, value_enum, value_name = "FORM", default_value_t = ForecastFormat::Human)]
+    pub format: ForecastFormat,
+}
+
+/// How a forecast is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ForecastFormat {
+    /// For people
+    Human,
+    /// One JSON document with a version
+    Json,
+    /// What happens over time, as a table
+    Csv,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Schema {
+    /// Print that of path documents, which `forecast --path` reads
+    #[arg(long)]
+    pub path: bool,
 }
 
 /// What to read, and how to say what is wrong with it.

@@ -24,6 +24,7 @@ mod compile;
 mod completions;
 mod console;
 mod explain;
+mod forecast;
 mod init;
 mod measure;
 mod schema;
@@ -84,7 +85,8 @@ pub fn run(
                 Command::Check(check) => check::run(&check, host, &mut console),
                 Command::Init(init) => init::run(&init, host, &mut console),
                 Command::Measure(measure) => measure::run(&measure, host, &mut console),
-                Command::Schema => schema::run(&mut console),
+                Command::Forecast(forecast) => forecast::run(&forecast, host, &mut console),
+                Command::Schema(schema) => schema::run(&schema, &mut console),
                 Command::Explain(explain) => explain::run(&explain, &mut console),
                 Command::Completions(completions) => completions::run(&completions, &mut console),
             }

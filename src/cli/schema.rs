@@ -1,11 +1,20 @@
-//! `schema`: the blueprint's JSON Schema.
+//! `schema`: the JSON Schema of blueprints, and that of path documents.
+
+use serde::Serialize;
 
 use super::Exit;
+use super::arguments::Schema;
 use super::console::Console;
 use crate::blueprint;
+use crate::forecast::path;
 
-pub(super) fn run(console: &mut Console<'_>) -> Exit {
-    console.data(&text());
+pub(super) fn run(arguments: &Schema, console: &mut Console<'_>) -> Exit {
+    if arguments.path {
+        console.data(&text(&path::schema()));
+        console.next("hybrid-synth forecast --path FILE");
+        return Exit::Good;
+    }
+    console.data(&text(&blueprint::schema()));
     console.next(
         "hybrid-synth schema > blueprint.schema.json; editors complete a blueprint whose first line is\n      \
          # yaml-language-server: $schema=blueprint.schema.json",
@@ -13,10 +22,10 @@ pub(super) fn run(console: &mut Console<'_>) -> Exit {
     Exit::Good
 }
 
-/// The schema with a newline at its end, as `schemas/blueprint.schema.json` holds it.
-fn text() -> String {
+/// A schema with a newline at its end, as the files of `schemas` hold it.
+fn text(schema: &impl Serialize) -> String {
     // A tree of JSON values has nothing to fail on.
-    let mut text = serde_json::to_string_pretty(&blueprint::schema()).unwrap_or_default();
+    let mut text = serde_json::to_string_pretty(schema).unwrap_or_default();
     text.push('\n');
     text
 }

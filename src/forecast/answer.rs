@@ -275,7 +275,6 @@ fn run_forecast(scenario: &Scenario, run: RunIndex, worlds: &Worlds) -> RunForec
     let step = |world: &Simulated, at: usize, of: &dyn Fn(&SimulatedStep) -> f64| {
         first(world, run).and_then(|one| one.steps.get(at)).map_or(f64::INFINITY, of)
     };
-    let time = |one: &SimulatedStep| one.time.count() / one.times.max(1.0);
     let rate = |one: &SimulatedStep| (one.data / one.moving).base();
     let steps = first(&worlds.median, run).map(|one| one.steps.as_slice()).unwrap_or_default();
     let files = scenario.files_of(run);
@@ -285,23 +284,31 @@ fn run_forecast(scenario: &Scenario, run: RunIndex, worlds: &Worlds) -> RunForec
         duration: worlds.range(|world, _| duration(first(world, run))),
         rate: worlds.range(|world, _| step(world, 0, &rate)),
         files: worlds.range(|world, _| step(world, 0, &|one| files / one.moving.count())),
-        steps: steps
-            .iter()
-            .enumerate()
-            .map(|(at, one)| StepForecast {
-                name: one.name.to_string(),
-                depth: one.depth,
-                duration: worlds.range(|world, _| step(world, at, &time)),
-                rate: worlds.range(|world, _| step(world, at, &rate)),
-                bottleneck: Bound::of(scenario, one.bound),
-            })
-            .collect(),
+        steps: self::steps(scenario, run, worlds),
         bottleneck: Bound::of(scenario, bottleneck),
         next: next(scenario, run, bottleneck),
         utilisation: utilisation(scenario, run, &worlds.median),
         explanation: explain(scenario, run, &worlds.median),
         influences: influences(scenario, |world, _| duration(first(world, run))),
     }
+}
+
+/// The steps of the first occurrence of a run, parents first.
+pub fn steps(scenario: &Scenario, run: RunIndex, worlds: &Worlds) -> Vec<StepForecast> {
+    let step = |world: &Simulated, at: usize, of: &dyn Fn(&SimulatedStep) -> f64| {
+        first(world, run).and_then(|one| one.steps.get(at)).map_or(f64::INFINITY, of)
+    };
+    let time = |one: &SimulatedStep| one.time.count() / one.times.max(1.0);
+    let rate = |one: &SimulatedStep| (one.data / one.moving).base();
+    let steps = first(&worlds.median, run).map(|one| one.steps.as_slice()).unwrap_or_default();
+    let forecast = steps.iter().enumerate().map(|(at, one)| StepForecast {
+        name: one.name.to_string(),
+        depth: one.depth,
+        duration: worlds.range(|world, _| step(world, at, &time)),
+        rate: worlds.range(|world, _| step(world, at, &rate)),
+        bottleneck: Bound::of(scenario, one.bound),
+    });
+    forecast.collect()
 }
 
 /// What bounds a run once its bottleneck is out of the way, and how fast it is then.

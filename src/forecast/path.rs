@@ -59,7 +59,7 @@ const FILE_SIZE: [Bytes; 3] = [Bytes::mb(1.0), Bytes::mb(16.0), Bytes::mb(256.0)
 
 impl Data {
     /// How many bytes there are, in how many files.
-    fn amount(&self) -> (Bytes, f64) {
+    pub fn amount(&self) -> (Bytes, f64) {
         let (size, files) = (self.size.map(Bytes::from), self.files.map(items));
         let each = self.file_size.map_or(FILE_SIZE[1], Bytes::from);
         match (size, files) {
@@ -146,6 +146,11 @@ impl Path {
         }
         route
     }
+}
+
+/// The JSON Schema of path documents.
+pub fn schema() -> schemars::Schema {
+    schemars::schema_for!(Path)
 }
 
 /// The round trip between an instance and a service of its own region.

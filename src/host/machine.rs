@@ -1,6 +1,7 @@
 #![expect(clippy::disallowed_methods, reason = "this is the one place that touches the machine")]
 
 use super::{Entry, Host, Lock, Stream};
+use crate::units::Date;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::Path;
@@ -113,6 +114,16 @@ impl Host for Machine {
                 })));
             }
         }
+    }
+
+    fn input(&self, limit: u64) -> io::Result<Vec<u8>> {
+        let mut content = Vec::new();
+        io::stdin().lock().take(limit.saturating_add(1)).read_to_end(&mut content)?;
+        if content.len() as u64 > limit { Err(super::too_large(limit)) } else { Ok(content) }
+    }
+
+    fn today(&self) -> Date {
+        jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date().into()
     }
 
     fn variable(&self, name: &str) -> Option<String> {

@@ -1,4 +1,5 @@
 use super::{Entry, Host, Lock, Stream};
+use crate::units::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
@@ -51,6 +52,7 @@ struct State {
     locks: BTreeSet<PathBuf>,
     variables: BTreeMap<String, String>,
     terminal: bool,
+    input: Vec<u8>,
     operations: usize,
     fault: Option<(usize, Fault)>,
     down: bool,
@@ -94,6 +96,13 @@ impl Memory {
     #[must_use]
     pub fn with_variable(self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.state().variables.insert(name.into(), value.into());
+        self
+    }
+
+    /// Puts something on standard input.
+    #[must_use]
+    pub fn with_input(self, content: impl Into<Vec<u8>>) -> Self {
+        self.state().input = content.into();
         self
     }
 
@@ -458,6 +467,16 @@ impl Host for Memory {
                 state.locks.remove(&path);
             }
         })))
+    }
+
+    fn input(&self, limit: u64) -> io::Result<Vec<u8>> {
+        let input = self.state().input.clone();
+        if input.len() as u64 > limit { Err(super::too_large(limit)) } else { Ok(input) }
+    }
+
+    /// Always the same day: a test never depends on the clock.
+    fn today(&self) -> Date {
+        Date::EPOCH
     }
 
     fn variable(&self, name: &str) -> Option<String> {

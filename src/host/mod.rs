@@ -23,6 +23,8 @@ use std::fmt;
 use std::io;
 use std::path::Path;
 
+use crate::units::Date;
+
 mod machine;
 pub mod manifest;
 mod memory;
@@ -87,6 +89,15 @@ pub trait Host {
     /// Takes the exclusive lock of the file at `path`, which is created for it, or `None` when another process
     /// holds it. The operating system releases the lock of a process that dies, so a lock is never stale.
     fn lock(&self, path: &Path) -> io::Result<Option<Lock>>;
+
+    /// What stands on standard input, to its end.
+    ///
+    /// # Errors
+    /// [`io::ErrorKind::FileTooLarge`] when it is longer than `limit` bytes; what lies beyond is not read.
+    fn input(&self, limit: u64) -> io::Result<Vec<u8>>;
+
+    /// The day that it is, in UTC. Only a forecast that names no start asks for it, and says so.
+    fn today(&self) -> Date;
 
     /// The environment variable `name`, or `None` when it is unset or not UTF-8.
     fn variable(&self, name: &str) -> Option<String>;

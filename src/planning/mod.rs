@@ -8,10 +8,14 @@ mod calendar;
 mod convert;
 mod findings;
 mod outlook;
+mod path;
 mod plan;
+pub mod report;
+pub mod series;
 mod verdict;
 
 pub use findings::{SEED, findings, judge, starts, verdicts};
 pub use outlook::{FlowOutlook, JobOutlook, Outlook, Window};
 pub use plan::{Circumstances, Copy, Job, Plan};
+pub use series::{Point, Reading, Series};
 pub use verdict::{Found, TargetOutlook, Verdict};

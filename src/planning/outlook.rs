@@ -20,9 +20,9 @@ use super::calendar;
 use super::plan::{Circumstances, Plan};
 use super::verdict::{self, Simulations, TargetOutlook};
 use crate::forecast::{
-    Bottleneck, Bound, Draw, Explanation, Influence, Limit, PerSecond, Quantity as _, Range, Ratio, RunIndex,
-    Scenario, Seconds, Simulated, SimulatedStep, Speed, Utilisation, Worlds, duration, explain, first,
-    influences_of, next, utilisation,
+    self, Bottleneck, Bound, Bytes, Draw, Explanation, Influence, Limit, PerSecond, Quantity as _, Range,
+    Ratio, RunIndex, Scenario, Seconds, Simulated, SimulatedStep, Speed, StepForecast, Utilisation, Worlds,
+    duration, explain, first, influences_of, next, utilisation,
 };
 use crate::model::Architecture;
 use crate::units::{Date, Period};
@@ -49,6 +49,8 @@ pub struct FlowOutlook {
     pub name: String,
     /// Where it comes from and goes to, as in `munich/scans -> lake/raw`.
     pub ends: String,
+    /// How much there is; none where nothing says it.
+    pub data: Option<Bytes>,
     /// How fast it moves.
     pub rate: Range<Speed>,
     /// The same in files.
@@ -67,6 +69,8 @@ pub struct FlowOutlook {
     pub shares_with: Vec<String>,
     /// How much of each shared limit is used while it runs; the fullest first.
     pub utilisation: Vec<Utilisation>,
+    /// The steps of its first copy, parents first.
+    pub steps: Vec<StepForecast>,
     /// Which minimum was taken where, and why.
     pub explanation: Explanation,
 }
@@ -331,6 +335,7 @@ fn flow(
     FlowOutlook {
         name: name.to_owned(),
         ends: said.map(|flow| format!("{} -> {}", flow.from, flow.to)).unwrap_or_default(),
+        data: steps.first().filter(|_| is_known).map(|step| step.data),
         rate: copies.range(|world, _| whole(world, &|step| (step.data / step.moving).base())),
         files: copies.range(|world, _| whole(world, &|step| files / step.moving.count())),
         first_copy: is_known.then(|| copies.range(|world, _| duration(first(world, run)))),
@@ -340,6 +345,7 @@ fn flow(
         next: next(&made.copies, run, bottleneck),
         shares_with: sharing(&made.copies, &copies.median, run, bottleneck),
         utilisation: utilisation(&made.copies, run, &copies.median),
+        steps: forecast::steps(&made.copies, run, copies),
         explanation: explain(&made.copies, run, &copies.median),
     }
 }

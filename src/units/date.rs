@@ -22,6 +22,9 @@ use super::{Period, UnitError};
 pub struct Date(civil::Date);
 
 impl Date {
+    /// 1970-01-01, on which computers begin to count.
+    pub const EPOCH: Date = Date(civil::Date::constant(1970, 1, 1));
+
     /// This day; nothing when there is no such day.
     pub fn new(year: i16, month: i8, day: i8) -> Option<Self> {
         civil::Date::new(year, month, day).ok().map(Date)
@@ -63,6 +66,12 @@ impl Date {
             }
             _ => None,
         }
+    }
+}
+
+impl From<civil::Date> for Date {
+    fn from(date: civil::Date) -> Self {
+        Date(date)
     }
 }
 

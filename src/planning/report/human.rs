@@ -1,0 +1,259 @@
+//! An outlook for people: three answers first, then each flow and job, targets and assumptions.
+
+use std::fmt::Write as _;
+
+use crate::forecast::{
+    Basis, Bound, Explanation, Influence, Quantity as _, Range, Ratio, Say, Seconds, Speed, Utilisation, bar,
+    percent, three_digits,
+};
+use crate::planning::{FlowOutlook, JobOutlook, Outlook, TargetOutlook, Verdict};
+use crate::units::{Date, Period};
+
+/// Hops that are used less are not worth a line.
+const WORTH_A_LINE: f64 = 0.1;
+
+/// Assumptions with a smaller share of the ranges are not worth a line.
+const WORTH_AN_ASSUMPTION: f64 = 0.01;
+
+/// The whole outlook.
+pub fn outlook(outlook: &Outlook) -> String {
+    let mut text = answers(outlook);
+    for flow in &outlook.flows {
+        text.push('\n');
+        text.push_str(&of_flow(flow));
+    }
+    for job in &outlook.jobs {
+        text.push('\n');
+        text.push_str(&of_job(job));
+    }
+    if !outlook.targets.is_empty() {
+        text.push_str("\nTargets\n");
+        rows(&mut text, outlook.targets.iter().map(of_target).collect());
+    }
+    let assumptions: Vec<&Influence> =
+        outlook.assumptions.iter().filter(|one| one.share >= WORTH_AN_ASSUMPTION).collect();
+    if !assumptions.is_empty() {
+        text.push_str("\nAssumptions, by their share of the ranges\n");
+        for one in assumptions {
+            line(&mut text, format_args!("{:>5}  {}", percent(one.share), one.of.say()));
+            if let Some(learn) = one.of.learn() {
+                line(&mut text, format_args!("       {learn}"));
+            }
+        }
+    }
+    text
+}
+
+/// An explanation as a tree, with where each term comes from.
+pub fn explanation(explanation: &Explanation) -> String {
+    let mut text = String::new();
+    branch(&mut text, explanation, "", "");
+    text
+}
+
+fn branch(text: &mut String, term: &Explanation, own: &str, below: &str) {
+    let rule = term.rule.say();
+    let rule = if rule.is_empty() { String::new() } else { format!(", {rule}") };
+    let mark = if term.decisive { " ◄" } else { "" };
+    let basis = match &term.basis {
+        Some(Basis::Given) => "  [given]".to_owned(),
+        Some(Basis::Fact { id, .. }) => format!("  [{id}]"),
+        Some(Basis::Calibrated { rows }) if rows.is_empty() => "  [our estimate]".to_owned(),
+        Some(Basis::Calibrated { rows }) => format!("  [fitted to {}]", rows.join(", ")),
+        Some(Basis::Assumed { .. }) => "  [assumed]".to_owned(),
+        None => String::new(),
+    };
+    line(text, format_args!("{own}{}: {}{rule}{mark}{basis}", term.what, term.value));
+    for (index, inner) in term.terms.iter().enumerate() {
+        let (tee, rail) =
+            if index + 1 == term.terms.len() { ("└─ ", "   ") } else { ("├─ ", "│  ") };
+        branch(text, inner, &format!("{below}{tee}"), &format!("{below}{rail}"));
+    }
+}
+
+fn line(text: &mut String, line: std::fmt::Arguments<'_>) {
+    // Writing to a string cannot fail.
+    let _ = writeln!(text, "{line}");
+}
+
+/// Rows with aligned columns, two spaces apart; the last column runs free.
+fn rows(text: &mut String, rows: Vec<Vec<String>>) {
+    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let width = |column: usize| {
+        rows.iter()
+            .filter(|row| row.len() > column + 1)
+            .filter_map(|row| row.get(column))
+            .map(|cell| cell.chars().count())
+            .max()
+            .unwrap_or(0)
+    };
+    let widths: Vec<usize> = (0..columns).map(width).collect();
+    for row in &rows {
+        let mut out = String::from(" ");
+        for (column, cell) in row.iter().enumerate() {
+            out.push(' ');
+            out.push_str(cell);
+            if column + 1 < row.len() {
+                let missing = widths.get(column).copied().unwrap_or(0).saturating_sub(cell.chars().count());
+                out.push_str(&" ".repeat(missing + 1));
+            }
+        }
+        line(text, format_args!("{}", out.trim_end()));
+    }
+}
+
+/// `38.6 days (38.1 to 41 days)`.
+fn with_range<Q: Say>(range: &Range<Q>) -> String {
+    let (middle, ends) = (range.median.say(), range.say_ends());
+    if middle == ends { middle } else { format!("{middle} ({ends})") }
+}
+
+fn with_share(range: &Range<Ratio>) -> String {
+    let [low, middle, high] = [range.low, range.median, range.high].map(|share| percent(share.base()));
+    if low == high { middle } else { format!("{middle} ({low} to {high})") }
+}
+
+fn day(start: Date, after: Seconds) -> String {
+    if !after.is_finite() {
+        return "never".to_owned();
+    }
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "finite, not negative, and clamped to what a period holds"
+    )]
+    let days = after.days().ceil().min(3e6) as u64;
+    start.after(Period::days(days)).map_or_else(|| "after the year 9999".to_owned(), |date| date.to_string())
+}
+
+fn answers(outlook: &Outlook) -> String {
+    let mut text = String::new();
+    let mut said: Vec<Vec<String>> = Vec::new();
+    for job in &outlook.jobs {
+        let answer = match &job.ready {
+            Some(ready) => {
+                let [low, middle, high] =
+                    [ready.low, ready.median, ready.high].map(|after| day(outlook.start, after));
+                let range = if low == high { String::new() } else { format!(" ({low} to {high})") };
+                format!("on {middle}{range}, when {} is there", job.after.join(", "))
+            }
+            None => "at once: nothing in the blueprint says that its data has to be copied first".to_owned(),
+        };
+        said.push(vec!["training can start".to_owned(), job.name.clone(), answer]);
+    }
+    for job in &outlook.jobs {
+        let answer = match (&job.lost_hours, &job.waiting) {
+            (Some(hours), Some(waiting)) => {
+                let [low, middle, high] =
+                    [hours.low, hours.median, hours.high].map(|hours| three_digits(hours.base()));
+                let range = if low == high { String::new() } else { format!(" ({low} to {high})") };
+                format!("{middle}{range} a run, {} of its time", with_share(waiting))
+            }
+            _ => format!("unknown: say what its accelerators take in, `needs` of `{}`", job.name),
+        };
+        said.push(vec!["GPU-hours lost".to_owned(), job.name.clone(), answer]);
+    }
+    for flow in &outlook.flows {
+        let Some(window) = &flow.window else { continue };
+        let full = match window.full_on {
+            Some(date) if date == outlook.start => "it is too short already".to_owned(),
+            Some(date) => format!("growth fills it in {}", date.civil().strftime("%B %Y")),
+            None => "growth does not fill it in ten years".to_owned(),
+        };
+        let answer = format!("{} of {}; {full}", with_share(&window.used), window.length);
+        said.push(vec!["window used".to_owned(), flow.name.clone(), answer]);
+    }
+    line(&mut text, format_args!("From {} on", outlook.start));
+    rows(&mut text, said);
+    text
+}
+
+fn limited(rate: &Range<Speed>, bottleneck: &Bound) -> String {
+    format!("{}; limited by {}", with_range(rate), bottleneck.say())
+}
+
+fn next(next: Option<&(Bound, Speed)>) -> Option<Vec<String>> {
+    let (bound, speed) = next?;
+    Some(vec!["then".to_owned(), format!("{}, at {}", bound.say(), speed.say())])
+}
+
+fn bars(used: &[Utilisation]) -> Vec<Vec<String>> {
+    let worth = used.iter().filter(|one| one.share >= WORTH_A_LINE);
+    worth
+        .map(|one| {
+            let what = format!("{} {:>5}  {}", bar(one.share), percent(one.share), one.what);
+            vec!["used".to_owned(), format!("{what}, {}", one.limit)]
+        })
+        .collect()
+}
+
+fn of_flow(flow: &FlowOutlook) -> String {
+    let mut text = String::new();
+    let amount = flow.data.map(|data| format!(", {}", data.say())).unwrap_or_default();
+    line(&mut text, format_args!("{}: {}{amount}", flow.name, flow.ends));
+    let mut said = vec![vec!["rate".to_owned(), limited(&flow.rate, &flow.bottleneck)]];
+    if let Some(time) = &flow.first_copy {
+        said.push(vec!["first copy".to_owned(), with_range(time)]);
+    }
+    if let Some(time) = &flow.each_run {
+        said.push(vec!["each run".to_owned(), with_range(time)]);
+    }
+    if !flow.shares_with.is_empty() {
+        said.push(vec!["shared with".to_owned(), flow.shares_with.join(", ")]);
+    }
+    said.extend(next(flow.next.as_ref()));
+    said.extend(bars(&flow.utilisation));
+    rows(&mut text, said);
+    text
+}
+
+fn of_job(job: &JobOutlook) -> String {
+    let mut text = String::new();
+    line(&mut text, format_args!("{}: a training job", job.name));
+    let mut said = Vec::new();
+    for (flow, time) in &job.preloads {
+        said.push(vec![format!("preload {flow}"), with_range(time)]);
+    }
+    said.push(vec!["first batch".to_owned(), with_range(&job.first_batch)]);
+    said.push(vec!["first epoch".to_owned(), with_range(&job.first_epoch)]);
+    if let Some(time) = &job.later_epoch {
+        said.push(vec!["later epochs".to_owned(), with_range(time)]);
+    }
+    said.push(vec!["whole run".to_owned(), with_range(&job.whole)]);
+    if let Some(time) = &job.checkpoint {
+        said.push(vec!["checkpoint".to_owned(), with_range(time)]);
+    }
+    if let Some(time) = &job.restart {
+        said.push(vec!["restart".to_owned(), with_range(time)]);
+    }
+    said.push(vec!["reads".to_owned(), limited(&job.rate, &job.bottleneck)]);
+    said.extend(next(job.next.as_ref()));
+    said.extend(bars(&job.utilisation));
+    rows(&mut text, said);
+    text
+}
+
+fn of_target(target: &TargetOutlook) -> Vec<String> {
+    let mark = match target.verdict {
+        Verdict::Met => "✓ met",
+        Verdict::Uncertain => "? uncertain",
+        Verdict::Missed => "✗ missed",
+    };
+    let key = format!("{}: {}", target.key, target.asked);
+    let answer = match (&target.found, &target.missing) {
+        (Some(found), _) => {
+            let [low, middle, high] =
+                [found.value.low, found.value.median, found.value.high].map(|value| found.say(value.base()));
+            let range = if low == high { String::new() } else { format!(" ({low} to {high})") };
+            let excess = match (target.verdict, found.excess()) {
+                (Verdict::Missed, excess) if excess.is_finite() => format!(", {}×", three_digits(excess)),
+                _ => String::new(),
+            };
+            format!("{middle}{range}{excess}")
+        }
+        (None, Some(missing)) => missing.clone(),
+        (None, None) => "nothing carries it".to_owned(),
+    };
+    let when = if target.when.is_empty() { String::new() } else { format!(", {}", target.when) };
+    vec![mark.to_owned(), target.name.clone(), key, format!("{answer}{when}")]
+}

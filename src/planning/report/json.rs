@@ -1,0 +1,151 @@
+//! An outlook for programs: one JSON document with a version.
+
+use serde_json::{Value, json};
+
+use crate::forecast::{Bound, Influence, PerSecond, Quantity, Range, Ratio, Seconds, Speed, Utilisation};
+use crate::planning::{FlowOutlook, JobOutlook, Outlook, TargetOutlook};
+
+/// The version of the document; it grows when a reader would misunderstand the new one.
+pub const VERSION: u32 = 1;
+
+/// The outlook as a document. Times are in seconds, shares from 0 to 1; what is endless is `null`.
+pub fn outlook(outlook: &Outlook, seed: u64) -> Value {
+    json!({
+        "version": VERSION,
+        "start": outlook.start.to_string(),
+        "seed": seed,
+        "facts": crate::facts::VERSION,
+        "flows": outlook.flows.iter().map(flow).collect::<Vec<_>>(),
+        "jobs": outlook.jobs.iter().map(job).collect::<Vec<_>>(),
+        "targets": outlook.targets.iter().map(target).collect::<Vec<_>>(),
+        "assumptions": outlook.assumptions.iter().map(assumption).collect::<Vec<_>>(),
+    })
+}
+
+fn number(value: f64) -> Value {
+    if value.is_finite() { json!(value) } else { Value::Null }
+}
+
+fn range<Q: Quantity>(range: &Range<Q>, unit: f64) -> Value {
+    let [median, low, high] = [range.median, range.low, range.high].map(|value| number(value.base() / unit));
+    json!({ "median": median, "low": low, "high": high })
+}
+
+fn seconds(time: &Range<Seconds>) -> Value {
+    range(time, 1.0)
+}
+
+fn speed(rate: &Range<Speed>) -> Value {
+    range(rate, 1e6)
+}
+
+fn per_second(rate: &Range<PerSecond>) -> Value {
+    range(rate, 1.0)
+}
+
+fn share(share: &Range<Ratio>) -> Value {
+    range(share, 1.0)
+}
+
+fn bound(bound: &Bound) -> Value {
+    json!({ "hop": bound.hop, "what": bound.what, "why": bound.why })
+}
+
+fn next(next: Option<&(Bound, Speed)>) -> Value {
+    next.map_or(Value::Null, |(hop, speed)| {
+        let mut said = bound(hop);
+        if let Some(object) = said.as_object_mut() {
+            object.insert("rate_mb_per_s".to_owned(), number(speed.as_mb_per_s()));
+        }
+        said
+    })
+}
+
+fn utilisation(used: &[Utilisation]) -> Vec<Value> {
+    used.iter()
+        .map(
+            |one| json!({ "hop": one.hop, "what": one.what, "limit": one.limit, "share": number(one.share) }),
+        )
+        .collect()
+}
+
+fn flow(flow: &FlowOutlook) -> Value {
+    let (from, to) = flow.ends.split_once(" -> ").unwrap_or((&flow.ends, ""));
+    json!({
+        "name": flow.name,
+        "from": from,
+        "to": to,
+        "data_bytes": flow.data.map(|data| number(data.count())),
+        "rate_mb_per_s": speed(&flow.rate),
+        "files_per_s": per_second(&flow.files),
+        "duration_s": flow.first_copy.as_ref().or(flow.each_run.as_ref()).map(seconds),
+        "first_copy_s": flow.first_copy.as_ref().map(seconds),
+        "each_run_s": flow.each_run.as_ref().map(seconds),
+        "window": flow.window.as_ref().map(|window| json!({
+            "length_s": number(Seconds::from(window.length).count()),
+            "used": share(&window.used),
+            "full_on": window.full_on.map(|date| date.to_string()),
+        })),
+        "bottleneck": bound(&flow.bottleneck),
+        "next": next(flow.next.as_ref()),
+        "shares_with": flow.shares_with,
+        "utilisation": utilisation(&flow.utilisation),
+        "steps": flow.steps.iter().map(|step| json!({
+            "name": step.name,
+            "depth": step.depth,
+            "duration_s": seconds(&step.duration),
+            "bottleneck": bound(&step.bottleneck),
+        })).collect::<Vec<_>>(),
+    })
+}
+
+fn job(job: &JobOutlook) -> Value {
+    let preloads: serde_json::Map<String, Value> =
+        job.preloads.iter().map(|(flow, time)| (flow.clone(), seconds(time))).collect();
+    json!({
+        "name": job.name,
+        "ready_s": job.ready.as_ref().map(seconds),
+        "after": job.after,
+        "phases": {
+            "preload_s": preloads,
+            "first_batch_s": seconds(&job.first_batch),
+            "first_epoch_s": seconds(&job.first_epoch),
+            "later_epoch_s": job.later_epoch.as_ref().map(seconds),
+            "whole_s": seconds(&job.whole),
+            "checkpoint_s": job.checkpoint.as_ref().map(seconds),
+            "restart_s": job.restart.as_ref().map(seconds),
+        },
+        "rate_mb_per_s": speed(&job.rate),
+        "waiting": job.waiting.as_ref().map(share),
+        "gpu_hours_lost": job.lost_hours.as_ref().map(share),
+        "bottleneck": bound(&job.bottleneck),
+        "next": next(job.next.as_ref()),
+        "utilisation": utilisation(&job.utilisation),
+    })
+}
+
+fn target(target: &TargetOutlook) -> Value {
+    json!({
+        "name": target.name,
+        "key": target.key,
+        "when": target.when,
+        "asked": target.found.map(|found| number(found.asked)),
+        "found": target.found.map(|found| share(&found.value)),
+        "verdict": if target.missing.is_some() { "unknown" } else { target.verdict.as_str() },
+        "missing": target.missing,
+        "bottleneck": bound(&target.bottleneck),
+    })
+}
+
+fn assumption(one: &Influence) -> Value {
+    let [low, median, high] = &one.of.said;
+    json!({
+        "id": one.of.id,
+        "what": one.of.what,
+        "low": low,
+        "median": median,
+        "high": high,
+        "share": number(one.share),
+        "learn": one.of.learn(),
+    })
+}
