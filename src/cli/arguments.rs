@@ -61,6 +61,15 @@ pub(super) enum Command {
     /// Answers first when training can start, how many GPU-hours wait for data, and how much of its window a mover uses;
     /// then says for each flow and job how fast it is, why, and how sure that is. Ends with 1 where a target is missed.
     Forecast(Forecast),
+    /// Search the smallest changes with which every target is met
+    ///
+    /// Each is told with its effect, and as an overlay to merge over the blueprint. Then come the hops of which a tenth more
+    /// would save time.
+    Advise(Advise),
+    /// Print the workload map: data, access, storage and the choices that there are
+    ///
+    /// For each training job every way to its data is forecast and ranked: S3 in File, FastFile and Pipe mode, Lustre, EFS.
+    Map(Map),
     /// Print the JSON Schema of blueprints, for editors
     Schema(Schema),
     /// Explain a code of a finding, or list them all
@@ -116,6 +125,41 @@ pub(super) struct Forecast {
     /// Form of the forecast
     #[arg(long, value_enum, value_name = "FORM", default_value_t = ForecastFormat::Human)]
     pub format: ForecastFormat,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Advise {
+    /// Blueprint in YAML or JSON
+    #[arg(value_name = "BLUEPRINT")]
+    pub blueprint: PathBuf,
+    /// Merge an overlay into the blueprint: `site.NAME.yaml` beside `site.yaml`
+    #[arg(long, value_name = "NAME", value_parser = environment)]
+    pub env: Option<String>,
+    /// Form of the advice
+    #[arg(long, value_enum, value_name = "FORM", default_value_t = AdviceFormat::Human)]
+    pub format: AdviceFormat,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Map {
+    /// Blueprint in YAML or JSON
+    #[arg(value_name = "BLUEPRINT")]
+    pub blueprint: PathBuf,
+    /// Merge an overlay into the blueprint: `site.NAME.yaml` beside `site.yaml`
+    #[arg(long, value_name = "NAME", value_parser = environment)]
+    pub env: Option<String>,
+    /// Form of the map
+    #[arg(long, value_enum, value_name = "FORM", default_value_t = AdviceFormat::Human)]
+    pub format: AdviceFormat,
+}
+
+/// How advice is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum AdviceFormat {
+    /// For people
+    Human,
+    /// One JSON document with a version
+    Json,
 }
 
 /// How a forecast is written.

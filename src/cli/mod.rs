@@ -17,6 +17,7 @@
 //! assert!(host.files().keys().any(|path| path.ends_with("archive.template.json")));
 //! ```
 
+mod advise;
 mod arguments;
 mod build;
 mod check;
@@ -26,6 +27,7 @@ mod console;
 mod explain;
 mod forecast;
 mod init;
+mod map;
 mod measure;
 mod schema;
 
@@ -85,6 +87,8 @@ pub fn run(
                 Command::Check(check) => check::run(&check, host, &mut console),
                 Command::Init(init) => init::run(&init, host, &mut console),
                 Command::Measure(measure) => measure::run(&measure, host, &mut console),
+                Command::Advise(advise) => advise::run(&advise, host, &mut console),
+                Command::Map(map) => map::run(&map, host, &mut console),
                 Command::Forecast(forecast) => forecast::run(&forecast, host, &mut console),
                 Command::Schema(schema) => schema::run(&schema, &mut console),
                 Command::Explain(explain) => explain::run(&explain, &mut console),

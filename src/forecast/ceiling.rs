@@ -37,6 +37,13 @@ pub struct LimitIndex {
     pub limit: usize,
 }
 
+impl LimitIndex {
+    /// A limit by the positions of its hop and of itself.
+    pub const fn new(hop: usize, limit: usize) -> Self {
+        LimitIndex { hop: HopIndex(hop), limit }
+    }
+}
+
 impl Ceiling {
     /// Whether the clients are what bounds it.
     pub fn is_by_clients(&self) -> bool {

@@ -4,9 +4,11 @@
 //! Here constructs and flows become the paths of the [`forecast`](crate::forecast), which knows neither; targets become
 //! verdicts, and verdicts findings.
 
+pub mod advice;
 mod calendar;
 mod convert;
 mod findings;
+pub mod map;
 mod outlook;
 mod path;
 mod plan;

@@ -163,6 +163,10 @@ fn answers(outlook: &Outlook) -> String {
         let answer = format!("{} of {}; {full}", with_share(&window.used), window.length);
         said.push(vec!["window used".to_owned(), flow.name.clone(), answer]);
     }
+    if outlook.flows.is_empty() && outlook.jobs.is_empty() {
+        text.push_str("There is nothing to forecast: no flow goes through a mover, and no job reads data.\n");
+        return text;
+    }
     line(&mut text, format_args!("From {} on", outlook.start));
     rows(&mut text, said);
     text

@@ -1,0 +1,209 @@
+//! The workload map: what each workload reads or writes, where that lies, and which storage would serve it how well.
+//!
+//! It is what a data strategy begins with. Each storage choice of a job's channel is a path like any other and forecast as
+//! such; what a choice asks of its owner beside time is said, not weighed.
+
+use super::findings::SEED;
+use super::plan::{Circumstances, Plan};
+use crate::construct::FsxLustre;
+use crate::facts::lustre::{Deployment, Storage};
+use crate::forecast::method::{InputMode, Method, Training};
+use crate::forecast::part::{Efs, Lustre, Part, S3, ThroughputMode};
+use crate::forecast::path::Path;
+use crate::forecast::{Bound, Bytes, Range, RunForecast, Seconds, StepForecast};
+use crate::model::Architecture;
+use crate::units::{DataSize, ThroughputPerCapacity};
+
+/// A workload and its data.
+#[derive(Clone, Debug)]
+pub struct Workload {
+    /// The flow or job.
+    pub name: String,
+    /// The data set whose truth lies where it begins or ends; none where the blueprint names none.
+    pub dataset: Option<String>,
+    /// How much there is, and in how many files; none where nothing says it.
+    pub data: Option<(Bytes, f64)>,
+    /// What it does with it, as in `reads, 30 epochs`.
+    pub access: String,
+    /// Where the data lies, as in `lake -> scratch`.
+    pub storage: String,
+    /// How it gets to it, as in `DataSync` or `file system`.
+    pub mode: String,
+    /// What the owner asks of it, as in `epoch_within`.
+    pub targets: Vec<String>,
+    /// The storage choices of a job, the fastest first; none for flows.
+    pub choices: Vec<Choice>,
+}
+
+/// A storage choice of a job's channel.
+#[derive(Clone, Debug)]
+pub struct Choice {
+    /// What it is, as in `S3, FastFile mode`.
+    pub name: &'static str,
+    /// What it asks of its owner.
+    pub asks: &'static str,
+    /// Whether it is what the blueprint has.
+    pub is_chosen: bool,
+    /// From the job's start until its first batch.
+    pub first_batch: Range<Seconds>,
+    /// A pass over the data, once it runs.
+    pub epoch: Range<Seconds>,
+    /// The whole run.
+    pub whole: Range<Seconds>,
+    /// What bounds it.
+    pub bottleneck: Bound,
+}
+
+/// The map of an architecture: its flows through movers, then its jobs.
+pub fn map(architecture: &Architecture) -> Vec<Workload> {
+    let plan = Plan::of(architecture, &Circumstances::default());
+    let targets = |name: &str| -> Vec<String> {
+        let target = architecture.targets.get(name);
+        target
+            .map(|target| super::verdict::asks(target).map(|(key, _)| key.to_owned()).collect())
+            .unwrap_or_default()
+    };
+    let dataset = |place: &str| {
+        let sets = architecture.datasets.iter();
+        sets.clone().find(|(_, set)| set.truth.0 == place).map(|(name, _)| name.clone())
+    };
+    let mut found = Vec::new();
+    for (name, copy) in &plan.copies {
+        let Some(flow) = architecture.flows.get(name) else { continue };
+        let every = flow.every.map_or_else(|| "by hand".to_owned(), |every| format!("every {every}"));
+        found.push(Workload {
+            name: name.clone(),
+            dataset: dataset(&flow.to.0).or_else(|| dataset(&flow.from.0)),
+            data: copy.whole.as_ref().map(|path| path.data.amount()),
+            access: format!("copies, {every}"),
+            storage: format!("{} -> {}", flow.from, flow.to),
+            mode: "DataSync".to_owned(),
+            targets: targets(name),
+            choices: Vec::new(),
+        });
+    }
+    for (name, job) in &plan.jobs {
+        let Some(path) = &job.training else { continue };
+        let Method::Training(training) = &path.by else { continue };
+        let input = architecture.flows.values().find(|flow| flow.to.owner() == name);
+        let source = input.map(|flow| flow.from.0.clone()).unwrap_or_default();
+        let staged = architecture.flows.values().find(|flow| flow.to.0 == source);
+        found.push(Workload {
+            name: name.clone(),
+            dataset: dataset(&source).or_else(|| staged.and_then(|flow| dataset(&flow.from.0))),
+            data: (path.data.size.is_some() || path.data.file_size.is_some()).then(|| path.data.amount()),
+            access: format!("reads in order, {} epochs", training.epochs.unwrap_or(1)),
+            storage: staged.map_or_else(|| source.clone(), |flow| format!("{} -> {source}", flow.from)),
+            mode: mode(training.mode).to_owned(),
+            targets: targets(name),
+            choices: choices(architecture, path, training),
+        });
+    }
+    found
+}
+
+fn mode(mode: InputMode) -> &'static str {
+    match mode {
+        InputMode::File => "File",
+        InputMode::FastFile => "FastFile",
+        InputMode::Pipe => "Pipe",
+        InputMode::FileSystem => "file system",
+        InputMode::Loader => "its own loader",
+    }
+}
+
+/// A new file system holds the data and carries what AWS sells for most training: 250 MB/s for each TiB.
+fn file_system(architecture: &Architecture, path: &Path) -> Part {
+    let region = architecture.region.parse().ok();
+    let there = architecture.constructs.values().find_map(|one| one.as_any().downcast_ref::<FsxLustre>());
+    if let Some(there) = there {
+        return super::convert::lustre(there, region);
+    }
+    let (data, _) = path.data.amount();
+    let tebibytes = (data.ratio(Bytes::gib(1024.0)).unwrap_or(1.0) * 1.2 / 2.34).ceil().clamp(1.0, 400.0);
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small whole number")]
+    let steps = tebibytes as u64;
+    Part::Lustre(Lustre {
+        deployment: Deployment::Persistent2,
+        storage: Storage::Ssd,
+        capacity: Some(DataSize::gib(2400 * steps)),
+        throughput: Some(ThroughputPerCapacity::mb_per_s_per_tib(250)),
+        region,
+        ..Lustre::default()
+    })
+}
+
+fn choices(architecture: &Architecture, path: &Path, training: &Training) -> Vec<Choice> {
+    let bucket = || Part::S3(S3 { region: architecture.region.parse().ok(), ..S3::default() });
+    let efs = Part::Efs(Efs { throughput_mode: Some(ThroughputMode::Elastic), ..Efs::default() });
+    let is_lazy = training.lazy;
+    let offers: [(&'static str, &'static str, Part, InputMode, bool); 6] = [
+        ("S3, File mode", "room on the disks for all data", bucket(), InputMode::File, false),
+        (
+            "S3, FastFile mode",
+            "nothing; large files read in order suit it",
+            bucket(),
+            InputMode::FastFile,
+            false,
+        ),
+        ("S3, Pipe mode", "training code that reads a pipe", bucket(), InputMode::Pipe, false),
+        (
+            "Lustre, preloaded",
+            "a file system and the time to fill it",
+            file_system(architecture, path),
+            InputMode::FileSystem,
+            false,
+        ),
+        (
+            "Lustre, filled when read",
+            "a file system",
+            file_system(architecture, path),
+            InputMode::FileSystem,
+            true,
+        ),
+        ("EFS, elastic", "a file system and a copy of the data in it", efs, InputMode::FileSystem, false),
+    ];
+    let chosen_part = path.through.values().next_back();
+    let mut found: Vec<Choice> = offers
+        .into_iter()
+        .map(|(name, asks, part, mode, lazy)| {
+            let is_same = chosen_part
+                .is_some_and(|chosen| std::mem::discriminant(chosen) == std::mem::discriminant(&part));
+            let by = Training { mode, lazy, ..training.clone() };
+            let through = [("storage".to_owned(), part)].into_iter().collect();
+            let found = Path { through, by: Method::Training(by), ..path.clone() }.forecast(SEED);
+            Choice {
+                name,
+                asks,
+                is_chosen: is_same && training.mode == mode && is_lazy == lazy,
+                first_batch: until_first_batch(&found),
+                epoch: steps(&found, &["epoch", "first epoch"]),
+                whole: found.duration,
+                bottleneck: bound(&found),
+            }
+        })
+        .collect();
+    found.sort_by(|a, b| a.whole.median.count().total_cmp(&b.whole.median.count()));
+    found
+}
+
+fn step<'a>(found: &'a RunForecast, names: &[&str]) -> Option<&'a StepForecast> {
+    names.iter().find_map(|name| found.steps.iter().find(|step| step.name == *name))
+}
+
+fn steps(found: &RunForecast, names: &[&str]) -> Range<Seconds> {
+    step(found, names).map_or(found.duration, |step| step.duration)
+}
+
+fn bound(found: &RunForecast) -> Bound {
+    step(found, &["epoch", "read"]).map_or_else(|| found.bottleneck.clone(), |step| step.bottleneck.clone())
+}
+
+fn until_first_batch(found: &RunForecast) -> Range<Seconds> {
+    let (before, batch) = (steps(found, &["downloading"]), steps(found, &["first batch"]));
+    Range {
+        low: before.low + batch.low,
+        median: before.median + batch.median,
+        high: before.high + batch.high,
+    }
+}
