@@ -10,6 +10,7 @@
 use hybrid_synth::host::manifest::{Kind, Manifest};
 use hybrid_synth::host::output::{Artifacts, Folder, OutputError, Report, check, write};
 use hybrid_synth::host::{Entry, Host, Lock, Machine, Stream};
+use hybrid_synth::units::Date;
 use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::fs;

@@ -169,7 +169,11 @@ struct Score {
     width: f64,
 }
 
-#[expect(clippy::cast_precision_loss, reason = "some hundreds")]
+#[expect(
+    clippy::cast_precision_loss,
+    clippy::needless_pass_by_value,
+    reason = "some hundreds; it is gone through again and again"
+)]
 fn score<'a>(all: impl Iterator<Item = &'a Compared<'a>> + Clone) -> Score {
     let share = |of: &dyn Fn(&&Compared<'_>) -> bool| {
         all.clone().filter(|one| of(one)).count() as f64 / all.clone().count() as f64

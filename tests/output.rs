@@ -461,8 +461,11 @@ fn a_manifest_that_cannot_be_read_stops_the_build() {
 fn replacing_the_output_of_another_blueprint_is_said() {
     let named = |name: &str| {
         let mut manifest = Manifest::default();
-        let blueprint =
-            Blueprint { files: vec![format!("{name}.yaml")], digest: Digest::of(name.as_bytes()) };
+        let blueprint = Blueprint {
+            files: vec![format!("{name}.yaml")],
+            digest: Digest::of(name.as_bytes()),
+            forecast: None,
+        };
         manifest.blueprints.insert(name.into(), blueprint);
         manifest
     };

@@ -1,6 +1,6 @@
 //! `forecast`: what the data path will really do, with ranges, bottlenecks and assumptions.
 
-use std::path::{Path as FilePath, PathBuf};
+use std::path::Path as FilePath;
 
 use super::Exit;
 use super::arguments::{Forecast, ForecastFormat, Format};
@@ -108,7 +108,7 @@ fn tell(arguments: &Forecast, outlook: &Outlook, console: &mut Console<'_>) -> E
     Exit::Good
 }
 
-fn of_path(arguments: &Forecast, file: &PathBuf, host: &dyn Host, console: &mut Console<'_>) -> Exit {
+fn of_path(arguments: &Forecast, file: &FilePath, host: &dyn Host, console: &mut Console<'_>) -> Exit {
     let is_input = file.as_os_str() == STANDARD_INPUT;
     let limit = MAXIMUM_SIZE as u64;
     let content = if is_input { host.input(limit) } else { host.read(file, limit) };
@@ -129,7 +129,10 @@ fn of_path(arguments: &Forecast, file: &PathBuf, host: &dyn Host, console: &mut 
     };
     let path = match read(&title, &content) {
         Ok(path) => path,
-        Err((found, sources)) => return report_in(sources, found, Format::Human, console),
+        Err(refused) => {
+            let (found, sources) = *refused;
+            return report_in(sources, found, Format::Human, console);
+        }
     };
     if arguments.format == ForecastFormat::Csv {
         console.data(&csv::series(&Series::of_path(&name, &path)));
@@ -142,10 +145,12 @@ fn of_path(arguments: &Forecast, file: &PathBuf, host: &dyn Host, console: &mut 
 }
 
 /// A path document in JSON or YAML, or what is wrong with it.
-fn read(title: &str, content: &[u8]) -> Result<Path, (Diagnostics, SourceMap)> {
+fn read(title: &str, content: &[u8]) -> Result<Path, Box<(Diagnostics, SourceMap)>> {
     let reading = crate::blueprint::text::read(&[(title, content)]);
     let (mut found, sources) = (reading.found, reading.sources);
-    let Some(tree) = reading.tree.filter(|_| !found.has_errors()) else { return Err((found, sources)) };
+    let Some(tree) = reading.tree.filter(|_| !found.has_errors()) else {
+        return Err(Box::new((found, sources)));
+    };
     let document = serde_json::from_str::<serde_json::Value>(&tree.to_json()).unwrap_or_default();
     let mut place = Pointer::root();
     let refused =
@@ -159,7 +164,7 @@ fn read(title: &str, content: &[u8]) -> Result<Path, (Diagnostics, SourceMap)> {
                 found.push(missing.help(
                     "give `data` a `size`, as in `{ size: 1 TB, files: 9M }`, or `files` and a `file_size`",
                 ));
-                return Err((found, sources));
+                return Err(Box::new((found, sources)));
             }
             Ok(path)
         }
@@ -168,7 +173,7 @@ fn read(title: &str, content: &[u8]) -> Result<Path, (Diagnostics, SourceMap)> {
                 refused(place, format!("this is no path: {error}"))
                     .help("`hybrid-synth schema --path` says what a path document holds"),
             );
-            Err((found, sources))
+            Err(Box::new((found, sources)))
         }
     }
 }

@@ -58,7 +58,8 @@ pub fn ceiling(movement: &Move, hops: &[Hop], draw: Draw<'_>) -> Ceiling {
     let piece = size.times(1.0 / pieces);
     let busy = f64::from(movement.streams).min(movement.files * pieces).max(1.0);
     let mut delays = Vec::new();
-    let (mut stream, mut clients): (Option<(LimitIndex, Speed)>, Option<(LimitIndex, Speed)>) = (None, None);
+    let mut stream: Option<(LimitIndex, Speed)> = None;
+    let mut clients: Option<(LimitIndex, Speed)> = None;
     let slower = |than: Option<(LimitIndex, Speed)>, at, speed: Speed| match than {
         Some(slowest) if slowest.1 <= speed => Some(slowest),
         _ => Some((at, speed)),
@@ -97,6 +98,7 @@ pub(super) fn operations_per_byte(each: Per, file: Bytes) -> f64 {
 }
 
 #[cfg(test)]
+#[expect(clippy::float_cmp, reason = "these numbers are exact")]
 mod tests {
     use super::*;
     use crate::forecast::{Estimate, Scenario};

@@ -49,7 +49,7 @@ pub enum Limit {
         /// For ever, with the credits spent.
         baseline: Estimate<Speed>,
         /// While credits last.
-        burst: Option<Burst>,
+        burst: Option<Box<Burst>>,
     },
     /// All flows together make at most so many operations.
     Operations {

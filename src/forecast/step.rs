@@ -276,13 +276,11 @@ impl Scenario {
     /// Adds a hop, or finds it. Hops of one name that differ, because one is read and the other written or files have
     /// other sizes, share those capacities that they have in common.
     pub fn hop(&mut self, hop: Hop) -> HopIndex {
-        match self.hops.iter().position(|there| *there == hop) {
-            Some(index) => HopIndex(index),
-            None => {
-                self.hops.push(hop);
-                HopIndex(self.hops.len() - 1)
-            }
+        if let Some(index) = self.hops.iter().position(|there| *there == hop) {
+            return HopIndex(index);
         }
+        self.hops.push(hop);
+        HopIndex(self.hops.len() - 1)
     }
 
     /// How many files the moves of a run have; those of steps that work together count once.

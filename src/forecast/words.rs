@@ -127,7 +127,7 @@ impl<Q: Say> Range<Q> {
 /// A share as people say it: `96 %`, `0.4 %`, `100 %`.
 pub fn percent(share: f64) -> String {
     let share = share * 100.0;
-    if share >= 9.95 || share < 0.05 { format!("{share:.0} %") } else { format!("{share:.1} %") }
+    if (0.05..9.95).contains(&share) { format!("{share:.1} %") } else { format!("{share:.0} %") }
 }
 
 /// A bar of ten cells, filled to a share.

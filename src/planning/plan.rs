@@ -278,9 +278,7 @@ impl<'a> Planner<'a> {
             .and_then(instances::find)
             .and_then(|kind| kind.accelerators)
             .map(|each| each.saturating_mul(count));
-        let size = |flow: &Flow| {
-            self.source(flow).and_then(|place| self.amount(&place)).and_then(|amount| amount.size)
-        };
+        let size = |flow: &Flow| self.amount(&self.source(flow)).and_then(|amount| amount.size);
         let largest = inputs.iter().max_by_key(|(_, flow)| size(flow)).map(|(_, flow)| *flow);
         let mut preloads = IndexMap::new();
         for (_, flow) in &inputs {
@@ -336,8 +334,8 @@ impl<'a> Planner<'a> {
     }
 
     /// Where the data of a channel comes from: the bucket behind the file system that it reads, or what it reads.
-    fn source(&self, flow: &Flow) -> Option<PlaceRef> {
-        Some(self.staged(flow).map_or_else(|| flow.from.clone(), |(_, staged)| staged.from.clone()))
+    fn source(&self, flow: &Flow) -> PlaceRef {
+        self.staged(flow).map_or_else(|| flow.from.clone(), |(_, staged)| staged.from.clone())
     }
 
     fn preload(&self, staged: &Flow, job: &TrainingJob) -> Path {
@@ -355,7 +353,7 @@ impl<'a> Planner<'a> {
     }
 
     fn training(&self, job: &TrainingJob, flow: &Flow, instance: Option<&str>, count: u32) -> Option<Path> {
-        let amount = self.source(flow).and_then(|place| self.amount(&place)).unwrap_or_default();
+        let amount = self.amount(&self.source(flow)).unwrap_or_default();
         let lazy = self.staged(flow).is_some_and(|(_, staged)| staged.load != Some(LoadMode::Preload));
         let store = self.store(&flow.from)?;
         let is_bucket = matches!(store.1, Part::S3(_));

@@ -240,12 +240,15 @@ fn over(way: &Way, judged: TargetOutlook) -> TargetOutlook {
     }
 }
 
+/// A number of a world, in seconds or as a share.
+type Reading<'a> = Box<dyn Fn(&Simulated, Draw<'_>) -> f64 + 'a>;
+
 /// What a target is held against: a number of each world, and where it comes from.
 struct Measured<'a> {
     scenario: &'a Scenario,
     worlds: &'a Worlds,
     run: RunIndex,
-    of: Box<dyn Fn(&Simulated, Draw<'_>) -> f64 + 'a>,
+    of: Reading<'a>,
 }
 
 fn judge(simulations: &Simulations, name: &str, (key, ask): (&'static str, Ask)) -> TargetOutlook {
@@ -324,7 +327,7 @@ fn measure<'a>(
     key: &'static str,
 ) -> Result<Measured<'a>, String> {
     let made = &simulations.made;
-    let of_job = |run: RunIndex, of: Box<dyn Fn(&Simulated, Draw<'_>) -> f64 + 'a>| Measured {
+    let of_job = |run: RunIndex, of: Reading<'a>| Measured {
         scenario: &made.jobs,
         worlds: simulations.jobs(),
         run,

@@ -91,7 +91,7 @@ fn origins(architecture: &Architecture, findings: &mut Diagnostics) {
             set.map(|set| set.made_from.clone()).unwrap_or_default()
         };
         // A circle is told once, at the first of its names.
-        if let Some(circle) = circle(name.clone(), origins)
+        if let Some(circle) = circle(name, origins)
             && circle.iter().min() == Some(name)
         {
             findings.push(
@@ -107,12 +107,12 @@ fn origins(architecture: &Architecture, findings: &mut Diagnostics) {
 }
 
 /// What leads from a node back to it, itself first; none where nothing does.
-fn circle<N: Clone + Ord>(from: N, next: impl Fn(&N) -> Vec<N>) -> Option<Vec<N>> {
+fn circle<N: Clone + Ord>(from: &N, next: impl Fn(&N) -> Vec<N>) -> Option<Vec<N>> {
     let mut seen = BTreeSet::new();
     let mut trails = vec![vec![from.clone()]];
     while let Some(trail) = trails.pop() {
         for node in trail.last().map(&next).unwrap_or_default() {
-            if node == from {
+            if node == *from {
                 return Some(trail);
             }
             if seen.insert(node.clone()) {
@@ -157,7 +157,7 @@ fn caches(architecture: &Architecture, findings: &mut Diagnostics) {
         flows.map(|flow| flow.to.clone()).collect()
     };
     for (name, flow) in architecture.flows.iter().filter(|(_, flow)| staged(flow)) {
-        let Some(circle) = circle(flow.from.clone(), next) else { continue };
+        let Some(circle) = circle(&flow.from, next) else { continue };
         // A directory and its prefix that follow each other are one association.
         if circle.len() > 2 && circle.iter().min() == Some(&flow.from) && circle.contains(&flow.to) {
             let way: Vec<String> = circle.iter().map(ToString::to_string).collect();

@@ -52,6 +52,7 @@ impl Preload {
 }
 
 #[cfg(test)]
+#[expect(clippy::needless_pass_by_value, reason = "documents are written where they are used")]
 mod tests {
     use crate::forecast::path::Path;
 

@@ -357,7 +357,7 @@ impl Efs {
         let peak = f64::from(facts::BURSTING_PEAK.value);
         Limit::Capacity {
             baseline: of(facts::BURSTING_BASELINE.value, 1.0),
-            burst: Some(Burst { peak: of(facts::BURSTING_PEAK.value, peak), credit }),
+            burst: Some(Box::new(Burst { peak: of(facts::BURSTING_PEAK.value, peak), credit })),
         }
     }
 
@@ -417,6 +417,7 @@ fn contents([_, metered, _]: [Speed; 3]) -> Estimate<Speed> {
 }
 
 #[cfg(test)]
+#[expect(clippy::needless_pass_by_value, reason = "documents are written where they are used")]
 mod tests {
     use super::*;
     use crate::forecast::path::Path;

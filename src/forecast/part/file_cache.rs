@@ -38,6 +38,7 @@ impl FileCache {
 }
 
 #[cfg(test)]
+#[expect(clippy::float_cmp, reason = "these numbers are exact")]
 mod tests {
     use crate::facts::{file_cache as facts, lustre};
     use crate::forecast::path::Path;

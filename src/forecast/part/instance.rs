@@ -82,13 +82,15 @@ impl Instance {
             }
             (None, None) => (unknown(name, self.kind.as_deref(), count), None),
         };
-        Hop::new(name, what).limit("its bandwidth", Limit::Capacity { baseline, burst }).limit_if(
-            "what its processors decrypt",
-            found.map(|kind| {
-                let processors = f64::from(kind.vcpu) * count;
-                Limit::capacity(PROCESSOR.map(|one| one.times(processors)))
-            }),
-        )
+        Hop::new(name, what)
+            .limit("its bandwidth", Limit::Capacity { baseline, burst: burst.map(Box::new) })
+            .limit_if(
+                "what its processors decrypt",
+                found.map(|kind| {
+                    let processors = f64::from(kind.vcpu) * count;
+                    Limit::capacity(PROCESSOR.map(|one| one.times(processors)))
+                }),
+            )
     }
 }
 

@@ -485,7 +485,7 @@ fn shared(
             "run it for an hour and watch when it slows down: AWS publishes no credits",
         ),
     });
-    Limit::Capacity { baseline: of(base, |[base, _]| base), burst }
+    Limit::Capacity { baseline: of(base, |[base, _]| base), burst: burst.map(Box::new) }
 }
 
 fn rated_at(share: [f64; 3], speed: Speed) -> Estimate<Speed> {
@@ -542,6 +542,7 @@ fn whole(count: u64) -> f64 {
 }
 
 #[cfg(test)]
+#[expect(clippy::needless_pass_by_value, reason = "documents are written where they are used")]
 mod tests {
     use super::*;
     use crate::forecast::path::Path;

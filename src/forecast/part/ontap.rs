@@ -346,7 +346,7 @@ impl Ontap {
                 "how long a burst of ONTAP lasts",
             ),
         });
-        Limit::Capacity { baseline: of(steady, [low, base, high], base_share), burst }
+        Limit::Capacity { baseline: of(steady, [low, base, high], base_share), burst: burst.map(Box::new) }
     }
 }
 
@@ -362,6 +362,7 @@ const SMALLEST: Server = Server {
 };
 
 #[cfg(test)]
+#[expect(clippy::needless_pass_by_value, reason = "documents are written where they are used")]
 mod tests {
     use super::*;
     use crate::forecast::path::Path;

@@ -187,7 +187,7 @@ impl Plan {
                     continue;
                 }
                 let (baseline, burst) = match &named.limit {
-                    Limit::Capacity { baseline, burst } => (value(draw.value(baseline)), burst.as_ref()),
+                    Limit::Capacity { baseline, burst } => (value(draw.value(baseline)), burst.as_deref()),
                     Limit::Operations { rate, .. } => (value(draw.value(rate)), None),
                     Limit::Client(_) | Limit::Stream(_) | Limit::Delay { .. } => continue,
                 };
@@ -228,7 +228,7 @@ impl Plan {
                 let items = if *are_files { items * place.files } else { *items };
                 Kind::Timed(value(draw.value(rate).time_for(items)))
             }
-            Work::Move(movement) if place.files == 1.0 => {
+            Work::Move(movement) if run_size_is_known(scenario, place.run) => {
                 Kind::Moving(self.movement(scenario, draw, movement, place.times))
             }
             Work::Move(movement) => {
@@ -273,12 +273,12 @@ impl Plan {
                 };
                 if factor > 0.0 {
                     let factor = factor.min(LARGEST);
-                    match self.uses[first..].iter_mut().find(|there| there.resource == resource) {
-                        Some(there) => there.factor += factor,
-                        None => {
-                            let at = LimitIndex { hop: crossing.hop, limit };
-                            self.uses.push(Use { resource, factor, at });
-                        }
+                    let there = self.uses[first..].iter_mut().find(|there| there.resource == resource);
+                    if let Some(there) = there {
+                        there.factor += factor;
+                    } else {
+                        let at = LimitIndex { hop: crossing.hop, limit };
+                        self.uses.push(Use { resource, factor, at });
                     }
                 }
             }
@@ -411,6 +411,10 @@ struct Place {
     times: f64,
     /// How many files there are for each that was thought of.
     files: f64,
+}
+
+fn run_size_is_known(scenario: &Scenario, run: usize) -> bool {
+    scenario.runs.get(run).is_none_or(|run| run.file_size.is_none())
 }
 
 /// How many files a run has for each that its tree was made for.

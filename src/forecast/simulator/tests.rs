@@ -21,7 +21,7 @@ fn bursting(scenario: &mut Scenario, peak: f64, baseline: f64, credit: Bytes) ->
     };
     let limit = Limit::Capacity {
         baseline: Estimate::given("baseline", Speed::mb_per_s(baseline)),
-        burst: Some(burst),
+        burst: Some(Box::new(burst)),
     };
     scenario.hop(Hop::new("bursting", "").limit("", limit))
 }
@@ -410,7 +410,8 @@ fn scenarios() -> impl Strategy<Value = Scenario> {
                 credit: Estimate::given(id.clone(), Bytes::gb(gb)),
             });
             let baseline = Estimate::given(id.clone(), Speed::mb_per_s(speed));
-            let mut hop = Hop::new(id.clone(), "").limit("", Limit::Capacity { baseline, burst });
+            let mut hop =
+                Hop::new(id.clone(), "").limit("", Limit::Capacity { baseline, burst: burst.map(Box::new) });
             let stream = Estimate::given(id, Speed::mb_per_s(30.0));
             hop = hop.limit("", Limit::Stream(stream));
             if let Some((at, share)) = down {

@@ -28,7 +28,7 @@ pub fn outlook(outlook: &Outlook) -> String {
     }
     if !outlook.targets.is_empty() {
         text.push_str("\nTargets\n");
-        rows(&mut text, outlook.targets.iter().map(of_target).collect());
+        rows(&mut text, &outlook.targets.iter().map(of_target).collect::<Vec<_>>());
     }
     let assumptions: Vec<&Influence> =
         outlook.assumptions.iter().filter(|one| one.share >= WORTH_AN_ASSUMPTION).collect();
@@ -58,7 +58,7 @@ fn branch(text: &mut String, term: &Explanation, own: &str, below: &str) {
     let basis = match &term.basis {
         Some(Basis::Given) => "  [given]".to_owned(),
         Some(Basis::Fact { id, .. }) => format!("  [{id}]"),
-        Some(Basis::Calibrated { rows }) if rows.is_empty() => "  [our estimate]".to_owned(),
+        Some(Basis::Calibrated { rows: [] }) => "  [our estimate]".to_owned(),
         Some(Basis::Calibrated { rows }) => format!("  [fitted to {}]", rows.join(", ")),
         Some(Basis::Assumed { .. }) => "  [assumed]".to_owned(),
         None => String::new(),
@@ -77,7 +77,7 @@ fn line(text: &mut String, line: std::fmt::Arguments<'_>) {
 }
 
 /// Rows with aligned columns, two spaces apart; the last column runs free.
-fn rows(text: &mut String, rows: Vec<Vec<String>>) {
+fn rows(text: &mut String, rows: &[Vec<String>]) {
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
     let width = |column: usize| {
         rows.iter()
@@ -88,7 +88,7 @@ fn rows(text: &mut String, rows: Vec<Vec<String>>) {
             .unwrap_or(0)
     };
     let widths: Vec<usize> = (0..columns).map(width).collect();
-    for row in &rows {
+    for row in rows {
         let mut out = String::from(" ");
         for (column, cell) in row.iter().enumerate() {
             out.push(' ');
@@ -168,7 +168,7 @@ fn answers(outlook: &Outlook) -> String {
         return text;
     }
     line(&mut text, format_args!("From {} on", outlook.start));
-    rows(&mut text, said);
+    rows(&mut text, &said);
     text
 }
 
@@ -207,7 +207,7 @@ fn of_flow(flow: &FlowOutlook) -> String {
     }
     said.extend(next(flow.next.as_ref()));
     said.extend(bars(&flow.utilisation));
-    rows(&mut text, said);
+    rows(&mut text, &said);
     text
 }
 
@@ -233,7 +233,7 @@ fn of_job(job: &JobOutlook) -> String {
     said.push(vec!["reads".to_owned(), limited(&job.rate, &job.bottleneck)]);
     said.extend(next(job.next.as_ref()));
     said.extend(bars(&job.utilisation));
-    rows(&mut text, said);
+    rows(&mut text, &said);
     text
 }
 
