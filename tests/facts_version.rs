@@ -1,5 +1,5 @@
 //! The version of the facts names what forecasts stand on: a verdict is recorded with it.
-#![expect(clippy::disallowed_methods, clippy::unwrap_used, reason = "a test reads the documentation")]
+#![expect(clippy::disallowed_methods, reason = "a test reads the documentation")]
 
 use std::fmt::Write as _;
 use std::path::Path;
