@@ -128,7 +128,7 @@ mod tests {
         let synthesis = synthesize(&architecture("test").unwrap()).unwrap();
         keys_rotate(&synthesis).unwrap();
         let kinds: Vec<&str> =
-            synthesis.resources().map(|resource| resource.printed.resource_type.as_str()).collect();
+            synthesis.resources().map(|resource| &*resource.printed.resource_type).collect();
         for kind in [
             "AWS::DirectConnect::TransitVirtualInterface",
             "AWS::DataSync::Task",

@@ -338,7 +338,7 @@ fn printed() -> Vec<(String, Value)> {
             let properties = literal(&resource.body);
             let keys: Vec<&String> = properties.as_object().unwrap().keys().collect();
             let kind = resource.printed.resource_type.clone();
-            found.entry((kind, format!("{keys:?}"))).or_insert(properties);
+            found.entry((kind.into_owned(), format!("{keys:?}"))).or_insert(properties);
         }
     }
     found.into_iter().map(|((name, _), properties)| (name, properties)).collect()

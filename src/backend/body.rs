@@ -115,9 +115,9 @@ pub fn plain<'g, D: Dialect<'g>>(dialect: &mut D, value: &'g Value) -> Json<'g> 
         Value::Text(text) => dialect.text(text),
         Value::Expr(expr) => dialect.expr(expr),
         Value::List(items) => Json::List(items.iter().map(|item| plain(dialect, item)).collect()),
-        Value::Map(map) => Json::Object(
-            map.iter().map(|(key, value)| (key.as_str().into(), plain(dialect, value))).collect(),
-        ),
+        Value::Map(map) => {
+            Json::Object(map.iter().map(|(key, value)| ((&**key).into(), plain(dialect, value))).collect())
+        }
         Value::Struct(object) => {
             let mut body = Object::new();
             for (field, value) in object.shape.fields.iter().zip(&object.values) {

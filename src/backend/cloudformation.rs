@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use serde_json::Value as Raw;
 
@@ -45,6 +46,7 @@ pub fn file_name(stack: &str) -> String {
 pub fn print<'g>(graph: &'g Graph, deployment: &'g Deployment, stack: &'g Stack) -> Template<'g> {
     let mut resources = Object::new();
     let mut printed = Vec::new();
+    let file: Arc<str> = file_name(&stack.name).into();
     let mut dialect = CloudFormation { graph, stack };
     for id in &stack.nodes {
         let node = graph.node(*id);
@@ -78,25 +80,30 @@ pub fn print<'g>(graph: &'g Graph, deployment: &'g Deployment, stack: &'g Stack)
         }
         resource.push("Properties", properties.into());
         printed.push(Printed {
-            resource_type: node.kind.cloudformation.to_owned(),
-            name: node.logical_id().to_owned(),
+            resource_type: node.kind.cloudformation.into(),
+            name: node.logical_id().into(),
             origin: node.origin.0.clone(),
             override_origin,
-            file: file_name(&stack.name),
+            file: file.clone(),
         });
         resources.push(node.logical_id(), resource.into());
     }
     if stack.name == deployment.name {
         for (logical_id, resource) in &deployment.extra.cloudformation {
             printed.push(Printed {
-                resource_type: resource.get("Type").and_then(Raw::as_str).unwrap_or_default().to_owned(),
-                name: logical_id.clone(),
+                resource_type: resource
+                    .get("Type")
+                    .and_then(Raw::as_str)
+                    .unwrap_or_default()
+                    .to_owned()
+                    .into(),
+                name: logical_id.as_str().into(),
                 origin: crate::diagnostic::Pointer::root()
                     .child("extra")
                     .child("cloudformation")
                     .child(logical_id),
                 override_origin: None,
-                file: file_name(&stack.name),
+                file: file.clone(),
             });
             resources.push(logical_id.as_str(), resource.into());
         }
@@ -351,7 +358,7 @@ impl<'g> CloudFormation<'g> {
             }
             printed.push("Principal", principal.into());
         }
-        let actions = statement.actions.iter().map(|action| action.as_str().into());
+        let actions = statement.actions.iter().map(|action| (&**action).into());
         printed.push("Action", one_or_many(actions.collect()));
         if !statement.resources.is_empty() {
             let resources = statement.resources.iter().map(|resource| self.val(resource)).collect();
@@ -591,7 +598,7 @@ fn substituted<'g>(
         }
         Value::Map(map) => Json::Object(
             map.iter()
-                .map(|(key, value)| (key.as_str().into(), substituted(dialect, value, substitutions)))
+                .map(|(key, value)| ((&**key).into(), substituted(dialect, value, substitutions)))
                 .collect(),
         ),
         other => plain(dialect, other),

@@ -13,6 +13,9 @@ pub mod stacks;
 pub mod terraform;
 pub mod validate;
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
 use indexmap::IndexMap;
 
 use crate::diagnostic::Pointer;
@@ -60,15 +63,15 @@ pub struct Extra {
 #[derive(Clone, Debug)]
 pub struct Printed {
     /// `AWS::S3::Bucket` or `aws_s3_bucket`.
-    pub resource_type: String,
+    pub resource_type: Cow<'static, str>,
     /// The logical id or Terraform's name.
-    pub name: String,
+    pub name: Arc<str>,
     /// Where it comes from.
     pub origin: Pointer,
     /// Where the user set properties by hand, if so.
     pub override_origin: Option<Pointer>,
     /// The file that it stands in, below its stack's folder.
-    pub file: String,
+    pub file: Arc<str>,
 }
 
 impl Printed {

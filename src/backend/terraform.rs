@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use serde_json::{Map, Value as Raw};
 
@@ -54,7 +55,7 @@ fn body<'f, 'g>(
     kind: Kind,
     printed: &Printed,
 ) -> Option<&'f Json<'g>> {
-    files.get(&printed.file)?.get(kind.word())?.get(&printed.resource_type)?.get(&printed.name)
+    files.get(&*printed.file)?.get(kind.word())?.get(&printed.resource_type)?.get(&printed.name)
 }
 
 /// Prints a stack as a root module: a file for each owner, and one each for versions, variables, data and outputs.
@@ -77,12 +78,12 @@ pub fn print<'g>(graph: &'g Graph, deployment: &'g Deployment, stack: &'g Stack)
         let bodies = bodies(&mut dialect, &node.fields);
         let (policies, locals) = (dialect.policies, dialect.locals);
         let name = node.snake();
-        let file_name = file_name(&node.path.owner);
-        let file = files.entry(file_name.clone()).or_default();
+        let file_name: Arc<str> = file_name(&node.path.owner).into();
+        let file = files.entry(file_name.to_string()).or_default();
         for (policy_name, body) in policies {
             data_sources.push(Printed {
                 resource_type: "aws_iam_policy_document".into(),
-                name: policy_name.clone().into_owned(),
+                name: (&*policy_name).into(),
                 origin: node.origin.0.clone(),
                 override_origin: None,
                 file: file_name.clone(),
@@ -151,8 +152,8 @@ pub fn print<'g>(graph: &'g Graph, deployment: &'g Deployment, stack: &'g Stack)
                 whole.insert("lifecycle", object([("ignore_changes", ignored)]));
             }
             resources.push(Printed {
-                resource_type: resource_type.to_owned(),
-                name: name.clone().into_owned(),
+                resource_type: resource_type.into(),
+                name: (&*name).into(),
                 origin: node.origin.0.clone(),
                 override_origin,
                 file: file_name.clone(),
@@ -178,11 +179,11 @@ pub fn print<'g>(graph: &'g Graph, deployment: &'g Deployment, stack: &'g Stack)
         let mut data = Object::new();
         for ((source, name), body) in printer.data {
             data_sources.push(Printed {
-                resource_type: source.to_owned(),
-                name: name.clone(),
+                resource_type: source.into(),
+                name: (&*name).into(),
                 origin: crate::diagnostic::Pointer::root(),
                 override_origin: None,
-                file: DATA_FILE.to_owned(),
+                file: DATA_FILE.into(),
             });
             insert(&mut data, ["data", source], name.into(), body);
         }
@@ -245,11 +246,11 @@ fn extra<'g>(
     for (resource_type, named) in &deployment.extra.terraform {
         for name in named.as_object().into_iter().flat_map(Map::keys) {
             resources.push(Printed {
-                resource_type: resource_type.clone(),
-                name: name.clone(),
+                resource_type: resource_type.clone().into(),
+                name: name.as_str().into(),
                 origin: origin.child(resource_type).child(name),
                 override_origin: None,
-                file: EXTRA_FILE.to_owned(),
+                file: EXTRA_FILE.into(),
             });
         }
     }
@@ -615,7 +616,7 @@ impl<'g> Terraform<'_, 'g> {
                 .map(|(kind, names)| object([("type", kind.into()), ("identifiers", names.into())]));
             printed.push("principals", Json::List(blocks.collect()));
         }
-        printed.push("actions", Json::texts(statement.actions.iter().map(String::as_str)));
+        printed.push("actions", Json::texts(statement.actions.iter().map(AsRef::<str>::as_ref)));
         if !statement.resources.is_empty() {
             let resources = statement.resources.iter().map(|resource| self.val(resource));
             printed.push("resources", Json::List(resources.collect()));
@@ -646,7 +647,7 @@ impl<'g> Terraform<'_, 'g> {
             Value::Expr(expr) => self.printer.guarded(expr, &self.node.conditions).into(),
             Value::List(items) => Json::List(items.iter().map(|item| self.tree(item)).collect()),
             Value::Map(map) => {
-                Json::Object(map.iter().map(|(key, value)| (key.as_str().into(), self.tree(value))).collect())
+                Json::Object(map.iter().map(|(key, value)| ((&**key).into(), self.tree(value))).collect())
             }
             other => plain(self, other),
         }

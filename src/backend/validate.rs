@@ -54,7 +54,7 @@ fn unknown_type<'a>(printed: &Printed, names: impl Iterator<Item = &'a str>, fin
             printed.origin.clone(),
             format!("no vendored schema has the type `{}`", printed.resource_type),
         )
-        .given(&printed.resource_type)
+        .given(&*printed.resource_type)
         .allowed(names)
         .suggest(&printed.resource_type),
     );
@@ -120,11 +120,11 @@ pub fn folder(folder: &Folder<'_>, findings: &mut Diagnostics) {
 pub fn request<'g>(graph: &Graph, request: &'g Request, findings: &mut Diagnostics) -> Json<'g> {
     let document = placeholders(graph, &request.body);
     let printed = Printed {
-        resource_type: "CreateTrainingJob".to_owned(),
-        name: request.name.clone(),
+        resource_type: "CreateTrainingJob".into(),
+        name: request.name.as_str().into(),
         origin: request.origin.0.clone(),
         override_origin: None,
-        file: String::new(),
+        file: "".into(),
     };
     let expression = |value: &Json<'_>| value.as_str().is_some_and(|text| text.contains("${"));
     for violation in api::validate(&document, expression) {
@@ -168,7 +168,7 @@ fn placeholders<'g>(graph: &Graph, value: &'g Value) -> Json<'g> {
         Value::Expr(expr) => placeholder(graph, expr).into(),
         Value::List(items) => Json::List(items.iter().map(|item| placeholders(graph, item)).collect()),
         Value::Map(map) => Json::Object(
-            map.iter().map(|(key, value)| (key.as_str().into(), placeholders(graph, value))).collect(),
+            map.iter().map(|(key, value)| ((&**key).into(), placeholders(graph, value))).collect(),
         ),
         Value::Bool(flag) => Json::Bool(*flag),
         Value::Integer(number) => Json::from(*number),

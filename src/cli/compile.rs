@@ -80,8 +80,9 @@ fn compile_one(path: &Path, input: &Input, host: &dyn Host) -> Run {
         }
     };
     let (mut record, mut synthesis) = (None, None);
-    if let (Some(architecture), Some(tree)) = (&architecture, &tree) {
-        let digest = manifest::Digest::of(tree.to_json().as_bytes());
+    // The tree is as large as the text many times over, and nothing else of it is wanted from here on.
+    let digest = tree.map(|tree| manifest::Digest::of(tree.to_json().as_bytes()));
+    if let (Some(architecture), Some(digest)) = (&architecture, digest) {
         let files = files(path, environment).iter().map(|path| file_name(path)).collect();
         let mut blueprint = manifest::Blueprint { files, digest, forecast: None };
         match synthesize_for(architecture, input.targets()) {

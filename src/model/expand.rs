@@ -29,11 +29,11 @@ pub fn expand(architecture: &Architecture) -> Expansion {
     let mut state = State::default();
     declare_parameters(architecture, &mut state.graph);
     let carried = resolve_flows(architecture, &mut state.findings);
-    let is_carried = |name: &String| carried.iter().any(|flow| flow.name == name);
+    let names: BTreeSet<&str> = carried.iter().map(|flow| flow.name).collect();
     state.lost = architecture
         .flows
         .iter()
-        .filter(|(name, _)| !is_carried(name))
+        .filter(|(name, _)| !names.contains(name.as_str()))
         .map(|(_, flow)| flow.clone())
         .collect();
     let order = order(architecture, &carried, &mut state.findings);
@@ -564,7 +564,11 @@ fn check_expressions(graph: &Graph, findings: &mut Diagnostics) {
 fn check_document(graph: &Graph, node: &Node, tree: &Value, findings: &mut Diagnostics) {
     match tree {
         Value::List(items) => items.iter().for_each(|item| check_document(graph, node, item, findings)),
-        Value::Map(map) => map.values().for_each(|item| check_document(graph, node, item, findings)),
+        Value::Map(members) => {
+            for (_, item) in members {
+                check_document(graph, node, item, findings);
+            }
+        }
         Value::Expr(Expr::Parameter(name)) => {
             let number =
                 |parameter: &Parameter| matches!(parameter.kind, ParameterKind::Number | ParameterKind::Flag);

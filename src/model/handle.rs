@@ -143,7 +143,7 @@ impl BucketHandle {
 
     /// Actions on the bucket that take no prefix, and so no condition on one: it would refuse them always, or with
     /// `IfExists` let a listing without a prefix through.
-    fn about(&self, sid: &str, actions: &[&str]) -> Statement {
+    fn about(&self, sid: &str, actions: &[&'static str]) -> Statement {
         Statement::allow(sid, actions.iter().copied()).on([self.bucket.arn().value()])
     }
 
@@ -157,7 +157,7 @@ impl BucketHandle {
     }
 
     /// The use of the bucket's key through S3; none for an imported bucket whose key is not given.
-    pub fn key_use(&self, sid: &str, actions: &[&str]) -> Option<Statement> {
+    pub fn key_use(&self, sid: &str, actions: &[&'static str]) -> Option<Statement> {
         let key = self.key.as_ref()?;
         let s3 = Concat::template("s3.{}.{suffix}", [self.region_value()]);
         Some(Statement::allow(sid, actions.iter().copied()).on([key.value()]).when(
@@ -224,13 +224,13 @@ mod tests {
     fn a_listing_without_the_prefix_is_refused_and_finding_the_bucket_is_not() {
         for statements in [lake().read("Raw", "raw"), lake().write("Raw", "raw")] {
             for statement in &statements {
-                let lists = statement.actions.contains(&"s3:ListBucket".to_owned());
+                let lists = statement.actions.contains(&"s3:ListBucket".into());
                 let bound = statement.conditions.iter().any(|condition| condition.variable == "s3:prefix");
                 assert_eq!(lists, bound, "{statement:?}");
                 assert!(!lists || statement.actions.len() == 1, "{statement:?}");
                 assert!(statement.conditions.iter().all(|condition| !condition.test.ends_with("IfExists")));
             }
-            assert!(statements.iter().any(|one| one.actions.contains(&"s3:GetBucketLocation".to_owned())));
+            assert!(statements.iter().any(|one| one.actions.contains(&"s3:GetBucketLocation".into())));
         }
     }
 

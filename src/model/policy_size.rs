@@ -78,7 +78,7 @@ impl Measure<'_> {
         frame
             + statement.sid.len()
             + statement.effect.as_str().len()
-            + list(statement.actions.iter().map(String::len))
+            + list(statement.actions.iter().map(|action| action.len()))
             + list(statement.resources.iter().map(|resource| self.text(resource)))
             + principals.sum::<usize>()
             + if conditions > 0 { r#","Condition":{}"#.len() + conditions } else { 0 }

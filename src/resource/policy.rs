@@ -1,5 +1,7 @@
 //! IAM policies as trees: checked and combined as values, printed by each back end in its own way.
 
+use std::borrow::Cow;
+
 use super::expression::Val;
 
 /// A policy document, version 2012-10-17.
@@ -44,7 +46,7 @@ pub struct Statement {
     /// Who; empty in identity policies.
     pub principals: Vec<Principal>,
     /// `service:Action`, in order.
-    pub actions: Vec<String>,
+    pub actions: Vec<Cow<'static, str>>,
     /// ARNs; empty in trust policies.
     pub resources: Vec<Val<String>>,
     /// All of them must hold.
@@ -74,7 +76,11 @@ pub struct PolicyCondition {
 }
 
 impl Statement {
-    fn new(sid: &str, effect: Effect, actions: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    fn new(
+        sid: &str,
+        effect: Effect,
+        actions: impl IntoIterator<Item = impl Into<Cow<'static, str>>>,
+    ) -> Self {
         Statement {
             sid: sid.to_owned(),
             effect,
@@ -86,24 +92,24 @@ impl Statement {
     }
 
     /// A statement that allows actions.
-    pub fn allow(sid: &str, actions: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn allow(sid: &str, actions: impl IntoIterator<Item = impl Into<Cow<'static, str>>>) -> Self {
         Self::new(sid, Effect::Allow, actions)
     }
 
     /// A statement that denies actions.
-    pub fn deny(sid: &str, actions: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn deny(sid: &str, actions: impl IntoIterator<Item = impl Into<Cow<'static, str>>>) -> Self {
         Self::new(sid, Effect::Deny, actions)
     }
 
     /// Adds resources.
     pub fn on(mut self, resources: impl IntoIterator<Item = Val<String>>) -> Self {
-        self.resources.extend(resources);
+        exactly(&mut self.resources, resources);
         self
     }
 
     /// Adds a principal.
     pub fn to(mut self, principal: Principal) -> Self {
-        self.principals.push(principal);
+        exactly(&mut self.principals, [principal]);
         self
     }
 
@@ -115,9 +121,16 @@ impl Statement {
         values: impl IntoIterator<Item = impl Into<Val<String>>>,
     ) -> Self {
         let values = values.into_iter().map(Into::into).collect();
-        self.conditions.push(PolicyCondition { test, variable: variable.to_owned(), values });
+        exactly(&mut self.conditions, [PolicyCondition { test, variable: variable.to_owned(), values }]);
         self
     }
+}
+
+/// Adds items without room for more: a large graph has ten thousand statements, and most lists in them hold one item.
+fn exactly<T>(list: &mut Vec<T>, items: impl IntoIterator<Item = T>) {
+    let items = items.into_iter();
+    list.reserve_exact(items.size_hint().0);
+    list.extend(items);
 }
 
 impl Policy {

@@ -1,5 +1,7 @@
 //! The neutral value tree: what a typed resource becomes before a back end spells it.
 
+use std::borrow::Cow;
+
 use indexmap::IndexMap;
 
 use super::expression::{Expr, Val};
@@ -23,8 +25,8 @@ pub enum Value {
     List(Vec<Value>),
     /// A nested object with a known shape.
     Struct(Struct),
-    /// A map with free keys: labels, environment variables, or a part of a document.
-    Map(IndexMap<String, Value>),
+    /// A map with free keys, each once and in order: labels, environment variables, or a part of a document.
+    Map(Vec<(Cow<'static, str>, Value)>),
     /// An IAM policy.
     Policy(Policy),
     /// An IAM policy that an API takes as text.
@@ -81,7 +83,7 @@ impl Value {
             Value::Struct(object) => {
                 object.values.iter().flatten().for_each(|item| item.for_each_expr(visit));
             }
-            Value::Map(map) => map.values().for_each(|item| item.for_each_expr(visit)),
+            Value::Map(members) => members.iter().for_each(|(_, item)| item.for_each_expr(visit)),
             Value::Document(tree) => tree.for_each_expr(visit),
             Value::Policy(policy) | Value::PolicyText(policy) => {
                 for statement in &policy.statements {
@@ -100,8 +102,8 @@ impl Value {
         }
     }
 
-    /// A map of a document, from pairs.
-    pub fn map<K: Into<String>, V: IntoValue>(pairs: impl IntoIterator<Item = (K, V)>) -> Value {
+    /// A map of a document, from pairs whose keys differ.
+    pub fn map<K: Into<Cow<'static, str>>, V: IntoValue>(pairs: impl IntoIterator<Item = (K, V)>) -> Value {
         Value::Map(
             pairs.into_iter().filter_map(|(key, value)| Some((key.into(), value.into_value()?))).collect(),
         )
@@ -250,9 +252,9 @@ impl<T: IntoValue> IntoValue for Vec<T> {
 
 impl<T: IntoValue> IntoValue for IndexMap<String, T> {
     fn into_value(self) -> Option<Value> {
-        let map: IndexMap<String, Value> =
-            self.into_iter().filter_map(|(key, value)| Some((key, value.into_value()?))).collect();
-        (!map.is_empty()).then_some(Value::Map(map))
+        let members: Vec<_> =
+            self.into_iter().filter_map(|(key, value)| Some((key.into(), value.into_value()?))).collect();
+        (!members.is_empty()).then_some(Value::Map(members))
     }
 }
 

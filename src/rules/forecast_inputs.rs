@@ -4,7 +4,7 @@
 //! targets: { ingest: { each_run_within: 8 h, until: 2028-01 } }   # from when on does it grow? `starts: 2026-12-01`
 //! ```
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::construct::{Bucket, DirectConnect, FsxLustre, TrainingJob, Vpn};
 use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, codes};
@@ -152,10 +152,11 @@ fn caches(architecture: &Architecture, findings: &mut Diagnostics) {
         construct.is_some_and(|any| any.is::<FsxLustre>() || any.is::<Bucket>())
     };
     let staged = |flow: &&Flow| flow.via.is_none() && is_store(&flow.from) && is_store(&flow.to);
-    let next = |place: &PlaceRef| -> Vec<PlaceRef> {
-        let flows = architecture.flows.values().filter(staged).filter(|flow| flow.from == *place);
-        flows.map(|flow| flow.to.clone()).collect()
-    };
+    let mut ways: BTreeMap<&PlaceRef, Vec<PlaceRef>> = BTreeMap::new();
+    for flow in architecture.flows.values().filter(staged) {
+        ways.entry(&flow.from).or_default().push(flow.to.clone());
+    }
+    let next = |place: &PlaceRef| ways.get(place).cloned().unwrap_or_default();
     for (name, flow) in architecture.flows.iter().filter(|(_, flow)| staged(flow)) {
         let Some(circle) = circle(&flow.from, next) else { continue };
         // A directory and its prefix that follow each other are one association.

@@ -313,13 +313,16 @@ pub(super) fn role_policy(
         Statement::allow("ReadVersions", read)
             .on(prefixes.into_iter().map(|prefix| objects(bucket.arn().value(), prefix))),
     ];
-    let use_key =
-        |sid: &str, actions: &[&str], key: Val<String>, region: Val<String>, contexts: Vec<Val<String>>| {
-            Statement::allow(sid, actions.iter().copied())
-                .on([key])
-                .when("StringEquals", "kms:ViaService", [Concat::template("s3.{}.{suffix}", [region])])
-                .when("StringLike", "kms:EncryptionContext:aws:s3:arn", contexts)
-        };
+    let use_key = |sid: &str,
+                   actions: &[&'static str],
+                   key: Val<String>,
+                   region: Val<String>,
+                   contexts: Vec<Val<String>>| {
+        Statement::allow(sid, actions.iter().copied())
+            .on([key])
+            .when("StringEquals", "kms:ViaService", [Concat::template("s3.{}.{suffix}", [region])])
+            .when("StringLike", "kms:EncryptionContext:aws:s3:arn", contexts)
+    };
     if let Some(key) = key {
         let region = Concat::template("{region}", []);
         statements.push(use_key(

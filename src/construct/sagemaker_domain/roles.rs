@@ -21,7 +21,7 @@ pub(super) fn add_role(scope: &mut Scope<'_>, user: &str) -> Ref<iam::Role> {
     for statement in &mut trust.statements {
         // The domain's source identity: SageMaker developer guide, "Turn on sourceIdentity in CloudTrail logs", read
         // 2026-11-23.
-        statement.actions.push("sts:SetSourceIdentity".to_owned());
+        statement.actions.push("sts:SetSourceIdentity".into());
     }
     let whose = if user.is_empty() { "users".to_owned() } else { format!("the user {user}") };
     scope.add(

@@ -188,15 +188,21 @@ fn settings(map: &IndexMap<String, Val<Setting>>) -> Option<Value> {
 /// A request as a state machine says it: its name is a variable, a number that a parameter gives is read from text, and
 /// text that a substitution would touch is taken apart.
 pub(super) fn arguments(request: Value) -> Value {
-    let Value::Map(mut map) = request else { return request };
-    map.insert("TrainingJobName".to_owned(), Value::Text("{% $job %}".to_owned()));
-    argument("", Value::Map(map))
+    let Value::Map(mut members) = request else { return request };
+    if let Some((_, name)) = members.iter_mut().find(|(key, _)| key == "TrainingJobName") {
+        *name = Value::Text("{% $job %}".to_owned());
+    }
+    argument("", Value::Map(members))
 }
 
 fn argument(key: &str, value: Value) -> Value {
     match value {
         Value::Map(map) => {
-            Value::Map(map.into_iter().map(|(key, value)| (key.clone(), argument(&key, value))).collect())
+            let members = map.into_iter().map(|(key, value)| {
+                let value = argument(&key, value);
+                (key, value)
+            });
+            Value::Map(members.collect())
         }
         Value::List(items) => Value::List(items.into_iter().map(|item| argument("", item)).collect()),
         // CloudFormation's parameters and substitutions are text; the API wants a number.

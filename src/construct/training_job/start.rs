@@ -183,7 +183,7 @@ fn tree(value: &serde_json::Value) -> Value {
         serde_json::Value::String(text) => Value::Text(text.clone()),
         serde_json::Value::Array(items) => Value::List(items.iter().map(tree).collect()),
         serde_json::Value::Object(map) => {
-            Value::map(map.iter().map(|(key, value)| (key.as_str(), tree(value))))
+            Value::map(map.iter().map(|(key, value)| (key.clone(), tree(value))))
         }
         serde_json::Value::Null => Value::Text(String::new()),
     }
