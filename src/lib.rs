@@ -7,8 +7,8 @@
 //! # The pipeline
 //!
 //! ```text
-//! blueprint ── text, positions ──► model: constructs + flows ──► rules
-//!                                        │ expand
+//! blueprint ── text, positions ──► model: constructs + flows ──┬─► rules
+//!                                        │ expand              └─► planning ── paths ──► forecast: rates, times, verdicts
 //!                                        ▼
 //!                                  resource graph ──► cloudformation ──► registry schemas ──┐
 //!                                        └──────────► terraform ───────► provider schemas ──┴─► files, in memory
@@ -21,13 +21,15 @@
 //! | [`facts`] | limits, steps and names of AWS, each once, with its source |
 //! | [`diagnostic`] | findings as values, their codes, the way back to the blueprint, renderers |
 //! | [`schema`] | the vendored schemas of both back ends and validation against them |
+//! | [`mod@forecast`] | what a path of hops carries: the solver, the simulator, uncertainty; it knows no construct |
 //! | [`mod@resource`] | typed resources with both spellings, references, expressions, the graph |
 //! | [`backend`] | the graph printed as CloudFormation and as Terraform, and validated |
 //! | [`model`] | the architecture as a value, and its expansion into the graph |
 //! | [`construct`] | what a user declares, a file each |
 //! | [`rules`] | what AWS would refuse late or never make work, across constructs |
+//! | [`planning`] | an architecture as paths: its forecast, the verdicts on its targets, advice |
 //! | [`blueprint`] | the language: text, positions, decoding, the JSON Schema for editors |
-//! | [`synthesis`] | all of it in one call |
+//! | [`synthesis`] | expansion, rules, both back ends and validation in one call |
 //! | [`host`] | the one seam to files, environment and terminal |
 //! | [`delivery`] | syntheses joined to the content of one output folder |
 //! | [`cli`] | the commands |
