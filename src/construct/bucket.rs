@@ -23,6 +23,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::key_choice::own_key;
 use crate::diagnostic::{Diagnostic, Pointer, codes};
 use crate::model::handle::BucketHandle;
 use crate::model::{Architecture, Construct, End, Handle, Prefix, Role, Scope};
@@ -495,22 +496,10 @@ impl Bucket {
             };
             return Some(Ref::imported(key.value()).knowing("arn", key.value()));
         }
-        let root = Concat::template("arn:{partition}:iam::{account}:root", []);
-        let key = scope.add(
-            "key",
-            kms::Key {
-                description: format!("Encrypts the bucket {}", scope.name),
-                key_policy: Policy::of([Statement::allow("Account", ["kms:*"])
-                    .to(Principal::Aws(root))
-                    .on(["*".into()])]),
-                enable_key_rotation: self.key.rotation,
-                pending_window_in_days: 30,
-            },
-        );
+        let key = own_key(scope, &format!("the bucket {}", scope.name), self.key.rotation);
         let alias =
             self.key.alias.clone().unwrap_or_else(|| format!("{}-{}", scope.architecture.name, scope.name));
         scope.add("key-alias", kms::Alias { alias_name: format!("alias/{alias}"), target_key_id: key.id() });
-        scope.graph().retain(&key);
         scope.output("key-arn", "The ARN of the key that encrypts the bucket", key.arn());
         Some(key)
     }

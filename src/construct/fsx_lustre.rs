@@ -22,6 +22,7 @@ use serde::Deserialize;
 
 use self::association::Link;
 use self::settings::{Reported, Settings};
+use super::key_choice::own_key;
 use super::{Capacity, KeyChoice};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::model::access::LUSTRE;
@@ -34,7 +35,7 @@ use crate::resource::kinds::fsx::{
     LustreVersion,
 };
 use crate::resource::kinds::{ec2, kms};
-use crate::resource::{Arn, Concat, Gibibytes, NodeId, Policy, Principal, Ref, Resource, Statement, Val};
+use crate::resource::{Arn, Gibibytes, NodeId, Ref, Resource, Val};
 use crate::units::{
     Count, DataSize, FileSystemId, HostName, Period, SecurityGroupId, Throughput, ThroughputPerCapacity,
     TimeOfDay, WeeklyTime,
@@ -373,21 +374,9 @@ impl FsxLustre {
             Some(Val::Known(KeyChoice::Existing(arn))) => Some(Arn::given(arn.to_string())),
             Some(Val::Expr(expr)) => Some(Arn::given(Val::Expr(expr.clone()))),
             None | Some(Val::Known(KeyChoice::Own)) => {
-                let root = Concat::template("arn:{partition}:iam::{account}:root", []);
                 // FSx makes its grant with the permissions of whoever creates the file system: the account is enough.
-                let account =
-                    Statement::allow("Account", ["kms:*"]).to(Principal::Aws(root)).on(["*".into()]);
-                let key = scope.add(
-                    "key",
-                    kms::Key {
-                        description: format!("Encrypts the file system {}", scope.name),
-                        key_policy: Policy::of([account]),
-                        enable_key_rotation: true,
-                        pending_window_in_days: 30,
-                    },
-                );
-                scope.graph().retain(&key);
-                Some(key.arn())
+                let name = scope.name;
+                Some(own_key(scope, &format!("the file system {name}"), true).arn())
             }
         }
     }
@@ -462,26 +451,7 @@ fn open_to_itself(scope: &mut Scope<'_>, handle: &LustreHandle, efa: bool) {
     if efa {
         // EFA carries no ports, and a rule by address does not let it through: facts::lustre::EFA_NEEDS_ALL_TRAFFIC.
         let description = format!("EFA between the servers of {}", scope.name);
-        let ingress = ec2::IngressRule {
-            group_id: group.id(),
-            description: description.clone(),
-            ip_protocol: "-1",
-            from_port: None,
-            to_port: None,
-            cidr_ip: None,
-            source_security_group_id: Some(group.id()),
-        };
-        let egress = ec2::EgressRule {
-            group_id: group.id(),
-            description,
-            ip_protocol: "-1",
-            from_port: None,
-            to_port: None,
-            cidr_ip: None,
-            destination_security_group_id: Some(group.id()),
-        };
-        scope.add("efa-in", ingress);
-        scope.add("efa-out", egress);
+        scope.open_within(group, ["efa-in", "efa-out"], &description, None);
     }
     let owner = scope.name;
     let is_rule =

@@ -1,4 +1,4 @@
-//! [`KeyChoice`]: which KMS key encrypts what a construct holds.
+//! [`KeyChoice`]: which KMS key encrypts what a construct holds; and the key of its own that it makes.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -7,6 +7,8 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, IntoDeserializer, Visitor};
 use serde::{Deserialize, Deserializer};
 
+use crate::model::Scope;
+use crate::resource::{Concat, Policy, Principal, Ref, Statement, kinds::kms};
 use crate::units::Arn;
 
 /// Which KMS key encrypts data at rest.
@@ -19,6 +21,24 @@ pub enum KeyChoice {
     Aws,
     /// A key that exists, by its ARN.
     Existing(Arn),
+}
+
+/// The construct's own key, which encrypts `what`. The policies of the account say who uses it, and it is kept when it
+/// leaves the stack, as what it encrypts may be.
+pub(super) fn own_key(scope: &mut Scope<'_>, what: &str, rotation: bool) -> Ref<kms::Key> {
+    let root = Concat::template("arn:{partition}:iam::{account}:root", []);
+    let account = Statement::allow("Account", ["kms:*"]).to(Principal::Aws(root)).on(["*".into()]);
+    let key = scope.add(
+        "key",
+        kms::Key {
+            description: format!("Encrypts {what}"),
+            key_policy: Policy::of([account]),
+            enable_key_rotation: rotation,
+            pending_window_in_days: 30,
+        },
+    );
+    scope.graph().retain(&key);
+    key
 }
 
 struct KeyChoiceVisitor;

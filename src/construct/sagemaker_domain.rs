@@ -26,6 +26,7 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{self, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
+use super::key_choice::own_key;
 use crate::facts::sagemaker as facts;
 use crate::model::handle::{BucketHandle, NetworkHandle};
 use crate::model::{
@@ -36,7 +37,7 @@ use crate::resource::kinds::sagemaker::{
     UserDefaults, UserProfile,
 };
 use crate::resource::kinds::{ec2, iam, kms, sagemaker};
-use crate::resource::{Arn, Concat, Gibibytes, Path, Policy, Principal, Ref, Statement, Val};
+use crate::resource::{Arn, Gibibytes, Path, Ref, Statement, Val};
 use crate::schema::region::{Availability, availability};
 use crate::units::{self, DataSize, Period, SageMakerDomainId, UnitError};
 
@@ -335,9 +336,11 @@ impl SageMakerDomain {
         let vpc_only = self.access != Some(AppNetworkAccessType::PublicInternet);
         let has_spaces =
             availability("AWS::SageMaker::Space", &scope.architecture.region) == Availability::Here;
-        let key = match &self.key {
-            Some(key) => Arn::given(key.clone().map(|arn| arn.to_string())),
-            None => own_key(scope),
+        let key = if let Some(key) = &self.key {
+            Arn::given(key.clone().map(|arn| arn.to_string()))
+        } else {
+            let name = scope.name;
+            own_key(scope, &format!("the home directories and spaces of the domain {name}"), true).arn()
         };
         let role = self.execution_role.as_ref().map_or_else(|| add_role(scope, ""), imported_role);
         let group = domain_group(scope, &network, vpc_only);
@@ -518,22 +521,6 @@ fn local(word: &str, user: &str) -> String {
     if user.is_empty() { word.to_owned() } else { format!("{word}-{user}") }
 }
 
-fn own_key(scope: &mut Scope<'_>) -> Arn<kms::Key> {
-    let root = Concat::template("arn:{partition}:iam::{account}:root", []);
-    let account = Statement::allow("Account", ["kms:*"]).to(Principal::Aws(root)).on(["*".into()]);
-    let key = scope.add(
-        "key",
-        kms::Key {
-            description: format!("Encrypts the home directories and spaces of the domain {}", scope.name),
-            key_policy: Policy::of([account]),
-            enable_key_rotation: true,
-            pending_window_in_days: 30,
-        },
-    );
-    scope.graph().retain(&key);
-    key.arn()
-}
-
 /// The group of every application: home directories, and in VPC-only mode the endpoints and S3.
 fn domain_group(scope: &mut Scope<'_>, network: &NetworkHandle, vpc_only: bool) -> Ref<ec2::SecurityGroup> {
     let description = format!("Applications of the domain {}", scope.name);
@@ -550,34 +537,9 @@ fn domain_group(scope: &mut Scope<'_>, network: &NetworkHandle, vpc_only: bool) 
 }
 
 /// Lets the members of a group reach each other, as the servers and kernels of one user do.
-fn allow_apps(scope: &mut Scope<'_>, [inward, outward]: [&str; 2], group: &Ref<ec2::SecurityGroup>) {
-    let ports = &facts::STUDIO_PORTS.value;
-    let (from_port, to_port) = (Some(*ports.start()), Some(*ports.end()));
-    let description = "Servers and kernels of one user or space".to_owned();
-    scope.add(
-        inward,
-        ec2::IngressRule {
-            group_id: group.id(),
-            description: description.clone(),
-            ip_protocol: "tcp",
-            from_port,
-            to_port,
-            cidr_ip: None,
-            source_security_group_id: Some(group.id()),
-        },
-    );
-    scope.add(
-        outward,
-        ec2::EgressRule {
-            group_id: group.id(),
-            description,
-            ip_protocol: "tcp",
-            from_port,
-            to_port,
-            cidr_ip: None,
-            destination_security_group_id: Some(group.id()),
-        },
-    );
+fn allow_apps(scope: &mut Scope<'_>, names: [&str; 2], group: &Ref<ec2::SecurityGroup>) {
+    let description = "Servers and kernels of one user or space";
+    scope.open_within(group, names, description, Some(&facts::STUDIO_PORTS.value));
 }
 
 impl Construct for SageMakerDomain {

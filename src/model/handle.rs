@@ -194,13 +194,11 @@ impl LustreHandle {
 }
 
 impl Scope<'_> {
-    /// Opens the ports between a client and a Lustre file system. Both sides open connections: FSx for Lustre user guide,
+    /// Opens the ports between a client and the servers of a Lustre file system. Both sides open connections: FSx for Lustre user guide,
     /// "File system access control with Amazon VPC", read 2026-11-23.
-    pub fn admit_lustre_client(&mut self, client: &Peer, file_system: &LustreHandle) {
-        if let Some(servers) = file_system.peer() {
-            self.connect(client, &servers, LUSTRE);
-            self.connect(&servers, client, LUSTRE);
-        }
+    pub fn admit_lustre_client(&mut self, client: &Peer, servers: &Peer) {
+        self.connect(client, servers, LUSTRE);
+        self.connect(servers, client, LUSTRE);
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::any::Any;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
 use std::rc::Rc;
 
 use indexmap::IndexMap;
@@ -375,6 +376,43 @@ impl<'a> Scope<'a> {
                 }
             }
         }
+    }
+
+    /// Lets the members of a group reach each other, through a rule inward and one outward with these names: over TCP on a
+    /// range of ports, or with every protocol where no range is given.
+    pub fn open_within(
+        &mut self,
+        group: &Ref<ec2::SecurityGroup>,
+        [inward, outward]: [&str; 2],
+        description: &str,
+        tcp: Option<&RangeInclusive<u16>>,
+    ) {
+        let ip_protocol = if tcp.is_some() { "tcp" } else { "-1" };
+        let (from_port, to_port) = (tcp.map(|ports| *ports.start()), tcp.map(|ports| *ports.end()));
+        self.add(
+            inward,
+            ec2::IngressRule {
+                group_id: group.id(),
+                description: description.to_owned(),
+                ip_protocol,
+                from_port,
+                to_port,
+                cidr_ip: None,
+                source_security_group_id: Some(group.id()),
+            },
+        );
+        self.add(
+            outward,
+            ec2::EgressRule {
+                group_id: group.id(),
+                description: description.to_owned(),
+                ip_protocol,
+                from_port,
+                to_port,
+                cidr_ip: None,
+                destination_security_group_id: Some(group.id()),
+            },
+        );
     }
 
     fn add_rule<R: Resource>(&mut self, owner: &str, local: &str, rule: R) {

@@ -7,7 +7,7 @@ use super::channels::Data;
 use super::checks::{Image, report};
 use super::request::name_prefix;
 use crate::diagnostic::codes::training;
-use crate::model::access::{HTTPS, LUSTRE};
+use crate::model::access::HTTPS;
 use crate::model::handle::NetworkHandle;
 use crate::model::{Peer, Scope};
 use crate::resource::{Concat, IntoValue, Policy, Ref, Statement, Val, Value, kinds::ec2, kinds::iam};
@@ -76,12 +76,8 @@ impl TrainingJob {
         let peer = Peer::group(format!("the training job {}", scope.name), scope.name, &group);
         scope.connect(&peer, &Peer::s3(), HTTPS);
         for lustre in &data.file_systems {
-            let servers = match &lustre.security_group {
-                Some(group) => Peer::group(format!("the file system {}", lustre.name), &lustre.name, group),
-                None => Peer::network(&network),
-            };
-            scope.connect(&peer, &servers, LUSTRE);
-            scope.connect(&servers, &peer, LUSTRE);
+            let servers = lustre.peer().unwrap_or_else(|| Peer::network(&network));
+            scope.admit_lustre_client(&peer, &servers);
         }
         if self.instance_count().is_none_or(|count| count > 1) {
             open_between_members(scope, &group);
@@ -311,30 +307,7 @@ impl Placement {
 /// your VPC" and "Protect communications between ML compute instances", read 2026-11-23).
 fn open_between_members(scope: &mut Scope<'_>, group: &Ref<ec2::SecurityGroup>) {
     let description = format!("Everything between the instances of the training job {}", scope.name);
-    scope.add(
-        "members-in",
-        ec2::IngressRule {
-            group_id: group.id(),
-            description: description.clone(),
-            ip_protocol: "-1",
-            from_port: None,
-            to_port: None,
-            cidr_ip: None,
-            source_security_group_id: Some(group.id()),
-        },
-    );
-    scope.add(
-        "members-out",
-        ec2::EgressRule {
-            group_id: group.id(),
-            description,
-            ip_protocol: "-1",
-            from_port: None,
-            to_port: None,
-            cidr_ip: None,
-            destination_security_group_id: Some(group.id()),
-        },
-    );
+    scope.open_within(group, ["members-in", "members-out"], &description, None);
 }
 
 /// The ARN of a key that is given by ARN or by id.
