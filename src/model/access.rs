@@ -1,4 +1,8 @@
-//! Ports of the protocols that flows use, once, with their sources.
+//! Ports of the protocols that flows use, of the facts that say which.
+
+use std::ops::RangeInclusive;
+
+use crate::facts::{datasync, lustre, network};
 
 /// What carries a protocol.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -51,23 +55,36 @@ impl Ports {
     }
 }
 
+/// A range of a fact, over TCP.
+const fn range(ports: &RangeInclusive<u16>, name: &'static str) -> Ports {
+    Ports::tcp(*ports.start(), *ports.end(), name)
+}
+
+const fn port(port: u16, name: &'static str) -> Ports {
+    Ports::tcp(port, port, name)
+}
+
 /// HTTPS: AWS APIs, S3.
-pub const HTTPS: &[Ports] = &[Ports::tcp(443, 443, "HTTPS")];
+pub const HTTPS: &[Ports] = &[port(network::PORT_HTTPS.value, "HTTPS")];
 
 /// NFS version 4.
-pub const NFS: &[Ports] = &[Ports::tcp(2049, 2049, "NFS")];
+pub const NFS: &[Ports] = &[port(network::PORT_NFS.value, "NFS")];
 
 /// SMB.
-pub const SMB: &[Ports] = &[Ports::tcp(445, 445, "SMB")];
+pub const SMB: &[Ports] = &[port(network::PORT_SMB.value, "SMB")];
 
-/// DNS; answers that do not fit into a packet are asked for again over TCP: Route 53 developer guide, "Values that you
-/// specify when you create or edit inbound endpoints", read 2026-11-23.
-pub const DNS: &[Ports] = &[Ports::udp(53, 53, "DNS"), Ports::tcp(53, 53, "DNS")];
+/// DNS; answers that do not fit into a packet are asked for again over TCP.
+pub const DNS: &[Ports] = &[
+    Ports::udp(network::PORT_DNS.value, network::PORT_DNS.value, "DNS"),
+    port(network::PORT_DNS.value, "DNS"),
+];
 
-/// Lustre clients and servers, in both directions: FSx for Lustre user guide, "File system access control with Amazon
-/// VPC", read 2026-11-22.
-pub const LUSTRE: &[Ports] = &[Ports::tcp(988, 988, "Lustre"), Ports::tcp(1018, 1023, "Lustre")];
+/// Lustre clients and servers, in both directions.
+pub const LUSTRE: &[Ports] = {
+    let [connections, answers] = lustre::PORTS.value else { panic!("Lustre has two ranges of ports") };
+    &[range(connections, "Lustre"), range(answers, "Lustre")]
+};
 
-/// A DataSync agent to its VPC endpoint; the network interfaces of its tasks take data by HTTPS alone: DataSync user
-/// guide, "Network requirements for VPC service endpoints", read 2026-11-23.
-pub const DATASYNC: &[Ports] = &[Ports::tcp(443, 443, "HTTPS"), Ports::tcp(1024, 1064, "DataSync control")];
+/// A DataSync agent to its VPC endpoint; the network interfaces of its tasks take data by HTTPS alone.
+pub const DATASYNC: &[Ports] =
+    &[port(datasync::PORT_DATA.value, "HTTPS"), range(&datasync::PORTS_ENDPOINT.value, "DataSync control")];
