@@ -6,7 +6,7 @@
 //! ```
 //! use hybrid_synth::facts::images::resolve;
 //!
-//! let image = resolve("pytorch-training:2.5", "eu-central-1", "ml.p4d.24xlarge").unwrap();
+//! let image = resolve("pytorch-training:2.5", "eu-central-1", Some("ml.p4d.24xlarge")).unwrap();
 //! assert_eq!(
 //!     image.to_string(),
 //!     "763104351884.dkr.ecr.eu-central-1.amazonaws.com/pytorch-training:2.5.1-gpu-py311",
@@ -100,9 +100,9 @@ pub fn names() -> impl Iterator<Item = &'static str> {
 
 /// Finds `pytorch-training` (its newest version) or `pytorch-training:2.5` for a Region and an instance type.
 ///
-/// The tag names the full version and, where the image has several builds, the processor of the instance type.
-/// Source: sagemaker-core 2.27.0, `image_uri_config`.
-pub fn resolve(image: &str, region: &str, instance_type: &str) -> Result<ImageUri, ImageError> {
+/// The tag names the full version and, where the image has several builds, the processor of the instance type; an instance
+/// type that is known at deploy time alone fits an image of one build. Source: sagemaker-core 2.27.0, `image_uri_config`.
+pub fn resolve(image: &str, region: &str, instance_type: Option<&str>) -> Result<ImageUri, ImageError> {
     let (name, wanted) = image.split_once(':').map_or((image, None), |(name, version)| (name, Some(version)));
     let error = |about, reason: String, allowed: Vec<String>| Err(ImageError { about, reason, allowed });
     let Some(found) = table().images.get(name) else {
@@ -132,6 +132,23 @@ pub fn resolve(image: &str, region: &str, instance_type: &str) -> Result<ImageUr
         let held = accounts.into_iter().flat_map(IndexMap::keys).cloned();
         return error(About::Image, format!("{name} is not in {region}"), held.collect());
     };
+    let uri = |tag: &String| ImageUri {
+        account: account.clone(),
+        region: region.to_string(),
+        dns_suffix: region.partition().dns_suffix(),
+        repository: found.repository.clone(),
+        tag: tag.clone(),
+    };
+    let Some(instance_type) = instance_type else {
+        let builds: Vec<&String> = version.tags.values().collect();
+        if let [only] = builds.as_slice() {
+            return Ok(uri(only));
+        }
+        let reason = format!(
+            "{image} has a build for each kind of processor, and the instance type is known at deploy time alone"
+        );
+        return error(About::Image, reason, builds.into_iter().map(|tag| uri(tag).to_string()).collect());
+    };
     let Some(instance) = instances::find(instance_type) else {
         let reason = format!("there is no training instance type {instance_type}");
         return error(About::Instance, reason, instances::names().map(str::to_owned).collect());
@@ -150,13 +167,7 @@ pub fn resolve(image: &str, region: &str, instance_type: &str) -> Result<ImageUr
             format!("{image} is not built for the processor of {instance_type} ({})", processor.as_str());
         return error(About::Image, reason, fitting.map(|instance| instance.name.clone()).collect());
     };
-    Ok(ImageUri {
-        account: account.clone(),
-        region: region.to_string(),
-        dns_suffix: region.partition().dns_suffix(),
-        repository: found.repository.clone(),
-        tag: tag.clone(),
-    })
+    Ok(uri(tag))
 }
 
 #[cfg(test)]
@@ -164,7 +175,7 @@ mod tests {
     use super::*;
 
     fn uri(image: &str, region: &str, instance: &str) -> String {
-        resolve(image, region, instance).unwrap().to_string()
+        resolve(image, region, Some(instance)).unwrap().to_string()
     }
 
     #[test]
@@ -211,10 +222,10 @@ mod tests {
             uri("pytorch-training-neuron", "us-east-1", "ml.trn1.32xlarge"),
             "763104351884.dkr.ecr.us-east-1.amazonaws.com/pytorch-training-neuron:1.11.0-neuron-py38-sdk2.4.0-ubuntu20.04"
         );
-        let trainium = resolve("pytorch-training", "us-east-1", "ml.trn1.32xlarge").unwrap_err();
+        let trainium = resolve("pytorch-training", "us-east-1", Some("ml.trn1.32xlarge")).unwrap_err();
         assert!(trainium.reason.contains("ml.trn1.32xlarge"), "{trainium}");
         assert!(trainium.allowed.contains(&"ml.p4d.24xlarge".to_owned()));
-        assert!(resolve("pytorch-training", "us-east-1", "ml.p6e-gb200.36xlarge").is_err());
+        assert!(resolve("pytorch-training", "us-east-1", Some("ml.p6e-gb200.36xlarge")).is_err());
     }
 
     #[test]
@@ -240,7 +251,7 @@ mod tests {
             ("huggingface-pytorch-training", "eu-central-1", "ml.m5.xlarge", "ml.g5.xlarge"),
         ];
         for (image, region, instance, allowed) in wrong {
-            let error = resolve(image, region, instance).unwrap_err();
+            let error = resolve(image, region, Some(instance)).unwrap_err();
             assert!(error.allowed.contains(&allowed.to_owned()), "{error}: {:?}", error.allowed);
         }
     }

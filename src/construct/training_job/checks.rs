@@ -437,7 +437,6 @@ pub(super) fn image(
     if name.contains('/') {
         return Some(Image { uri: image.clone(), registry: registry(name) });
     }
-    let instance = instance.unwrap_or("ml.m5.xlarge");
     match images::resolve(name, &scope.architecture.region, instance) {
         Ok(image) => Some(Image {
             uri: Val::Known(image.to_string()),
