@@ -16,14 +16,15 @@
 //! assert!(synthesize(&archive).is_ok());
 //! ```
 
+mod key;
 mod lifecycle;
+mod logs;
 mod replication;
 
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::key_choice::own_key;
 use crate::diagnostic::{Diagnostic, Pointer, codes};
 use crate::model::handle::BucketHandle;
 use crate::model::{Architecture, Construct, End, Handle, Prefix, Role, Scope};
@@ -31,15 +32,14 @@ use crate::resource::kinds::s3::{ObjectLockMode, StorageClass};
 use crate::resource::{
     Arn, Concat, Policy, Principal, Ref, Statement, Val, kinds::iam, kinds::kms, kinds::s3,
 };
-use crate::units::{self, BucketName, KmsKeyId, Period, Region};
+use crate::units::{BucketName, Period, Region};
 
+use key::imported_key;
+
+pub use key::BucketKey;
 pub use lifecycle::{ArchiveTiers, Archived, Cold, LifecycleRule, Noncurrent, Transitions};
+pub use logs::BucketLogs;
 pub use replication::Replication;
-
-/// How long access logs are kept, when nothing else is said.
-const LOGS_KEPT: Period = Period::days(365);
-/// How long parts of an upload that was never completed are kept, when nothing else is said.
-const INCOMPLETE_UPLOADS_KEPT: Period = Period::days(7);
 
 /// An S3 bucket: private, versioned, encrypted with a key of its own, logged.
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
@@ -114,48 +114,6 @@ pub struct BucketImport {
     /// Whether it tells EventBridge of its objects' changes already; false when it is left out.
     #[serde(default)]
     pub events: bool,
-}
-
-/// The key that encrypts a bucket.
-#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
-#[serde(default)]
-pub struct BucketKey {
-    /// The ARN or id of a key that exists; a parameter has to hold the ARN.
-    pub import: Option<Val<String>>,
-    /// Another bucket of this blueprint, to share its key.
-    pub of: Option<String>,
-    /// The name by which people find a new key, without `alias/`; the blueprint's and the bucket's name when it is
-    /// left out.
-    pub alias: Option<String>,
-    /// Whether AWS renews a new key's material each year; true when it is left out.
-    pub rotation: bool,
-}
-
-impl Default for BucketKey {
-    fn default() -> Self {
-        BucketKey { import: None, of: None, alias: None, rotation: true }
-    }
-}
-
-/// Where the access log of a bucket goes.
-#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
-#[serde(default)]
-pub struct BucketLogs {
-    /// Whether accesses are logged; true when it is left out.
-    pub enabled: bool,
-    /// A bucket that exists, in the same account and region, whose policy lets `logging.s3.amazonaws.com` put objects;
-    /// a new one when it is left out.
-    pub bucket: Option<Val<BucketName>>,
-    /// What the names of the log's objects begin with; the bucket's name in the blueprint when it is left out.
-    pub prefix: Option<String>,
-    /// How long a new bucket keeps the log; 365 days when it is left out.
-    pub keep: Option<Period>,
-}
-
-impl Default for BucketLogs {
-    fn default() -> Self {
-        BucketLogs { enabled: true, bucket: None, prefix: None, keep: None }
-    }
 }
 
 /// Keeps new versions of objects from being deleted.
@@ -405,157 +363,6 @@ impl Bucket {
         self.check_logs(scope);
     }
 
-    fn check_key(&self, scope: &mut Scope<'_>) {
-        let key = &self.key;
-        let made = [("alias", key.alias.is_some()), ("rotation", !key.rotation)];
-        let existing = [("import", key.import.is_some()), ("of", key.of.is_some())];
-        let mut given = existing.iter().filter(|(_, given)| *given).map(|(name, _)| *name);
-        if let Some(first) = given.next() {
-            for other in given.chain(made.iter().filter(|(_, given)| *given).map(|(name, _)| *name)) {
-                let finding = conflict(
-                    scope.at("key").child(other),
-                    format!("`{other}` has no meaning beside `{first}`, which names a key that is there"),
-                )
-                .on_key()
-                .related_key(scope.at("key").child(first), "named here")
-                .help("remove one of the two");
-                scope.report(finding);
-            }
-        }
-        if let Some(alias) = &key.alias {
-            // AWS KMS API reference, CreateAlias, AliasName, read 2026-11-23.
-            let fits = |c: char| c.is_ascii_alphanumeric() || "/_-".contains(c);
-            let long = alias.len() > 250;
-            if alias.is_empty() || long || !alias.chars().all(fits) || alias.starts_with("aws/") {
-                let finding = Diagnostic::new(
-                    &codes::blueprint::INVALID_VALUE,
-                    scope.at("key").child("alias"),
-                    format!("`{alias}` cannot be the alias of a key"),
-                )
-                .given(alias)
-                .help("write up to 250 letters, digits, `/`, `_` and `-`, without `alias/`, and not `aws/` first");
-                scope.report(finding);
-            }
-        }
-    }
-
-    fn check_logs(&self, scope: &mut Scope<'_>) {
-        let logs = &self.logs;
-        let at = scope.at("logs");
-        let others = [
-            ("bucket", logs.bucket.is_some()),
-            ("prefix", logs.prefix.is_some()),
-            ("keep", logs.keep.is_some()),
-        ];
-        if !logs.enabled {
-            for (key, _) in others.iter().filter(|(_, given)| *given) {
-                let finding =
-                    conflict(at.child(key), format!("`{key}` has no meaning where nothing is logged"))
-                        .on_key()
-                        .related_key(at.child("enabled"), "switched off here")
-                        .help("remove one of the two");
-                scope.report(finding);
-            }
-        } else if logs.bucket.is_some() && logs.keep.is_some() {
-            let finding = conflict(at.child("keep"), "`keep` has no meaning for a log bucket that exists")
-                .on_key()
-                .related_key(at.child("bucket"), "named here")
-                .help("remove one of the two; what exists is changed where it was made");
-            scope.report(finding);
-        }
-        if let (Some(Val::Known(own)), Some(Val::Known(target))) = (&self.name, &logs.bucket)
-            && own == target
-        {
-            let finding = conflict(
-                at.child("bucket"),
-                format!("a bucket that logs to itself, as `{own}` would, logs its own log"),
-            )
-            .given(own.as_str())
-            .related(scope.at("name"), "its own name")
-            .help("name another bucket, or none to have one made");
-            scope.report(finding);
-        }
-    }
-
-    fn key_of(&self, scope: &mut Scope<'_>) -> Option<Ref<kms::Key>> {
-        if let Some(key) = &self.key.import {
-            return imported_key(scope, scope.at("key").child("import"), key, None);
-        }
-        if let Some(of) = &self.key.of {
-            let handle = scope.expect::<BucketHandle>("key", of, "a bucket")?;
-            let Some(key) = &handle.key else {
-                let finding = Diagnostic::new(
-                    &codes::model::IMPORT_LACKS_ATTRIBUTE,
-                    scope.at("key").child("of"),
-                    format!("the imported bucket `{of}` has no key to share"),
-                )
-                .given(of)
-                .help(format!("add it to the import of `{of}`: `key: arn:…`"));
-                scope.report(finding);
-                return None;
-            };
-            return Some(Ref::imported(key.value()).knowing("arn", key.value()));
-        }
-        let key = own_key(scope, &format!("the bucket {}", scope.name), self.key.rotation);
-        let alias =
-            self.key.alias.clone().unwrap_or_else(|| format!("{}-{}", scope.architecture.name, scope.name));
-        scope.add("key-alias", kms::Alias { alias_name: format!("alias/{alias}"), target_key_id: key.id() });
-        scope.output("key-arn", "The ARN of the key that encrypts the bucket", key.arn());
-        Some(key)
-    }
-
-    /// The bucket that takes the access log; its policy follows once the logged bucket is there.
-    fn log_bucket(&self, scope: &mut Scope<'_>) -> Option<Ref<s3::Bucket>> {
-        if !self.logs.enabled {
-            return None;
-        }
-        if let Some(name) = &self.logs.bucket {
-            return Some(Ref::imported(name.clone().map(|name| name.to_string())));
-        }
-        let keep = self.logs.keep.unwrap_or(LOGS_KEPT);
-        let expire = lifecycle::days(scope, &scope.at("logs").child("keep"), keep, 1);
-        let aborted = INCOMPLETE_UPLOADS_KEPT.as_days_exact();
-        // S3 delivers logs only to buckets with its own keys, without a default lock: Amazon S3 User Guide, "Enabling
-        // Amazon S3 server access logging", read 2026-11-23.
-        let logs = scope.add(
-            "logs",
-            s3::Bucket {
-                versioning_status: Some("Enabled"),
-                lifecycle_rules: vec![s3::LifecycleRule {
-                    expiration_in_days: expire,
-                    noncurrent_days: Some(1),
-                    abort_incomplete_days: aborted,
-                    ..lifecycle::rule("whole-bucket", "")
-                }],
-                ..s3::Bucket::private()
-            },
-        );
-        scope.graph().retain(&logs);
-        Some(logs)
-    }
-
-    fn log_prefix(&self, name: &str) -> String {
-        self.logs.prefix.clone().unwrap_or_else(|| format!("{name}/"))
-    }
-
-    fn add_log_policy(&self, scope: &mut Scope<'_>, logs: &Ref<s3::Bucket>, bucket: &Ref<s3::Bucket>) {
-        let objects = Concat::of([logs.arn().value(), format!("/{}*", self.log_prefix(scope.name)).into()]);
-        let account = Concat::template("{account}", []);
-        // Amazon S3 User Guide, "Permissions for log delivery", read 2026-11-23.
-        let delivery = Statement::allow("LogDelivery", ["s3:PutObject"])
-            .to(Principal::Service("logging.s3.amazonaws.com".to_owned()))
-            .on([objects])
-            .when("ArnLike", "aws:SourceArn", [bucket.arn().value()])
-            .when("StringEquals", "aws:SourceAccount", [account]);
-        scope.add(
-            "logs-policy",
-            s3::BucketPolicy {
-                bucket: logs.id(),
-                policy_document: Policy::of([encrypted_transport_only(logs), delivery]),
-            },
-        );
-    }
-
     fn expand_new(&self, scope: &mut Scope<'_>) {
         self.check(scope);
         let lifecycle_rules = self.lifecycle_rules(scope);
@@ -659,43 +466,6 @@ fn needs_versioning(at: Pointer, headline: String, scope: &Scope<'_>) -> Diagnos
         .on_key()
         .related(scope.at("versioning"), "switched off here")
         .help("remove `versioning: false`")
-}
-
-/// A key that exists: its ARN, or its id in the account and the region of the deployment.
-fn imported_key(
-    scope: &mut Scope<'_>,
-    at: Pointer,
-    key: &Val<String>,
-    region: Option<&Region>,
-) -> Option<Ref<kms::Key>> {
-    let Val::Known(text) = key else { return Some(Ref::imported(key.clone()).knowing("arn", key.clone())) };
-    let region = region.map_or(scope.architecture.region.as_str(), Region::as_str);
-    let reason = match text.parse::<units::Arn>() {
-        Ok(arn) if arn.service() != "kms" || arn.resource_type() != Some("key") => {
-            "it is the ARN of something else"
-        }
-        Ok(arn) if arn.region().is_some_and(|other| other.as_str() != region) => {
-            "it is in another region than the bucket"
-        }
-        Ok(_) => return Some(Ref::imported(text.clone()).knowing("arn", text.clone())),
-        Err(_) if text.parse::<KmsKeyId>().is_ok() => {
-            let arn = Concat::template(
-                "arn:{partition}:kms:{}:{account}:key/{}",
-                [region.into(), text.clone().into()],
-            );
-            return Some(Ref::imported(text.clone()).knowing("arn", arn));
-        }
-        Err(_) => "it is neither an ARN nor an id",
-    };
-    let finding = Diagnostic::new(
-        &codes::blueprint::INVALID_VALUE,
-        at,
-        format!("`{text}` is no key for a bucket in {region}: {reason}"),
-    )
-    .given(text)
-    .help(format!("write `arn:aws:kms:{region}:444455556666:key/1234abcd-12ab-34cd-56ef-1234567890ab`"));
-    scope.report(finding);
-    None
 }
 
 fn encrypted_transport_only(bucket: &Ref<s3::Bucket>) -> Statement {

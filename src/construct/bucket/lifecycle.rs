@@ -4,12 +4,15 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Bucket, INCOMPLETE_UPLOADS_KEPT};
+use super::Bucket;
 use crate::diagnostic::{Diagnostic, Pointer, codes};
 use crate::facts;
 use crate::model::{Architecture, Scope};
 use crate::resource::kinds::s3::{self, StorageClass};
 use crate::units::Period;
+
+/// How long parts of an upload that was never completed are kept, when nothing else is said.
+pub(super) const INCOMPLETE_UPLOADS_KEPT: Period = Period::days(7);
 
 /// How long older versions are kept, when nothing else is said.
 const NONCURRENT_KEPT: Period = Period::days(90);
