@@ -80,6 +80,9 @@ blueprint and the tool alone: not on the folder, the locale, the time zone or th
 | `check` | the findings |
 | `init` | none |
 | `measure` | the script |
+| `forecast` | what the data path will do: for people, as JSON, or as CSV over time |
+| `advise` | the smallest changes that meet every target, as overlays |
+| `map` | the workload map |
 | `schema` | the JSON Schema of blueprints |
 | `explain` | the explanation, or the list of codes |
 | `completions` | the script |
@@ -87,7 +90,8 @@ blueprint and the tool alone: not on the folder, the locale, the time zone or th
 ## Overlays
 
 `--env prod` merges `imaging.prod.yaml` into `imaging.yaml`, which stand in the same folder: maps by key, `null` removes a
-key, lists and scalars are replaced. A missing overlay is an error, so that a typo never builds the wrong environment.
+key, lists and scalars are replaced. A missing overlay is an error, so that a typo never builds the wrong environment. Several
+merge in the order in which they are given: `--env thin --env advised`.
 
 ## Measuring a site
 
@@ -98,6 +102,29 @@ shares, `rtt` of the site. It needs `sh`, `find`, `awk` and `dd`, and `curl` or 
 to a share, and the variables in its head bound the seconds and the bytes that it takes. What it could not see to its end,
 or was over too soon to tell, stands as a comment. Linux, macOS and BusyBox run it; where `find` has no `-printf`, files with
 names beyond ASCII are counted but not read.
+
+## Advice
+
+`hybrid-synth advise` searches what a blueprint offers: the speed and number of ports, lines of sites, servers of shares, agents
+and their mode, limits of flows, input modes and sources of channels, preloading, the throughput, capacity and metadata operations
+of Lustre, where checkpoints go, readers, larger files, a VPN beside a line that is down. Each set that it prints is an overlay which
+`check` accepts and with which every target is met over the whole range, and nothing in it can be left out or be smaller. At most
+five are printed: settings first, then capacity, then lines, with the days on which they can carry data. What to measure comes
+before, because it may settle what is uncertain; where nothing on offer is enough, each limit is named with the rate that it would
+need. It ends with 0 where every target is met or advice meets them all, and with 1 elsewhere.
+
+`--format json` prints one document; times are in seconds, shares between 0 and 1:
+
+| key | what it holds |
+| --- | --- |
+| `version` | 1; keys may be added without a new one |
+| `targets` | each target as it is: `name`, `key`, `verdict` (`met`, `uncertain`, `missed`), `found`, null where nothing is forecast |
+| `measure` | `what` is uncertain and how to `learn` it, and its share of the range of `targets` |
+| `certain` | whether the sets meet the targets over the whole range, else at its middle alone |
+| `advice` | the sets: `changes` in words, `effort` (`setting`, `capacity`, `line`), `lead_time_s`, `overlay`, `targets` with it |
+| `advice[].lead_time_s` | `least`, `most`, `usable_from` and `usable_by`; null where it takes no time or nobody publishes how much |
+| `shortfalls` | targets out of reach: `needs` with `hop`, `what`, `has`, `needs`, `factor`; `remains` where no rate would do; `with` what they need first |
+| `sensitivities` | what a tenth more of each hop would save: `run`, `hop`, `what`, `saved` |
 
 ## The output folder
 

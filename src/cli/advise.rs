@@ -6,20 +6,45 @@ use serde_json::{Value, json};
 
 use super::Exit;
 use super::arguments::{AdviceFormat, Advise, Format};
-use super::compile::{load, overlay, report, report_in};
+use super::compile::{again, load, overlay, report, report_in};
 use super::console::{Console, quoted};
 use crate::blueprint;
-use crate::forecast::{Quantity as _, percent};
+use crate::diagnostic::Diagnostics;
+use crate::forecast::{Quantity as _, percent, three_digits};
 use crate::host::Host;
-use crate::planning::advice::{Advice, Sensitivity, advise, sensitivities, unmet};
-use crate::planning::{TargetOutlook, verdicts};
+use crate::model::{Architecture, Lead};
+use crate::planning::TargetOutlook;
+use crate::planning::advice::{
+    Advice, Advised, Sensitivity, Shortfall, Variants, advise, sensitivities, unmet,
+};
+use crate::units::{Date, Period};
 
 /// The environment that the advised overlay is.
 const ENVIRONMENT: &str = "advised";
 
+/// A merged blueprint, over which overlays are laid.
+struct Merged {
+    base: String,
+}
+
+impl Variants for Merged {
+    fn read(&self, overlay: &Value) -> Result<Architecture, Diagnostics> {
+        let overlay = overlay.to_string();
+        let read = blueprint::read(&[("blueprint", self.base.as_bytes()), (ENVIRONMENT, overlay.as_bytes())]);
+        match read.architecture {
+            Some(made) if !read.found.has_errors() => Ok(made),
+            _ => Err(read.found),
+        }
+    }
+
+    fn check(&self, architecture: &Architecture) -> Result<(), Diagnostics> {
+        crate::synthesize(architecture).map(|_| ())
+    }
+}
+
 pub(super) fn run(arguments: &Advise, host: &dyn Host, console: &mut Console<'_>) -> Exit {
     let path = &arguments.blueprint;
-    let read = match load(path, arguments.env.as_deref(), host) {
+    let read = match load(path, &arguments.env, host) {
         Ok(read) => read,
         Err(found) => return report(found, Format::Human, console),
     };
@@ -34,47 +59,49 @@ pub(super) fn run(arguments: &Advise, host: &dyn Host, console: &mut Console<'_>
         found.sort(&read.sources);
         return report_in(read.sources, found, Format::Human, console);
     };
-    let base = tree.to_json();
-    let apply = |overlay: &Value| {
-        let overlay = overlay.to_string();
-        let read = blueprint::read(&[("blueprint", base.as_bytes()), (ENVIRONMENT, overlay.as_bytes())]);
-        let made = read.architecture.filter(|_| !read.found.has_errors())?;
-        crate::synthesize(&made).is_ok().then_some(made)
-    };
-    let before = verdicts(&architecture);
-    let has_unmet = unmet(&before).next().is_some();
-    let advice = if has_unmet { advise(&architecture, apply) } else { Vec::new() };
+    let advised = advise(&architecture, &Merged { base: tree.to_json() });
     let gains = sensitivities(&architecture);
+    let ordered = architecture.starts.unwrap_or_else(|| host.today());
     console.data(&match arguments.format {
-        AdviceFormat::Human => human(&before, &advice, &gains),
-        AdviceFormat::Json => format!("{:#}\n", document(&before, &advice, &gains)),
+        AdviceFormat::Human => human(&advised, &gains, ordered),
+        AdviceFormat::Json => format!("{:#}\n", document(&advised, &gains, ordered)),
     });
-    if !has_unmet {
-        console.next(format_args!("hybrid-synth build {}", quoted(&path.to_string_lossy())));
+    let blueprint = again(path, &arguments.env);
+    if unmet(&advised.before).next().is_none() {
+        console.next(format_args!("hybrid-synth build {blueprint}"));
         return Exit::Good;
     }
-    if advice.is_empty() {
-        console.next(format_args!("hybrid-synth forecast {}", quoted(&path.to_string_lossy())));
+    if advised.sets.is_empty() {
+        console.next(format_args!("hybrid-synth forecast {blueprint}"));
         return Exit::Findings;
     }
-    let file = overlay(path, ENVIRONMENT);
+    // The overlays that are merged already stay; the advised one is laid over them.
+    let mut names = std::iter::once(ENVIRONMENT.to_owned())
+        .chain((2_u32..).map(|number| format!("{ENVIRONMENT}-{number}")));
+    let name = names.find(|name| !arguments.env.contains(name)).unwrap_or_default();
+    let file = overlay(path, &name);
     console.next(format_args!(
-        "save an overlay as {}, then hybrid-synth check {} --env {ENVIRONMENT}",
+        "save an overlay as {}, then hybrid-synth check {blueprint} --env {name}",
         quoted(&file.to_string_lossy()),
-        quoted(&path.to_string_lossy()),
     ));
-    Exit::Good
+    if advised.shortfalls.is_empty() { Exit::Good } else { Exit::Findings }
 }
 
+/// What the forecast says of a target, with its range.
 fn said(target: &TargetOutlook) -> String {
     match (&target.found, &target.missing) {
-        (Some(found), _) => found.say(found.value.median.base()),
+        (Some(found), _) => found.say_range(),
         (None, Some(_)) => "unknown".to_owned(),
         (None, None) => "never".to_owned(),
     }
 }
 
-fn human(before: &[TargetOutlook], advice: &[Advice], gains: &[Sensitivity]) -> String {
+fn title(name: &str, key: &str) -> String {
+    format!("{name} {key}")
+}
+
+fn human(advised: &Advised, gains: &[Sensitivity], ordered: Date) -> String {
+    let Advised { before, measure, sets, shortfalls, is_certain } = advised;
     let mut text = String::new();
     // Writing to a string cannot fail.
     if before.is_empty() {
@@ -84,45 +111,50 @@ fn human(before: &[TargetOutlook], advice: &[Advice], gains: &[Sensitivity]) -> 
     } else {
         text.push_str("Not met:\n");
         for target in unmet(before) {
+            let when = if target.when.is_empty() { String::new() } else { format!(" {}", target.when) };
             let _ = writeln!(
                 text,
-                "  {} {}: {}, {} instead; limited by {}",
-                target.name,
-                target.key,
+                "  {}{when}: at most {} is asked, {} is forecast; limited by {}",
+                title(&target.name, target.key),
                 target.asked,
                 said(target),
-                target.bottleneck.say()
+                if target.found.is_some() { target.bottleneck.say() } else { target.bottleneck.what.clone() }
             );
         }
-        if advice.is_empty() {
-            text.push_str("\nNo change of up to three that the blueprint offers meets every target.\n");
-        }
     }
-    for (index, one) in (1..).zip(advice) {
-        let _ = writeln!(
-            text,
-            "\n{index}. {}",
-            one.changes.iter().map(|change| change.what.as_str()).collect::<Vec<_>>().join("; ")
+    let mut unjudged = before.iter().filter_map(|target| Some((target, target.missing.as_ref()?))).peekable();
+    if unjudged.peek().is_some() {
+        text.push_str("\nNot judged:\n");
+    }
+    for (target, missing) in unjudged {
+        let _ = writeln!(text, "  {}: {missing}", title(&target.name, target.key));
+    }
+    if !measure.is_empty() {
+        text.push_str("\nMeasure first, for it may settle what is uncertain:\n");
+    }
+    for one in measure {
+        let of: Vec<String> = one
+            .targets
+            .iter()
+            .map(|(name, key, share)| format!("{} of the range of {}", percent(*share), title(name, key)))
+            .collect();
+        let learn = one.of.learn().unwrap_or_default();
+        let _ = writeln!(text, "  {learn}\n    {} makes {}", one.of.say(), of.join(" and "));
+    }
+    for one in shortfalls {
+        shortfall(&mut text, one);
+    }
+    if !sets.is_empty() && !is_certain {
+        text.push_str(
+            "\nNo change on offer meets every target over the whole range. With these the middle of the range does:\n",
         );
-        if let Some(effort) = one.changes.iter().map(|change| change.effort).max() {
-            let _ = writeln!(text, "   asks for {}", effort.say());
-        }
-        for target in unmet(before) {
-            let then = one.targets.iter().find(|then| (&then.name, then.key) == (&target.name, target.key));
-            if let Some(then) = then {
-                let _ = writeln!(
-                    text,
-                    "   {} {}: {} -> {}, {}",
-                    target.name,
-                    target.key,
-                    said(target),
-                    said(then),
-                    then.verdict.as_str()
-                );
-            }
-        }
-        text.push('\n');
-        yaml(&mut text, &one.overlay, 4);
+    } else if !sets.is_empty() && !shortfalls.is_empty() {
+        text.push_str("\nThe other targets are met with\n");
+    } else if sets.is_empty() && !measure.is_empty() && shortfalls.is_empty() {
+        text.push_str("\nNo change on offer meets every target over the whole range before that is known.\n");
+    }
+    for (index, one) in (1..).zip(sets) {
+        advice(&mut text, index, one, before, ordered);
     }
     if !gains.is_empty() {
         text.push_str("\nA tenth more would save\n");
@@ -133,10 +165,76 @@ fn human(before: &[TargetOutlook], advice: &[Advice], gains: &[Sensitivity]) -> 
     text
 }
 
-/// An overlay as a blueprint is written: maps of names, and scalars without characters that YAML would read otherwise.
+fn shortfall(text: &mut String, one: &Shortfall) {
+    let title = title(&one.name, one.key);
+    let with = one.with.as_ref().map(|with| format!(", once you {with},")).unwrap_or_default();
+    match &one.remains {
+        Some(remains) => {
+            let _ = writeln!(text, "\nNo rate would meet {title}{with} because of {}", remains.say());
+        }
+        None => {
+            let _ = writeln!(text, "\nNothing on offer meets {title}, which{with} needs at least");
+        }
+    }
+    for need in &one.needs {
+        let _ = writeln!(
+            text,
+            "  {} instead of {}, {} times as much: {}",
+            need.needs,
+            need.has,
+            three_digits(need.factor),
+            need.hop.say()
+        );
+    }
+}
+
+fn advice(text: &mut String, index: usize, one: &Advice, before: &[TargetOutlook], ordered: Date) {
+    let changes: Vec<&str> = one.changes.iter().map(|change| change.what.as_str()).collect();
+    let _ = writeln!(text, "\n{index}. {}", changes.join(",\n   and "));
+    let _ = write!(text, "   asks for {}", one.effort().say());
+    if let Some(lead) = one.lead() {
+        let _ = write!(text, ", {}", usable(lead, ordered));
+    }
+    if one.has_unknown_lead() {
+        text.push_str("; the carrier says when its line is there");
+    }
+    text.push('\n');
+    for target in unmet(before) {
+        let then = one.targets.iter().find(|then| (&then.name, then.key) == (&target.name, target.key));
+        if let Some(then) = then {
+            let learn = then.decisive.as_ref().and_then(|decisive| decisive.of.learn());
+            let learn = learn.map(|learn| format!(": {learn}")).unwrap_or_default();
+            let _ = writeln!(
+                text,
+                "   {}: {} -> {}, {}{learn}",
+                title(&target.name, target.key),
+                said(target),
+                said(then),
+                then.verdict.as_str()
+            );
+        }
+    }
+    text.push('\n');
+    yaml(text, &one.overlay, 4);
+}
+
+/// When what is ordered on a day carries data.
+fn usable(lead: &Lead, ordered: Date) -> String {
+    let [from, to] = days(lead, ordered);
+    let range = if from == to { from } else { format!("{from} at the earliest and {to} at the latest") };
+    format!("usable from {range} if it is ordered on {ordered}: {}", lead.why)
+}
+
+fn days(lead: &Lead, ordered: Date) -> [String; 2] {
+    let day =
+        |days: u32| ordered.after(Period::days(days.into())).map_or_else(String::new, |day| day.to_string());
+    [day(*lead.days.start()), day(*lead.days.end())]
+}
+
+/// An overlay as a blueprint is written.
 fn yaml(text: &mut String, value: &Value, indent: usize) {
     for (key, value) in value.as_object().into_iter().flatten() {
-        let space = " ".repeat(indent);
+        let (space, key) = (" ".repeat(indent), scalar(key));
         match value {
             Value::Object(inner) if inner.is_empty() => {
                 let _ = writeln!(text, "{space}{key}: {{}}");
@@ -145,8 +243,8 @@ fn yaml(text: &mut String, value: &Value, indent: usize) {
                 let _ = writeln!(text, "{space}{key}:");
                 yaml(text, value, indent + 2);
             }
-            Value::String(scalar) => {
-                let _ = writeln!(text, "{space}{key}: {scalar}");
+            Value::String(said) => {
+                let _ = writeln!(text, "{space}{key}: {}", scalar(said));
             }
             other => {
                 let _ = writeln!(text, "{space}{key}: {other}");
@@ -155,19 +253,59 @@ fn yaml(text: &mut String, value: &Value, indent: usize) {
     }
 }
 
-fn document(before: &[TargetOutlook], advice: &[Advice], gains: &[Sensitivity]) -> Value {
+/// A text in YAML: plain where nothing could read it as anything else, and in double quotes, as JSON has it, elsewhere.
+fn scalar(said: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || " ./_%-".contains(c);
+    let begins = said.starts_with(|c: char| c.is_ascii_alphanumeric());
+    let is_word =
+        ["null", "true", "false", "yes", "no", "on", "off"].contains(&said.to_ascii_lowercase().as_str());
+    if begins && said.chars().all(plain) && !said.ends_with(' ') && !is_word && said.parse::<f64>().is_err() {
+        said.to_owned()
+    } else {
+        Value::from(said).to_string()
+    }
+}
+
+fn document(advised: &Advised, gains: &[Sensitivity], ordered: Date) -> Value {
     let target = |target: &TargetOutlook| {
         let found = target.found.map(|found| found.value.median.base()).filter(|value| value.is_finite());
         json!({ "name": target.name, "key": target.key, "verdict": target.verdict.as_str(), "found": found })
     };
+    let seconds = |days: u32| u64::from(days) * 86_400;
+    let lead = |one: &Advice| {
+        one.lead().filter(|_| !one.has_unknown_lead()).map(|lead| {
+            let [from, to] = days(lead, ordered);
+            json!({
+                "least": seconds(*lead.days.start()), "most": seconds(*lead.days.end()),
+                "usable_from": from, "usable_by": to,
+            })
+        })
+    };
     json!({
         "version": 1,
-        "targets": before.iter().map(target).collect::<Vec<_>>(),
-        "advice": advice.iter().map(|one| json!({
+        "targets": advised.before.iter().map(target).collect::<Vec<_>>(),
+        "measure": advised.measure.iter().map(|one| json!({
+            "what": one.of.say(), "learn": one.of.learn(),
+            "targets": one.targets.iter().map(|(name, key, share)| json!({
+                "name": name, "key": key, "share": share,
+            })).collect::<Vec<_>>(),
+        })).collect::<Vec<_>>(),
+        "certain": advised.is_certain,
+        "advice": advised.sets.iter().map(|one| json!({
             "changes": one.changes.iter().map(|change| change.what.as_str()).collect::<Vec<_>>(),
-            "effort": one.changes.iter().map(|change| change.effort).max().map(|effort| format!("{effort:?}").to_lowercase()),
+            "effort": one.effort().name(),
+            "lead_time_s": lead(one),
             "overlay": one.overlay,
             "targets": one.targets.iter().map(target).collect::<Vec<_>>(),
+        })).collect::<Vec<_>>(),
+        "shortfalls": advised.shortfalls.iter().map(|one| json!({
+            "name": one.name,
+            "key": one.key,
+            "with": one.with,
+            "needs": one.needs.iter().map(|need| json!({
+                "hop": need.hop.hop, "what": need.hop.say(), "has": need.has, "needs": need.needs, "factor": need.factor,
+            })).collect::<Vec<_>>(),
+            "remains": one.remains.as_ref().map(crate::forecast::Bound::say),
         })).collect::<Vec<_>>(),
         "sensitivities": gains.iter().map(|one| json!({
             "run": one.run, "hop": one.hop.hop, "what": one.hop.say(), "saved": one.saved,

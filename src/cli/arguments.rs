@@ -107,9 +107,9 @@ pub(super) struct Forecast {
     /// Forecast one path document instead of a blueprint; `-` reads standard input
     #[arg(long, value_name = "FILE")]
     pub path: Option<PathBuf>,
-    /// Merge an overlay into each blueprint: `site.NAME.yaml` beside `site.yaml`
+    /// Merge an overlay into each blueprint: `site.NAME.yaml` beside `site.yaml`; several merge in order
     #[arg(long, value_name = "NAME", value_parser = environment)]
-    pub env: Option<String>,
+    pub env: Vec<String>,
     /// Day on which everything starts [default: the blueprint's `starts`, else today]
     #[arg(long, value_name = "DATE")]
     pub start: Option<Date>,
@@ -132,9 +132,9 @@ pub(super) struct Advise {
     /// Blueprint in YAML or JSON
     #[arg(value_name = "BLUEPRINT")]
     pub blueprint: PathBuf,
-    /// Merge an overlay into the blueprint: `site.NAME.yaml` beside `site.yaml`
+    /// Merge an overlay into the blueprint: `site.NAME.yaml` beside `site.yaml`; several merge in order
     #[arg(long, value_name = "NAME", value_parser = environment)]
-    pub env: Option<String>,
+    pub env: Vec<String>,
     /// Form of the advice
     #[arg(long, value_enum, value_name = "FORM", default_value_t = AdviceFormat::Human)]
     pub format: AdviceFormat,
@@ -145,9 +145,9 @@ pub(super) struct Map {
     /// Blueprint in YAML or JSON
     #[arg(value_name = "BLUEPRINT")]
     pub blueprint: PathBuf,
-    /// Merge an overlay into the blueprint: `site.NAME.yaml` beside `site.yaml`
+    /// Merge an overlay into the blueprint: `site.NAME.yaml` beside `site.yaml`; several merge in order
     #[arg(long, value_name = "NAME", value_parser = environment)]
-    pub env: Option<String>,
+    pub env: Vec<String>,
     /// Form of the map
     #[arg(long, value_enum, value_name = "FORM", default_value_t = AdviceFormat::Human)]
     pub format: AdviceFormat,
@@ -186,9 +186,9 @@ pub(super) struct Input {
     /// Blueprints in YAML or JSON
     #[arg(required = true, value_name = "BLUEPRINT")]
     pub blueprints: Vec<PathBuf>,
-    /// Merge an overlay into each blueprint: `site.NAME.yaml` beside `site.yaml`
+    /// Merge an overlay into each blueprint: `site.NAME.yaml` beside `site.yaml`; several merge in order
     #[arg(long, value_name = "NAME", value_parser = environment)]
-    pub env: Option<String>,
+    pub env: Vec<String>,
     /// Back end to synthesize for [default: both]
     #[arg(long, value_enum, value_name = "BACK_END")]
     pub target: Option<BackEnd>,
@@ -232,9 +232,9 @@ pub(super) struct Measure {
     /// Blueprint that has the site; without one the script knows neither its shares nor its region
     #[arg(value_name = "BLUEPRINT")]
     pub blueprint: Option<PathBuf>,
-    /// Merge an overlay into the blueprint: `site.NAME.yaml` beside `site.yaml`
+    /// Merge an overlay into the blueprint: `site.NAME.yaml` beside `site.yaml`; several merge in order
     #[arg(long, value_name = "NAME", value_parser = environment, requires = "blueprint")]
-    pub env: Option<String>,
+    pub env: Vec<String>,
 }
 
 #[derive(Debug, Args)]

@@ -71,8 +71,8 @@ pub(super) fn compile(input: &Input, host: &dyn Host) -> Compiled {
 }
 
 fn compile_one(path: &Path, input: &Input, host: &dyn Host) -> Run {
-    let environment = input.env.as_deref();
-    let blueprint::Blueprint { tree, architecture, sources, mut found } = match load(path, environment, host)
+    let environments = &input.env;
+    let blueprint::Blueprint { tree, architecture, sources, mut found } = match load(path, environments, host)
     {
         Ok(blueprint) => blueprint,
         Err(found) => {
@@ -83,7 +83,7 @@ fn compile_one(path: &Path, input: &Input, host: &dyn Host) -> Run {
     // The tree is as large as the text many times over, and nothing else of it is wanted from here on.
     let digest = tree.map(|tree| manifest::Digest::of(tree.to_json().as_bytes()));
     if let (Some(architecture), Some(digest)) = (&architecture, digest) {
-        let files = files(path, environment).iter().map(|path| file_name(path)).collect();
+        let files = files(path, environments).iter().map(|path| file_name(path)).collect();
         let mut blueprint = manifest::Blueprint { files, digest, forecast: None };
         match synthesize_for(architecture, input.targets()) {
             Ok(mut made) => {
@@ -121,26 +121,25 @@ fn forecast(targets: &[TargetOutlook]) -> manifest::Forecast {
     }
 }
 
-/// A blueprint and its overlay, read.
+/// A blueprint and its overlays, read and merged in order.
 ///
 /// # Errors
 /// The files that cannot be read.
 pub(super) fn load(
     path: &Path,
-    environment: Option<&str>,
+    environments: &[String],
     host: &dyn Host,
 ) -> Result<blueprint::Blueprint, Diagnostics> {
-    let paths = files(path, environment);
+    let paths = files(path, environments);
     let mut found = Diagnostics::default();
     let mut texts = Vec::new();
-    for path in &paths {
+    let given = std::iter::once(None).chain(environments.iter().map(Some));
+    for (path, environment) in paths.iter().zip(given) {
         match read(path, host) {
             Ok(bytes) => texts.push((path.display().to_string(), bytes)),
             Err(diagnostic) => found.push(match environment {
-                Some(given) if Some(path) != paths.first() => {
-                    without_overlay(*diagnostic, given, &paths, host)
-                }
-                _ => *diagnostic,
+                Some(given) => without_overlay(*diagnostic, given, &paths, host),
+                None => *diagnostic,
             }),
         }
     }
@@ -152,10 +151,10 @@ pub(super) fn load(
     Ok(blueprint::read(&files))
 }
 
-/// The blueprint and, for an environment, its overlay.
-fn files(path: &Path, environment: Option<&str>) -> Vec<PathBuf> {
+/// The blueprint and the overlay of each environment.
+fn files(path: &Path, environments: &[String]) -> Vec<PathBuf> {
     std::iter::once(path.to_owned())
-        .chain(environment.map(|environment| overlay(path, environment)))
+        .chain(environments.iter().map(|environment| overlay(path, environment)))
         .collect()
 }
 
@@ -340,13 +339,22 @@ pub(super) fn report_in(
     compiled.conclude(NOTHING_WRITTEN, format, console)
 }
 
+/// The options that merge overlays, for the command to run next.
+fn with_environments(environments: &[String]) -> impl Iterator<Item = String> {
+    environments.iter().map(|environment| format!("--env {environment}"))
+}
+
+/// A blueprint and its overlays, for the command to run next.
+pub(super) fn again(path: &Path, environments: &[String]) -> String {
+    let words = std::iter::once(quoted(&path.to_string_lossy())).chain(with_environments(environments));
+    words.collect::<Vec<_>>().join(" ")
+}
+
 /// The arguments that say what to read, for the command to run next.
 pub(super) fn words(input: &Input) -> String {
     let mut words: Vec<String> =
         input.blueprints.iter().map(|path| quoted(&path.to_string_lossy())).collect();
-    if let Some(environment) = &input.env {
-        words.push(format!("--env {environment}"));
-    }
+    words.extend(with_environments(&input.env));
     if let Some(target) = input.target.as_ref().and_then(ValueEnum::to_possible_value) {
         words.push(format!("--target {}", target.get_name()));
     }

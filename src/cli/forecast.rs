@@ -4,8 +4,8 @@ use std::path::Path as FilePath;
 
 use super::Exit;
 use super::arguments::{Forecast, ForecastFormat, Format};
-use super::compile::{load, report, report_in};
-use super::console::{Console, quoted};
+use super::compile::{again, load, report, report_in};
+use super::console::Console;
 use crate::blueprint::text::MAXIMUM_SIZE;
 use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, SourceMap, codes};
 use crate::forecast::path::Path;
@@ -32,7 +32,7 @@ pub(super) fn run(arguments: &Forecast, host: &dyn Host, console: &mut Console<'
 }
 
 fn of_blueprint(arguments: &Forecast, path: &FilePath, host: &dyn Host, console: &mut Console<'_>) -> Exit {
-    let blueprint = match load(path, arguments.env.as_deref(), host) {
+    let blueprint = match load(path, &arguments.env, host) {
         Ok(blueprint) => blueprint,
         Err(found) => return report(found, Format::Human, console),
     };
@@ -54,7 +54,7 @@ fn of_blueprint(arguments: &Forecast, path: &FilePath, host: &dyn Host, console:
     }
     let outlook = Outlook::of(&architecture, start, arguments.seed);
     let exit = tell(arguments, &outlook, console);
-    let path = quoted(&path.to_string_lossy());
+    let path = again(path, &arguments.env);
     if exit != Exit::Good {
         return exit;
     }

@@ -6,15 +6,15 @@ use serde_json::{Value, json};
 
 use super::Exit;
 use super::arguments::{AdviceFormat, Format, Map};
-use super::compile::{load, report, report_in};
-use super::console::{Console, quoted};
+use super::compile::{again, load, report, report_in};
+use super::console::Console;
 use crate::forecast::{Quantity, Range, Say as _, Seconds, three_digits};
 use crate::host::Host;
 use crate::planning::map::{Choice, Workload, map};
 
 pub(super) fn run(arguments: &Map, host: &dyn Host, console: &mut Console<'_>) -> Exit {
     let path = &arguments.blueprint;
-    let read = match load(path, arguments.env.as_deref(), host) {
+    let read = match load(path, &arguments.env, host) {
         Ok(read) => read,
         Err(found) => return report(found, Format::Human, console),
     };
@@ -34,7 +34,7 @@ pub(super) fn run(arguments: &Map, host: &dyn Host, console: &mut Console<'_>) -
         AdviceFormat::Human => human(&workloads),
         AdviceFormat::Json => format!("{:#}\n", document(&workloads)),
     });
-    console.next(format_args!("hybrid-synth forecast {}", quoted(&path.to_string_lossy())));
+    console.next(format_args!("hybrid-synth forecast {}", again(path, &arguments.env)));
     Exit::Good
 }
 

@@ -32,7 +32,7 @@ pub(super) fn run(arguments: &Measure, host: &dyn Host, console: &mut Console<'_
         console.next(format_args!("sh measure.sh SHARE=FOLDER > BLUEPRINT.{ENVIRONMENT}.yaml  (at {site})"));
         return Exit::Good;
     };
-    let blueprint = match load(path, env.as_deref(), host) {
+    let blueprint = match load(path, env, host) {
         Ok(blueprint) => blueprint,
         Err(found) => return report(found, Format::Human, console),
     };

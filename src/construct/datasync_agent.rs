@@ -4,6 +4,7 @@
 //! its ends, its schedule and its report. What needs an agent waits for it: until the parameter with the agent's key
 //! or ARN is given, the foundation alone exists (endpoint, groups, roles, log, locations in S3).
 
+mod choices;
 mod place;
 mod schedule;
 mod transfer;
@@ -17,7 +18,7 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::facts::datasync as facts;
 use crate::model::access::{DATASYNC, HTTPS};
 use crate::model::handle::NetworkHandle;
-use crate::model::{Construct, Mover, Names, Network, Peer, Role, Scope, Service, Site};
+use crate::model::{Architecture, Axis, Construct, Mover, Names, Network, Peer, Role, Scope, Service, Site};
 use crate::resource::kinds::datasync::{self, NfsVersion, SmbVersion, TaskMode};
 use crate::resource::kinds::{ec2, logs};
 use crate::resource::{
@@ -551,6 +552,10 @@ impl Construct for DataSyncAgent {
             "overwrite",
             "report",
         ]
+    }
+
+    fn choices(&self, name: &str, architecture: &Architecture) -> Vec<Axis> {
+        choices::of(self, name, architecture)
     }
 
     fn expand(&self, scope: &mut Scope<'_>) {

@@ -4,9 +4,11 @@
 //! cable in the location, or accepts what a partner has offered. Interfaces therefore wait for the parameter
 //! `NAME-ready`; connections, the gateway and its associations are there from the first deployment on.
 //!
-//! Here stand the keys; `checks` says what does not fit together, `resources` what they become.
+//! Here stand the keys; `checks` says what does not fit together, `resources` what they become, `choices` what could be
+//! chosen otherwise.
 
 mod checks;
+mod choices;
 mod resources;
 
 use std::fmt;
@@ -23,7 +25,7 @@ use super::vpn::site;
 use crate::diagnostic::Pointer;
 use crate::facts::direct_connect as facts;
 use crate::model::handle::LineHandle;
-use crate::model::{Construct, Names, Network, Role, Scope, Site, chain};
+use crate::model::{Architecture, Axis, Construct, Names, Network, Role, Scope, Site, chain};
 use crate::resource::Val;
 use crate::units::{
     Asn, Cidr, DirectConnectConnectionId, DirectConnectGatewayId, IpAddress, LagId, Mtu, Throughput, Vlan,
@@ -479,6 +481,10 @@ impl Construct for DirectConnect {
         let shared =
             self.gateway.iter().filter_map(|gateway| gateway.of.clone()).map(|other| ("gateway", other));
         std::iter::once(("site", self.site.clone())).chain(targets).chain(shared).collect()
+    }
+
+    fn choices(&self, name: &str, _: &Architecture) -> Vec<Axis> {
+        choices::of(self, name).into_iter().collect()
     }
 
     fn expand(&self, scope: &mut Scope<'_>) {

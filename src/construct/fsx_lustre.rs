@@ -13,6 +13,7 @@
 //! ```
 
 mod association;
+mod choices;
 mod settings;
 
 use std::rc::Rc;
@@ -28,7 +29,8 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::model::access::LUSTRE;
 use crate::model::handle::{LustreHandle, NetworkHandle};
 use crate::model::{
-    Construct, End, Handle, LinkedDirectory, Names, Network, PlainDirectory, Role, Scope, chain,
+    Architecture, Axis, Construct, End, Handle, LinkedDirectory, Names, Network, PlainDirectory, Role, Scope,
+    chain,
 };
 use crate::resource::kinds::fsx::{
     LustreCompression, LustreDeploymentType, LustreDriveCache, LustreFileSystem, LustreStorageType,
@@ -498,6 +500,10 @@ impl Construct for FsxLustre {
 
     fn flow_options(&self) -> &'static [&'static str] {
         &["load", "follow"]
+    }
+
+    fn choices(&self, name: &str, _: &Architecture) -> Vec<Axis> {
+        choices::of(self, name)
     }
 
     fn expand(&self, scope: &mut Scope<'_>) {

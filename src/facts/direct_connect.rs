@@ -43,7 +43,26 @@ const PROVIDER: Source = Source::read(
     "https://github.com/hashicorp/terraform-provider-aws/blob/v5.100.0/internal/service/directconnect/private_virtual_interface.go",
 );
 
+const STARTED: Source = Source::read(
+    "2026-11-28",
+    "https://docs.aws.amazon.com/directconnect/latest/UserGuide/getting_started.html",
+);
+const COLOCATION: Source =
+    Source::read("2026-11-28", "https://docs.aws.amazon.com/directconnect/latest/UserGuide/Colocation.html");
+const HOSTED_GUIDE: Source = Source::read(
+    "2026-11-28",
+    "https://docs.aws.amazon.com/directconnect/latest/UserGuide/hosted_connection.html",
+);
+
 facts! { "direct_connect";
+    /// How long AWS takes at most to look at a request for a dedicated connection and to provide its port.
+    PORT_PROVIDED: u32 = 72, "h", "longer where AWS asks back", STARTED, High;
+    /// How long the letter of authorization lets a cross connect to the port be made.
+    CROSS_CONNECT: u32 = 90, "days", "it can be downloaded again; the circuit to the location is not counted", COLOCATION, High;
+    /// Who changes the speed of a hosted connection.
+    HOSTED_SPEED_CHANGE: &str = "partner", "", "in place; the connection keeps its id", HOSTED_GUIDE, High;
+    /// Whether the speed of a dedicated connection can change.
+    DEDICATED_SPEED_CHANGES: bool = false, "", "another speed is another connection", STARTED, High;
     /// Port speeds of a dedicated connection.
     DEDICATED_SPEEDS: &[u32] = &[1_000, 10_000, 100_000, 400_000], "Mbps", "single-mode fibre", QUOTAS, High;
     /// Capacities of a hosted connection.
@@ -129,6 +148,19 @@ pub fn lag_members(mbps: u32) -> Option<u32> {
     let below = mbps < 100_000;
     let members = if below { LAG_MEMBERS_BELOW_100_GBPS } else { LAG_MEMBERS_FROM_100_GBPS };
     DEDICATED_SPEEDS.value.contains(&mbps).then_some(members.value)
+}
+
+/// How many days after its order a new dedicated connection carries data: AWS provides the port, then somebody in the
+/// location patches the cable. Sources: [`PORT_PROVIDED`], [`CROSS_CONNECT`].
+pub fn port_lead() -> RangeInclusive<u32> {
+    let port = PORT_PROVIDED.value.div_ceil(24);
+    port..=port + CROSS_CONNECT.value
+}
+
+/// How many days after its order a hosted connection has another speed: at once where the partner has room, and as late as
+/// a new port where it has to order one. Nobody publishes more than that.
+pub fn hosted_lead() -> RangeInclusive<u32> {
+    0..=*port_lead().end()
 }
 
 /// A port speed as the API writes it: `500Mbps`, `10Gbps`.

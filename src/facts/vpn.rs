@@ -25,7 +25,13 @@ const REGISTRY: Source = Source::read(
 );
 const RFC_8247: Source = Source::read("2026-11-23", "https://www.rfc-editor.org/rfc/rfc8247#section-2.4");
 
+const STARTED: Source =
+    Source::read("2026-11-28", "https://docs.aws.amazon.com/vpn/latest/s2svpn/SetUpVPNConnections.html");
+
 facts! { "vpn";
+    /// How long after its order a VPN carries data.
+    LEAD: RangeInclusive<u32> = 0..=1, "days",
+        "AWS makes it in a few minutes; the configuration of the site's device is counted as a day's work, by us", STARTED, Medium;
     /// Tunnels of one connection.
     TUNNELS: u32 = 2, "tunnels", "", TUNNEL, High;
     /// Bandwidth of a standard tunnel.

@@ -81,6 +81,12 @@ impl Worlds {
         Worlds { median, draws, seed }
     }
 
+    /// Simulates a scenario with every estimate at its middle alone: ranges are points, and nothing costs less.
+    pub fn of_middles(scenario: &Scenario) -> Self {
+        let median = Simulator::default().simulate(scenario, Draw::Median, Seconds::FOREVER);
+        Worlds { median, draws: Vec::new(), seed: 0 }
+    }
+
     /// Where something lies that is computed from each world; in the unit's base.
     pub fn range<Q: Quantity>(&self, of: impl Fn(&Simulated, Draw<'_>) -> f64) -> Range<Q> {
         let median = of(&self.median, Draw::Median);

@@ -13,6 +13,7 @@
 
 pub mod access;
 mod architecture;
+mod choice;
 mod dataset;
 pub mod endpoint;
 mod expand;
@@ -31,6 +32,7 @@ pub use architecture::{
     Architecture, ExtraDeclaration, OverrideDeclaration, ParameterDeclaration, ParameterType, Refused,
     StackDeclaration, TerraformDeclaration,
 };
+pub use choice::{Axis, Edits, Effort, Lead, Rung, round_numbers};
 pub use dataset::Dataset;
 pub use endpoint::Service;
 pub use expand::{Expansion, expand};
@@ -84,6 +86,12 @@ pub trait Construct: Debug + Send + Sync {
     /// Keys of a flow that have a meaning when it carries the flow, beyond `from`, `to` and `via`.
     fn flow_options(&self) -> &'static [&'static str] {
         &[]
+    }
+
+    /// What its owner could choose otherwise, so that advice can search it; nothing when it is left out.
+    fn choices(&self, name: &str, architecture: &Architecture) -> Vec<Axis> {
+        let _ = (name, architecture);
+        Vec::new()
     }
 
     /// Adds its resources; reports every mistake that it finds and goes on.

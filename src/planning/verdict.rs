@@ -10,7 +10,7 @@ use super::outlook::{Scenarios, demand, lasts, longest, takes, until, waiting};
 use super::plan::Circumstances;
 use crate::construct::{DataSyncAgent, DirectConnect, Vpn};
 use crate::forecast::{
-    Bottleneck, Bound, Bytes, Draw, Influence, Quantity as _, Range, Ratio, RunIndex, Say, Scenario, Seconds,
+    Bottleneck, Bound, Bytes, Draw, Influence, Quantity, Range, Ratio, RunIndex, Say, Scenario, Seconds,
     Simulated, SimulatedStep, Speed, Worlds, duration, first, influences, next, percent,
 };
 use crate::model::{Architecture, Construct, Target};
@@ -83,6 +83,20 @@ impl Found {
         if self.is_share { percent(value) } else { Seconds::new(value).say() }
     }
 
+    /// Its middle with its range, as in `38.6 days (38.1 to 41 days)`; one value where the range is a point.
+    pub fn say_range(&self) -> String {
+        let [low, median, high] = [self.value.low, self.value.median, self.value.high].map(Quantity::base);
+        let ends = if self.is_share {
+            let (low, high) = (percent(low), percent(high));
+            if low == high { low } else { format!("{low} to {high}") }
+        } else {
+            let [low, median, high] = [low, median, high].map(Seconds::new);
+            Range { low, median, high }.say_ends()
+        };
+        let median = self.say(median);
+        if ends == median { median } else { format!("{median} ({ends})") }
+    }
+
     /// By which factor the middle exceeds what is asked; below 1 where it keeps it.
     pub fn excess(&self) -> f64 {
         if self.asked > 0.0 { self.value.median.base() / self.asked } else { f64::INFINITY }
@@ -98,7 +112,7 @@ pub(super) enum Ask {
 
 impl Ask {
     /// In seconds, or a share from 0 to 1.
-    fn value(self) -> f64 {
+    pub(super) fn value(self) -> f64 {
         match self {
             Ask::Time(time) => Seconds::from(time).count(),
             #[expect(clippy::cast_precision_loss, reason = "at most a million")]
@@ -131,28 +145,33 @@ pub(super) fn asks(target: &Target) -> impl Iterator<Item = (&'static str, Ask)>
 /// Scenarios, each simulated when it is first asked for.
 pub(super) struct Simulations {
     pub made: Scenarios,
-    seed: u64,
+    /// None for the middle of each estimate alone.
+    seed: Option<u64>,
     copies: OnceCell<Worlds>,
     days: OnceCell<Worlds>,
     jobs: OnceCell<Worlds>,
 }
 
 impl Simulations {
-    pub(super) fn of(made: Scenarios, seed: u64) -> Self {
+    pub(super) fn of(made: Scenarios, seed: impl Into<Option<u64>>) -> Self {
         let [copies, days, jobs] = [const { OnceCell::new() }; 3];
-        Simulations { made, seed, copies, days, jobs }
+        Simulations { made, seed: seed.into(), copies, days, jobs }
+    }
+
+    fn worlds(&self, scenario: &Scenario) -> Worlds {
+        self.seed.map_or_else(|| Worlds::of_middles(scenario), |seed| Worlds::of(scenario, seed))
     }
 
     pub(super) fn copies(&self) -> &Worlds {
-        self.copies.get_or_init(|| Worlds::of(&self.made.copies, self.seed))
+        self.copies.get_or_init(|| self.worlds(&self.made.copies))
     }
 
     pub(super) fn days(&self) -> &Worlds {
-        self.days.get_or_init(|| Worlds::of(&self.made.days, self.seed))
+        self.days.get_or_init(|| self.worlds(&self.made.days))
     }
 
     pub(super) fn jobs(&self) -> &Worlds {
-        self.jobs.get_or_init(|| Worlds::of(&self.made.jobs, self.seed))
+        self.jobs.get_or_init(|| self.worlds(&self.made.jobs))
     }
 }
 
@@ -165,10 +184,7 @@ pub(super) fn of(
 ) -> Vec<TargetOutlook> {
     let mut found = Vec::new();
     for (name, target) in &architecture.targets {
-        let circumstances = Circumstances {
-            after: target.until.map(|until| Period::days(until.days_since(start).into())),
-            down: target.with.as_ref().and_then(|with| with.down.clone()),
-        };
+        let circumstances = circumstances(target, start);
         let until = target.until.map(|until| format!("until {until}"));
         let down = circumstances.down.as_ref().map(|down| format!("with `{down}` down"));
         let when: Vec<String> = until.into_iter().chain(down).collect();
@@ -180,6 +196,52 @@ pub(super) fn of(
         found.extend(judged.map(|target| TargetOutlook { when: when.join(" "), ..target }));
     }
     found
+}
+
+/// Under which circumstances a target has to hold.
+pub(super) fn circumstances(target: &Target, start: Date) -> Circumstances {
+    Circumstances {
+        after: target.until.map(|until| Period::days(until.days_since(start).into())),
+        down: target.with.as_ref().and_then(|with| with.down.clone()),
+    }
+}
+
+/// Whether those targets that are wanted are met; what cannot be judged is no hindrance. The same as the verdicts say, and
+/// nothing is simulated beyond what decides it. Without a seed the middle of each estimate alone is looked at: what that
+/// misses is not met.
+pub(super) fn are_met(
+    architecture: &Architecture,
+    start: Date,
+    seed: Option<u64>,
+    wanted: impl Fn(&str, &str) -> bool,
+) -> bool {
+    let simulations = |circumstances: &Circumstances| {
+        Simulations::of(Scenarios::of(architecture, circumstances, start), seed)
+    };
+    let now = OnceCell::new();
+    architecture.targets.iter().all(|(name, target)| {
+        let asked: Vec<_> = asks(target).filter(|(key, _)| wanted(name, key)).collect();
+        if asked.is_empty() {
+            return true;
+        }
+        let circumstances = circumstances(target, start);
+        let way = way(architecture, name, circumstances.down.as_deref());
+        let then = OnceCell::new();
+        let simulations = if circumstances == Circumstances::default() {
+            now.get_or_init(|| simulations(&circumstances))
+        } else {
+            then.get_or_init(|| simulations(&circumstances))
+        };
+        asked.into_iter().all(|(key, ask)| match (&way, measure(simulations, name, key)) {
+            (Way::Down, _) => false,
+            (Way::Known | Way::Unknown(_), Err(_)) => true,
+            (way, Ok(measured)) => {
+                let value: Range<Ratio> = measured.worlds.range(&measured.of);
+                let decides = if *way == Way::Known { value.high } else { value.low };
+                decides.base() <= ask.value()
+            }
+        })
+    })
 }
 
 /// How a flow gets from its site to AWS.
@@ -241,14 +303,14 @@ fn over(way: &Way, judged: TargetOutlook) -> TargetOutlook {
 }
 
 /// A number of a world, in seconds or as a share.
-type Reading<'a> = Box<dyn Fn(&Simulated, Draw<'_>) -> f64 + 'a>;
+pub(super) type Reading<'a> = Box<dyn Fn(&Simulated, Draw<'_>) -> f64 + 'a>;
 
 /// What a target is held against: a number of each world, and where it comes from.
-struct Measured<'a> {
-    scenario: &'a Scenario,
-    worlds: &'a Worlds,
-    run: RunIndex,
-    of: Reading<'a>,
+pub(super) struct Measured<'a> {
+    pub scenario: &'a Scenario,
+    pub worlds: &'a Worlds,
+    pub run: RunIndex,
+    pub of: Reading<'a>,
 }
 
 fn judge(simulations: &Simulations, name: &str, (key, ask): (&'static str, Ask)) -> TargetOutlook {
@@ -307,7 +369,7 @@ fn moved(steps: &[SimulatedStep], key: &str, deciding: Option<&SimulatedStep>) -
 }
 
 /// The step whose bound decides: the longest before the first batch, the longest epoch, or the whole run.
-fn deciding<'a>(steps: &'a [SimulatedStep], key: &str) -> Option<&'a SimulatedStep> {
+pub(super) fn deciding<'a>(steps: &'a [SimulatedStep], key: &str) -> Option<&'a SimulatedStep> {
     let named: &[&str] = match key {
         "time_to_first_batch" => &["start", "download", "list", "first batch"],
         "epoch_within" | "waiting_below" => &["first epoch", "epoch"],
@@ -321,7 +383,7 @@ fn deciding<'a>(steps: &'a [SimulatedStep], key: &str) -> Option<&'a SimulatedSt
     longest.or(steps.first())
 }
 
-fn measure<'a>(
+pub(super) fn measure<'a>(
     simulations: &'a Simulations,
     name: &'a str,
     key: &'static str,

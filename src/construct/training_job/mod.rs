@@ -40,9 +40,11 @@ use indexmap::IndexMap;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, de};
 
+use crate::diagnostic::Pointer;
+use crate::facts::ec2;
 use crate::model::{
-    Compute, Construct, End, Handle, Joins, LinkedDirectory, Names, Network, PlaceRef, PlainDirectory,
-    Prefix, Role, Scope,
+    Architecture, Axis, Compute, Construct, Effort, End, Handle, Joins, LinkedDirectory, Names, Network,
+    PlaceRef, PlainDirectory, Prefix, Role, Rung, Scope,
 };
 use crate::resource::Val;
 use crate::units::{Arn, DataSize, Period, Rate, SecurityGroupId, Throughput, TimeOfDay, TimeZone};
@@ -397,6 +399,12 @@ impl TrainingJob {
     }
 }
 
+/// Readers of an instance whose type is unknown.
+const DEFAULT_READERS: u32 = 8;
+
+/// Readers wait for storage for most of their time, so a processor serves several; more than these are not offered.
+const READERS_PER_PROCESSOR: u32 = 4;
+
 impl Construct for TrainingJob {
     fn type_name(&self) -> &'static str {
         "TrainingJob"
@@ -414,6 +422,21 @@ impl Construct for TrainingJob {
 
     fn flow_options(&self) -> &'static [&'static str] {
         &["channel", "mode", "distribution", "manifest", "compression", "attributes", "groups"]
+    }
+
+    fn choices(&self, name: &str, _: &Architecture) -> Vec<Axis> {
+        let at = Pointer::root().child("constructs").child(name).child("readers");
+        let kind = self.first_instance().and_then(ec2::find);
+        let most = kind.map_or(DEFAULT_READERS, |kind| kind.vcpu).saturating_mul(READERS_PER_PROCESSOR);
+        let there = self.readers.or(kind.map(|kind| kind.vcpu)).unwrap_or(DEFAULT_READERS);
+        let doubled =
+            std::iter::successors(Some(there.max(1).next_power_of_two()), |readers| readers.checked_mul(2));
+        let more = doubled.filter(|readers| *readers > there).take_while(|readers| *readers <= most.max(2));
+        let rung = |readers: u32| {
+            let what = format!("let the code of `{name}` read {readers} files at a time on each instance");
+            Rung::new(what, Effort::Setting).edit(&at, readers)
+        };
+        Axis::rising(at.clone(), more.map(rung)).offered().into_iter().collect()
     }
 
     fn expand(&self, scope: &mut Scope<'_>) {

@@ -1,0 +1,284 @@
+//! What could be chosen otherwise where no construct owns it: sites, data sets, flows, and a further line.
+
+use serde_json::json;
+
+use crate::construct::{Bucket, DirectConnect, FsxLustre, TrainingJob, TransitGateway, Vpn};
+use crate::diagnostic::Pointer;
+use crate::facts::{direct_connect, vpn};
+use crate::model::{
+    Architecture, Axis, Distribution, Effort, Flow, InputMode, LoadMode, PlaceRef, Rung, Site, round_numbers,
+};
+use crate::units::{Count, Throughput};
+
+/// Everything that could be chosen otherwise, in the blueprint's order: sites, data sets, constructs, flows, further lines.
+pub(super) fn of(architecture: &Architecture) -> Vec<Axis> {
+    let mut found = Vec::new();
+    for (name, site) in &architecture.sites {
+        found.extend(line(name, site));
+        found.extend(shares(name, site));
+    }
+    found.extend(files(architecture));
+    for (name, construct) in &architecture.constructs {
+        found.extend(construct.choices(name, architecture));
+    }
+    for (name, flow) in &architecture.flows {
+        let at = Pointer::root().child("flows").child(name);
+        found.extend(limit(&at, name, flow));
+        found.extend(load(architecture, &at, name, flow));
+        found.extend(channel(architecture, &at, name, flow));
+        found.extend(checkpoints(architecture, &at, flow));
+    }
+    found.extend(backups(architecture));
+    found
+}
+
+/// Speeds are looked for up to so many times what is there.
+const FARTHEST: u64 = 100;
+
+fn construct<'a, C: 'static>(architecture: &'a Architecture, name: &str) -> Option<&'a C> {
+    architecture.constructs.get(name)?.as_any().downcast_ref::<C>()
+}
+
+fn is_bucket(architecture: &Architecture, place: &PlaceRef) -> bool {
+    construct::<Bucket>(architecture, place.owner()).is_some()
+}
+
+/// A line of a carrier, which sells round numbers; no port is faster than the fastest that AWS has.
+fn line(name: &str, site: &Site) -> Option<Axis> {
+    let at = Pointer::root().child("sites").child(name).child("line");
+    let there = site.line?.bits_per_second() / 1_000_000;
+    let fastest = direct_connect::DEDICATED_SPEEDS.value.last().copied().map_or(0, u64::from);
+    let faster = round_numbers(there.saturating_add(1)..=fastest).map(|mbps| {
+        let speed = if mbps % 1000 == 0 { format!("{} Gbps", mbps / 1000) } else { format!("{mbps} Mbps") };
+        Rung::new(format!("order a line of {speed} for `{name}`"), Effort::Line).edit(&at, speed)
+    });
+    Axis::rising(at.clone(), faster).offered()
+}
+
+/// Servers on premises that read or write faster, where the blueprint says how fast they are.
+fn shares(name: &str, site: &Site) -> Vec<Axis> {
+    let shares = Pointer::root().child("sites").child(name).child("shares");
+    let each = site.shares.iter().flat_map(|(share, said)| {
+        let at = shares.child(share);
+        [("reads_at", "reads", said.reads_at), ("writes_at", "writes", said.writes_at)].map(
+            |(key, verb, speed)| {
+                let at = at.child(key);
+                let faster = speed.into_iter().flat_map(above).map(|speed| {
+                    let speed = speed.in_bytes().to_string();
+                    Rung::new(
+                        format!("put `{name}/{share}` on a server that {verb} {speed}"),
+                        Effort::Capacity,
+                    )
+                    .edit(&at, speed)
+                });
+                Axis::rising(at.clone(), faster)
+            },
+        )
+    });
+    each.filter_map(Axis::offered).collect()
+}
+
+/// Round speeds in bytes above one.
+fn above(there: Throughput) -> impl Iterator<Item = Throughput> {
+    let bytes = there.bytes_per_second_floor();
+    round_numbers(bytes.saturating_add(1)..=bytes.saturating_mul(FARTHEST)).map(Throughput::bytes_per_s)
+}
+
+/// No file is made larger than this many bytes: shards of training data are of this size at most.
+const LARGEST_SHARD: u64 = 1_000_000_000;
+
+/// Fewer files than these leave readers without work.
+const FEWEST_SHARDS: u64 = 1_000;
+
+/// The data sets of channels in fewer, larger files.
+fn files(architecture: &Architecture) -> Vec<Axis> {
+    let reads = |place: &PlaceRef| {
+        architecture.flows.values().any(|flow| {
+            let computes = construct::<TrainingJob>(architecture, flow.to.owner()).is_some()
+                || construct::<FsxLustre>(architecture, flow.to.owner()).is_some();
+            computes && flow.from.overlaps(place)
+        })
+    };
+    let sets = architecture.datasets.iter().filter(|(_, set)| reads(&set.truth));
+    let fewer = sets.filter_map(|(name, set)| {
+        let at = Pointer::root().child("datasets").child(name).child("files");
+        let there = set.files?.get();
+        let fewest = (set.size?.bytes() / LARGEST_SHARD).max(FEWEST_SHARDS);
+        let counts = round_numbers(fewest..=there.saturating_sub(1)).rev().map(|files| {
+            let files = Count::new(files).to_string();
+            Rung::new(format!("pack `{name}` into {files} files"), Effort::Setting).edit(&at, files)
+        });
+        Axis::rising(at.clone(), counts).offered()
+    });
+    fewer.collect()
+}
+
+/// A limit that is higher, or none.
+fn limit(at: &Pointer, name: &str, flow: &Flow) -> Option<Axis> {
+    let at = at.child("limit");
+    let there = flow.limit?;
+    let higher = above(there).map(|speed| {
+        let speed = speed.in_bytes().to_string();
+        Rung::new(format!("let `{name}` take {speed}"), Effort::Setting).edit(&at, speed)
+    });
+    let none = Rung::new(format!("let `{name}` take what there is"), Effort::Setting).remove(&at);
+    Axis::rising(at.clone(), higher.chain([none])).offered()
+}
+
+/// Everything is read before training starts, which takes its time and then waits for nothing.
+fn load(architecture: &Architecture, at: &Pointer, name: &str, flow: &Flow) -> Option<Axis> {
+    let fills = is_bucket(architecture, &flow.from)
+        && construct::<FsxLustre>(architecture, flow.to.owner()).is_some();
+    let at = at.child("load");
+    let what = format!("read all of `{name}` before training starts");
+    let preload = Rung::new(what, Effort::Setting).edit(&at, "preload");
+    (fills && flow.load != Some(LoadMode::Preload)).then(|| Axis::either(at, [preload]))
+}
+
+/// The input modes of a channel, and its source: the bucket, or the file system in front of it.
+fn channel(architecture: &Architecture, at: &Pointer, name: &str, flow: &Flow) -> Vec<Axis> {
+    let Some(job) = construct::<TrainingJob>(architecture, flow.to.owner()) else { return Vec::new() };
+    if is_bucket(architecture, &flow.from) {
+        let other = |mode: InputMode| flow.mode.unwrap_or_default() != mode;
+        let mode = |spelled: &'static str, what: String| {
+            Rung::new(what, Effort::Setting).edit(&at.child("mode"), spelled)
+        };
+        let modes = [
+            (InputMode::FastFile, mode("fastfile", format!("read `{name}` in FastFile mode"))),
+            (InputMode::File, mode("file", format!("read `{name}` in File mode"))),
+            (
+                InputMode::Pipe,
+                mode("pipe", format!("read `{name}` in Pipe mode, by training code that reads a pipe")),
+            ),
+        ];
+        let modes = modes.into_iter().filter(|(mode, _)| other(*mode)).map(|(_, rung)| rung);
+        let staged = file_systems(architecture, at, name, flow);
+        let source = Axis::either(at.clone(), modes.chain(staged));
+        let is_spread = job.fleet().1 > 1 && flow.distribution != Some(Distribution::Sharded);
+        let sharded = is_spread.then(|| {
+            let at = at.child("distribution");
+            let what = format!("give each instance its share of `{name}`");
+            Axis::either(at.clone(), [Rung::new(what, Effort::Setting).edit(&at, "sharded")])
+        });
+        return [source.offered(), sharded].into_iter().flatten().collect();
+    }
+    // The bucket behind the directory that the channel reads.
+    let behind = architecture.flows.values().find(|one| {
+        one.to.owner() == flow.from.owner()
+            && one.to.path() == flow.from.path()
+            && is_bucket(architecture, &one.from)
+    });
+    let direct = behind.map(|behind| {
+        let what = format!("read `{name}` from {} in FastFile mode, past the file system", behind.from);
+        let rung = Rung::new(what, Effort::Setting)
+            .edit(&at.child("from"), behind.from.to_string())
+            .edit(&at.child("mode"), "fastfile");
+        Axis::either(at.clone(), [rung])
+    });
+    direct.into_iter().collect()
+}
+
+/// Ways of a channel through the file systems that there are: their directory is filled from the bucket before training.
+fn file_systems(architecture: &Architecture, at: &Pointer, name: &str, flow: &Flow) -> Vec<Rung> {
+    let only_buckets = [
+        ("mode", flow.mode.is_some()),
+        ("distribution", flow.distribution.is_some()),
+        ("manifest", flow.manifest.is_some()),
+        ("compression", flow.compression.is_some()),
+        ("attributes", !flow.attributes.is_empty()),
+        ("groups", !flow.groups.is_empty()),
+    ];
+    let all = architecture.constructs.keys();
+    let there = all.filter(|name| construct::<FsxLustre>(architecture, name).is_some());
+    let ways = there.map(|file_system| {
+        let staged = architecture
+            .flows
+            .iter()
+            .find(|(_, one)| one.from == flow.from && one.to.owner() == file_system.as_str());
+        let what = format!("read `{name}` from `{file_system}`, which is filled before training");
+        let rung = Rung::new(what, Effort::Setting);
+        let (rung, directory) = match staged {
+            Some((staged, said)) => {
+                let load = Pointer::root().child("flows").child(staged).child("load");
+                let is_lazy = said.load != Some(LoadMode::Preload);
+                (if is_lazy { rung.edit(&load, "preload") } else { rung }, said.to.to_string())
+            }
+            None => {
+                let directory = format!("{file_system}/{}", flow.from.path());
+                let directory = directory.trim_end_matches('/').to_owned();
+                let stage = free_name(architecture, &format!("stage_{name}"));
+                let filled = json!({ "from": flow.from.to_string(), "to": directory, "load": "preload" });
+                (rung.edit(&Pointer::root().child("flows").child(&stage), filled), directory)
+            }
+        };
+        only_buckets
+            .iter()
+            .filter(|(_, given)| *given)
+            .fold(rung.edit(&at.child("from"), directory), |rung, (key, _)| rung.remove(&at.child(key)))
+    });
+    ways.collect()
+}
+
+/// Checkpoints go to a bucket over the disks, or to a file system that the job mounts.
+fn checkpoints(architecture: &Architecture, at: &Pointer, flow: &Flow) -> Option<Axis> {
+    construct::<TrainingJob>(architecture, flow.from.owner())?;
+    let saves = flow.from.path() == "checkpoints" && is_bucket(architecture, &flow.to);
+    let all = architecture.constructs.keys().filter(|_| saves);
+    let there = all.filter(|name| construct::<FsxLustre>(architecture, name).is_some());
+    let at = at.child("to");
+    let ways = there.map(|file_system| {
+        let to = format!("{file_system}/checkpoints");
+        let what = format!("save the checkpoints of `{}` to {to}", flow.from.owner());
+        Rung::new(what, Effort::Setting).edit(&at, to)
+    });
+    Axis::either(at.clone(), ways).offered()
+}
+
+/// A VPN beside a Direct Connect that a target wants to be down, where none backs it up.
+fn backups(architecture: &Architecture) -> Vec<Axis> {
+    let down = |name: &str| {
+        let mut all = architecture.targets.values();
+        all.any(|target| target.with.as_ref().and_then(|with| with.down.as_deref()) == Some(name))
+    };
+    let lines = architecture.constructs.keys().filter(|name| down(name));
+    let each = lines.filter_map(|name| {
+        let line = construct::<DirectConnect>(architecture, name)?;
+        let all = architecture.constructs.values();
+        let mut vpns = all.filter_map(|one| one.as_any().downcast_ref::<Vpn>());
+        if vpns.any(|vpn| vpn.site == line.site) {
+            return None;
+        }
+        let is_reachable = |to: &&str| {
+            architecture.networks.contains_key(*to) || construct::<TransitGateway>(architecture, to).is_some()
+        };
+        let to = line.targets().find(is_reachable)?;
+        let backup = free_name(architecture, &format!("{name}_backup"));
+        let device = free_name(architecture, &format!("{}_vpn_address", line.site));
+        let at = Pointer::root().child("constructs").child(&backup);
+        let parameter = json!({ "description": format!("The public address of the device at {} that ends the VPN", line.site) });
+        let vpn = json!({
+            "type": "Vpn", "site": line.site, "to": to, "backs_up": name, "gateway_ip": { "param": device },
+        });
+        let rung = Rung::new(format!("back `{name}` up with a VPN"), Effort::Line)
+            .edit(&Pointer::root().child("parameters").child(&device), parameter)
+            .edit(&at, vpn)
+            .after(vpn::LEAD.value, "AWS makes it in minutes, then the site's device is configured");
+        Some(Axis::rising(at, [rung]))
+    });
+    each.collect()
+}
+
+/// A name that nothing has.
+fn free_name(architecture: &Architecture, wanted: &str) -> String {
+    let is_taken = |name: &str| {
+        architecture.constructs.contains_key(name)
+            || architecture.flows.contains_key(name)
+            || architecture.networks.contains_key(name)
+            || architecture.sites.contains_key(name)
+            || architecture.datasets.contains_key(name)
+            || architecture.parameters.contains_key(name)
+    };
+    let numbered = (2_u32..).map(|number| format!("{wanted}_{number}"));
+    let mut names = std::iter::once(wanted.to_owned()).chain(numbered);
+    names.find(|name| !is_taken(name)).unwrap_or_default()
+}

@@ -1,0 +1,131 @@
+//! What a target would need that nothing on offer gives: each limit on its way, and how wide that would have to be.
+//!
+//! The limit that decides is taken out of the way, then the next one, until the target is met with every estimate at its
+//! middle. Each of them is then narrowed alone as far as the target allows, which is the rate that it has to have whatever
+//! becomes of the others.
+
+use crate::forecast::{
+    Bottleneck, Bound, Draw, Limit, LimitIndex, Say as _, Scenario, Seconds, Simulator, first, widened,
+};
+use crate::model::Architecture;
+use crate::planning::outlook::Scenarios;
+use crate::planning::verdict::{self, Measured, Simulations, asks, circumstances, deciding};
+use crate::planning::{TargetOutlook, starts};
+
+/// What a target would need.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shortfall {
+    /// The flow or job.
+    pub name: String,
+    /// The key, as in `first_copy_within`.
+    pub key: &'static str,
+    /// The change without which nothing carries it at all, in words; none where something does.
+    pub with: Option<String>,
+    /// Each limit that is in the way, the narrowest first.
+    pub needs: Vec<Need>,
+    /// What stays in the way once no limit does, as in `waits and scans, whatever the line carries`; none where the target
+    /// would be met.
+    pub remains: Option<Bound>,
+}
+
+/// How wide one limit would have to be.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Need {
+    /// The limit.
+    pub hop: Bound,
+    /// What it carries, as in `120 MB/s`.
+    pub has: String,
+    /// What it would have to carry.
+    pub needs: String,
+    /// The second over the first.
+    pub factor: f64,
+}
+
+/// More limits than these are not looked for.
+const LIMITS: usize = 8;
+
+/// Wide enough not to matter.
+const WIDE: f64 = 1e6;
+
+/// What a target would need; none where it cannot be judged, where nothing carries it, and where it is met with every
+/// estimate at its middle.
+pub(super) fn of(architecture: &Architecture, target: &TargetOutlook) -> Option<Shortfall> {
+    target.found?;
+    let said = architecture.targets.get(&target.name)?;
+    let (key, ask) = asks(said).find(|(key, _)| *key == target.key)?;
+    let start = starts(architecture);
+    let made = Scenarios::of(architecture, &circumstances(said, start), start);
+    let simulations = Simulations::of(made, None);
+    let measured = verdict::measure(&simulations, &target.name, key).ok()?;
+    let trial = Trial { measured: &measured, key, asked: ask.value() };
+    let mut scenario = measured.scenario.clone();
+    let mut limits: Vec<LimitIndex> = Vec::new();
+    let mut remains = None;
+    while let Some(bound) = trial.missed_by(&scenario) {
+        let at = match bound {
+            Bottleneck::Limit(at) | Bottleneck::Client(at) if !limits.contains(&at) => at,
+            _ => {
+                remains = Some(Bound::of(&scenario, bound));
+                break;
+            }
+        };
+        if limits.len() == LIMITS {
+            remains = Some(Bound::of(&scenario, bound));
+            break;
+        }
+        limits.push(at);
+        scenario = widened(&scenario, at, WIDE);
+    }
+    let need = |at: &LimitIndex| {
+        let others = limits.iter().filter(|other| *other != at);
+        let wide = others.fold(measured.scenario.clone(), |wide, other| widened(&wide, *other, WIDE));
+        let factor = trial.factor(&wide, *at)?;
+        let limit = &measured.scenario.hops.get(at.hop.index())?.limits.get(at.limit)?.limit;
+        let (has, needs) = said_of(limit, factor);
+        Some(Need { hop: Bound::of(measured.scenario, Bottleneck::Limit(*at)), has, needs, factor })
+    };
+    let needs = if remains.is_some() { Vec::new() } else { limits.iter().filter_map(need).collect() };
+    let is_short = !needs.is_empty() || remains.is_some();
+    is_short.then(|| Shortfall { name: target.name.clone(), key, with: None, needs, remains })
+}
+
+struct Trial<'a> {
+    measured: &'a Measured<'a>,
+    key: &'static str,
+    asked: f64,
+}
+
+impl Trial<'_> {
+    /// What makes a scenario miss the target; none where it meets it.
+    fn missed_by(&self, scenario: &Scenario) -> Option<Bottleneck> {
+        let world = Simulator::default().simulate(scenario, Draw::Median, Seconds::FOREVER);
+        let keeps = (self.measured.of)(&world, Draw::Median) <= self.asked;
+        let steps = first(&world, self.measured.run).map(|one| one.steps.as_slice()).unwrap_or_default();
+        (!keeps).then(|| deciding(steps, self.key).map_or(Bottleneck::None, |step| step.bound))
+    }
+
+    /// By how much one limit has to be wider, to a hundredth; none where nothing would be enough.
+    fn factor(&self, scenario: &Scenario, at: LimitIndex) -> Option<f64> {
+        let meets = |factor: f64| self.missed_by(&widened(scenario, at, factor)).is_none();
+        if !meets(WIDE) {
+            return None;
+        }
+        let (mut low, mut high) = (1.0_f64, WIDE);
+        while high / low > 1.005 {
+            let middle = (low * high).sqrt();
+            if meets(middle) { high = middle } else { low = middle }
+        }
+        Some(high)
+    }
+}
+
+/// What a limit is, and what it would be so many times as wide.
+fn said_of(limit: &Limit, factor: f64) -> (String, String) {
+    match limit {
+        Limit::Capacity { baseline: speed, .. } | Limit::Client(speed) | Limit::Stream(speed) => {
+            (speed.median.say(), speed.median.times(factor).say())
+        }
+        Limit::Operations { rate, .. } => (rate.median.say(), rate.median.times(factor).say()),
+        Limit::Delay { time, .. } => (time.median.say(), time.median.times(1.0 / factor).say()),
+    }
+}

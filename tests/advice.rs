@@ -1,0 +1,342 @@
+//! Advice on blueprints that miss what they ask for: what is advised is a blueprint, meets the targets, and has nothing in it
+//! that could be left out.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    reason = "a test reads the examples and fails by panicking"
+)]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use hybrid_synth::blueprint;
+use hybrid_synth::diagnostic::Diagnostics;
+use hybrid_synth::model::{Architecture, Axis, Edits, Rung};
+use hybrid_synth::planning::advice::{Advice, Advised, Variants, advise, choices, unmet};
+use hybrid_synth::planning::verdicts;
+use hybrid_synth::synthesize;
+use serde_json::{Value, json};
+
+/// A merged blueprint as JSON.
+struct Merged(String);
+
+impl Variants for Merged {
+    fn read(&self, overlay: &Value) -> Result<Architecture, Diagnostics> {
+        let overlay = overlay.to_string();
+        let read = blueprint::read(&[("base", self.0.as_bytes()), ("overlay", overlay.as_bytes())]);
+        read.architecture.filter(|_| !read.found.has_errors()).ok_or(read.found)
+    }
+
+    fn check(&self, architecture: &Architecture) -> Result<(), Diagnostics> {
+        synthesize(architecture).map(|_| ())
+    }
+}
+
+fn file(name: &str) -> String {
+    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap()
+}
+
+/// An example with an overlay in YAML.
+fn with(example: &str, overlay: &str) -> Merged {
+    let base = file(&format!("blueprints/{example}.yaml"));
+    let read = blueprint::read(&[("base", base.as_bytes()), ("overlay", overlay.as_bytes())]);
+    Merged(read.tree.unwrap().to_json())
+}
+
+fn advised(merged: &Merged) -> (Architecture, Advised) {
+    let architecture = merged.apply(&json!({})).unwrap();
+    let advised = advise(&architecture, merged);
+    (architecture, advised)
+}
+
+fn edits<'a>(rungs: impl IntoIterator<Item = &'a Rung>) -> Edits {
+    let mut whole = Edits::default();
+    for rung in rungs {
+        whole.join(&rung.edits).unwrap();
+    }
+    whole
+}
+
+/// Whether an overlay meets what the advice does.
+fn meets(merged: &Merged, overlay: &Value, advice: &Advice) -> bool {
+    let Ok(made) = merged.apply(overlay) else { return false };
+    let then = verdicts(&made);
+    let missed = |name: &str, key: &str| unmet(&then).any(|one| one.name == name && one.key == key);
+    let met = advice
+        .targets
+        .iter()
+        .filter(|target| unmet(&advice.targets).all(|one| one.key != target.key || one.name != target.name));
+    met.into_iter().all(|target| !missed(&target.name, target.key))
+}
+
+/// The rung below one on its ladder; none for the lowest.
+fn below<'a>(axes: &'a [Axis], rung: &Rung) -> Option<&'a Rung> {
+    let ladder = axes.iter().flat_map(|axis| &axis.ladders).find(|ladder| ladder.contains(rung))?;
+    ladder.get(ladder.iter().position(|one| one == rung)?.checked_sub(1)?)
+}
+
+/// Every advised set is a blueprint, meets the targets, and is irreducible.
+fn hold(merged: &Merged) -> Vec<Value> {
+    let (architecture, advised) = advised(merged);
+    let axes = choices(&architecture);
+    for advice in &advised.sets {
+        let said = &advice.overlay;
+        assert!(meets(merged, said, advice), "{said}");
+        assert!(!advised.is_certain || unmet(&advice.targets).count() == advised.shortfalls.len(), "{said}");
+        for change in &advice.changes {
+            let others = || advice.changes.iter().filter(|one| *one != change);
+            assert!(!meets(merged, &edits(others()).overlay(), advice), "{said} without {}", change.what);
+            if let Some(lower) = below(&axes, change) {
+                let overlay = edits(others().chain([lower])).overlay();
+                assert!(!meets(merged, &overlay, advice), "{said} with {}", lower.what);
+            }
+        }
+    }
+    advised.sets.into_iter().map(|advice| advice.overlay).collect()
+}
+
+/// Holds advice on an example with an overlay against overlays that it has to contain.
+fn advises(example: &str, overlay: &str, expected: &[Value]) {
+    let found = hold(&with(example, overlay));
+    for one in expected {
+        assert!(found.contains(one), "{one} is not among {found:#?}");
+    }
+}
+
+const THIN: &str = "{ constructs: { link: { connections: { a: 1 Gbps, b: null }, lag: null } } }";
+
+#[test]
+fn a_thin_port_gives_way_to_a_faster_one_or_to_a_group() {
+    advises(
+        "reference",
+        THIN,
+        &[
+            json!({ "constructs": { "link": { "connections": { "a": "10 Gbps" } } } }),
+            json!({ "constructs": { "link": { "connections": { "b": "1 Gbps", "c": "1 Gbps" }, "lag": true } } }),
+        ],
+    );
+}
+
+#[test]
+fn a_port_keeps_what_else_is_said_of_it() {
+    let overlay = "{ constructs: { link: { location: null, connections: { a: { speed: 1 Gbps, location: EqFA5 }, b: null }, lag: null } } }";
+    advises(
+        "reference",
+        overlay,
+        &[json!({ "constructs": { "link": { "connections": { "a": { "speed": "10 Gbps" } } } } })],
+    );
+}
+
+#[test]
+fn two_limits_in_series_are_raised_together() {
+    advises(
+        "hosted-nfs",
+        "{ flows: { ingest: { limit: null } }, targets: { ingest: { first_copy_within: 5 d } } }",
+        &[json!({
+            "sites": { "cork": { "line": "2 Gbps" } },
+            "constructs": { "link": { "connections": { "partner": { "speed": "2 Gbps" } } } },
+        })],
+    );
+    advises(
+        "reference",
+        "{ sites: { munich: { line: 1 Gbps } }, constructs: { link: { connections: { a: 1 Gbps, b: null }, lag: null } } }",
+        &[json!({
+            "sites": { "munich": { "line": "3 Gbps" } },
+            "constructs": { "link": { "connections": { "a": "10 Gbps" } } },
+        })],
+    );
+}
+
+#[test]
+fn the_line_of_a_site_is_raised_alone_where_it_is_alone() {
+    advises(
+        "reference",
+        "{ sites: { munich: { line: 2 Gbps } } }",
+        &[json!({ "sites": { "munich": { "line": "3 Gbps" } } })],
+    );
+}
+
+#[test]
+fn a_limit_is_raised_or_falls_with_the_mode_that_has_none() {
+    advises(
+        "hosted-nfs",
+        "{ flows: { ingest: { limit: 20 MB/s } }, targets: { ingest: { first_copy_within: 12 d } } }",
+        &[
+            json!({ "flows": { "ingest": { "limit": "80 MB/s" } } }),
+            json!({ "constructs": { "mover": { "mode": "enhanced" } }, "flows": { "ingest": { "limit": null } } }),
+        ],
+    );
+}
+
+#[test]
+fn agents_are_as_few_as_will_do_and_have_names_of_their_own() {
+    let arn = "{ arn: \"arn:aws:datasync:eu-central-1:111122223333:agent/agent-0123456789abcdef0\" }";
+    let overlay = format!(
+        "{{ constructs: {{ mover: {{ agents: {{ one: null, second: {arn} }} }} }}, targets: {{ ingest: {{ first_copy_within: 6 d }} }} }}"
+    );
+    let more = json!({ "third": {}, "fourth": {}, "fifth": {} });
+    advises("reference", &overlay, &[json!({ "constructs": { "mover": { "agents": more } } })]);
+}
+
+#[test]
+fn small_files_are_packed_or_get_more_metadata_operations() {
+    advises(
+        "reference",
+        "{ datasets: { corpus: { files: 80M } } }",
+        &[
+            json!({ "datasets": { "corpus": { "files": "20M" } } }),
+            json!({ "constructs": { "scratch": { "metadata_iops": 48000 } } }),
+        ],
+    );
+}
+
+#[test]
+fn checkpoints_go_to_the_file_system() {
+    let saved = json!({ "flows": { "checkpoints": { "to": "scratch/checkpoints" } } });
+    for target in ["checkpoint_within", "restart_within"] {
+        let overlay = format!("{{ targets: {{ train: {{ {target}: 1 min }} }} }}");
+        advises("reference", &overlay, std::slice::from_ref(&saved));
+    }
+}
+
+#[test]
+fn a_small_file_system_is_passed_by_or_enlarged() {
+    let direct = json!({ "flows": { "feed": { "from": "lake/train", "mode": "fastfile" } } });
+    let larger = |gib: &str| json!({ "constructs": { "scratch": { "capacity": gib } } });
+    advises(
+        "reference",
+        "{ constructs: { scratch: { capacity: 2400 GiB } } }",
+        &[direct, larger("9600 GiB")],
+    );
+    let second = "{ constructs: { train2: { type: TrainingJob, image: pytorch-training, instance: ml.p4d.24xlarge, count: 8, \
+                  epochs: 30, needs: { per: gpu, rate: 120 MB/s } } }, flows: { feed2: { from: scratch/train, to: train2, \
+                  channel: train }, result2: { from: train2, to: lake/models2 } }, targets: { train2: { waiting_below: 5 % } } }";
+    advises("reference", second, &[larger("16800 GiB")]);
+}
+
+#[test]
+fn files_that_are_slow_to_open_are_packed_and_read_by_more_readers() {
+    let train = |readers: u32| json!({ "constructs": { "train": { "readers": readers } } });
+    advises(
+        "fastfile-vpn",
+        "{ targets: { train: { epoch_within: 30 min } } }",
+        &[json!({ "datasets": { "photos": { "files": "60k" } } }), train(32)],
+    );
+    advises(
+        "fastfile-vpn",
+        "{ constructs: { train: { readers: 1 } }, targets: { train: { epoch_within: 2 h } } }",
+        &[train(8)],
+    );
+}
+
+#[test]
+fn a_download_that_holds_up_the_first_batch_gives_way_to_another_mode() {
+    advises(
+        "fastfile-vpn",
+        "{ flows: { feed: { mode: file } }, constructs: { train: { instance: ml.p3.2xlarge, volume: 1000 GB } }, \
+         targets: { train: { time_to_first_batch: 10 min } } }",
+        &[json!({ "flows": { "feed": { "mode": "fastfile" } } })],
+    );
+}
+
+#[test]
+fn a_line_that_is_down_is_backed_up() {
+    let found = hold(&with(
+        "hosted-nfs",
+        "{ targets: { ingest: { first_copy_within: 20 d, with: { down: link } } } }",
+    ));
+    assert_eq!(found.first().unwrap()["constructs"]["link_backup"]["backs_up"], "link");
+}
+
+#[test]
+fn growth_and_runs_are_met_too() {
+    let found = hold(&with(
+        "hosted-nfs",
+        "{ starts: 2026-12-01, datasets: { sequences: { grows: 9 TB/d } }, flows: { ingest: { every: 1 d, limit: null } }, \
+         constructs: { mover: { mode: enhanced } }, targets: { ingest: { each_run_within: 12 h, until: 2027-06 } } }",
+    ));
+    assert!(!found.is_empty());
+}
+
+#[test]
+fn what_is_out_of_reach_says_which_rates_it_needs() {
+    let (_, advised) = advised(&with("reference", "{ targets: { ingest: { first_copy_within: 2 d } } }"));
+    assert!(advised.sets.is_empty());
+    let needs = &advised.shortfalls.first().unwrap().needs;
+    assert_eq!(needs.len(), 3, "{needs:#?}");
+    assert!(needs.iter().all(|need| need.needs == "2.32 GB/s"), "{needs:#?}");
+}
+
+#[test]
+fn what_is_out_of_reach_keeps_nothing_from_the_rest() {
+    let overlay = "{ constructs: { link: { connections: { a: 1 Gbps, b: null }, lag: null } }, \
+                   targets: { train: { time_to_first_batch: 15 s } } }";
+    let merged = with("reference", overlay);
+    let (_, advised) = advised(&merged);
+    let out_of_reach: Vec<&str> = advised.shortfalls.iter().map(|one| one.key).collect();
+    assert_eq!(out_of_reach, ["time_to_first_batch"]);
+    assert!(advised.shortfalls.iter().all(|one| one.remains.is_some()));
+    assert!(
+        hold(&merged).contains(&json!({ "constructs": { "link": { "connections": { "a": "10 Gbps" } } } }))
+    );
+}
+
+#[test]
+fn what_is_uncertain_says_first_what_to_measure() {
+    let (_, advised) = advised(&with("reference", "{ targets: { ingest: { first_copy_within: 6 d } } }"));
+    let learn = advised.measure.first().unwrap().of.learn().unwrap();
+    assert!(learn.contains("watch one agent's network"), "{learn}");
+}
+
+#[test]
+fn lines_come_last_and_say_when_they_carry_data() {
+    let (_, advised) = advised(&with("reference", THIN));
+    let leads: Vec<_> = advised.sets.iter().map(|advice| advice.lead().unwrap().days.clone()).collect();
+    assert_eq!(leads, [3..=93, 3..=93]);
+    let efforts: Vec<_> = advised.sets.iter().map(Advice::effort).collect();
+    assert!(efforts.is_sorted());
+}
+
+/// What a rung may be refused for, and why advice offers it all the same: it depends on what nothing but `check` knows.
+const REFUSED: &[(&str, &str)] = &[
+    ("data-does-not-fit", "File mode needs room on the disks of the instances"),
+    ("options-exclude-each-other", "manifests and compressed objects are read in some modes alone"),
+    ("network-not-said", "imported agents need no network, and a new one does not know which of several"),
+];
+
+#[test]
+fn everything_on_offer_is_a_blueprint() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut files: Vec<PathBuf> = ["blueprints", "tests/blueprints/right"]
+        .iter()
+        .flat_map(|folder| std::fs::read_dir(root.join(folder)).unwrap())
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "yaml"))
+        .collect();
+    files.sort();
+    let mut refused: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut tried = 0;
+    for path in files {
+        let text = std::fs::read(&path).unwrap();
+        let read = blueprint::read(&[("base", text.as_slice())]);
+        let merged = Merged(read.tree.unwrap().to_json());
+        let Ok(architecture) = merged.apply(&json!({})) else { continue };
+        for ladder in choices(&architecture).iter().flat_map(|axis| &axis.ladders) {
+            // What stands between the ends of a ladder differs from them by a number.
+            let ends = BTreeSet::from([0, ladder.len() / 2, ladder.len() - 1]);
+            for rung in ends.into_iter().map(|place| &ladder[place]) {
+                tried += 1;
+                if let Err(found) = merged.apply(&rung.edits.overlay()) {
+                    let first =
+                        found.iter().find(|one| one.severity == hybrid_synth::diagnostic::Severity::Error);
+                    let what = format!("{}: {}", path.file_name().unwrap().to_string_lossy(), rung.what);
+                    refused.entry(first.unwrap().code.name.to_owned()).or_default().push(what);
+                }
+            }
+        }
+    }
+    assert!(tried > 150, "{tried}");
+    refused.retain(|code, _| REFUSED.iter().all(|(allowed, _)| allowed != code));
+    assert!(refused.is_empty(), "{refused:#?}");
+}
