@@ -21,7 +21,7 @@ use serde::{Deserialize, Deserializer};
 
 use self::resources::Behind;
 use super::TransitGateway;
-use super::vpn::site;
+use super::line::site;
 use crate::diagnostic::Pointer;
 use crate::facts::direct_connect as facts;
 use crate::model::handle::LineHandle;

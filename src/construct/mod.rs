@@ -22,6 +22,7 @@ mod datasync_agent;
 
 pub use datasync_agent::{Agent, DataSyncAgent, Detail};
 mod direct_connect;
+mod line;
 mod transit_gateway;
 mod vpn;
 

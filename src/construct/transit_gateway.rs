@@ -8,6 +8,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::line::{asn_out_of_range, words};
 use super::{DirectConnect, Vpn};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::facts::{in_ranges, transit_gateway as facts};
@@ -384,22 +385,6 @@ impl TransitGateway {
             }
         }
     }
-}
-
-/// `10.20.0.0/16` as words of a path.
-pub(super) fn words(cidr: &str) -> String {
-    cidr.replace(['.', '/'], "-")
-}
-
-/// Amazon's side takes private numbers only.
-pub(super) fn asn_out_of_range(at: crate::diagnostic::Pointer, asn: Asn) -> Diagnostic {
-    Diagnostic::new(
-        &codes::connectivity::AMAZON_ASN_NOT_PRIVATE,
-        at,
-        format!("Amazon's side takes a private autonomous system number, and {asn} is none"),
-    )
-    .given(asn.to_string())
-    .allowed(facts::ASNS.value.iter().map(|range| format!("{} to {}", range.start(), range.end())))
 }
 
 fn associate(

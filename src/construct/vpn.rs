@@ -3,18 +3,18 @@
 //! To a hub the routes are learnt by BGP: the attachment that a static route would lead to has no name in CloudFormation.
 //! To a network, whose virtual private gateway takes static routes, either will do.
 
-use std::rc::Rc;
-
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::DirectConnect;
-use super::transit_gateway::words;
+use super::line::{
+    Target, VPN_GATEWAY_ASN, check_asns_differ, check_secret, site, target, virtual_private_gateway, words,
+};
 use crate::diagnostic::{Diagnostic, Pointer, codes};
 use crate::facts::vpn as facts;
-use crate::model::handle::{HubHandle, LineHandle, NetworkHandle};
+use crate::model::handle::LineHandle;
 use crate::model::{Construct, LineEnd, Names, Role, Scope, Site, chain};
-use crate::resource::{Arn, Expr, Ref, Val, kinds::logs, kinds::vpn};
+use crate::resource::{Arn, Ref, Val, kinds::logs, kinds::vpn};
 use crate::units::{Asn, Cidr, CustomerGatewayId, IpAddress, VpnGatewayId};
 
 pub use vpn::{DpdTimeoutAction, Encryption, IkeVersion, Integrity, PreSharedKeyStorage, StartupAction};
@@ -108,141 +108,6 @@ pub struct Tunnel {
 
 /// Diffie-Hellman groups that are permitted where the blueprint says nothing.
 const DEFAULT_DH_GROUPS: &[u8] = &[14, 15, 16, 17, 18, 19, 20, 21];
-
-/// AWS's number of a virtual private gateway, where it is not asked for another.
-const VPN_GATEWAY_ASN: Asn = match Asn::new(facts::GATEWAY_DEFAULT_ASN.value) {
-    Some(asn) => asn,
-    None => Asn::MIN,
-};
-
-/// What a line leads to.
-pub(super) enum Target {
-    /// A transit gateway.
-    Hub(Rc<HubHandle>),
-    /// A network.
-    Network(Rc<NetworkHandle>),
-}
-
-/// What a line leads to, or a finding that says which hubs and networks would do.
-pub(super) fn target(scope: &mut Scope<'_>, at: Pointer, name: &str) -> Option<Target> {
-    if let Some(hub) = scope.handle::<HubHandle>(name) {
-        return Some(Target::Hub(hub));
-    }
-    if let Some(network) = scope.handle::<NetworkHandle>(name) {
-        return Some(Target::Network(network));
-    }
-    let architecture = scope.architecture;
-    let is_hub = |name: &str| {
-        architecture.constructs.get(name).is_some_and(|construct| construct.type_name() == "TransitGateway")
-    };
-    let declared = architecture.constructs.contains_key(name) || architecture.sites.contains_key(name);
-    // What was refused, or is unknown, has its own finding.
-    if declared && !is_hub(name) && !architecture.refused.contains(name) {
-        let hubs = architecture.constructs.keys().filter(|name| is_hub(name));
-        scope.report(
-            Diagnostic::new(
-                &codes::model::WRONG_KIND_OF_REFERENCE,
-                at,
-                format!("`{name}` is neither a transit gateway nor a network"),
-            )
-            .given(name)
-            .allowed(hubs.chain(architecture.networks.keys()))
-            .suggest(name),
-        );
-    }
-    None
-}
-
-/// The site at the key `site`, or a finding that says which there are.
-pub(super) fn site<'a>(scope: &mut Scope<'a>, name: &str) -> Option<&'a Site> {
-    let architecture = scope.architecture;
-    let site = architecture.sites.get(name);
-    if site.is_none()
-        && (architecture.constructs.contains_key(name) || architecture.networks.contains_key(name))
-    {
-        scope.report(
-            Diagnostic::new(
-                &codes::model::WRONG_KIND_OF_REFERENCE,
-                scope.at("site"),
-                format!("`{name}` is not a site"),
-            )
-            .given(name)
-            .allowed(architecture.sites.keys())
-            .suggest(name),
-        );
-    }
-    site
-}
-
-/// Refuses a key that stands in the blueprint, or comes from a parameter that anyone can read.
-pub(super) fn check_secret(scope: &mut Scope<'_>, at: &Pointer, words: &str, value: &Val<String>) {
-    let help = "keep it in AWS Secrets Manager and refer to it: `{ secret: \"arn:…\", key: name }`";
-    let headline = match value {
-        Val::Known(_) => format!("the {words} stands in the blueprint in clear text"),
-        Val::Expr(Expr::Parameter(name)) => {
-            let secret = scope.architecture.parameters.get(name).is_none_or(|parameter| parameter.secret);
-            if secret {
-                return;
-            }
-            format!("the {words} comes from the parameter `{name}`, which anyone can read")
-        }
-        Val::Expr(_) => return,
-    };
-    scope.report(
-        Diagnostic::new(&codes::connectivity::KEY_IN_CLEAR_TEXT, at.clone(), headline)
-            .help(format!("{help}; or a parameter with `secret: true`")),
-    );
-}
-
-/// Refuses equal numbers on both ends of something.
-pub(super) fn check_asns_differ(
-    scope: &mut Scope<'_>,
-    at: Pointer,
-    (one, one_asn): (&str, Option<Asn>),
-    (other, other_asn): (&str, Option<Asn>),
-    help: &str,
-) {
-    let Some(asn) = one_asn.filter(|asn| Some(*asn) == other_asn) else { return };
-    scope.report(
-        Diagnostic::new(
-            &codes::connectivity::ASNS_COLLIDE,
-            at,
-            format!("{one} and {other} both have the autonomous system number {asn}"),
-        )
-        .given(asn.to_string())
-        .help(help),
-    );
-}
-
-/// The network's virtual private gateway with what has to be there before it is used: made when the first line asks.
-pub(super) fn virtual_private_gateway(
-    scope: &mut Scope<'_>,
-    network: &NetworkHandle,
-    existing: Option<&VpnGatewayId>,
-) -> (Ref<vpn::VpnGateway>, Option<Ref<vpn::VpnGatewayAttachment>>) {
-    if let Some(id) = existing {
-        return (Ref::imported(id.to_string()), None);
-    }
-    let gateway = scope.add_to_network(
-        &network.name,
-        "vpn-gateway",
-        vpn::VpnGateway { gateway_type: "ipsec.1", amazon_side_asn: VPN_GATEWAY_ASN },
-    );
-    let attachment = scope.add_to_network(
-        &network.name,
-        "vpn-gateway-attachment",
-        vpn::VpnGatewayAttachment { vpc_id: network.vpc.id(), vpn_gateway_id: gateway.id() },
-    );
-    for (table, letter) in network.route_tables.iter().zip('a'..) {
-        let propagation = scope.add_to_network(
-            &network.name,
-            &format!("vpn-gateway-routes-{letter}"),
-            vpn::VpnGatewayRoutePropagation { route_table_id: table.id(), vpn_gateway_id: gateway.id() },
-        );
-        scope.graph().require(&propagation, &attachment);
-    }
-    (gateway, Some(attachment))
-}
 
 /// A list as CloudFormation and Terraform take it.
 fn texts<T: Copy>(values: &[T], text: fn(T) -> &'static str) -> Vec<vpn::TextItem> {

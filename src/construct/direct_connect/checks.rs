@@ -1,6 +1,6 @@
 //! What Direct Connect refuses, now or after weeks of waiting for a cable.
 
-use super::super::vpn::{check_asns_differ, check_secret};
+use super::super::line::{check_asns_differ, check_secret};
 use super::resources::{Behind, End};
 use super::{Connection, DirectConnect, Interface, InterfaceKind, in_bits};
 use crate::diagnostic::{Diagnostic, Pointer, codes};

@@ -1,7 +1,6 @@
 //! The ports, the group, the gateway with its associations, and the interfaces on each of them.
 
-use super::super::transit_gateway::asn_out_of_range;
-use super::super::vpn::{Target, check_asns_differ, target, virtual_private_gateway};
+use super::super::line::{Target, asn_out_of_range, check_asns_differ, target, virtual_private_gateway};
 use super::checks::check_prefixes;
 use super::{Connection, DirectConnect, Interface, InterfaceKind, PeerAddresses};
 use crate::diagnostic::{Diagnostic, Pointer, codes};
