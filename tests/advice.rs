@@ -2,7 +2,6 @@
 //! that could be left out.
 #![expect(
     clippy::unwrap_used,
-    clippy::indexing_slicing,
     clippy::disallowed_methods,
     reason = "a test reads the examples and fails by panicking"
 )]

@@ -197,19 +197,16 @@ fn file_systems(architecture: &Architecture, at: &Pointer, name: &str, flow: &Fl
             .find(|(_, one)| one.from == flow.from && one.to.owner() == file_system.as_str());
         let what = format!("read `{name}` from `{file_system}`, which is filled before training");
         let rung = Rung::new(what, Effort::Setting);
-        let (rung, directory) = match staged {
-            Some((staged, said)) => {
-                let load = Pointer::root().child("flows").child(staged).child("load");
-                let is_lazy = said.load != Some(LoadMode::Preload);
-                (if is_lazy { rung.edit(&load, "preload") } else { rung }, said.to.to_string())
-            }
-            None => {
-                let directory = format!("{file_system}/{}", flow.from.path());
-                let directory = directory.trim_end_matches('/').to_owned();
-                let stage = free_name(architecture, &format!("stage_{name}"));
-                let filled = json!({ "from": flow.from.to_string(), "to": directory, "load": "preload" });
-                (rung.edit(&Pointer::root().child("flows").child(&stage), filled), directory)
-            }
+        let (rung, directory) = if let Some((staged, said)) = staged {
+            let load = Pointer::root().child("flows").child(staged).child("load");
+            let is_lazy = said.load != Some(LoadMode::Preload);
+            (if is_lazy { rung.edit(&load, "preload") } else { rung }, said.to.to_string())
+        } else {
+            let directory = format!("{file_system}/{}", flow.from.path());
+            let directory = directory.trim_end_matches('/').to_owned();
+            let stage = free_name(architecture, &format!("stage_{name}"));
+            let filled = json!({ "from": flow.from.to_string(), "to": directory, "load": "preload" });
+            (rung.edit(&Pointer::root().child("flows").child(&stage), filled), directory)
         };
         only_buckets
             .iter()
