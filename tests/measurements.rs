@@ -1,6 +1,7 @@
 //! The forecast held against what others measured: each published set-up, a file each in `tests/measurements`, is rebuilt
 //! as a path and compared. The table becomes `docs/measurements.md`; `UPDATE_DOCS=1` writes it anew, and a stale one
-//! fails. How far the forecasts may be off in all is asserted here.
+//! fails. How far the forecasts may be off in all is asserted here, apart for the rows that constants may be fitted to and
+//! for those that are held out.
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
@@ -8,16 +9,24 @@
     reason = "a test reads its data and fails by panicking"
 )]
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
+use std::ops::RangeInclusive;
 use std::path::Path as FilePath;
 
 use hybrid_synth::forecast::path::Path;
-use hybrid_synth::forecast::{PerSecond, Quantity, Range, Seconds, Speed, percent, three_digits};
+use hybrid_synth::forecast::{
+    Basis, PerSecond, Quantity, Range, Seconds, Speed, known, percent, three_digits,
+};
 use serde::Deserialize;
 use serde_json::Value as Json;
+use sha2::{Digest as _, Sha256};
 
 const SEED: u64 = 1;
+
+/// The day of the first collection, all of which was open to fitting.
+const FIRST_COLLECTION: &str = "2026-11-22";
 
 /// A published measurement.
 #[derive(Deserialize)]
@@ -29,6 +38,8 @@ struct Row {
     title: String,
     source: String,
     date: String,
+    /// The day on which it was written down here.
+    collected: String,
     confidence: String,
     #[serde(rename = "setup")]
     _setup: Json,
@@ -36,6 +47,22 @@ struct Row {
     path: Json,
     cases: Vec<Case>,
     not_compared: Vec<Skipped>,
+}
+
+impl Row {
+    /// Whether no constant may be fitted to it. Its id alone decides, before anyone sees a forecast of it: of the rows that
+    /// came after the first collection those are held out whose digest begins with an odd byte.
+    fn is_held_out(&self) -> bool {
+        self.collected.as_str() > FIRST_COLLECTION
+            && Sha256::digest(self.id.as_bytes()).first().is_some_and(|byte| byte % 2 == 1)
+    }
+
+    fn path(&self, case: &Case) -> Path {
+        let mut document = self.path.clone();
+        merge(&mut document, &case.with);
+        serde_json::from_value(document)
+            .unwrap_or_else(|error| panic!("{} {}: {error}", self.id, case.metric))
+    }
 }
 
 /// A value of a measurement, and the path that has it.
@@ -121,11 +148,7 @@ fn values<Q: Quantity>(range: Range<Q>, unit: &str) -> [f64; 3] {
 }
 
 fn compare<'a>(row: &Row, case: &'a Case) -> Compared<'a> {
-    let mut document = row.path.clone();
-    merge(&mut document, &case.with);
-    let path: Path = serde_json::from_value(document)
-        .unwrap_or_else(|error| panic!("{} {}: {error}", row.id, case.metric));
-    let found = path.forecast(SEED);
+    let found = row.path(case).forecast(SEED);
     let step = |name: &str| {
         let step = found.steps.iter().find(|step| step.name == name);
         step.unwrap_or_else(|| panic!("{} {}: no step {name}", row.id, case.metric))
@@ -160,6 +183,7 @@ fn median(mut values: Vec<f64>) -> f64 {
 }
 
 /// How well a number of comparisons went.
+#[derive(Clone, Copy)]
 struct Score {
     count: usize,
     /// The median of how far forecasts are off, as a factor above 1.
@@ -189,6 +213,19 @@ fn score<'a>(all: impl Iterator<Item = &'a Compared<'a>> + Clone) -> Score {
 }
 
 impl Score {
+    /// Fails where forecasts of these rows are off by more in the median, fewer are within 30 %, ranges are wider, or more
+    /// or fewer of the values are inside.
+    fn expect(&self, of: &str, bound: Score, inside: RangeInclusive<f64>) {
+        assert!(self.error <= bound.error, "{of}: the median error is {}", percent(self.error - 1.0));
+        assert!(self.within_30 >= bound.within_30, "{of}: only {} are within 30 %", percent(self.within_30));
+        assert!(inside.contains(&self.inside), "{of}: {} are inside their range", percent(self.inside));
+        assert!(
+            self.width <= bound.width,
+            "{of}: ranges are {} wide in the median",
+            three_digits(self.width)
+        );
+    }
+
     fn line(&self, of: &str) -> String {
         format!(
             "| {of} | {} | {} | {} | {} | {} |\n",
@@ -211,8 +248,11 @@ files of `tests/measurements`, each with its source and the path in full: any of
 
 *Forecast* is the value with every estimate at its middle, *range* that of eight cases in ten, *ratio* forecast over
 measurement. A dagger (†) marks values to which a constant of the model was fitted: they say that the model can hold them, not
-that it foresaw them. A range is to hold eight cases in ten of set-ups that nobody has seen, so it holds more of those that it was
-fitted to; the line to look at is that of the others.
+that it foresaw them.
+
+Rows that were collected later are held out by a rule that their id alone decides (an odd first byte of its SHA-256): no
+constant may be fitted to them or name them, and a test refuses one that does. What they say is what to expect of a set-up
+that nobody here has seen; a range is to hold seven to nine of ten of them. It holds more of those that it was fitted to.
 
 ";
 
@@ -221,16 +261,24 @@ fn forecasts_against_measurements() {
     let rows = rows();
     let compared: Vec<(&Row, Vec<Compared<'_>>)> =
         rows.iter().map(|row| (row, row.cases.iter().map(|case| compare(row, case)).collect())).collect();
-    let all = || compared.iter().flat_map(|(_, cases)| cases);
-    let whole = score(all());
+    let of = |is_held_out: bool| {
+        let rows = compared.iter().filter(move |(row, _)| row.is_held_out() == is_held_out);
+        rows.flat_map(|(_, cases)| cases)
+    };
+    let (held_out, open) = (score(of(true)), score(of(false)));
+    let first = compared.iter().filter(|(row, _)| row.collected == FIRST_COLLECTION);
+    let first = score(first.flat_map(|(_, cases)| cases));
+    let [fitted, unfitted] =
+        [true, false].map(|fitted| score(of(false).filter(move |one| one.case.calibrates == fitted)));
     let mut page = HEAD.to_owned();
     page.push_str(
         "| values | how many | median error | within 30 % | inside the range | median width of the range |\n",
     );
     page.push_str("|---|---:|---:|---:|---:|---:|\n");
-    page.push_str(&whole.line("all"));
-    page.push_str(&score(all().filter(|one| !one.case.calibrates)).line("not fitted to"));
-    page.push_str(&score(all().filter(|one| one.case.calibrates)).line("fitted to †"));
+    page.push_str(&held_out.line("**held out**"));
+    page.push_str(&open.line("open to fitting"));
+    page.push_str(&fitted.line("of these, fitted to †"));
+    page.push_str(&unfitted.line("of these, not fitted to"));
     page.push_str("\n## What is off\n\nOutside the range, or by more than 30 %:\n\n");
     for (row, cases) in &compared {
         let off: Vec<String> = cases
@@ -246,8 +294,13 @@ fn forecasts_against_measurements() {
     for (row, cases) in &compared {
         writeln!(
             page,
-            "\n### {}: {}\n\n<{}>, {}, confidence {}\n",
-            row.id, row.title, row.source, row.date, row.confidence
+            "\n### {}: {}\n\n<{}>, {}, confidence {}{}\n",
+            row.id,
+            row.title,
+            row.source,
+            row.date,
+            row.confidence,
+            if row.is_held_out() { ", **held out**" } else { "" },
         )
         .unwrap();
         if !cases.is_empty() {
@@ -280,18 +333,40 @@ fn forecasts_against_measurements() {
     if std::env::var_os("UPDATE_DOCS").is_some() {
         fs::write(&file, &page).unwrap();
     }
-    assert!(whole.error <= 1.10, "the median error is {}", percent(whole.error - 1.0));
-    assert!(whole.within_30 >= 0.90, "only {} are within 30 %", percent(whole.within_30));
-    let unseen = score(all().filter(|one| !one.case.calibrates));
-    for (inside, of) in [(whole.inside, "all"), (unseen.inside, "those not fitted to")] {
-        assert!((0.70..=0.95).contains(&inside), "{} of {of} are inside their range", percent(inside));
-    }
-    assert!(whole.width <= 2.0, "ranges are {} wide in the median", three_digits(whole.width));
+    first.expect(
+        "rows of the first collection",
+        Score { error: 1.10, within_30: 0.90, width: 2.0, ..first },
+        0.70..=0.95,
+    );
+    held_out.expect(
+        "held-out rows",
+        Score { error: 1.50, within_30: 0.35, width: 3.0, ..held_out },
+        0.60..=0.90,
+    );
     let there = fs::read_to_string(&file).unwrap_or_default();
     assert!(
         there == page,
         "docs/measurements.md is stale: run `UPDATE_DOCS=1 cargo test --test measurements`"
     );
+}
+
+#[test]
+fn constants_name_rows_that_were_open_to_fitting() {
+    let rows = rows();
+    let open: BTreeSet<&str> =
+        rows.iter().filter(|row| !row.is_held_out()).map(|row| row.id.as_str()).collect();
+    for row in &rows {
+        for case in &row.cases {
+            assert!(!(case.calibrates && row.is_held_out()), "{} is held out and calibrates", row.id);
+            for constant in known(&row.path(case).scenario("path")) {
+                let Basis::Calibrated { rows } = constant.basis else { continue };
+                assert!(!rows.is_empty(), "{} was fitted to no row", constant.id);
+                for id in rows {
+                    assert!(open.contains(id), "{} names {id}, which is held out or missing", constant.id);
+                }
+            }
+        }
+    }
 }
 
 #[test]

@@ -113,6 +113,23 @@ impl<Q: Quantity> Estimate<Q> {
         Estimate { id: id.into(), what: what.into(), low, median, high, basis }
     }
 
+    /// A constant of a service that nobody published: an interval, and what to measure so that it is known.
+    pub const fn unmeasured(
+        id: &'static str,
+        [low, median, high]: [Q; 3],
+        what: &'static str,
+        learn: &'static str,
+    ) -> Self {
+        Estimate {
+            id: Cow::Borrowed(id),
+            what: Cow::Borrowed(what),
+            low,
+            median,
+            high,
+            basis: Basis::Assumed { learn: Cow::Borrowed(learn) },
+        }
+    }
+
     /// The same knowledge of another quantity that is `change` of this one; the draws stay together.
     pub fn map<R: Quantity>(&self, change: impl Fn(Q) -> R) -> Estimate<R> {
         Estimate {

@@ -70,11 +70,11 @@ const READ_STREAM: Estimate<Speed> = Estimate::calibrated(
 );
 
 /// What one process writes.
-const WRITE_STREAM: Estimate<Speed> = Estimate::calibrated(
+const WRITE_STREAM: Estimate<Speed> = Estimate::unmeasured(
     "lustre.writer",
     gb_per_s([0.55, 0.85, 1.3]),
-    &[],
     "what one process writes to Lustre",
+    "write one file of several GB with dd and `oflag=direct`",
 );
 
 /// What one accelerator reads with GPUDirect Storage, many requests in flight.
@@ -110,11 +110,11 @@ const REQUEST_SSD: Estimate<Seconds> = Estimate::calibrated(
 );
 
 /// What a request waits on hard disks: AWS says single-digit milliseconds.
-const REQUEST_HDD: Estimate<Seconds> = Estimate::calibrated(
+const REQUEST_HDD: Estimate<Seconds> = Estimate::unmeasured(
     "lustre.request_hdd",
     millis([3.0, 6.0, 12.0]),
-    &[],
     "what a request to a Lustre file system on hard disks waits",
+    "read single blocks with fio and `direct=1` and take the mean of their latency",
 );
 
 /// What the kernel of a client gets through over TCP, whatever its card.
@@ -136,32 +136,32 @@ const RANDOM_CLIENT: Estimate<Speed> = Estimate::calibrated(
 /// What of a flow's 5 Gbps is contents: at the largest frames 0.993 less the options of TCP and Lustre's own headers.
 const CONTENTS: [f64; 3] = [0.975, 0.989, 0.993];
 
-const OPEN: Estimate<Seconds> = Estimate::calibrated(
+const OPEN: Estimate<Seconds> = Estimate::unmeasured(
     "lustre.open",
     millis([0.4, 0.9, 2.0]),
-    &[],
     "how long opening a file of Lustre takes",
+    "run mdtest on the file system",
 );
 
-const CREATE: Estimate<Seconds> = Estimate::calibrated(
+const CREATE: Estimate<Seconds> = Estimate::unmeasured(
     "lustre.create",
     millis([0.5, 1.2, 3.0]),
-    &[],
     "how long creating a file of Lustre takes",
+    "run mdtest on the file system",
 );
 
-const STAT: Estimate<Seconds> = Estimate::calibrated(
+const STAT: Estimate<Seconds> = Estimate::unmeasured(
     "lustre.stat",
     millis([0.2, 0.45, 1.0]),
-    &[],
     "how long asking for a file of Lustre takes",
+    "run mdtest on the file system",
 );
 
-const DELETE: Estimate<Seconds> = Estimate::calibrated(
+const DELETE: Estimate<Seconds> = Estimate::unmeasured(
     "lustre.delete",
     millis([0.4, 0.9, 2.0]),
-    &[],
     "how long deleting a file of Lustre takes",
+    "run mdtest on the file system",
 );
 
 /// What an entry of a directory takes when a tree is walked.

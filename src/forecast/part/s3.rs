@@ -78,11 +78,11 @@ const CONNECTION: Estimate<Speed> = Estimate::calibrated(
     "what one connection to S3 reads",
 );
 
-const WRITE_CONNECTION: Estimate<Speed> = Estimate::calibrated(
+const WRITE_CONNECTION: Estimate<Speed> = Estimate::unmeasured(
     "s3.write_connection",
     [Speed::mb_per_s(35.0), Speed::mb_per_s(65.0), Speed::mb_per_s(100.0)],
-    &[],
     "what one connection to S3 writes",
+    "upload one object in one part and time it",
 );
 
 const LOOKUP: Estimate<Seconds> = Estimate::calibrated(
@@ -99,11 +99,11 @@ const MOUNTPOINT: Estimate<Speed> = Estimate::calibrated(
     "what Mountpoint reads ahead for one open file",
 );
 
-const MOUNTPOINT_ALL: Estimate<Speed> = Estimate::calibrated(
+const MOUNTPOINT_ALL: Estimate<Speed> = Estimate::unmeasured(
     "s3.mountpoint_all",
     [Speed::mb_per_s(3_500.0), Speed::mb_per_s(5_500.0), Speed::mb_per_s(9_000.0)],
-    &[],
     "what one Mountpoint process carries",
+    "read as many files at a time as the instance has processors through the mount",
 );
 
 const GOOFYS: Estimate<Speed> = Estimate::calibrated(
