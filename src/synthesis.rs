@@ -1,14 +1,14 @@
 //! From an architecture to the files that a user gets, in memory: expanded, checked, printed by both back ends and
 //! validated. Nothing is written here, and nothing is returned beside an error.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use indexmap::IndexMap;
 use serde_json::Value;
 
 use crate::backend::{
-    Deployment, Extra, Printed, TerraformSettings, cloudformation, stacks, terraform, validate,
+    Deployment, Extra, Printed, TerraformSettings, cloudformation, stacks, state, terraform, validate,
 };
 use crate::diagnostic::Diagnostics;
 use crate::json::Json;
@@ -46,6 +46,10 @@ pub struct StackOutput {
     pub name: String,
     /// Its networks, constructs and flows.
     pub owners: Vec<String>,
+    /// The stacks whose outputs it reads.
+    pub reads: Vec<String>,
+    /// The parameters without a default, as CloudFormation names them.
+    pub required: Vec<String>,
     /// Its files.
     pub files: Vec<String>,
     /// Its CloudFormation resources, if asked for.
@@ -72,7 +76,7 @@ pub struct AppliedOverride {
 pub struct Synthesis {
     /// The resource graph, for visitors.
     pub graph: Graph,
-    /// The stacks, the default one first.
+    /// The stacks, in the order in which they are deployed.
     pub stacks: Vec<StackOutput>,
     /// The files, by path: forward slashes, below the output folder.
     pub files: BTreeMap<String, File>,
@@ -174,6 +178,7 @@ pub fn synthesize_for(architecture: &Architecture, targets: &[Target]) -> Result
     let deployment = deployment(architecture, &carriers);
     let stacks = stacks::split(&graph, &deployment);
     stacks::check(&stacks, &mut findings);
+    state::check(&deployment, &stacks, &mut findings);
     // Whatever is wrong by now would be reported a second time, in another language, by validation.
     if findings.has_errors() {
         return Err(findings);
@@ -185,6 +190,14 @@ pub fn synthesize_for(architecture: &Architecture, targets: &[Target]) -> Result
         let mut output = StackOutput {
             name: name.clone(),
             owners: stack.owners.iter().cloned().collect(),
+            reads: stack
+                .imports
+                .values()
+                .map(|crossing| crossing.from.clone())
+                .collect::<BTreeSet<_>>()
+                .into_iter()
+                .collect(),
+            required: required(&graph, &stack),
             files: Vec::new(),
             cloudformation: Vec::new(),
             terraform: Vec::new(),
@@ -227,6 +240,12 @@ pub fn synthesize_for(architecture: &Architecture, targets: &[Target]) -> Result
     }
     let overrides = overrides(&graph, targets);
     Ok(Synthesis { graph, stacks: outputs, files, overrides, findings })
+}
+
+fn required(graph: &Graph, stack: &stacks::Stack) -> Vec<String> {
+    let names = stack.parameters(graph).into_iter();
+    let required = names.filter(|name| graph.parameters.get(*name).is_some_and(|one| one.default.is_none()));
+    required.map(cloudformation::pascal).collect()
 }
 
 fn targets_of(targets: &[Target]) -> rules::Targets {

@@ -143,8 +143,10 @@ fn both_documents_have_the_same_nodes_and_edges() {
             let mut paths = BTreeMap::new();
             let mut addresses = BTreeMap::new();
             let mut absent = BTreeSet::new();
-            for (_, node) in
-                synthesis.graph.nodes().filter(|(_, node)| stack.owners.contains(&node.path.owner))
+            for (_, node) in synthesis
+                .graph
+                .nodes()
+                .filter(|(_, node)| stack.owners.iter().any(|owner| owner == node.home()))
             {
                 let path = node.path.to_string();
                 paths.insert(node.path.logical_id(), path.clone());

@@ -37,6 +37,9 @@ impl<'g> Template<'g> {
     }
 }
 
+/// How the description of an output ends that another stack takes as a parameter.
+pub const HANDED_ON: &str = "for the stacks that read it";
+
 /// The name of a stack's template.
 pub fn file_name(stack: &str) -> String {
     format!("{stack}.template.json")
@@ -224,27 +227,44 @@ fn parameters<'g>(
         if parameter.kind == ParameterKind::Flag {
             entry.push("AllowedValues", Json::texts(["true", "false"]));
         }
-        if let Some(pattern) = &parameter.pattern {
-            entry.push("AllowedPattern", pattern.as_str().into());
+        match &parameter.pattern {
+            Some(pattern) => entry.push("AllowedPattern", pattern.as_str().into()),
+            // An empty value is the skeleton's, which nobody filled in.
+            None if parameter.kind == ParameterKind::Text && parameter.default.is_none() => {
+                entry.push("MinLength", 1.into());
+            }
+            None => {}
         }
         if parameter.secret {
             entry.push("NoEcho", true.into());
         }
         printed.insert(pascal(name), entry.into());
-        // A secret has no place in a file that people commit; and a key that is passed empty once more would let go of what
-        // it made.
-        if !parameter.secret {
-            let value = parameter.default.as_deref().unwrap_or_default();
-            skeleton.push(object([("ParameterKey", pascal(name).into()), ("ParameterValue", value.into())]));
+        // A secret has no place in a file that people commit; and a default that is passed once more would undo what an
+        // earlier deployment was given instead of it.
+        if !parameter.secret && parameter.default.is_none() {
+            skeleton.push(to_fill_in(name));
         }
     }
     for (name, crossing) in &stack.imports {
         let description = format!("The output {} of the stack {}", pascal(name), crossing.from);
-        let parameter = object([("Type", "String".into()), ("Description", description.into())]);
+        let mut parameter = object([("Type", "String".into()), ("Description", description.into())]);
+        if let Json::Object(entry) = &mut parameter {
+            if graph.node(crossing.node).conditions.is_empty() {
+                entry.push("MinLength", 1.into());
+                skeleton.push(to_fill_in(name));
+            } else {
+                // The other stack has no such output until what it names is there.
+                entry.push("Default", "".into());
+            }
+        }
         printed.insert(pascal(name), parameter);
-        skeleton.push(object([("ParameterKey", pascal(name).into()), ("ParameterValue", "".into())]));
     }
     (printed, skeleton)
+}
+
+/// An entry of the skeleton of a parameters file.
+fn to_fill_in<'g>(name: &str) -> Json<'g> {
+    object([("ParameterKey", pascal(name).into()), ("ParameterValue", "".into())])
 }
 
 /// The words of resources and properties that a user wrote by hand.
@@ -276,8 +296,7 @@ fn outputs<'g>(graph: &'g Graph, stack: &'g Stack) -> Object<'g> {
     }
     for (name, crossing) in &stack.exports {
         let node = graph.node(crossing.node);
-        let description =
-            format!("{} of {}, for the stacks that read it", crossing.attribute.name, node.path);
+        let description = format!("{} of {}, {HANDED_ON}", crossing.attribute.name, node.path);
         let mut entry = Object::new();
         entry.push("Description", description.into());
         if !node.conditions.is_empty() {

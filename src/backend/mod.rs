@@ -2,7 +2,8 @@
 //!
 //! [`body`] is the one walker that both share: it reads the binding tables and puts each field where its back end
 //! wants it. [`cloudformation`] and [`terraform`] add what really differs: how expressions, policies and documents are
-//! spelled, and what stands around the resources. [`stacks`] says which node lives where and what crosses.
+//! spelled, and what stands around the resources. [`stacks`] says which node lives where and what crosses, [`state`] where
+//! Terraform remembers it.
 //!
 //! Invariants: output is a function of the graph and the deployment alone, to the byte; every resource that is printed
 //! is validated against the vendored schemas; a back end knows no construct.
@@ -10,6 +11,7 @@
 pub mod body;
 pub mod cloudformation;
 pub mod stacks;
+pub mod state;
 pub mod terraform;
 pub mod validate;
 
@@ -48,6 +50,13 @@ pub struct TerraformSettings {
     pub backend: Option<serde_json::Value>,
     /// The role that the provider assumes.
     pub assume_role: Option<String>,
+}
+
+impl TerraformSettings {
+    /// Whether the state lies in a file beside the root module, or where that says.
+    fn is_local(&self) -> bool {
+        self.backend.as_ref().is_none_or(|backend| backend.get("local").is_some())
+    }
 }
 
 /// Raw resources, by name; they go to the default stack.

@@ -22,6 +22,8 @@ pub struct Stack {
     pub exports: BTreeMap<String, Crossing>,
     /// What it reads of other stacks, by the crossing's name.
     pub imports: BTreeMap<String, Crossing>,
+    /// The stacks of which something has to be there before it: those that it reads, and those that it waits for.
+    pub after: BTreeSet<String>,
 }
 
 /// A value that one stack has and another one reads.
@@ -40,8 +42,8 @@ pub fn crossing_name(graph: &Graph, node: NodeId, attribute: &Attribute) -> Stri
     format!("{}-{}", graph.node(node).path.dashed(), attribute.name.replace('_', "-"))
 }
 
-/// The stacks of a deployment: the default one first, then the others as the blueprint names them; empty ones are
-/// left out.
+/// The stacks of a deployment in the order in which they are deployed, and in the blueprint's where that does not matter;
+/// empty ones are left out.
 pub fn split(graph: &Graph, deployment: &Deployment) -> Vec<Stack> {
     let names = std::iter::once(&deployment.name)
         .chain(deployment.stacks.keys().filter(|name| **name != deployment.name));
@@ -54,10 +56,11 @@ pub fn split(graph: &Graph, deployment: &Deployment) -> Vec<Stack> {
         }
     }
     let place = |owner: &str| index.get(owner).copied().unwrap_or_default();
-    let places: Vec<usize> = graph.nodes().map(|(_, node)| place(&node.path.owner)).collect();
+    let places: Vec<usize> = graph.nodes().map(|(_, node)| place(node.home())).collect();
     let place_of = |node: NodeId| places.get(node.index()).copied().unwrap_or_default();
 
     let mut crossings = Vec::new();
+    let mut waits: BTreeSet<(usize, usize)> = BTreeSet::new();
     let mut crossing = |at: usize, expr: &Expr| {
         if let Expr::Attribute { node, attribute } = expr
             && place_of(*node) != at
@@ -70,9 +73,10 @@ pub fn split(graph: &Graph, deployment: &Deployment) -> Vec<Stack> {
         for value in node.fields.values.iter().flatten() {
             value.for_each_expr(&mut |expr| crossing(at, expr));
         }
+        waits.extend(node.requires.iter().map(|before| (at, place_of(*before))));
         if let Some(stack) = stacks.get_mut(at) {
             stack.nodes.push(id);
-            if !stack.owners.contains(&node.path.owner) {
+            if node.home() == node.path.owner && !stack.owners.contains(&node.path.owner) {
                 stack.owners.insert(node.path.owner.clone());
             }
         }
@@ -81,6 +85,13 @@ pub fn split(graph: &Graph, deployment: &Deployment) -> Vec<Stack> {
         if let Val::Expr(expr) = &output.value {
             let at = place(&output.path.owner);
             expr.for_each(&mut |expr| crossing(at, expr));
+        }
+    }
+    waits.extend(crossings.iter().map(|(at, node, _)| (*at, place_of(*node))));
+    for (at, before) in waits.into_iter().filter(|(at, before)| at != before) {
+        let before = stacks.get(before).map(|stack| stack.name.clone());
+        if let Some(stack) = stacks.get_mut(at) {
+            stack.after.extend(before);
         }
     }
     for (at, node, attribute) in crossings {
@@ -98,32 +109,66 @@ pub fn split(graph: &Graph, deployment: &Deployment) -> Vec<Stack> {
     // What is written by hand goes to the default stack, and is there even where no construct is.
     let by_hand = !deployment.extra.cloudformation.is_empty() || !deployment.extra.terraform.is_empty();
     stacks.retain(|stack| !stack.nodes.is_empty() || by_hand && stack.name == deployment.name);
-    stacks
+    in_order(stacks).0
 }
 
-/// Reports stacks that read each other in a circle: none of them could be deployed first.
-pub fn check(stacks: &[Stack], findings: &mut Diagnostics) {
-    for stack in stacks {
-        for (name, crossing) in &stack.imports {
-            let other = stacks.iter().find(|other| other.name == crossing.from);
-            let Some((back, _)) =
-                other.and_then(|other| other.imports.iter().find(|(_, one)| one.from == stack.name))
-            else {
-                continue;
-            };
-            if stack.name < crossing.from {
-                findings.push(
-                    Diagnostic::new(
-                        &codes::model::STACK_CYCLE,
-                        Pointer::root().child("stacks"),
-                        format!("the stacks `{}` and `{}` read each other", stack.name, crossing.from),
-                    )
-                    .given(format!("`{}` reads {name}; `{}` reads {back}", stack.name, crossing.from))
-                    .help("move one of the constructs so that one stack only gives and the other only reads"),
-                );
-                break;
+/// The stacks in an order in which each comes after those that it needs, and the circles among them, one for each that
+/// would have to be broken; the stacks of a circle stand where they stood.
+fn in_order(stacks: Vec<Stack>) -> (Vec<Stack>, Vec<Vec<String>>) {
+    let mut left: Vec<Option<Stack>> = stacks.into_iter().map(Some).collect();
+    let (mut ordered, mut circles) = (Vec::new(), Vec::new());
+    loop {
+        let names: BTreeSet<String> = left.iter().flatten().map(|stack| stack.name.clone()).collect();
+        let is_ready =
+            |stack: &Option<Stack>| stack.as_ref().is_some_and(|stack| stack.after.is_disjoint(&names));
+        if let Some(stack) = left.iter_mut().find(|stack| is_ready(stack)).and_then(Option::take) {
+            ordered.push(stack);
+            continue;
+        }
+        let Some(mut at) = left.iter().flatten().next() else { return (ordered, circles) };
+        // Each of those that are left waits for another one of them, so a walk comes back.
+        let mut walk: Vec<String> = Vec::new();
+        while !walk.contains(&at.name) {
+            walk.push(at.name.clone());
+            let next = left.iter().flatten().find(|stack| at.after.contains(&stack.name));
+            let Some(next) = next else { break };
+            at = next;
+        }
+        let start = walk.iter().position(|name| *name == at.name).unwrap_or_default();
+        let circle: Vec<String> = walk.split_off(start);
+        for stack in &mut left {
+            if stack.as_ref().is_some_and(|stack| circle.contains(&stack.name)) {
+                ordered.extend(stack.take());
             }
         }
+        circles.push(circle);
+    }
+}
+
+/// Reports stacks that need each other in a circle: none of them could be deployed first.
+pub fn check(stacks: &[Stack], findings: &mut Diagnostics) {
+    let needs = |stack: &Stack| Stack { after: stack.after.clone(), ..Stack::new(&stack.name) };
+    let (_, circles) = in_order(stacks.iter().map(needs).collect());
+    for circle in circles {
+        let next = circle.iter().cycle().skip(1);
+        let steps = circle.iter().zip(next).map(|(name, next)| {
+            let imports = stacks.iter().filter(|stack| stack.name == *name).flat_map(|stack| &stack.imports);
+            match imports.into_iter().find(|(_, crossing)| crossing.from == *next) {
+                Some((crossing, _)) => format!("{name} reads {crossing} of {next}"),
+                None => format!("{name} waits for {next}"),
+            }
+        });
+        let given = steps.collect::<Vec<_>>().join(", ");
+        let names = circle.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" and ");
+        findings.push(
+            Diagnostic::new(
+                &codes::model::STACK_CYCLE,
+                Pointer::root().child("stacks"),
+                format!("the stacks {names} need each other, so that none of them can be deployed first"),
+            )
+            .given(given)
+            .help("move one of the constructs so that one stack only gives and the other only reads"),
+        );
     }
 }
 
@@ -135,6 +180,7 @@ impl Stack {
             nodes: Vec::new(),
             exports: BTreeMap::new(),
             imports: BTreeMap::new(),
+            after: BTreeSet::new(),
         }
     }
 

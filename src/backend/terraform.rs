@@ -9,7 +9,9 @@ use std::sync::Arc;
 use serde_json::{Map, Value as Raw};
 
 use super::body::{Dialect, bodies, merge, plain};
+use super::cloudformation::HANDED_ON;
 use super::stacks::{Stack, crossing_name};
+use super::state;
 use super::{Deployment, Printed};
 use crate::json::{Json, Object, object};
 use crate::resource::{
@@ -60,7 +62,7 @@ fn body<'f, 'g>(
 
 /// Prints a stack as a root module: a file for each owner, and one each for versions, variables, data and outputs.
 pub fn print<'g>(graph: &'g Graph, deployment: &'g Deployment, stack: &'g Stack) -> Folder<'g> {
-    let mut printer = Printer { graph, stack, data: BTreeMap::new() };
+    let mut printer = Printer { graph, stack, deployment, data: BTreeMap::new() };
     let mut files: BTreeMap<String, Object<'g>> = BTreeMap::new();
     let mut resources = Vec::new();
     let mut data_sources = Vec::new();
@@ -166,8 +168,8 @@ pub fn print<'g>(graph: &'g Graph, deployment: &'g Deployment, stack: &'g Stack)
     }
 
     let outputs = outputs(&mut printer, stack);
-    let (variables, skeleton) = variables(graph, stack, &resources, &files);
-    files.insert("versions.tf.json".into(), versions(deployment));
+    let (variables, skeleton) = variables(graph, deployment, stack, &resources, &files);
+    files.insert("versions.tf.json".into(), versions(deployment, &stack.name));
     for (name, section, content) in [("variables", "variable", variables), ("outputs", "output", outputs)] {
         if !content.is_empty() {
             let mut file = Object::new();
@@ -178,6 +180,11 @@ pub fn print<'g>(graph: &'g Graph, deployment: &'g Deployment, stack: &'g Stack)
     if !printer.data.is_empty() {
         let mut data = Object::new();
         for ((source, name), body) in printer.data {
+            // Terraform's own, which no provider has.
+            if source == "terraform_remote_state" {
+                insert(&mut data, ["data", source], name.into(), body);
+                continue;
+            }
             data_sources.push(Printed {
                 resource_type: source.into(),
                 name: (&*name).into(),
@@ -327,13 +334,13 @@ fn satellite_address(satellite: &Satellite, node: &Node) -> String {
     format!("{}.{}{suffix}", satellite.resource_type, node.snake())
 }
 
-fn versions(deployment: &Deployment) -> Object<'_> {
+fn versions<'g>(deployment: &'g Deployment, stack: &str) -> Object<'g> {
     let settings = &deployment.terraform;
     let mut terraform = Object::new();
     terraform.push("required_version", TERRAFORM_VERSIONS.into());
     let aws = object([("source", "hashicorp/aws".into()), ("version", PROVIDER_VERSIONS.into())]);
     terraform.push("required_providers", object([("aws", aws)]));
-    if let Some(backend) = &settings.backend {
+    if let Some(backend) = state::backend(deployment, stack) {
         terraform.push("backend", backend.into());
     }
     let mut provider = Object::new();
@@ -355,6 +362,7 @@ fn versions(deployment: &Deployment) -> Object<'_> {
 
 fn variables<'g>(
     graph: &'g Graph,
+    deployment: &Deployment,
     stack: &Stack,
     resources: &[Printed],
     files: &BTreeMap<String, Object<'_>>,
@@ -365,9 +373,13 @@ fn variables<'g>(
         let names = graph.parameters.keys().map(String::as_str);
         used.extend(names.filter(|name| text.contains(&format!("var.{}", snake(name)))));
     }
+    let waited_for: BTreeSet<&str> =
+        graph.conditions.values().map(|condition| condition.parameter.as_str()).collect();
     let mut printed = Object::new();
     let mut skeleton = Object::new();
-    for (name, parameter) in graph.parameters.iter().filter(|(name, _)| used.contains(name.as_str())) {
+    for (parameter_name, parameter) in
+        graph.parameters.iter().filter(|(name, _)| used.contains(name.as_str()))
+    {
         let mut entry = Object::new();
         let kind = match parameter.kind {
             ParameterKind::Text => "string",
@@ -384,21 +396,30 @@ fn variables<'g>(
         if parameter.secret {
             entry.push("sensitive", true.into());
         }
-        let name = snake(name);
+        let name = snake(parameter_name);
         if let Some(pattern) = &parameter.pattern {
             let quoted = pattern.replace('\\', "\\\\").replace('"', "\\\"");
             let condition = format!("${{can(regex(\"{}\", var.{name}))}}", escape(&quoted));
             let message = format!("The value has to match {}", escape(pattern));
             let validation = object([("condition", condition.into()), ("error_message", message.into())]);
             entry.push("validation", validation);
+        } else if parameter.kind == ParameterKind::Text && parameter.default.is_none() {
+            let condition = format!("${{var.{name} != \"\"}}");
+            let message = format!("A value is needed for {name}.");
+            let validation = object([("condition", condition.into()), ("error_message", message.into())]);
+            entry.push("validation", validation);
         }
-        // A secret has no place in a file that people commit.
-        if !parameter.secret {
+        // A secret has no place in a file that people commit. What has a default is for the file only where a later
+        // deployment gives another value, which Terraform has to be told each time.
+        let is_needed_next = waited_for.contains(parameter_name.as_str());
+        if !parameter.secret && (default.is_none() || is_needed_next) {
             skeleton.insert(name.clone(), default.unwrap_or_else(|| "".into()));
         }
         printed.insert(name, entry.into());
     }
-    for (name, crossing) in &stack.imports {
+    let handed_on =
+        stack.imports.iter().filter(|(_, crossing)| state::remote(deployment, &crossing.from).is_none());
+    for (name, crossing) in handed_on {
         let name = snake(name);
         let description = format!("The output {name} of the stack {}", crossing.from);
         let variable = object([("type", "string".into()), ("description", description.into())]);
@@ -433,8 +454,7 @@ fn outputs<'g>(printer: &mut Printer<'g>, stack: &'g Stack) -> Object<'g> {
     for (name, crossing) in &stack.exports {
         let node = graph.node(crossing.node);
         let expr = Expr::Attribute { node: crossing.node, attribute: crossing.attribute };
-        let description =
-            format!("{} of {}, for the stacks that read it", crossing.attribute.name, node.path);
+        let description = format!("{} of {}, {HANDED_ON}", crossing.attribute.name, node.path);
         let value = printer.guarded(&expr, &node.conditions);
         printed.insert(snake(name), object([("description", description.into()), ("value", value.into())]));
     }
@@ -458,6 +478,7 @@ fn snake(name: &str) -> String {
 struct Printer<'g> {
     graph: &'g Graph,
     stack: &'g Stack,
+    deployment: &'g Deployment,
     data: BTreeMap<(&'static str, String), Json<'g>>,
 }
 
@@ -523,7 +544,17 @@ impl<'g> Printer<'g> {
 
     fn attribute(&mut self, node: NodeId, attribute: &'static Attribute, out: &mut String) {
         if !self.stack.holds(node) {
-            out.extend(["var.", &snake(&crossing_name(self.graph, node, attribute))]);
+            let name = crossing_name(self.graph, node, attribute);
+            let from =
+                self.stack.imports.get(&name).map(|crossing| crossing.from.as_str()).unwrap_or_default();
+            match state::remote(self.deployment, from) {
+                Some(remote) => {
+                    let stack = snake(from);
+                    out.extend(["data.terraform_remote_state.", &stack, ".outputs.", &snake(&name)]);
+                    self.data.entry(("terraform_remote_state", stack)).or_insert_with(|| remote.into());
+                }
+                None => out.extend(["var.", &snake(&name)]),
+            }
             return;
         }
         let node = self.graph.node(node);

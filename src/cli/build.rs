@@ -8,9 +8,11 @@ use super::Exit;
 use super::arguments::{Build, DEFAULT_OUT, Format};
 use super::compile::{Compiled, NOTHING_WRITTEN, compile, words};
 use super::console::{Console, count, quoted};
+use crate::backend::cloudformation::HANDED_ON;
 use crate::delivery::{Delivery, refusals};
 use crate::host::output::{self, Difference, Note, OutputError, Report};
 use crate::host::{Host, Stream};
+use crate::synthesis::StackOutput;
 
 pub(super) fn run(arguments: &Build, host: &dyn Host, console: &mut Console<'_>) -> Exit {
     let input = &arguments.input;
@@ -113,35 +115,64 @@ fn summarize(done: &Report, folder: &Path, console: &mut Console<'_>) {
 /// quotas", read 2026-11-22.
 const LARGEST_INLINE_TEMPLATE: usize = 51_200;
 
-/// Says how to deploy the first stack with either back end.
+/// Says how to deploy every stack with either back end, in order.
 fn next(compiled: &Compiled, folder: &Path, console: &mut Console<'_>) {
-    let first = compiled.runs.iter().find_map(|run| run.synthesis.as_ref()?.stacks.first());
-    let (Some(stack), Some(delivery)) = (first, &compiled.delivery) else {
+    let stacks: Vec<&StackOutput> = compiled
+        .runs
+        .iter()
+        .filter_map(|run| run.synthesis.as_ref())
+        .flat_map(|synthesis| &synthesis.stacks)
+        .collect();
+    let Some(delivery) = compiled.delivery.as_ref().filter(|_| !stacks.is_empty()) else {
         console.next("hybrid-synth init  (the blueprint names nothing to make: a commented one shows how)");
         return;
     };
+    let templates: Vec<String> =
+        stacks.iter().filter_map(|stack| deploy_template(stack, delivery, folder)).collect();
+    let modules: Vec<String> = stacks.iter().filter_map(|stack| apply_module(stack, folder)).collect();
+    let both = [templates, modules].map(|commands| commands.join("\n      "));
+    console.next(
+        both.iter().filter(|commands| !commands.is_empty()).cloned().collect::<Vec<_>>().join("\n  or: "),
+    );
+}
+
+fn below(folder: &Path, path: &str) -> String {
+    quoted(&folder.join(path).to_string_lossy())
+}
+
+fn deploy_template(stack: &StackOutput, delivery: &Delivery, folder: &Path) -> Option<String> {
     let name = &stack.name;
-    let below = |path: &str| quoted(&folder.join(path).to_string_lossy());
     let template = format!("cloudformation/{name}.template.json");
-    let mut commands = Vec::new();
-    if let Some(artifact) = delivery.artifacts.get(&template) {
-        let mut command =
-            format!("aws cloudformation deploy --stack-name {name} --template-file {}", below(&template));
-        let parameters = format!("cloudformation/{name}.parameters.json");
-        if delivery.artifacts.get(&parameters).is_some() {
-            let _ = write!(command, " --parameter-overrides file://{}", below(&parameters));
+    let artifact = delivery.artifacts.get(&template)?;
+    let template = below(folder, &template);
+    let mut command = format!("aws cloudformation deploy --stack-name {name} --template-file {template}");
+    let parameters = format!("cloudformation/{name}.parameters.json");
+    if !stack.reads.is_empty() {
+        command.push_str(" --parameter-overrides");
+        for producer in &stack.reads {
+            let _ = write!(
+                command,
+                " $(aws cloudformation describe-stacks --stack-name {producer} --output text --query \
+                 \"Stacks[0].Outputs[?ends_with(Description || '', '{HANDED_ON}')].join('=', [OutputKey, OutputValue])\")"
+            );
         }
-        if stack.cloudformation.iter().any(|resource| resource.resource_type.starts_with("AWS::IAM::")) {
-            command.push_str(" --capabilities CAPABILITY_NAMED_IAM");
+        for parameter in &stack.required {
+            let _ = write!(command, " {parameter}=VALUE");
         }
-        if artifact.content.len() > LARGEST_INLINE_TEMPLATE {
-            command.push_str(" --s3-bucket BUCKET");
-        }
-        commands.push(command);
+    } else if delivery.artifacts.get(&parameters).is_some() {
+        let _ = write!(command, " --parameter-overrides file://{}", below(folder, &parameters));
     }
-    if stack.files.iter().any(|file| file.starts_with("terraform/")) {
-        let chdir = format!("terraform -chdir={}", below(&format!("terraform/{name}")));
-        commands.push(format!("{chdir} init && {chdir} apply"));
+    if stack.cloudformation.iter().any(|resource| resource.resource_type.starts_with("AWS::IAM::")) {
+        command.push_str(" --capabilities CAPABILITY_NAMED_IAM");
     }
-    console.next(commands.join("\n  or: "));
+    if artifact.content.len() > LARGEST_INLINE_TEMPLATE {
+        command.push_str(" --s3-bucket BUCKET");
+    }
+    Some(command)
+}
+
+fn apply_module(stack: &StackOutput, folder: &Path) -> Option<String> {
+    stack.files.iter().find(|file| file.starts_with("terraform/"))?;
+    let chdir = format!("terraform -chdir={}", below(folder, &format!("terraform/{}", stack.name)));
+    Some(format!("{chdir} init && {chdir} apply"))
 }

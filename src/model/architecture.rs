@@ -218,7 +218,9 @@ pub struct StackDeclaration {
 pub struct TerraformDeclaration {
     /// Arguments of the provider block, printed as they are.
     pub provider: serde_json::Map<String, serde_json::Value>,
-    /// The backend block, as in `{ s3: { bucket: states, key: imaging } }`, printed as it is.
+    /// The backend block, as in `{ s3: { bucket: states, key: imaging } }`. With several stacks each has a state of its own:
+    /// `{stack}` in it becomes the stack's name; where it stands nowhere, what names the state (`key`) does in every stack
+    /// but the default one, as in `imaging-ml`.
     pub backend: Option<serde_json::Value>,
     /// The ARN of the role that the provider assumes.
     pub assume_role: Option<String>,

@@ -417,7 +417,11 @@ impl<'a> Scope<'a> {
 
     fn add_rule<R: Resource>(&mut self, owner: &str, local: &str, rule: R) {
         if self.state.rules.insert(Path::new(owner, local)) {
-            self.state.graph.add(owner, local, rule, Origin(self.at.clone()));
+            let rule = self.state.graph.add(owner, local, rule, Origin(self.at.clone()));
+            // Whoever connects stands on the other, so that its stack reads the other's anyway.
+            if let Some(id) = rule.node_id().filter(|_| owner != self.name) {
+                self.state.graph.node_mut(id).beside = Some(self.name.to_owned());
+            }
         }
     }
 }

@@ -141,6 +141,9 @@ pub struct Node {
     pub origin: Origin,
     /// What the user set by hand, by satellite suffix; the empty suffix is the primary.
     pub overrides: BTreeMap<String, Override>,
+    /// The owner beside which it lives, where that is not its own: a rule that two of them need stands in the stack of the
+    /// one that reads the other.
+    pub beside: Option<String>,
     logical_id: String,
     snake: String,
 }
@@ -154,6 +157,11 @@ impl Node {
     /// Terraform's name: [`Path::snake`], made once.
     pub fn snake(&self) -> &str {
         &self.snake
+    }
+
+    /// The owner in whose stack it lives.
+    pub fn home(&self) -> &str {
+        self.beside.as_deref().unwrap_or(&self.path.owner)
     }
 }
 
@@ -263,6 +271,7 @@ impl Graph {
             write_once: BTreeSet::new(),
             origin,
             overrides: BTreeMap::new(),
+            beside: None,
         });
         Ref::node(id)
     }

@@ -95,8 +95,8 @@ codes! {
         id: "HS0211",
         name: "stack-cycle",
         severity: Error,
-        summary: "two stacks read each other",
-        means: "What crosses from one stack to another is an output of the one and a parameter of the other, so the one that is read has to be deployed first.",
+        summary: "stacks need each other in a circle",
+        means: "What crosses from one stack to another is an output of the one and a parameter of the other, so the one that is read has to be deployed first. In a circle of two or more none can be.",
         example: "stacks:\n  data: { holds: [lake] }\n  ml: { holds: [train] }",
         instead: "Move a construct so that one stack only gives and the other only reads.",
     }
