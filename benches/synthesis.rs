@@ -1,9 +1,10 @@
 //! How long synthesis takes, in one process and beside what it is held against: parsing and re-printing the same bytes
 //! with serde_json.
 //!
-//! `cargo bench` measures the reference blueprint and 157 copies of its cloud part, 10,833 CloudFormation resources in
-//! 23 stacks, per back end; the last lines are ratios. The large blueprint is left beside the bench's other
-//! output, for measuring a whole process with it.
+//! `cargo bench` measures the reference blueprint and copies of its cloud part, per back end: 72 copies are about 5,000
+//! CloudFormation resources, 157 more than twice as many. The last lines are ratios, which tell by their times per resource whether
+//! it grows in proportion. The large blueprints are left beside the bench's other output, for measuring a whole
+//! process with them.
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
@@ -22,9 +23,12 @@ use hybrid_synth::blueprint::{self, text, text::Tree};
 use hybrid_synth::{Target, synthesize_for};
 use serde_json::{Map, Value, json};
 
-const COPIES: usize = 157;
+const COPIES: [usize; 2] = [72, 157];
 /// A template takes 500 resources, and a copy has 69.
 const COPIES_PER_STACK: usize = 7;
+
+const BACK_ENDS: [(&str, Target); 2] =
+    [("CloudFormation", Target::CloudFormation), ("Terraform", Target::Terraform)];
 
 /// What stands on premises or leads there is left out of the copies.
 const CLOUD: [&str; 4] = ["lake", "scratch", "studio", "train"];
@@ -67,13 +71,13 @@ fn numbered(value: &Value, number: usize) -> Value {
     }
 }
 
-fn copies() -> Vec<u8> {
+fn copies(count: usize) -> Vec<u8> {
     let bytes = reference();
     let reference = json_of(&text::read(&[("reference.yaml", &bytes)]).tree.unwrap());
     let place = |flow: &Value, key: &str| flow[key].as_str().unwrap().split('/').next().unwrap().to_owned();
     let (mut networks, mut constructs, mut flows) = (Map::new(), Map::new(), Map::new());
     let mut stacks: Map<String, Value> = Map::new();
-    for number in 0..COPIES {
+    for number in 0..count {
         let network = format!("main{number}");
         let mut holds = vec![json!(network)];
         networks.insert(network.clone(), json!({ "cidr": format!("10.{number}.0.0/16"), "zones": 2 }));
@@ -121,41 +125,48 @@ fn shortest(mut run: impl FnMut()) -> Duration {
 
 fn synthesis(criterion: &mut Criterion) {
     let small = reference();
-    let large = copies();
-    fs::write(Path::new(env!("CARGO_TARGET_TMPDIR")).join("copies.yaml"), &large).unwrap();
     criterion.bench_function("reference, both back ends", |bench| {
         bench.iter(|| black_box(build(&small, &Target::ALL)));
     });
-    let mut group = criterion.benchmark_group("157 copies");
-    group.sample_size(10);
-    for (name, target) in [("CloudFormation", Target::CloudFormation), ("Terraform", Target::Terraform)] {
-        group.bench_function(name, |bench| bench.iter(|| black_box(build(&large, &[target]))));
+    for count in COPIES {
+        let large = copies(count);
+        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("copies-{count}.yaml"));
+        fs::write(path, &large).unwrap();
+        let mut group = criterion.benchmark_group(format!("{count} copies"));
+        group.sample_size(10);
+        for (name, target) in BACK_ENDS {
+            group.bench_function(name, |bench| bench.iter(|| black_box(build(&large, &[target]))));
+        }
+        group.finish();
+        for (name, target) in BACK_ENDS {
+            println!("{count} copies, {name}: {}", beside_serde_json(&large, target));
+        }
     }
-    group.finish();
+}
 
-    for (name, target) in [("CloudFormation", Target::CloudFormation), ("Terraform", Target::Terraform)] {
-        let read = blueprint::read(&[("blueprint.yaml", &large)]);
-        let synthesis = synthesize_for(&read.architecture.unwrap(), &[target]).unwrap();
-        let files: Vec<&[u8]> = synthesis.files.values().map(|file| &*file.content).collect();
-        let resources: usize =
-            synthesis.stacks.iter().map(|stack| stack.cloudformation.len() + stack.terraform.len()).sum();
-        let reprint = shortest(|| {
-            for file in &files {
-                let document: Value = serde_json::from_slice(file).unwrap();
-                black_box(serde_json::to_vec_pretty(&document).unwrap());
-            }
-        });
-        let whole = shortest(|| {
-            black_box(build(&large, &[target]));
-        });
-        let bytes: usize = files.iter().map(|file| file.len()).sum();
-        println!(
-            "{name}: {resources} resources, {bytes} bytes in {} files; build {whole:?}, serde_json parse and re-print \
-             {reprint:?}, ratio {:.1}",
-            files.len(),
-            whole.as_secs_f64() / reprint.as_secs_f64(),
-        );
-    }
+fn beside_serde_json(blueprint: &[u8], target: Target) -> String {
+    let read = blueprint::read(&[("blueprint.yaml", blueprint)]);
+    let synthesis = synthesize_for(&read.architecture.unwrap(), &[target]).unwrap();
+    let files: Vec<&[u8]> = synthesis.files.values().map(|file| &*file.content).collect();
+    let resources: usize =
+        synthesis.stacks.iter().map(|stack| stack.cloudformation.len() + stack.terraform.len()).sum();
+    let bytes: usize = files.iter().map(|file| file.len()).sum();
+    let reprint = shortest(|| {
+        for file in &files {
+            let document: Value = serde_json::from_slice(file).unwrap();
+            black_box(serde_json::to_vec_pretty(&document).unwrap());
+        }
+    });
+    let whole = shortest(|| {
+        black_box(build(blueprint, &[target]));
+    });
+    format!(
+        "{resources} resources, {bytes} bytes in {} files; build {whole:?}, {:.1} µs a resource; serde_json parses and \
+         re-prints in {reprint:?}, ratio {:.1}",
+        files.len(),
+        whole.as_secs_f64() * 1e6 / f64::from(u32::try_from(resources).unwrap()),
+        whole.as_secs_f64() / reprint.as_secs_f64(),
+    )
 }
 
 criterion_group!(benches, synthesis);
