@@ -1,14 +1,17 @@
 //! Direct Connect: ports in a location, the groups that they form, and the BGP sessions over them.
 //!
 //! A virtual interface cannot exist before its connection is past `pending`, which takes people: someone patches a
-//! cable in the location, or accepts what a partner has offered. Interfaces therefore wait for the parameter
-//! `NAME-ready`; connections, the gateway and its associations are there from the first deployment on.
+//! cable in the location, or accepts what a partner has offered. The interfaces of each connection, or of the group,
+//! therefore wait for a parameter of their own, `NAME-CONNECTION-ready` or `NAME-lag-ready`: a location that is patched
+//! carries data while another is not. Connections, the gateway and its associations are there from the first deployment
+//! on.
 //!
-//! Here stand the keys; `checks` says what does not fit together, `resources` what they become, `choices` what could be
-//! chosen otherwise.
+//! Here stand the keys; `checks` and `location` say what does not fit together, `resources` what they become, `choices`
+//! what could be chosen otherwise.
 
 mod checks;
 mod choices;
+mod location;
 mod resources;
 
 use std::fmt;
@@ -64,7 +67,8 @@ pub struct DirectConnect {
     /// Connections by name: `a: 10 Gbps` orders a dedicated port, `a: { import: dxcon-fg31dyv6 }` uses what is there.
     #[serde(default)]
     pub connections: IndexMap<String, Connection>,
-    /// Makes the connections work as one: a link aggregation group, of one speed and in one location.
+    /// Makes the connections work as one: a link aggregation group, of one speed and in one location. It is made around
+    /// the connection whose name comes first, so that further ones take names after it.
     #[serde(default)]
     pub lag: bool,
     /// An existing link aggregation group instead of connections.
@@ -491,9 +495,8 @@ impl Construct for DirectConnect {
         self.check_connections(scope);
         let Some(site) = site(scope, &self.site) else { return };
         let ends = self.connect(scope);
-        let ready = self.wait(scope);
         let gateway = self.resolve_gateway(scope);
-        let behind = Behind { site, gateway, ready };
+        let behind = Behind { site, gateway };
         for (name, interface) in self.every_interface() {
             let at = Self::interface_at(&scope.here(), name);
             self.check_interface(scope, &at, interface, &ends, &behind);

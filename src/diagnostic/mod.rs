@@ -149,6 +149,11 @@ impl Diagnostic {
         self
     }
 
+    /// Sets what to change where nothing is said of that yet.
+    pub fn help_otherwise(self, help: impl Into<String>) -> Self {
+        if self.help.is_some() { self } else { self.help(help) }
+    }
+
     /// Adds another place whose value takes part in the mistake.
     pub fn related(mut self, at: Pointer, text: impl Into<String>) -> Self {
         self.related.push(Related { at, part: Part::Value, text: text.into() });

@@ -30,6 +30,7 @@ pub mod iam;
 pub mod images;
 pub mod instances;
 pub mod kms;
+pub mod locations;
 pub mod lustre;
 pub mod network;
 pub mod ontap;

@@ -35,6 +35,7 @@ impl DirectConnect {
         for (name, connection) in &self.connections {
             self.check_connection(scope, name, connection);
         }
+        self.check_locations(scope);
         if self.lag {
             self.check_lag(scope);
         }

@@ -94,8 +94,29 @@ pub(super) fn of(line: &DirectConnect, name: &str) -> Option<Axis> {
     Axis { about: at.child("connections"), ladders: vec![faster, more], rises: true }.offered()
 }
 
-/// Names for further connections: letters first.
+/// Names for further connections: letters after every name that is taken, because a group stands on its first one.
 fn free_names(line: &DirectConnect) -> impl Iterator<Item = String> {
-    let letters = ('a'..='z').map(String::from);
-    letters.filter(|name| !line.connections.contains_key(name))
+    let last = line.connections.keys().max().cloned().unwrap_or_default();
+    let after = last.clone();
+    let letters = ('a'..='z').map(String::from).filter(move |name| *name > after);
+    letters.chain((2..).map(move |number: u32| format!("{last}{number}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::free_names;
+    use crate::construct::{Connection, DirectConnect};
+    use crate::units::Throughput;
+
+    #[test]
+    fn further_connections_come_after_the_first_of_a_group() {
+        let line = |name: &str| {
+            let connection = Connection::dedicated(Throughput::gbps(10), "EqFA5");
+            let line = DirectConnect::new("munich").connection(name, connection);
+            free_names(&line).take(2).collect::<Vec<_>>()
+        };
+        assert_eq!(line("a"), ["b", "c"]);
+        assert_eq!(line("m"), ["n", "o"]);
+        assert_eq!(line("zone"), ["zone2", "zone3"]);
+    }
 }

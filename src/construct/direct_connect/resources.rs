@@ -12,12 +12,17 @@ use crate::resource::{
 };
 use crate::units::{Asn, Cidr, Mtu, Vlan};
 
+/// What a group is called among the ends.
+const LAG: &str = "lag";
+
 /// A connection or a group, as the interfaces on it see it.
 pub(super) struct End {
     pub(super) name: String,
     pub(super) id: Val<String>,
     pub(super) vlan: Option<Vlan>,
     pub(super) hosted: bool,
+    /// The condition that interfaces wait for; none where it is there already.
+    pub(super) ready: Option<String>,
     /// The connections of a group, without which no interface runs over it.
     pub(super) members: Vec<Ref<direct_connect::Connection>>,
 }
@@ -26,13 +31,12 @@ pub(super) struct End {
 pub(super) struct Behind<'a> {
     pub(super) site: &'a Site,
     pub(super) gateway: Option<GatewayHandle>,
-    pub(super) ready: Option<String>,
 }
 
 impl End {
     /// Makes an interface wait for what it runs over.
-    fn ready<R: Resource>(&self, scope: &mut Scope<'_>, interface: &Ref<R>, behind: &Behind<'_>) {
-        scope.graph().condition(interface, behind.ready.clone());
+    fn hold<R: Resource>(&self, scope: &mut Scope<'_>, interface: &Ref<R>) {
+        scope.graph().condition(interface, self.ready.clone());
         for member in &self.members {
             scope.graph().require(interface, member);
         }
@@ -57,31 +61,18 @@ impl DirectConnect {
         };
         let mut ends = Vec::new();
         if let Some(id) = &self.lag_import {
-            ends.push(End {
-                name: "lag".to_owned(),
-                id: id.to_string().into(),
-                vlan: None,
-                hosted: false,
-                members: Vec::new(),
-            });
+            let id = id.to_string().into();
+            let (vlan, hosted, ready, members) = (None, false, None, Vec::new());
+            ends.push(End { name: LAG.to_owned(), id, vlan, hosted, ready, members });
         }
         let mut members = Vec::new();
-        let first = self.connections.values().find(|connection| connection.import.is_none());
-        let lag = first.filter(|_| self.lag).map(|first| {
-            let lag = scope.add(
-                "lag",
-                direct_connect::Lag {
-                    lag_name: title(scope, "lag"),
-                    location: self.location_of(first).unwrap_or_default().to_owned(),
-                    connections_bandwidth: Self::bandwidth(first),
-                    provider_name: self.provider.clone(),
-                    request_macsec: self.macsec.then_some(true),
-                },
-            );
-            scope.graph().retain(&lag);
-            lag
-        });
-        for (name, connection) in &self.connections {
+        let mut lag: Option<Ref<direct_connect::Lag>> = None;
+        let mut connections: Vec<(&String, &Connection)> = self.connections.iter().collect();
+        if self.lag {
+            // A group is made around the connection whose name comes first, wherever that stands in the blueprint.
+            connections.sort_by_key(|(name, _)| *name);
+        }
+        for (name, connection) in connections {
             let local = format!("connection-{name}");
             let id = if let Some(id) = &connection.import {
                 if connection.is_hosted() {
@@ -94,6 +85,7 @@ impl DirectConnect {
                 Val::Known(id.to_string())
             } else {
                 let location = self.location_of(connection).unwrap_or_default();
+                let end = if self.lag { LAG } else { name };
                 let made = scope.add(
                     &local,
                     direct_connect::Connection {
@@ -102,14 +94,33 @@ impl DirectConnect {
                         bandwidth: Self::bandwidth(connection),
                         provider_name: self.provider.clone(),
                         request_macsec: self.macsec.then_some(true),
+                        group_around_it: None,
                         lag_id: lag.as_ref().map(Ref::id),
                     },
                 );
+                if self.lag && lag.is_none() {
+                    let group = scope.add(
+                        LAG,
+                        direct_connect::Lag {
+                            lag_name: title(scope, LAG),
+                            location: location.to_owned(),
+                            connections_bandwidth: Self::bandwidth(connection),
+                            provider_name: self.provider.clone(),
+                            request_macsec: self.macsec.then_some(true),
+                            connection_id: Some(made.id()),
+                        },
+                    );
+                    scope.graph().retain(&group);
+                    if let Some(id) = made.node_id() {
+                        scope.graph().node_mut(id).fields.set("group_around_it", group.id());
+                    }
+                    lag = Some(group);
+                }
                 // A port that is deleted by mistake takes the cable's patch in the location with it.
                 scope.graph().retain(&made);
                 members.push(made.clone());
                 let id = made.id().value();
-                let ready = Path::new(scope.name, "ready");
+                let ready = Path::new(scope.name, &format!("{end}-ready"));
                 scope.output(
                     &format!("{local}-id"),
                     &format!(
@@ -134,40 +145,29 @@ impl DirectConnect {
                 }
                 id
             };
-            if lag.is_none() {
+            if !self.lag {
                 let (vlan, hosted) = (connection.vlan, connection.is_hosted());
-                ends.push(End { name: name.clone(), id, vlan, hosted, members: Vec::new() });
+                let waits = connection.import.is_none() || hosted;
+                let done = if hosted { "accepted" } else { "patched in the location" };
+                let what = format!("the connection {name} of {} is available: {done}", scope.name);
+                let ready = waits.then(|| Self::wait(scope, name, &what));
+                ends.push(End { name: name.clone(), id, vlan, hosted, ready, members: Vec::new() });
             }
         }
         if let Some(lag) = lag {
-            ends.push(End {
-                name: "lag".to_owned(),
-                id: lag.id().value(),
-                vlan: None,
-                hosted: false,
-                members,
-            });
+            let what = format!("the connections of {} are available: patched in the location", scope.name);
+            let ready = Some(Self::wait(scope, LAG, &what));
+            let (vlan, hosted) = (None, false);
+            ends.push(End { name: LAG.to_owned(), id: lag.id().value(), vlan, hosted, ready, members });
         }
         ends
     }
 
-    /// The condition that interfaces wait for; none where every connection is there already.
-    pub(super) fn wait(&self, scope: &mut Scope<'_>) -> Option<String> {
-        let waits =
-            self.connections.values().any(|connection| connection.import.is_none() || connection.is_hosted());
-        waits.then(|| {
-            let parameter = scope.ask(
-                "ready",
-                ParameterKind::Flag,
-                &format!(
-                    "Whether the connections of {} are available: patched in the location, or accepted. Virtual \
-                     interfaces are made when they are",
-                    scope.name
-                ),
-                Some("false"),
-            );
-            scope.condition(&format!("{}-is-ready", scope.name), &parameter, ConditionTest::True)
-        })
+    /// The condition that the interfaces of an end wait for.
+    fn wait(scope: &mut Scope<'_>, end: &str, what: &str) -> String {
+        let description = format!("Whether {what}. Its virtual interfaces are made when this is true");
+        let parameter = scope.ask(&format!("{end}-ready"), ParameterKind::Flag, &description, Some("false"));
+        scope.condition(&format!("{}-{end}-is-ready", scope.name), &parameter, ConditionTest::True)
     }
 
     pub(super) fn resolve_gateway(&self, scope: &mut Scope<'_>) -> Option<GatewayHandle> {
@@ -340,7 +340,7 @@ impl DirectConnect {
                         customer_address,
                     },
                 );
-                end.ready(scope, &made, behind);
+                end.hold(scope, &made);
                 made.id().value()
             }};
         }
@@ -358,7 +358,7 @@ impl DirectConnect {
             &format!("{local}-id"),
             "The virtual interface. Next: configure the site's router (aws directconnect describe-router-configuration)",
             id,
-            behind.ready.clone(),
+            end.ready.clone(),
         );
     }
 }

@@ -42,6 +42,7 @@ pub mod bucket;
 pub mod connectivity;
 pub mod datasync;
 pub mod forecast;
+pub mod line;
 pub mod lustre;
 pub mod model;
 pub mod network;
@@ -58,6 +59,7 @@ pub fn all() -> impl Iterator<Item = &'static Code> {
         network::ALL,
         connectivity::ALL,
         datasync::ALL,
+        line::ALL,
         bucket::ALL,
         lustre::ALL,
         studio::ALL,

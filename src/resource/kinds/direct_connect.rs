@@ -36,7 +36,9 @@ resource! {
         provider_name: Option<String>;
         /// Asks for a port that encrypts with MACsec.
         request_macsec: Option<bool> = At("RequestMACSec"), Same;
-        /// The group that it belongs to.
+        /// The group that is made around it, for the first connection of a group.
+        group_around_it: Option<Id<Lag>> = At("LagId"), Absent("the group names its first connection");
+        /// The group that it joins, for the other ones.
         lag_id: Option<Id<Lag>> = Same, In(&LAG_MEMBERSHIP, "lag_id");
     }
     attributes {}
@@ -59,6 +61,9 @@ resource! {
         provider_name: Option<String>;
         /// Asks for ports that encrypt with MACsec.
         request_macsec: Option<bool> = At("RequestMACSec"), Absent("the provider's group has no such argument");
+        /// The connection that it is made around. Without one the provider orders a port and deletes it again, and the
+        /// group may end at another router than its connections.
+        connection_id: Option<Id<Connection>> = Absent("connections name the group"), Same;
     }
     attributes {}
 }
