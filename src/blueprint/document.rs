@@ -1,5 +1,6 @@
 //! The blueprint's top level: the keys that it has, and the architecture that they make.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
@@ -7,13 +8,13 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
 
-use super::decode::{Parameters, decode, decode_with};
+use super::decode::{Decoded, Parameters, Reader, decode, decode_with};
 use super::registry::rows;
 use super::text::Tree;
 use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, codes, suggest};
 use crate::model::{
     Architecture, Dataset, ExtraDeclaration, Flow, Network, OverrideDeclaration, ParameterDeclaration,
-    Refused, Site, StackDeclaration, Target, TerraformDeclaration,
+    Partial, Refused, Site, StackDeclaration, Target, TerraformDeclaration,
 };
 use crate::units::{Date, Name, Region};
 
@@ -129,42 +130,107 @@ fn resolve(generator: &SchemaGenerator, reference: &Schema) -> serde_json::Value
         .clone()
 }
 
-/// Makes an architecture of a blueprint's tree; none where the top level itself is wrong.
-pub(super) fn architecture(tree: &Tree, found: &mut Diagnostics) -> Option<Architecture> {
+/// What the top level says of the whole, as far as it could be read.
+struct Header {
+    /// The version of the language.
+    version: Option<u64>,
+    name: Option<Name>,
+    description: Option<String>,
+    region: Option<Region>,
+    starts: Option<Date>,
+    tags: IndexMap<String, String>,
+    terraform: TerraformDeclaration,
+    extra: ExtraDeclaration,
+}
+
+impl From<Document> for Header {
+    fn from(document: Document) -> Self {
+        let Document { blueprint, name, description, region, starts, tags, terraform, extra, .. } = document;
+        let (version, name, region) = (Some(blueprint), Some(name), Some(region));
+        Self { version, name, description, region, starts, tags, terraform, extra }
+    }
+}
+
+impl Header {
+    /// What can be read without what must be there and is not, or is wrong.
+    fn salvaged(sections: &IndexMap<String, Tree>) -> Self {
+        Self {
+            version: part(sections, "blueprint"),
+            name: part(sections, "name"),
+            description: part(sections, "description"),
+            region: part(sections, "region"),
+            starts: part(sections, "starts"),
+            tags: part(sections, "tags").unwrap_or_default(),
+            terraform: part(sections, "terraform").unwrap_or_default(),
+            extra: part(sections, "extra").unwrap_or_default(),
+        }
+    }
+}
+
+/// A key of the top level alone; what is wrong with it is known.
+fn part<T: DeserializeOwned + JsonSchema>(sections: &IndexMap<String, Tree>, key: &str) -> Option<T> {
+    decode(sections.get(key)?, &Pointer::root().child(key), &mut Diagnostics::default())
+}
+
+/// Stands for a name that could not be read.
+const NAMELESS: &str = "unnamed";
+
+/// Makes an architecture of a blueprint's tree, of all that could be read, and adds the keys that were read as others.
+/// None where the top level is no map.
+pub(super) fn architecture(
+    tree: &Tree,
+    corrected: &mut Vec<(Pointer, &'static str)>,
+    found: &mut Diagnostics,
+) -> Option<Architecture> {
     let root = Pointer::root();
-    let header = decode::<Document>(tree, &root, found);
-    let Tree::Map(sections) = tree else { return None };
-    let parameters = section(sections, "parameters", &Parameters::new(), found);
-    let overrides: IndexMap<_, _> = section(sections, "overrides", &parameters, found);
+    let none = Parameters::new();
+    let header =
+        decode_with::<Document>(tree, &root, &mut Reader { parameters: &none, corrected, out: found });
+    let Tree::Map(written) = tree else { return None };
+    let sections = &read_as(written, corrected);
+    let header = header.map_or_else(|| Header::salvaged(sections), |decoded| Header::from(decoded.value));
+    let mut partial = IndexMap::new();
+    let parameters: Parameters = section(
+        sections,
+        "parameters",
+        &mut partial,
+        &mut Reader { parameters: &none, corrected, out: found },
+    );
+    let mut reader = Reader { parameters: &parameters, corrected, out: found };
+    let overrides: IndexMap<_, _> = section(sections, "overrides", &mut IndexMap::new(), &mut reader);
+    let mut partial = Partial::default();
     let mut architecture = Architecture {
-        networks: section(sections, "networks", &parameters, found),
-        sites: section(sections, "sites", &parameters, found),
-        datasets: section(sections, "datasets", &parameters, found),
-        flows: section(sections, "flows", &parameters, found),
-        targets: section(sections, "targets", &parameters, found),
-        stacks: section(sections, "stacks", &parameters, found),
+        networks: section(sections, "networks", &mut IndexMap::new(), &mut reader),
+        sites: section(sections, "sites", &mut partial.sites, &mut reader),
+        datasets: section(sections, "datasets", &mut partial.datasets, &mut reader),
+        flows: section(sections, "flows", &mut partial.flows, &mut reader),
+        targets: section(sections, "targets", &mut IndexMap::new(), &mut reader),
+        stacks: section(sections, "stacks", &mut IndexMap::new(), &mut reader),
         overrides: overrides.into_iter().collect(),
-        parameters,
+        partial,
         ..Architecture::default()
     };
-    constructs(sections, &mut architecture, found);
+    constructs(sections, &mut architecture, &mut reader);
+    architecture.parameters = parameters;
     architecture.refused = refused(sections, &architecture);
     check_parameters(tree, &root, &architecture, found);
-    let header = header?;
-    if header.blueprint != VERSION {
+    if let Some(version) = header.version.filter(|version| *version != VERSION) {
         found.push(
             Diagnostic::new(
                 &codes::blueprint::NOT_ALLOWED,
                 root.child("blueprint"),
-                format!("version {} of the blueprint language is not known", header.blueprint),
+                format!("version {version} of the blueprint language is not known"),
             )
-            .given(header.blueprint.to_string())
+            .given(version.to_string())
             .allowed([VERSION.to_string()]),
         );
     }
-    architecture.name = header.name.to_string();
+    architecture.name = header.name.map_or_else(|| NAMELESS.to_owned(), |name| name.to_string());
     architecture.description = header.description;
-    architecture.region = header.region.to_string();
+    match header.region {
+        Some(region) => architecture.region = region.to_string(),
+        None => architecture.refused.insert("region", ""),
+    }
     architecture.starts = header.starts;
     architecture.tags = header.tags;
     architecture.terraform = header.terraform;
@@ -172,18 +238,39 @@ pub(super) fn architecture(tree: &Tree, found: &mut Diagnostics) -> Option<Archi
     Some(architecture)
 }
 
+/// The sections by the keys that they were read as; a key that only resembles another is no section.
+fn read_as<'a>(
+    written: &'a IndexMap<String, Tree>,
+    corrected: &[(Pointer, &'static str)],
+) -> Cow<'a, IndexMap<String, Tree>> {
+    let meant = |key: &String| {
+        let at = Pointer::root().child(key);
+        let (_, meant) = corrected.iter().find(|(misspelt, _)| *misspelt == at)?;
+        suggest::misspelt(key, [*meant])
+    };
+    if written.keys().all(|key| meant(key).is_none()) {
+        return Cow::Borrowed(written);
+    }
+    let read_as = |(key, tree): (&String, &Tree)| (meant(key).unwrap_or(key).to_owned(), tree.clone());
+    Cow::Owned(written.iter().map(read_as).collect())
+}
+
+/// The entries of a section; those of which a part was refused are `partial`.
 fn section<T: DeserializeOwned + JsonSchema>(
     sections: &IndexMap<String, Tree>,
     key: &str,
-    parameters: &Parameters,
-    found: &mut Diagnostics,
+    partial: &mut IndexMap<String, T>,
+    reader: &mut Reader<'_>,
 ) -> IndexMap<String, T> {
     let at = Pointer::root().child(key);
-    entries(sections, key, found)
-        .filter_map(|(name, tree)| {
-            Some((name.clone(), decode_with::<T>(tree, &at.child(name), parameters, found)?))
-        })
-        .collect()
+    let mut whole = IndexMap::new();
+    for (name, tree) in entries(sections, key, reader.out) {
+        let Some(Decoded { value, is_whole }) = decode_with::<T>(tree, &at.child(name), reader) else {
+            continue;
+        };
+        if is_whole { &mut whole } else { &mut *partial }.insert(name.clone(), value);
+    }
+    whole
 }
 
 fn entries<'a>(
@@ -227,14 +314,14 @@ fn entries<'a>(
     named.into_iter()
 }
 
-fn constructs(sections: &IndexMap<String, Tree>, architecture: &mut Architecture, found: &mut Diagnostics) {
+fn constructs(sections: &IndexMap<String, Tree>, architecture: &mut Architecture, reader: &mut Reader<'_>) {
     let rows = rows();
     let at = Pointer::root().child("constructs");
     let names = || rows.iter().map(|row| row.name);
-    for (name, tree) in entries(sections, "constructs", found) {
+    for (name, tree) in entries(sections, "constructs", reader.out) {
         let at = at.child(name);
         let Tree::Map(keys) = tree else {
-            found.push(
+            reader.out.push(
                 Diagnostic::new(
                     &codes::blueprint::WRONG_TYPE,
                     at,
@@ -251,7 +338,7 @@ fn constructs(sections: &IndexMap<String, Tree>, architecture: &mut Architecture
             .filter(|key| !keys.contains_key("type") && names().any(|row| Some(row) == text_of(&keys, key)))
             .map(str::to_owned);
         if let Some(key) = &misspelt {
-            found.push(
+            reader.out.push(
                 Diagnostic::new(
                     &codes::blueprint::UNKNOWN_KEY,
                     at.child(key),
@@ -265,7 +352,7 @@ fn constructs(sections: &IndexMap<String, Tree>, architecture: &mut Architecture
             Some(Tree::String(kind)) => (at.child("type"), kind),
             Some(other) => (at.child("type"), other.text().unwrap_or_default().to_owned()),
             None => {
-                found.push(
+                reader.out.push(
                     Diagnostic::new(
                         &codes::blueprint::MISSING_KEY,
                         at,
@@ -276,8 +363,9 @@ fn constructs(sections: &IndexMap<String, Tree>, architecture: &mut Architecture
                 continue;
             }
         };
-        let Some(row) = rows.iter().find(|row| row.name == given) else {
-            found.push(
+        let kind = rows.iter().find(|row| row.name == given);
+        if kind.is_none() {
+            reader.out.push(
                 Diagnostic::new(
                     &codes::blueprint::NOT_ALLOWED,
                     kind_at,
@@ -287,20 +375,27 @@ fn constructs(sections: &IndexMap<String, Tree>, architecture: &mut Architecture
                 .allowed(names())
                 .suggest(&given),
             );
-            continue;
-        };
-        if let Some(construct) = (row.decode)(&Tree::Map(keys), &at, &architecture.parameters, found) {
-            architecture.constructs.insert(name.clone(), construct);
+        }
+        let meant = kind.map(|row| row.name).or_else(|| suggest::misspelt(&given, names()));
+        let Some(row) = rows.iter().find(|row| Some(row.name) == meant) else { continue };
+        match (row.decode)(&Tree::Map(keys), &at, reader) {
+            Some(Decoded { value, is_whole: true }) => {
+                architecture.constructs.insert(name.clone(), value);
+            }
+            Some(Decoded { value, is_whole: false }) => {
+                architecture.partial.constructs.insert(name.clone(), value);
+            }
+            None => {}
         }
         if let Some(tree) = overrides
             && let Some(declared) =
-                decode::<IndexMap<String, OverrideDeclaration>>(&tree, &at.child("override"), found)
+                decode::<IndexMap<String, OverrideDeclaration>>(&tree, &at.child("override"), reader.out)
         {
             let said = architecture.overrides.entry(name.clone()).or_default();
             for (resource, declared) in declared {
                 let at = at.child("override").child(&resource);
                 if said.contains_key(&resource) {
-                    found.push(
+                    reader.out.push(
                         Diagnostic::new(
                             &codes::blueprint::DUPLICATE_KEY,
                             at,
@@ -389,14 +484,14 @@ fn check_parameters(tree: &Tree, at: &Pointer, architecture: &Architecture, foun
 fn check_uses<'a>(
     tree: &'a Tree,
     at: &Pointer,
-    architecture: &Architecture,
+    architecture: &'a Architecture,
     used: &mut BTreeSet<&'a str>,
     found: &mut Diagnostics,
 ) {
     match tree {
         Tree::Map(map) => {
             if let Some(Tree::String(name)) = map.get("param") {
-                used.insert(name);
+                used.insert(name.as_str());
                 // With a key beside it, it is a mistake of form, or a map of names that has nothing to do with it.
                 let is_reference = map.len() == 1;
                 if is_reference
@@ -411,12 +506,21 @@ fn check_uses<'a>(
                     .given(name)
                     .allowed(architecture.parameters.keys().chain(architecture.refused.of(&["parameters"])))
                     .suggest(name);
+                    // The one that was perhaps meant is not unused.
+                    let names = architecture.parameters.keys().map(String::as_str);
+                    used.extend(names.filter(|known| suggest::nearest(name, [*known]).is_some()));
                     found.push(if finding.help.is_some() {
                         finding
                     } else {
                         finding.help(format!("declare it: `parameters: {{ {name}: {{ kind: text }} }}`"))
                     });
                 }
+            }
+            if let Some((key, Tree::String(name))) = map.first()
+                && map.len() == 1
+                && suggest::misspelt(key, ["param"]).is_some()
+            {
+                used.insert(name);
             }
             for (key, value) in map {
                 check_uses(value, &at.child(key), architecture, used, found);

@@ -31,8 +31,13 @@ pub struct Blueprint {
 
 /// Reads a blueprint and its overlays, each a name and its bytes, the blueprint first.
 pub fn read(files: &[(&str, &[u8])]) -> Blueprint {
-    let text::Reading { tree, sources, mut found } = text::read(files);
-    let architecture = tree.as_ref().and_then(|tree| document::architecture(tree, &mut found));
+    let text::Reading { tree, mut sources, mut found } = text::read(files);
+    let mut corrected = Vec::new();
+    let architecture =
+        tree.as_ref().and_then(|tree| document::architecture(tree, &mut corrected, &mut found));
+    for (at, key) in corrected {
+        sources.read_as(&at, key);
+    }
     Blueprint { tree, architecture, sources, found }
 }
 

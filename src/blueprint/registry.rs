@@ -3,13 +3,13 @@
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::DeserializeOwned;
 
-use super::decode::{Parameters, decode_with};
+use super::decode::{Decoded, Reader, decode_with};
 use super::text::Tree;
 use crate::construct;
-use crate::diagnostic::{Diagnostics, Pointer};
+use crate::diagnostic::Pointer;
 use crate::model::Construct;
 
-type Decode = fn(&Tree, &Pointer, &Parameters, &mut Diagnostics) -> Option<Box<dyn Construct>>;
+type Decode = fn(&Tree, &Pointer, &mut Reader<'_>) -> Option<Decoded<Box<dyn Construct>>>;
 
 /// A construct type.
 pub(super) struct Row {
@@ -24,7 +24,10 @@ pub(super) struct Row {
 fn row<C: Construct + DeserializeOwned + JsonSchema + 'static>(name: &'static str) -> Row {
     Row {
         name,
-        decode: |tree, at, parameters, found| Some(Box::new(decode_with::<C>(tree, at, parameters, found)?)),
+        decode: |tree, at, reader| {
+            let Decoded { value, is_whole } = decode_with::<C>(tree, at, reader)?;
+            Some(Decoded { value: Box::new(value), is_whole })
+        },
         schema: |generator| generator.subschema_for::<C>(),
     }
 }

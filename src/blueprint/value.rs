@@ -22,6 +22,8 @@ pub(super) mod takes {
     pub(in crate::blueprint) const ARN: &str = "parameter of an ARN";
     /// A number.
     pub(in crate::blueprint) const NUMBER: &str = "parameter of a number";
+    /// A value or a reference to one. A deserializer that knows the value to be no reference visits it as `Some`.
+    pub(in crate::blueprint) const VALUE: &str = "value or reference";
     /// Anything.
     pub(in crate::blueprint) const ANYTHING: &str = "parameter of anything";
 }
@@ -90,6 +92,14 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for ValVisitor<T> {
         formatter.write_str("a value, `{ param: name }` or `{ secret: arn, key: name }`")
     }
 
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Val<T>, D::Error> {
+        T::deserialize(deserializer).map(Val::Known)
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<Val<T>, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Val<T>, E> {
         T::deserialize(text.into_deserializer()).map(Val::Known)
     }
@@ -132,7 +142,7 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for ValVisitor<T> {
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Val<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(ValVisitor(PhantomData))
+        deserializer.deserialize_newtype_struct(takes::VALUE, ValVisitor(PhantomData))
     }
 }
 

@@ -257,9 +257,10 @@ impl Bucket {
             .help("name a mover, such as a DataSyncAgent: `via: NAME`");
             scope.report(finding);
         }
-        let key = import.key.as_ref().and_then(|key| {
-            imported_key(scope, scope.at("import").child("key"), key, import.region.as_ref())
-        });
+        let key = import
+            .key
+            .as_ref()
+            .map(|key| imported_key(scope, scope.at("import").child("key"), key, import.region.as_ref()));
         let bucket: Ref<s3::Bucket> = Ref::imported(import.name.clone().map(|name| name.to_string()));
         if import.replace_policy
             && let Some(region) =
@@ -431,10 +432,10 @@ impl Construct for Bucket {
         Role::Bucket
     }
 
-    fn references(&self) -> Vec<(&'static str, String)> {
-        let keys = self.key.of.iter().map(|of| ("key", of.clone()));
-        let copies = self.replicate.values().filter_map(Replication::bucket);
-        keys.chain(copies.map(|to| ("replicate", to.to_owned()))).collect()
+    fn references(&self) -> Vec<(String, String)> {
+        let keys = self.key.of.iter().map(|of| ("key/of".to_owned(), of.clone()));
+        let copies = self.replicate.iter().filter_map(|(name, copy)| Some((name, copy.bucket()?)));
+        keys.chain(copies.map(|(name, to)| (format!("replicate/{name}/to"), to.to_owned()))).collect()
     }
 
     fn expand(&self, scope: &mut Scope<'_>) {

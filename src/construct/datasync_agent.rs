@@ -315,13 +315,15 @@ impl DataSyncAgent {
                 .help("copy the five groups that the appliance tells, better into a parameter"),
             );
         }
-        let region = &scope.architecture.region;
+        let region = scope.architecture.known_region();
         if let Some(Val::Known(arn)) = &agent.arn
             && !(arn.service() == "datasync"
                 && arn.resource_type() == Some("agent")
-                && arn.region().is_some_and(|one| one.as_str() == region))
+                && facts::is_agent_id(arn.resource_id())
+                && arn.region().is_some_and(|one| region.is_none_or(|region| one.as_str() == region)))
         {
             let partition = arn.partition();
+            let region = region.unwrap_or("REGION");
             scope.report(
                 Diagnostic::new(
                     &codes::datasync::NOT_AN_AGENT,
@@ -532,9 +534,9 @@ impl Construct for DataSyncAgent {
         Role::Mover
     }
 
-    fn references(&self) -> Vec<(&'static str, String)> {
-        let network = self.network.clone().map(|network| ("network", network));
-        std::iter::once(("site", self.site.clone())).chain(network).collect()
+    fn references(&self) -> Vec<(String, String)> {
+        let network = self.network.clone().map(|network| ("network".to_owned(), network));
+        std::iter::once(("site".to_owned(), self.site.clone())).chain(network).collect()
     }
 
     fn flow_options(&self) -> &'static [&'static str] {

@@ -477,14 +477,19 @@ impl Construct for DirectConnect {
         Role::Connection
     }
 
-    fn references(&self) -> Vec<(&'static str, String)> {
-        let key = |name: &str| if name.is_empty() { "interface" } else { "interfaces" };
+    fn references(&self) -> Vec<(String, String)> {
+        let key = |name: &str| {
+            if name.is_empty() { "interface/to".to_owned() } else { format!("interfaces/{name}/to") }
+        };
         let targets = self
             .every_interface()
             .filter_map(|(name, interface)| interface.to.clone().map(|target| (key(name), target)));
-        let shared =
-            self.gateway.iter().filter_map(|gateway| gateway.of.clone()).map(|other| ("gateway", other));
-        std::iter::once(("site", self.site.clone())).chain(targets).chain(shared).collect()
+        let shared = self
+            .gateway
+            .iter()
+            .filter_map(|gateway| gateway.of.clone())
+            .map(|other| ("gateway".to_owned(), other));
+        std::iter::once(("site".to_owned(), self.site.clone())).chain(targets).chain(shared).collect()
     }
 
     fn choices(&self, name: &str, _: &Architecture) -> Vec<Axis> {

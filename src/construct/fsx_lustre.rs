@@ -494,8 +494,8 @@ impl Construct for FsxLustre {
         Role::FileSystem
     }
 
-    fn references(&self) -> Vec<(&'static str, String)> {
-        self.network.iter().map(|network| ("network", network.clone())).collect()
+    fn references(&self) -> Vec<(String, String)> {
+        self.network.iter().map(|network| ("network".to_owned(), network.clone())).collect()
     }
 
     fn flow_options(&self) -> &'static [&'static str] {
@@ -578,7 +578,7 @@ impl Construct for UnlinkedLustre {
         self.0.role()
     }
 
-    fn references(&self) -> Vec<(&'static str, String)> {
+    fn references(&self) -> Vec<(String, String)> {
         self.0.references()
     }
 

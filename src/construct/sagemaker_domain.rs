@@ -551,8 +551,8 @@ impl Construct for SageMakerDomain {
         Role::Compute
     }
 
-    fn references(&self) -> Vec<(&'static str, String)> {
-        self.network.iter().map(|network| ("network", network.clone())).collect()
+    fn references(&self) -> Vec<(String, String)> {
+        self.network.iter().map(|network| ("network".to_owned(), network.clone())).collect()
     }
 
     fn expand(&self, scope: &mut Scope<'_>) {

@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::line::{asn_out_of_range, words};
 use super::{DirectConnect, Vpn};
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::{Diagnostic, codes, suggest};
 use crate::facts::{in_ranges, transit_gateway as facts};
 use crate::model::handle::{HubHandle, NetworkHandle};
 use crate::model::{Construct, Handle, LineEnd, Names, Network, Role, Scope, chain};
@@ -201,7 +201,10 @@ impl TransitGateway {
             self.attach.clone().unwrap_or_else(|| scope.architecture.networks.keys().cloned().collect());
         names
             .iter()
-            .filter_map(|name| scope.expect::<NetworkHandle>("attach", name, "a network"))
+            .enumerate()
+            .filter_map(|(index, name)| {
+                scope.expect_at::<NetworkHandle>(scope.at("attach").index(index), name, "a network")
+            })
             .map(|network| NetworkHandle::clone(&network))
             .collect()
     }
@@ -310,7 +313,12 @@ impl TransitGateway {
         if self.route_tables.is_empty() {
             return;
         }
-        for one in attached.iter().filter(|one| !users.contains_key(one.network.name.as_str())) {
+        // A name that is not attached was perhaps meant to be one that is.
+        let names = || attached.iter().map(|one| one.network.name.as_str());
+        let unknown = users.keys().filter(|user| !names().any(|name| name == **user));
+        let meant: Vec<&str> = unknown.filter_map(|user| suggest::nearest(user, names())).collect();
+        let is_used = |name: &str| users.contains_key(name) || meant.contains(&name);
+        for one in attached.iter().filter(|one| !is_used(&one.network.name)) {
             scope.report(
                 Diagnostic::new(
                     &codes::connectivity::ATTACHMENT_USES_ONE_TABLE,
@@ -426,8 +434,9 @@ impl Construct for TransitGateway {
         Role::Connection
     }
 
-    fn references(&self) -> Vec<(&'static str, String)> {
-        self.attach.iter().flatten().map(|network| ("attach", network.clone())).collect()
+    fn references(&self) -> Vec<(String, String)> {
+        let attached = self.attach.iter().flatten().enumerate();
+        attached.map(|(index, network)| (format!("attach/{index}"), network.clone())).collect()
     }
 
     fn expand(&self, scope: &mut Scope<'_>) {

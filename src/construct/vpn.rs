@@ -343,6 +343,10 @@ impl Vpn {
     fn check_backup(&self, scope: &mut Scope<'_>) {
         let Some(name) = &self.backs_up else { return };
         let Some(line) = scope.expect::<LineHandle>("backs_up", name, "a line") else { return };
+        let mut ends = line.targets.iter().chain([&line.site, &self.site, &self.to]);
+        if !ends.all(|end| scope.is_declared(end)) {
+            return;
+        }
         if line.site != self.site || !line.targets.contains(&self.to) {
             scope.report(
                 Diagnostic::new(
@@ -497,9 +501,10 @@ impl Construct for Vpn {
         Role::Connection
     }
 
-    fn references(&self) -> Vec<(&'static str, String)> {
-        let backs_up = self.backs_up.iter().map(|line| ("backs_up", line.clone()));
-        [("site", self.site.clone()), ("to", self.to.clone())].into_iter().chain(backs_up).collect()
+    fn references(&self) -> Vec<(String, String)> {
+        let given =
+            [("site", Some(&self.site)), ("to", Some(&self.to)), ("backs_up", self.backs_up.as_ref())];
+        given.into_iter().filter_map(|(key, name)| Some((key.to_owned(), name?.clone()))).collect()
     }
 
     fn expand(&self, scope: &mut Scope<'_>) {

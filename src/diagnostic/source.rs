@@ -120,6 +120,27 @@ impl SourceMap {
         self.root = Some(root);
     }
 
+    /// Lets the pointers into the value at `at`, a map entry, also name it by the key that it was read as.
+    pub fn read_as(&mut self, at: &Pointer, key: &str) {
+        let (Some(mut place), Some(parent), Some(last)) = (self.root.as_mut(), at.parent(), at.last()) else {
+            return;
+        };
+        for segment in parent.segments() {
+            let inside = match &mut place.inside {
+                Inside::Nothing => None,
+                Inside::Map(entries) => entries.get_mut(&*segment),
+                Inside::List(items) => segment.parse::<usize>().ok().and_then(|index| items.get_mut(index)),
+            };
+            let Some(inside) = inside else { return };
+            place = inside;
+        }
+        if let Inside::Map(entries) = &mut place.inside
+            && let Some(entry) = entries.get(&*last).cloned()
+        {
+            entries.entry(key.to_owned()).or_insert(entry);
+        }
+    }
+
     /// Where the value at `at` was written, or else the nearest existing value around it.
     pub fn locate(&self, at: &Pointer) -> Option<&Location> {
         self.nearest(at).map(|(place, _)| &place.location)

@@ -34,6 +34,23 @@ pub fn nearest<'a>(given: &str, candidates: impl IntoIterator<Item = &'a str>) -
         .map(|(_, candidate)| candidate)
 }
 
+/// The one candidate that `given` is a misspelling of: as [`nearest`], where the whole word is near and no other candidate
+/// is as near. What it says is certain enough to go on with.
+pub fn misspelt<'a>(given: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let folded = fold(given);
+    let near = candidates
+        .into_iter()
+        .filter(|candidate| *candidate != given)
+        .filter_map(|candidate| Some((distance(&folded, &fold(candidate))?, candidate)));
+    let mut near: Vec<_> = near.collect();
+    near.sort_by_key(|(distance, _)| *distance);
+    match near.as_slice() {
+        [(_, only)] => Some(*only),
+        [(best, first), (next, _), ..] if best < next => Some(*first),
+        _ => None,
+    }
+}
+
 fn fold(word: &str) -> String {
     word.chars().map(|c| if matches!(c, '-' | ' ') { '_' } else { c.to_ascii_lowercase() }).collect()
 }
@@ -65,7 +82,14 @@ fn distance_of_words(one: &str, other: &str) -> Option<(Kinship, usize, usize)> 
 
 #[cfg(test)]
 mod tests {
-    use super::nearest;
+    use super::{misspelt, nearest};
+
+    #[test]
+    fn a_word_between_two_is_a_misspelling_of_neither() {
+        assert_eq!(misspelt("sdd", ["ssd", "hdd"]), None);
+        assert_eq!(misspelt("sssd", ["ssd", "hdd"]), Some("ssd"));
+        assert_eq!(misspelt("storage_capcity", ["capacity"]), None);
+    }
 
     #[test]
     fn near_misses_are_found() {

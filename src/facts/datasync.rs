@@ -248,6 +248,13 @@ pub fn is_s3_prefix(prefix: &str) -> bool {
         && (prefix.is_empty() || !S3_PREFIX_FORBIDDEN.value.iter().any(|part| between_slashes.contains(part)))
 }
 
+/// Whether this is the id of an agent, the last part of its ARN (DataSync API reference, "OnPremConfig", `AgentArns`).
+pub fn is_agent_id(id: &str) -> bool {
+    id.strip_prefix("agent-").is_some_and(|rest| {
+        rest.len() == 17 && rest.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+    })
+}
+
 /// Whether this is an activation key. Source: [`ACTIVATION_KEY_PATTERN`].
 pub fn is_activation_key(key: &str) -> bool {
     let mut groups = 0;
@@ -317,6 +324,14 @@ mod tests {
     fn paths_have_no_backslashes() {
         assert!(is_path("/scans (old)/2026_$a"));
         assert!(!is_path(r"plans\2026") && !is_path("") && !is_path("/Pläne"));
+    }
+
+    #[test]
+    fn an_agent_has_seventeen_characters() {
+        assert!(is_agent_id("agent-0b0addbeef44baca3"));
+        for wrong in ["agent-0b0addbeef44baca34", "agent-0b0addbeef44bacA3", "0b0addbeef44baca3"] {
+            assert!(!is_agent_id(wrong), "{wrong}");
+        }
     }
 
     #[test]

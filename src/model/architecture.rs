@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use super::{Construct, Dataset, Flow, Network, Site, Target, chain};
 use crate::diagnostic::Pointer;
+use crate::facts::regions;
 use crate::units::{Arn, Cidr, Date};
 
 /// An architecture: places, and the flows between them.
@@ -27,7 +28,7 @@ pub struct Architecture {
     pub name: String,
     /// What it is, in a sentence.
     pub description: Option<String>,
-    /// The region, as in `eu-central-1`.
+    /// The region, as in `eu-central-1`; empty where the blueprint's could not be read, as [`refused`](Self::refused) says.
     pub region: String,
     /// The day on which the first copies start and on which sizes were counted; for forecasts.
     pub starts: Option<Date>,
@@ -57,6 +58,22 @@ pub struct Architecture {
     pub overrides: BTreeMap<String, IndexMap<String, OverrideDeclaration>>,
     /// Names that are declared but could not be read: what refers to them is not reported again.
     pub refused: Refused,
+    /// Declarations of which a part could not be read; their names are among the refused.
+    pub partial: Partial,
+}
+
+/// Declarations without the parts that could not be read. Nothing is made of them; what they name is looked up all the
+/// same.
+#[derive(Debug, Default)]
+pub struct Partial {
+    /// Places on premises.
+    pub sites: IndexMap<String, Site>,
+    /// What the data is.
+    pub datasets: IndexMap<String, Dataset>,
+    /// Everything on AWS that is no network.
+    pub constructs: IndexMap<String, Box<dyn Construct>>,
+    /// How data moves.
+    pub flows: IndexMap<String, Flow>,
 }
 
 /// Names that are declared and whose declarations could not be read, by the blueprint's section.
@@ -97,6 +114,11 @@ impl Architecture {
     /// An empty architecture.
     pub fn new(name: &str, region: &str) -> Self {
         Architecture { name: name.to_owned(), region: region.to_owned(), ..Architecture::default() }
+    }
+
+    /// Its region, where AWS has it. What would be wrong in a region that is not there has a finding already.
+    pub fn known_region(&self) -> Option<&str> {
+        regions::find(&self.region).map(|_| self.region.as_str())
     }
 
     /// Adds a construct.

@@ -106,7 +106,8 @@ fn declare_parameters(architecture: &Architecture, graph: &mut Graph) {
 
 fn resolve_flows<'a>(architecture: &'a Architecture, findings: &mut Diagnostics) -> Vec<Carried<'a>> {
     let mut carried = Vec::new();
-    for (name, flow) in &architecture.flows {
+    let partial = architecture.partial.flows.iter().map(|flow| (flow, false));
+    for ((name, flow), is_whole) in architecture.flows.iter().map(|flow| (flow, true)).chain(partial) {
         let at = Pointer::root().child("flows").child(name);
         let from = resolve(architecture, &flow.from, &at.child("from"), findings);
         let to = resolve(architecture, &flow.to, &at.child("to"), findings);
@@ -136,7 +137,7 @@ fn resolve_flows<'a>(architecture: &'a Architecture, findings: &mut Diagnostics)
             }
             found.map(|(name, _)| name.as_str())
         });
-        let (Some(from), Some(to)) = (from, to) else { continue };
+        let (Some(from), Some(to), true) = (from, to, is_whole) else { continue };
         let carrier = match via {
             Some(None) => continue,
             Some(Some(mover)) => Some(mover),
@@ -278,26 +279,14 @@ fn order<'a>(
     for name in &names {
         let Some((construct, at)) = member(architecture, name) else { continue };
         for (key, target) in construct.references() {
-            match known.get(target.as_str()) {
-                Some(target) => edges.entry(name).or_default().push((target, at.child(key))),
-                None if architecture.sites.contains_key(&target)
-                    || architecture.refused.contains(&target) => {}
-                None => findings.push(
-                    Diagnostic::new(
-                        &codes::model::UNKNOWN_REFERENCE,
-                        at.child(key),
-                        format!("`{key}` of `{name}` names `{target}`, which is not declared"),
-                    )
-                    .given(&target)
-                    .allowed(
-                        names.iter().copied().chain(architecture.sites.keys().map(String::as_str)).chain(
-                            architecture.refused.of(&["networks", "constructs", "sites"]).map(String::as_str),
-                        ),
-                    )
-                    .suggest(&target),
-                ),
+            if let Some(target) = known.get(target.as_str()) {
+                edges.entry(name).or_default().push((target, below(&at, &key)));
             }
         }
+        check_references(architecture, name, construct, findings);
+    }
+    for (name, construct) in &architecture.partial.constructs {
+        check_references(architecture, name, construct.as_ref(), findings);
     }
     for flow in carried {
         for place in [&flow.from, &flow.to].into_iter().chain(&flow.report) {
@@ -308,6 +297,45 @@ fn order<'a>(
         }
     }
     sorted(&names, &edges, findings)
+}
+
+/// The place of a key inside another: `interface/to`.
+fn below(at: &Pointer, key: &str) -> Pointer {
+    key.split('/').fold(at.clone(), |at, key| at.child(key))
+}
+
+/// Reports what a construct or network stands on and is not declared.
+fn check_references(
+    architecture: &Architecture,
+    name: &str,
+    construct: &dyn Construct,
+    findings: &mut Diagnostics,
+) {
+    let Architecture { networks, constructs, sites, refused, .. } = architecture;
+    let section = if networks.contains_key(name) { "networks" } else { "constructs" };
+    let at = member_at(section, name);
+    for (key, target) in construct.references() {
+        let is_known = networks.contains_key(&target)
+            || constructs.contains_key(&target)
+            || sites.contains_key(&target)
+            || refused.contains(&target);
+        if is_known {
+            continue;
+        }
+        let last = key.rsplit('/').find(|key| key.parse::<usize>().is_err()).unwrap_or(&key);
+        let finding = Diagnostic::new(
+            &codes::model::UNKNOWN_REFERENCE,
+            below(&at, &key),
+            format!("`{last}` of `{name}` names `{target}`, which is not declared"),
+        );
+        findings.push(
+            finding
+                .given(&target)
+                .allowed(networks.keys().chain(constructs.keys()).chain(sites.keys()))
+                .allowed(refused.of(&["networks", "constructs", "sites"]))
+                .suggest(&target),
+        );
+    }
 }
 
 /// Depth first, with a stack of its own: a chain in a blueprint may be longer than the thread's stack is deep.

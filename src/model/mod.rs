@@ -29,8 +29,8 @@ mod target;
 mod typed;
 
 pub use architecture::{
-    Architecture, ExtraDeclaration, OverrideDeclaration, ParameterDeclaration, ParameterType, Refused,
-    StackDeclaration, TerraformDeclaration,
+    Architecture, ExtraDeclaration, OverrideDeclaration, ParameterDeclaration, ParameterType, Partial,
+    Refused, StackDeclaration, TerraformDeclaration,
 };
 pub use choice::{Axis, Edits, Effort, Lead, Rung, round_numbers};
 pub use dataset::Dataset;
@@ -78,8 +78,9 @@ pub trait Construct: Debug + Send + Sync {
     /// What it is to flows.
     fn role(&self) -> Role;
 
-    /// Names of the constructs, networks and sites that it stands on, each with the key that says so.
-    fn references(&self) -> Vec<(&'static str, String)> {
+    /// Names of the constructs, networks and sites that it stands on, each with the key that says so, below its own
+    /// place: `network`, `interface/to`, `attach/0`.
+    fn references(&self) -> Vec<(String, String)> {
         Vec::new()
     }
 

@@ -75,23 +75,13 @@ type SitesByNetwork<'a> = IndexMap<&'a str, Vec<(&'a str, &'a Site)>>;
 /// The sites that meet a network, by its name; sites that do not say which are reported.
 fn sites_by_network<'a>(architecture: &'a Architecture, state: &mut State) -> SitesByNetwork<'a> {
     let mut sites = SitesByNetwork::new();
+    for (name, site) in &architecture.partial.sites {
+        check_network(architecture, name, site, state);
+    }
     for (name, site) in &architecture.sites {
         let at = member_at("sites", name);
-        if let Some(network) = &site.network
-            && !architecture.networks.contains_key(network)
-        {
-            if !architecture.refused.contains(network) {
-                state.findings.push(
-                    Diagnostic::new(
-                        &codes::model::UNKNOWN_REFERENCE,
-                        at.child("network"),
-                        format!("the site `{name}` names the network `{network}`, which is not declared"),
-                    )
-                    .given(network)
-                    .allowed(architecture.networks.keys().chain(architecture.refused.of(&["networks"])))
-                    .suggest(network),
-                );
-            }
+        check_network(architecture, name, site, state);
+        if site.network.as_ref().is_some_and(|network| !architecture.networks.contains_key(network)) {
             continue;
         }
         let key = if site.dns.is_some() { "dns" } else { "reaches" };
@@ -120,6 +110,25 @@ fn sites_by_network<'a>(architecture: &'a Architecture, state: &mut State) -> Si
         }
     }
     sites
+}
+
+/// Reports a network that a site names and that is not declared.
+fn check_network(architecture: &Architecture, name: &str, site: &Site, state: &mut State) {
+    let Architecture { networks, refused, .. } = architecture;
+    let Some(network) = &site.network else { return };
+    if networks.contains_key(network) || refused.contains(network) {
+        return;
+    }
+    state.findings.push(
+        Diagnostic::new(
+            &codes::model::UNKNOWN_REFERENCE,
+            member_at("sites", name).child("network"),
+            format!("the site `{name}` names the network `{network}`, which is not declared"),
+        )
+        .given(network)
+        .allowed(networks.keys().chain(refused.of(&["networks"])))
+        .suggest(network),
+    );
 }
 
 /// The domains that sites answer for, each with the servers of all its sites.

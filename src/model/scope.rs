@@ -235,8 +235,8 @@ impl<'a> Scope<'a> {
         if let Some(handle) = self.handle::<H>(name) {
             return Some(handle);
         }
-        // Only a wrong type is new here.
-        if !self.is_refused(name) {
+        // Only a wrong type is new here: what is not declared has a finding, as has what could not be made.
+        if self.is_declared(name) && !self.is_refused(name) {
             let allowed: Vec<String> = self
                 .state
                 .handles
@@ -254,6 +254,12 @@ impl<'a> Scope<'a> {
             self.report(finding);
         }
         None
+    }
+
+    /// Whether a construct, network or site is declared and could be read.
+    pub fn is_declared(&self, name: &str) -> bool {
+        let Architecture { constructs, networks, sites, .. } = self.architecture;
+        constructs.contains_key(name) || networks.contains_key(name) || sites.contains_key(name)
     }
 
     /// Whether a construct or network is declared and could not be made, of which there is a finding.

@@ -61,10 +61,10 @@ fn reads<'a>(architecture: &Architecture, flow: &'a Flow) -> Vec<(&'static str, 
         .as_ref()
         .and_then(|via| architecture.constructs.get(via))
         .is_some_and(|mover| mover.type_name() == "FileGateway");
-    // What was refused may be a bucket.
-    let replication = flow.via.is_none()
-        && role_of(architecture, &flow.to)
-            .map_or_else(|| architecture.refused.contains(flow.to.owner()), |role| role == Role::Bucket);
+    // What was refused, or is called otherwise, may be a bucket.
+    let is_site = architecture.sites.contains_key(flow.to.owner());
+    let replication =
+        flow.via.is_none() && role_of(architecture, &flow.to).map_or(!is_site, |role| role == Role::Bucket);
     let from = (!(replication && role_of(architecture, &flow.from) == Some(Role::Bucket)))
         .then_some(("from", &flow.from));
     let compared = flow.via.is_some() && flow.verify == Some(Verify::Everything);

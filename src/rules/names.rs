@@ -54,6 +54,10 @@ fn namespace(architecture: &Architecture, findings: &mut Diagnostics) {
 }
 
 fn datasets(architecture: &Architecture, findings: &mut Diagnostics) {
+    for (name, dataset) in &architecture.partial.datasets {
+        let at = Pointer::root().child("datasets").child(name);
+        resolve(architecture, &dataset.truth, &at.child("truth"), findings);
+    }
     for (name, dataset) in &architecture.datasets {
         let at = Pointer::root().child("datasets").child(name);
         let Some(place) = resolve(architecture, &dataset.truth, &at.child("truth"), findings) else {
@@ -153,7 +157,13 @@ fn stacks(architecture: &Architecture, findings: &mut Diagnostics) {
         let at = Pointer::root().child("stacks").child(name);
         let elsewhere = [
             ("account", stack.account.as_deref()),
-            ("region", stack.region.as_deref().filter(|region| *region != architecture.region)),
+            (
+                "region",
+                stack
+                    .region
+                    .as_deref()
+                    .filter(|region| *region != architecture.region && !architecture.refused.has("region")),
+            ),
         ];
         for (key, value) in elsewhere {
             let Some(value) = value else { continue };

@@ -38,7 +38,9 @@ pub(super) fn check(architecture: &Architecture, findings: &mut Diagnostics) {
             continue;
         }
         for copy in copies(architecture, &dataset.truth, &at.child("truth")) {
-            if dataset.stays_in.iter().any(|area| lies_in(&copy.region, area)) {
+            if regions::find(&copy.region).is_none()
+                || dataset.stays_in.iter().any(|area| lies_in(&copy.region, area))
+            {
                 continue;
             }
             let place = regions::country(&copy.region).map(|code| format!(" ({code})")).unwrap_or_default();

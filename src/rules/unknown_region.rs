@@ -10,7 +10,7 @@ use crate::model::Architecture;
 
 pub(super) fn check(architecture: &Architecture, findings: &mut Diagnostics) {
     let region = architecture.region.as_str();
-    if regions::find(region).is_some() {
+    if regions::find(region).is_some() || architecture.refused.has("region") {
         return;
     }
     let area = |name: &'_ str| name.split('-').next().unwrap_or_default().to_owned();

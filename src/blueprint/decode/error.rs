@@ -116,7 +116,13 @@ impl serde::de::Error for Error {
     }
 
     fn invalid_type(given: Unexpected<'_>, expected: &dyn Expected) -> Self {
-        Self::new(Mistake::Type { given: describe(given), expected: expected.to_string() })
+        let expected = match expected.to_string().as_str() {
+            "u8" | "u16" | "u32" | "u64" | "i8" | "i16" | "i32" | "i64" => "a whole number".to_owned(),
+            "f32" | "f64" => "a number".to_owned(),
+            "a boolean" => "`true` or `false`".to_owned(),
+            other => other.to_owned(),
+        };
+        Self::new(Mistake::Type { given: describe(given), expected })
     }
 
     fn invalid_value(given: Unexpected<'_>, expected: &dyn Expected) -> Self {

@@ -7,7 +7,8 @@
 //!
 //! How types are read, beyond what serde says:
 //! - A key that the type does not name is refused, without `deny_unknown_fields`. Where another was evidently meant, it
-//!   is read as that one, so that nothing is said to be missing which is there.
+//!   is read as that one, so that nothing is said to be missing which is there. So is a misspelt word, and a value of
+//!   another type that can mean one thing only: `"4"` for 4, `yes` for `true`, one item for a list of one.
 //! - An enum with content is read from a map by its tag, `{ type: Bucket, … }`, and the rest of the map is the
 //!   variant's content. The tag is `type`, or the enum's own serde name where that is in lower case:
 //!   `#[serde(rename = "kind")]`. Variants are written as serde's default, without `#[serde(tag)]`, which would lose
@@ -28,7 +29,7 @@
 //! reading.found.sort(&reading.sources);
 //! assert_eq!(
 //!     render::short::render(&reading.found, &reading.sources),
-//!     "site.yaml:1:6: error[HS0105]: `asn` takes a whole number from 0 to 4294967295, not -1\n\
+//!     "site.yaml:1:6: error[HS0105]: `asn` takes a whole number, 0 or more, not -1\n\
 //!      site.yaml:2:1: error[HS0101]: unknown key `rrt` in the blueprint; did you mean `rtt`?\n",
 //! );
 //! ```
@@ -43,7 +44,7 @@ mod value;
 use self::error::Mistake;
 use self::path::{Path, Segment};
 use self::pruned::{Pruned, Reason};
-use self::value::{Pass, Value};
+use self::value::{Pass, Reread, Value};
 use super::text::{MAXIMUM_MISTAKES, Tree};
 use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, codes};
 use crate::model::ParameterDeclaration;
@@ -59,39 +60,59 @@ const MAXIMUM_PASSES: usize = 4 * MAXIMUM_MISTAKES;
 
 /// Decodes `tree`, which stands at `at`, and adds every mistake to `out`.
 ///
-/// `None` where a value was refused, here or while reading. Where nothing but unknown keys is wrong, the value is there
-/// beside the mistakes, so that later stages can add theirs: whether to build is what `out` says. After
-/// [`MAXIMUM_MISTAKES`] the rest is left unsaid, which is said.
+/// `None` where a value was refused, here or while reading. Where nothing is wrong but unknown keys and values of which
+/// it is evident what they were meant to be, the value is there beside the mistakes, so that later stages can add
+/// theirs: whether to build is what `out` says. After [`MAXIMUM_MISTAKES`] the rest is left unsaid, which is said.
 pub fn decode<T: DeserializeOwned + JsonSchema>(
     tree: &Tree,
     at: &Pointer,
     out: &mut Diagnostics,
 ) -> Option<T> {
-    decode_with(tree, at, &Parameters::new(), out)
+    let (parameters, mut corrected) = (Parameters::new(), Vec::new());
+    let mut reader = Reader { parameters: &parameters, corrected: &mut corrected, out };
+    decode_with(tree, at, &mut reader).filter(|decoded| decoded.is_whole).map(|decoded| decoded.value)
+}
+
+/// What decoding needs beside the tree, and where it puts what it finds.
+pub(super) struct Reader<'a> {
+    /// The parameters that references may name.
+    pub(super) parameters: &'a Parameters,
+    /// Misspelt keys, each with the one that it was read as.
+    pub(super) corrected: &'a mut Vec<(Pointer, &'static str)>,
+    /// The mistakes.
+    pub(super) out: &'a mut Diagnostics,
+}
+
+/// A value that was read.
+pub(super) struct Decoded<T> {
+    pub(super) value: T,
+    /// Whether nothing of it was refused. What was is left out of the value, as if the text did not have it.
+    pub(super) is_whole: bool,
 }
 
 /// The parameters that a blueprint declares, by name.
 pub(super) type Parameters = IndexMap<String, ParameterDeclaration>;
 
 /// The same, where references to parameters are checked: one of a kind that its place does not take is reported, and the
-/// value is there all the same.
+/// value is there all the same. So is a value of which a part was refused, unless it cannot be without that part.
 pub(super) fn decode_with<T: DeserializeOwned + JsonSchema>(
     tree: &Tree,
     at: &Pointer,
-    parameters: &Parameters,
-    out: &mut Diagnostics,
-) -> Option<T> {
+    reader: &mut Reader<'_>,
+) -> Option<Decoded<T>> {
+    let Reader { parameters, corrected, out } = reader;
     let root = at.last().map_or_else(|| "the blueprint".to_owned(), |key| format!("`{key}`"));
     let mut pruned = Pruned::default();
     let mut mistakes = 0;
     let mut misplaced_at = BTreeSet::new();
+    let mut reread_at = BTreeSet::new();
     for _ in 0..MAXIMUM_PASSES {
-        let pass = Pass::new(parameters, MAXIMUM_MISTAKES.saturating_sub(mistakes));
+        let pass = Pass::new(parameters, &reread_at, MAXIMUM_MISTAKES.saturating_sub(mistakes));
         let result = T::deserialize(Value::root(tree, &root, &pruned, &pass))
             .map_err(|error| error.locate(&Path::Root(&root)));
         let has_more = pass.has_more();
         let mut is_explained = false;
-        let (unknown, misplaced) = pass.into_mistakes();
+        let (unknown, misplaced, reread) = pass.into_mistakes();
         for misplaced in misplaced {
             let at = pointer(at, &misplaced.at);
             if misplaced_at.insert(at.clone()) {
@@ -111,15 +132,28 @@ pub(super) fn decode_with<T: DeserializeOwned + JsonSchema>(
             mistakes += 1;
             out.push(unknown.diagnostic(at));
             match unknown.meant {
-                Some(meant) => pruned.correct(&unknown.at, meant),
+                Some(meant) => {
+                    corrected.push((pointer(at, &unknown.at), meant));
+                    pruned.correct(&unknown.at, meant, unknown.is_guessed());
+                }
                 None => _ = pruned.insert(&unknown.at, Reason::Unknown),
             }
+        }
+        for Reread { at: place, diagnostic } in reread {
+            let is_guessed = pruned.at(&place).is_some_and(Pruned::is_guessed);
+            if !is_guessed && !reread_at.contains(&place) {
+                mistakes += 1;
+                out.push(Diagnostic { at: pointer(at, &place), ..diagnostic });
+            }
+            reread_at.insert(place);
         }
         if has_more {
             break;
         }
         let error = match result {
-            Ok(value) => return (!pruned.has_refused() && !has_refused(tree)).then_some(value),
+            Ok(value) => {
+                return Some(Decoded { value, is_whole: !pruned.has_refused() && !has_refused(tree) });
+            }
             // What a map lacks that was meant to be a reference is no mistake of its own.
             Err(_) if is_explained => continue,
             Err(error) => error,
@@ -135,7 +169,9 @@ pub(super) fn decode_with<T: DeserializeOwned + JsonSchema>(
             Some(given) if !explains(node, pruned_here) => Some(known_later(&given, &place, &root)),
             _ => diagnose::<T>(mistake, node, pruned_here, &place, &root),
         };
-        if let Some(diagnostic) = diagnostic {
+        // What does not suit a key that was a guess casts doubt on the guess, and a list that is none has no items.
+        let is_doubtful = pruned_here.is_some_and(Pruned::is_guessed) || node.is_none();
+        if let Some(diagnostic) = diagnostic.filter(|_| !is_doubtful) {
             mistakes += 1;
             let diagnostic = Diagnostic { at: pointer(at, &place), ..diagnostic };
             out.push(if on_key { diagnostic.on_key() } else { diagnostic });

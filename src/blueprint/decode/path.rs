@@ -10,7 +10,7 @@ pub(super) enum Path<'a> {
 }
 
 /// One step of an owned path.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Segment {
     Key(String),
     Index(usize),

@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 pub(super) struct Pruned {
     reason: Option<Reason>,
     meant: Option<&'static str>,
+    /// Whether `meant` has only words in common with the key.
+    guessed: bool,
     keys: BTreeMap<String, Pruned>,
     items: BTreeMap<usize, Pruned>,
 }
@@ -27,8 +29,9 @@ impl Pruned {
     }
 
     /// Reads the key at `place` as the one that was evidently meant.
-    pub(super) fn correct(&mut self, place: &[Segment], meant: &'static str) {
-        self.reach(place).meant = Some(meant);
+    pub(super) fn correct(&mut self, place: &[Segment], meant: &'static str, guessed: bool) {
+        let node = self.reach(place);
+        (node.meant, node.guessed) = (Some(meant), guessed);
     }
 
     fn reach(&mut self, place: &[Segment]) -> &mut Self {
@@ -61,6 +64,11 @@ impl Pruned {
     /// The key that this one was evidently meant to be.
     pub(super) fn meant(&self) -> Option<&'static str> {
         self.meant
+    }
+
+    /// Whether the key here is read as another that is more than a few letters away.
+    pub(super) fn is_guessed(&self) -> bool {
+        self.guessed
     }
 
     /// Whether an unknown key of this map was evidently meant to be `key`.

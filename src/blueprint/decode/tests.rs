@@ -145,10 +145,13 @@ sites:
   münchen: { asn: 65010, cidrs: 10.0.0.0/8 }
 constructs:
   scratch: { type: FsxLustre, storage_capcity: 4 TB, throughput: elastc }
-  lake: { type: Buckett, expire: 4 TB }
+  lake: { type: Buckett, expire: 4 TB, keep: 4 TB }
 ",
     );
-    assert_eq!(spec, None);
+    assert!(
+        spec.is_some_and(|spec| spec.sites["münchen"].cidrs == ["10.0.0.0/8"]),
+        "each is read as what was meant"
+    );
     assert_eq!(
         found,
         [
@@ -194,15 +197,15 @@ fn each_wrong_value_says_what_is_wanted() {
         ),
         (
             "name: x\nsites: { a: { asn: -0.5, cidrs: [] } }",
-            "2:20:[HS0105]: `asn` takes a whole number from 0 to 4294967295, not -0.5",
+            "2:20:[HS0105]: `asn` takes a whole number, not -0.5",
         ),
         (
             "name: x\nsites: { a: { asn: 4294967296, cidrs: [] } }",
-            "2:20:[HS0105]: `asn` takes a whole number from 0 to 4294967295, not 4294967296",
+            "2:20:[HS0105]: `asn` takes a whole number, at most 4294967295, not 4294967296",
         ),
         (
             "name: x\nsites: { a: { asn: '7', cidrs: [] } }",
-            "2:20:[HS0103]: `asn` takes a whole number from 0 to 4294967295, not a string; write it without quotes: `7`",
+            "2:20:[HS0103]: `asn` takes a whole number, not a string; write it without quotes: `7`",
         ),
         (
             "name: x\nsites: { a: { asn: 1, cidrs: [], lag: yes } }",

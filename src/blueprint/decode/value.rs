@@ -13,14 +13,25 @@ use serde::de::{
     DeserializeSeed, Deserializer, EnumAccess, IntoDeserializer, MapAccess, SeqAccess, VariantAccess, Visitor,
 };
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 
 /// The mistakes of one pass that do not stop it.
 pub(super) struct Pass<'p> {
     parameters: &'p Parameters,
     unknown: RefCell<Vec<Unknown>>,
     misplaced: RefCell<Vec<Misplaced>>,
+    reread: RefCell<Vec<Reread>>,
+    /// Where earlier passes have reread values.
+    known: &'p BTreeSet<Vec<Segment>>,
     limit: usize,
     more: Cell<bool>,
+}
+
+/// A value that is written wrongly and read as what was evidently meant.
+pub(super) struct Reread {
+    pub(super) at: Vec<Segment>,
+    /// The finding, complete but for its pointer.
+    pub(super) diagnostic: Diagnostic,
 }
 
 /// A parameter where one of its kind means nothing.
@@ -69,9 +80,9 @@ pub(super) struct Unknown {
 }
 
 impl<'p> Pass<'p> {
-    pub(super) fn new(parameters: &'p Parameters, limit: usize) -> Self {
-        let (unknown, misplaced) = (RefCell::default(), RefCell::default());
-        Self { parameters, unknown, misplaced, limit, more: Cell::new(false) }
+    pub(super) fn new(parameters: &'p Parameters, known: &'p BTreeSet<Vec<Segment>>, limit: usize) -> Self {
+        let (unknown, misplaced, reread) = (RefCell::default(), RefCell::default(), RefCell::default());
+        Self { parameters, unknown, misplaced, reread, known, limit, more: Cell::new(false) }
     }
 
     /// Whether there were more than the limit.
@@ -79,12 +90,17 @@ impl<'p> Pass<'p> {
         self.more.get()
     }
 
-    pub(super) fn into_mistakes(self) -> (Vec<Unknown>, Vec<Misplaced>) {
-        (self.unknown.into_inner(), self.misplaced.into_inner())
+    pub(super) fn into_mistakes(self) -> (Vec<Unknown>, Vec<Misplaced>, Vec<Reread>) {
+        (self.unknown.into_inner(), self.misplaced.into_inner(), self.reread.into_inner())
     }
 }
 
 impl Unknown {
+    /// Whether the key that was perhaps meant is more than a misspelling away.
+    pub(super) fn is_guessed(&self) -> bool {
+        self.meant.is_some_and(|meant| suggest::misspelt(&self.key, [meant]).is_none())
+    }
+
     pub(super) fn diagnostic(&self, at: &Pointer) -> Diagnostic {
         let headline = format!("unknown key `{}` in {}", self.key, self.parent);
         let fields = self.fields.iter().copied();
@@ -139,19 +155,53 @@ impl<'a, 'de> Value<'a, 'de> {
         })
     }
 
+    /// Reports the error, which later stages need not know, because what was meant is evident.
+    fn reread(&self, error: Error) {
+        let (Mistake::Ready(diagnostic), at, _) = error.into_parts() else { return };
+        if self.pass.known.contains(&at) {
+            return;
+        }
+        let mut reread = self.pass.reread.borrow_mut();
+        if reread.len() >= self.pass.limit {
+            self.pass.more.set(true);
+            return;
+        }
+        reread.push(Reread { at, diagnostic: *diagnostic });
+    }
+
     fn integer(&self, minimum: i128, maximum: i128) -> Result<i128, Error> {
-        let range = || format!("a whole number from {minimum} to {maximum}");
+        let is_in = |number: &i128| (minimum..=maximum).contains(number);
+        let name = self.path.name();
         match self.tree {
-            Tree::Integer { value, .. } if (minimum..=maximum).contains(value) => Ok(*value),
-            Tree::Integer { text, .. } | Tree::Float { text, .. } => {
-                let headline = format!("{} takes {}, not {text}", self.path.name(), range());
-                Err(self.ready(&codes::blueprint::INVALID_VALUE, headline, |it| {
-                    it.allowed([format!("{minimum} to {maximum}")])
-                }))
+            Tree::Integer { value, .. } if is_in(value) => Ok(*value),
+            // Where the range ends is the type's matter, and said only to those who leave it.
+            Tree::Integer { text, value } => {
+                let range = if *value < minimum {
+                    format!("{minimum} or more")
+                } else {
+                    format!("at most {maximum}")
+                };
+                let headline = format!("{name} takes a whole number, {range}, not {text}");
+                Err(self.ready(&codes::blueprint::INVALID_VALUE, headline, |it| it.allowed([range])))
             }
-            _ => Err(self.wrong_type(&range(), |text| {
-                text.parse::<i128>().is_ok().then(|| format!("write it without quotes: `{text}`"))
-            })),
+            Tree::Float { text, .. } => {
+                let headline = format!("{name} takes a whole number, not {text}");
+                Err(self
+                    .ready(&codes::blueprint::INVALID_VALUE, headline, |it| it.allowed(["a whole number"])))
+            }
+            _ => {
+                let number = self.tree.text().and_then(|text| text.parse().ok());
+                let error = self.wrong_type("a whole number", |text| {
+                    number.map(|_| format!("write it without quotes: `{text}`"))
+                });
+                match number.filter(is_in) {
+                    Some(number) => {
+                        self.reread(error);
+                        Ok(number)
+                    }
+                    None => Err(error),
+                }
+            }
         }
     }
 
@@ -171,10 +221,15 @@ impl<'a, 'de> Value<'a, 'de> {
     }
 
     fn list(&self) -> Result<Items<'a, 'de>, Error> {
-        match self.tree {
-            Tree::List(items) => Ok(Items { list: *self, items: items.iter().enumerate() }),
-            _ => Err(self.wrong_type("a list", |text| Some(format!("write a list of one: `[{text}]`")))),
+        if let Tree::List(items) = self.tree {
+            return Ok(Items { list: *self, items: items.iter().enumerate() });
         }
+        let error = self.wrong_type("a list", |text| Some(format!("write a list of one: `[{text}]`")));
+        if self.tree.text().is_none() {
+            return Err(error);
+        }
+        self.reread(error);
+        Ok(Items { list: *self, items: std::slice::from_ref(self.tree).iter().enumerate() })
     }
 
     fn map(&self, fields: Option<&'static [&'static str]>) -> Result<Entries<'a, 'de>, Error> {
@@ -212,7 +267,7 @@ impl<'a, 'de> Value<'a, 'de> {
             {
                 Some(name) => Ok(Variant { name, whole: *self, content: None }),
                 None if *self.tree == Tree::Refused => Err(Error::new(Mistake::Silent)),
-                None => Err(self.not_allowed(variants)),
+                None => self.misspelt(variants).map(|name| Variant { name, whole: *self, content: None }),
             };
         };
         let tag =
@@ -223,10 +278,20 @@ impl<'a, 'de> Value<'a, 'de> {
         if *tree == Tree::Refused || pruned.is_some_and(Pruned::is_out) {
             return Err(Error::new(Mistake::Silent));
         }
-        match variants.iter().find(|name| matches!(tree, Tree::String(text) if text == *name)) {
-            Some(name) => Ok(Variant { name, whole: *self, content: Some(Self { tag: Some(tag), ..*self }) }),
-            None => Err(Value { tree, path, pruned, pass: self.pass, tag: None }.not_allowed(variants)),
-        }
+        let name = match variants.iter().find(|name| matches!(tree, Tree::String(text) if text == *name)) {
+            Some(name) => *name,
+            None => Value { tree, path, pruned, pass: self.pass, tag: None }.misspelt(variants)?,
+        };
+        Ok(Variant { name, whole: *self, content: Some(Self { tag: Some(tag), ..*self }) })
+    }
+
+    /// The word that a wrong one is a misspelling of, reported.
+    fn misspelt(&self, variants: &'static [&'static str]) -> Result<&'static str, Error> {
+        let error = self.not_allowed(variants);
+        let meant = suggest::misspelt(self.tree.text().unwrap_or_default(), variants.iter().copied());
+        let Some(meant) = meant else { return Err(error) };
+        self.reread(error);
+        Ok(meant)
     }
 
     fn untagged(
@@ -286,17 +351,18 @@ impl<'de> Deserializer<'de> for Value<'_, 'de> {
     }
 
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        match self.tree {
-            Tree::Bool { value, .. } => visitor.visit_bool(*value),
-            _ => Err(self.wrong_type("`true` or `false`", |text| {
-                let value = match text.to_ascii_lowercase().as_str() {
-                    "yes" | "on" | "y" | "true" => true,
-                    "no" | "off" | "n" | "false" => false,
-                    _ => return None,
-                };
-                Some(format!("write `{value}`"))
-            })),
+        if let Tree::Bool { value, .. } = self.tree {
+            return visitor.visit_bool(*value);
         }
+        let meant = self.tree.text().and_then(|text| match text.to_ascii_lowercase().as_str() {
+            "yes" | "on" | "y" | "true" => Some(true),
+            "no" | "off" | "n" | "false" => Some(false),
+            _ => None,
+        });
+        let error = self.wrong_type("`true` or `false`", |_| meant.map(|value| format!("write `{value}`")));
+        let Some(meant) = meant else { return Err(error) };
+        self.reread(error);
+        visitor.visit_bool(meant)
     }
 
     integers! {
@@ -330,9 +396,16 @@ impl<'de> Deserializer<'de> for Value<'_, 'de> {
                 reason = "a whole number where a float is wanted is rounded to one"
             )]
             Tree::Integer { value, .. } => visitor.visit_f64(*value as f64),
-            _ => Err(self.wrong_type("a number", |text| {
-                text.parse::<f64>().is_ok().then(|| format!("write it without quotes: `{text}`"))
-            })),
+            _ => {
+                let number =
+                    self.tree.text().and_then(|text| text.parse::<f64>().ok()).filter(|it| it.is_finite());
+                let error = self.wrong_type("a number", |text| {
+                    number.map(|_| format!("write it without quotes: `{text}`"))
+                });
+                let Some(number) = number else { return Err(error) };
+                self.reread(error);
+                visitor.visit_f64(number)
+            }
         }
     }
 
@@ -361,6 +434,9 @@ impl<'de> Deserializer<'de> for Value<'_, 'de> {
         name: &'static str,
         visitor: V,
     ) -> Result<V::Value, Error> {
+        if name == takes::VALUE && !matches!(self.tree, Tree::Map(_)) {
+            return visitor.visit_some(self);
+        }
         if let Some(allowed) = kinds(name)
             && let Tree::String(parameter) = self.tree
             && let Some(declared) = self.pass.parameters.get(parameter)

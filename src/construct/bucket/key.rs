@@ -69,10 +69,10 @@ impl Bucket {
 
     pub(super) fn key_of(&self, scope: &mut Scope<'_>) -> Option<Ref<kms::Key>> {
         if let Some(key) = &self.key.import {
-            return imported_key(scope, scope.at("key").child("import"), key, None);
+            return Some(imported_key(scope, scope.at("key").child("import"), key, None));
         }
         if let Some(of) = &self.key.of {
-            let handle = scope.expect::<BucketHandle>("key", of, "a bucket")?;
+            let handle = scope.expect_at::<BucketHandle>(scope.at("key").child("of"), of, "a bucket")?;
             let Some(key) = &handle.key else {
                 let finding = Diagnostic::new(
                     &codes::model::IMPORT_LACKS_ATTRIBUTE,
@@ -101,23 +101,25 @@ pub(super) fn imported_key(
     at: Pointer,
     key: &Val<String>,
     region: Option<&Region>,
-) -> Option<Ref<kms::Key>> {
-    let Val::Known(text) = key else { return Some(Ref::imported(key.clone()).knowing("arn", key.clone())) };
-    let region = region.map_or(scope.architecture.region.as_str(), Region::as_str);
+) -> Ref<kms::Key> {
+    let given = Ref::imported(key.clone()).knowing("arn", key.clone());
+    let Val::Known(text) = key else { return given };
+    let known = region.map(Region::as_str).or_else(|| scope.architecture.known_region());
+    let region = known.unwrap_or("REGION");
     let reason = match text.parse::<units::Arn>() {
         Ok(arn) if arn.service() != "kms" || arn.resource_type() != Some("key") => {
             "it is the ARN of something else"
         }
-        Ok(arn) if arn.region().is_some_and(|other| other.as_str() != region) => {
+        Ok(arn) if arn.region().is_some_and(|other| known.is_some_and(|known| other.as_str() != known)) => {
             "it is in another region than the bucket"
         }
-        Ok(_) => return Some(Ref::imported(text.clone()).knowing("arn", text.clone())),
+        Ok(_) => return given,
         Err(_) if text.parse::<KmsKeyId>().is_ok() => {
             let arn = Concat::template(
                 "arn:{partition}:kms:{}:{account}:key/{}",
                 [region.into(), text.clone().into()],
             );
-            return Some(Ref::imported(text.clone()).knowing("arn", arn));
+            return Ref::imported(text.clone()).knowing("arn", arn);
         }
         Err(_) => "it is neither an ARN nor an id",
     };
@@ -129,5 +131,5 @@ pub(super) fn imported_key(
     .given(text)
     .help(format!("write `arn:aws:kms:{region}:444455556666:key/1234abcd-12ab-34cd-56ef-1234567890ab`"));
     scope.report(finding);
-    None
+    given
 }

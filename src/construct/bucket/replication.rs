@@ -159,7 +159,7 @@ impl Bucket {
             }
         }
         self.check_destination(scope, &at.child("to"), to);
-        let handle = scope.expect::<BucketHandle>("replicate", to, "a bucket")?;
+        let handle = scope.expect_at::<BucketHandle>(at.child("to"), to, "a bucket")?;
         let Some(key) = &handle.key else {
             needs_key(scope, at.child("to"), to, &format!("add it to the import of `{to}`: `key: arn:…`"));
             return None;

@@ -393,7 +393,9 @@ fn check_addresses(scope: &mut Scope<'_>, at: &Pointer, interface: &Interface, e
             );
         }
     }
-    if interface.kind == InterfaceKind::Public {
+    // A connection that is not there was meant to be one that is.
+    let are_known = interface.addresses.keys().all(|name| ends.iter().any(|end| end.name == *name));
+    if interface.kind == InterfaceKind::Public && are_known {
         for end in ends.iter().filter(|end| !interface.addresses.contains_key(&end.name)) {
             scope.report(
                 Diagnostic::new(

@@ -1,7 +1,7 @@
 //! What SageMaker would refuse of a training job, and what it would silently ignore.
 
 use super::TrainingJob;
-use crate::diagnostic::{Code, Diagnostic, Pointer, codes::training};
+use crate::diagnostic::{Code, Diagnostic, Pointer, codes::training, suggest};
 use crate::facts::{images, instances, instances::Instance, sagemaker};
 use crate::model::{Carried, InputMode, Role, Scope, path};
 use crate::resource::{Expr, Val};
@@ -252,7 +252,7 @@ impl TrainingJob {
         let kept = self.keep_alive.is_some();
         let disks = self.instances().find(|instance| instance.ignores_volume_size());
         if self.spot.is_some()
-            && !scope.flows().iter().any(|carried| carried.from.path == "checkpoints")
+            && !scope.flows().iter().any(|carried| is_checkpoints(&carried.from.path))
             && !scope.may_lack_flows()
         {
             let headline =
@@ -510,4 +510,9 @@ fn check_instance(scope: &mut Scope<'_>, at: Pointer, instance: &str) {
         format!("SageMaker trains on no instance type `{instance}`"),
         |finding| finding.given(instance).allowed(instances::names()).suggest(instance),
     );
+}
+
+/// Whether an end of a flow is meant to be the job's checkpoints.
+fn is_checkpoints(end: &str) -> bool {
+    end == "checkpoints" || suggest::misspelt(end, ["checkpoints"]).is_some()
 }

@@ -414,10 +414,10 @@ impl Construct for TrainingJob {
         Role::Compute
     }
 
-    fn references(&self) -> Vec<(&'static str, String)> {
-        let network = self.network.iter().map(|name| ("network", name.clone()));
+    fn references(&self) -> Vec<(String, String)> {
+        let network = self.network.iter().map(|name| ("network".to_owned(), name.clone()));
         let created = self.event.iter().filter_map(|event| event.created.as_ref());
-        network.chain(created.map(|place| ("event", place.owner().to_owned()))).collect()
+        network.chain(created.map(|place| ("event/created".to_owned(), place.owner().to_owned()))).collect()
     }
 
     fn flow_options(&self) -> &'static [&'static str] {
