@@ -8,7 +8,8 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 use crate::backend::{
-    Deployment, Extra, Printed, TerraformSettings, cloudformation, stacks, state, terraform, validate,
+    Deployment, Extra, Printed, TerraformSettings, by_hand, cloudformation, stacks, state, terraform,
+    validate,
 };
 use crate::diagnostic::Diagnostics;
 use crate::json::Json;
@@ -206,6 +207,7 @@ pub fn synthesize_for(architecture: &Architecture, targets: &[Target]) -> Result
             let template = cloudformation::print(&graph, &deployment, &stack);
             let document = File::of(&template.document);
             validate::template(&template, document.content.len(), &deployment, name, &mut findings);
+            by_hand::template(&template, &graph, &deployment, &stack, &mut findings);
             output.put(&mut files, format!("cloudformation/{}", cloudformation::file_name(name)), document);
             if !template.parameters.is_empty() {
                 let path = format!("cloudformation/{name}.parameters.json");
@@ -216,6 +218,7 @@ pub fn synthesize_for(architecture: &Architecture, targets: &[Target]) -> Result
         if targets.contains(&Target::Terraform) {
             let folder = terraform::print(&graph, &deployment, &stack);
             validate::folder(&folder, &mut findings);
+            by_hand::folder(&folder, &graph, &deployment, &stack, &mut findings);
             for (file, document) in folder.files {
                 output.put(&mut files, format!("terraform/{name}/{file}"), File::of(&document.into()));
             }

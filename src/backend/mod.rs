@@ -9,6 +9,7 @@
 //! is validated against the vendored schemas; a back end knows no construct.
 
 pub mod body;
+pub mod by_hand;
 pub mod cloudformation;
 pub mod stacks;
 pub mod state;

@@ -2,8 +2,8 @@
 
 use super::cloudformation::Template;
 use super::terraform::Folder;
-use super::{Deployment, Printed};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Pointer, codes};
+use super::{Deployment, Printed, by_hand};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Pointer, codes, suggest};
 use crate::json::{Json, Object};
 use crate::resource::{Expr, Graph, Part, Pseudo, Request, Value};
 use crate::schema::cloudformation::Type;
@@ -48,15 +48,31 @@ pub fn template(
 }
 
 fn unknown_type<'a>(printed: &Printed, names: impl Iterator<Item = &'a str>, findings: &mut Diagnostics) {
+    let kind = &*printed.resource_type;
+    if by_hand::may_be_unknown(printed) {
+        let finding = Diagnostic::new(
+            &codes::model::UNCHECKED_TYPE,
+            printed.origin.clone(),
+            format!("`{}` is written as it stands: no vendored schema has the type `{kind}`", printed.name),
+        )
+        .on_key()
+        .given(kind);
+        let near = suggest::nearest(kind, names);
+        findings.push(finding.help(near.map_or_else(
+            || "check it with cfn-lint or `terraform validate`".to_owned(),
+            |near| format!("did you mean `{near}`? If not, check it with cfn-lint or `terraform validate`"),
+        )));
+        return;
+    }
     findings.push(
         Diagnostic::new(
             &codes::schema::UNKNOWN_TYPE,
             printed.origin.clone(),
-            format!("no vendored schema has the type `{}`", printed.resource_type),
+            format!("no vendored schema has the type `{kind}`"),
         )
-        .given(&*printed.resource_type)
+        .given(kind)
         .allowed(names)
-        .suggest(&printed.resource_type),
+        .suggest(kind),
     );
 }
 

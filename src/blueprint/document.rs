@@ -8,6 +8,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
 
+use super::arns;
 use super::decode::{Decoded, Parameters, Reader, decode, decode_with};
 use super::registry::rows;
 use super::text::Tree;
@@ -16,6 +17,7 @@ use crate::model::{
     Architecture, Dataset, ExtraDeclaration, Flow, Network, OverrideDeclaration, ParameterDeclaration,
     Partial, Refused, Site, StackDeclaration, Target, TerraformDeclaration,
 };
+use crate::resource::Path;
 use crate::units::{Date, Name, Region};
 
 /// The version of the blueprint language.
@@ -235,6 +237,7 @@ pub(super) fn architecture(
     architecture.tags = header.tags;
     architecture.terraform = header.terraform;
     architecture.extra = header.extra;
+    arns::check(tree, &architecture, found);
     Some(architecture)
 }
 
@@ -454,6 +457,7 @@ fn refused(sections: &IndexMap<String, Tree>, architecture: &Architecture) -> Re
 fn check_parameters(tree: &Tree, at: &Pointer, architecture: &Architecture, found: &mut Diagnostics) {
     let mut used = BTreeSet::new();
     check_uses(tree, at, architecture, &mut used, found);
+    let by_hand = words_by_hand(tree);
     for (name, declared) in &architecture.parameters {
         let Some(default) = declared.default.as_deref() else { continue };
         if let Err(wanted) = declared.kind.takes(default) {
@@ -468,7 +472,14 @@ fn check_parameters(tree: &Tree, at: &Pointer, architecture: &Architecture, foun
             );
         }
     }
-    for name in architecture.parameters.keys().filter(|name| !used.contains(name.as_str())) {
+    let is_used = |name: &String| {
+        // What is written by hand names parameters in its back end's own way.
+        let path = Path::new(name, "");
+        used.contains(name.as_str())
+            || by_hand.contains(&path.logical_id())
+            || by_hand.contains(&path.snake())
+    };
+    for name in architecture.parameters.keys().filter(|name| !is_used(name)) {
         found.push(
             Diagnostic::new(
                 &codes::model::UNUSED_PARAMETER,
@@ -479,6 +490,29 @@ fn check_parameters(tree: &Tree, at: &Pointer, architecture: &Architecture, foun
             .help(format!("use it, `{{ param: {name} }}`, or remove it")),
         );
     }
+}
+
+/// The words of `extra` and of overrides.
+fn words_by_hand(tree: &Tree) -> BTreeSet<String> {
+    fn collect(tree: &Tree, is_by_hand: bool, words: &mut BTreeSet<String>) {
+        match tree {
+            Tree::Map(map) => {
+                for (key, value) in map {
+                    let begins = ["extra", "override", "overrides"].contains(&key.as_str());
+                    collect(value, is_by_hand || begins, words);
+                }
+            }
+            Tree::List(items) => items.iter().for_each(|item| collect(item, is_by_hand, words)),
+            Tree::String(text) if is_by_hand => {
+                let separators = |c: char| !(c.is_ascii_alphanumeric() || c == '_');
+                words.extend(text.split(separators).map(str::to_owned));
+            }
+            _ => {}
+        }
+    }
+    let mut words = BTreeSet::new();
+    collect(tree, false, &mut words);
+    words
 }
 
 fn check_uses<'a>(

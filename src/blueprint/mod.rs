@@ -3,6 +3,7 @@
 //! [`read`] collects every mistake of one run. It knows no resource and no back end; what a construct's keys mean is
 //! the construct's own matter, and [`registry`](self) only lists the types.
 
+mod arns;
 pub mod decode;
 mod document;
 mod registry;

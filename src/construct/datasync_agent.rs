@@ -22,8 +22,8 @@ use crate::model::{Architecture, Axis, Construct, Mover, Names, Network, Peer, R
 use crate::resource::kinds::datasync::{self, NfsVersion, SmbVersion, TaskMode};
 use crate::resource::kinds::{ec2, logs};
 use crate::resource::{
-    Arn, Concat, ConditionTest, Expr, ParameterKind, Path, Policy, PolicyText, Principal, Pseudo, Ref,
-    Statement, Val,
+    Arn, Concat, ConditionTest, Expr, Hidden, ParameterKind, Path, Policy, PolicyText, Principal, Pseudo,
+    Ref, Statement, Val,
 };
 use crate::units;
 
@@ -419,7 +419,7 @@ impl DataSyncAgent {
             &format!("agent-{name}"),
             datasync::Agent {
                 agent_name: format!("{}-{}-{name}", scope.architecture.name, scope.name),
-                activation_key: key,
+                activation_key: Hidden(key),
                 vpc_endpoint_id: link.map(|link| link.endpoint.id()),
                 subnet_arns: link.map(|link| link.subnet.clone()).into_iter().collect(),
                 security_group_arns: link.map(|link| link.tasks.arn()).into_iter().collect(),

@@ -14,7 +14,7 @@ use crate::diagnostic::{Diagnostic, Pointer, codes};
 use crate::facts::vpn as facts;
 use crate::model::handle::LineHandle;
 use crate::model::{Construct, LineEnd, Names, Role, Scope, Site, chain};
-use crate::resource::{Arn, Ref, Val, kinds::logs, kinds::vpn};
+use crate::resource::{Arn, Hidden, Ref, Val, kinds::logs, kinds::vpn};
 use crate::units::{Asn, Cidr, CustomerGatewayId, IpAddress, VpnGatewayId};
 
 pub use vpn::{DpdTimeoutAction, Encryption, IkeVersion, Integrity, PreSharedKeyStorage, StartupAction};
@@ -127,7 +127,7 @@ macro_rules! tunnel {
     ($kind:ident, $vpn:expr, $tunnel:expr, $shared:expr) => {
         vpn::$kind {
             inside_cidr: $tunnel.inside,
-            pre_shared_key: $tunnel.key.clone(),
+            pre_shared_key: $tunnel.key.clone().map(Hidden),
             ike_versions: $shared.ike.clone(),
             phase_1_encryption_algorithms: $shared.encryption.clone(),
             phase_1_integrity_algorithms: $shared.integrity.clone(),

@@ -568,6 +568,7 @@ fn check_conditions(graph: &Graph, findings: &mut Diagnostics) {
 fn check_expressions(graph: &Graph, findings: &mut Diagnostics) {
     let mut missing = BTreeSet::new();
     for (_, node) in graph.nodes() {
+        check_secrets(node, findings);
         for value in node.fields.values.iter().flatten() {
             if let Value::Document(tree) = value {
                 check_document(graph, node, tree, findings);
@@ -587,6 +588,21 @@ fn check_expressions(graph: &Graph, findings: &mut Diagnostics) {
             });
         }
     }
+}
+
+/// A secret's value is filled in at deployment: it stands where nobody is shown it, or nowhere.
+fn check_secrets(node: &Node, findings: &mut Diagnostics) {
+    node.fields.for_each_open_secret(&mut |secret| {
+        findings.push(
+            Diagnostic::new(
+                &codes::model::SECRET_IN_THE_OPEN,
+                node.origin.0.clone(),
+                format!("`{}` would show the value of a secret", node.path),
+            )
+            .given(&secret.arn)
+            .help("only passwords and keys are hidden: write the value, or take a parameter"),
+        );
+    });
 }
 
 fn check_document(graph: &Graph, node: &Node, tree: &Value, findings: &mut Diagnostics) {

@@ -39,4 +39,4 @@ pub use graph::{
 pub use policy::{Effect, Policy, PolicyCondition, Principal, Statement};
 pub use reference::{Arn, Id, Ref};
 pub use shape::{Field, Kind, Place, Resource, Satellite, Shape, Tagging};
-pub use value::{Document, Gibibytes, IntoValue, PolicyText, Struct, Value};
+pub use value::{Document, Gibibytes, Hidden, IntoValue, PolicyText, Struct, Value};

@@ -63,6 +63,8 @@ pub struct Field {
     pub terraform: Place,
     /// The shape of the object, or of each object of the list, that it holds.
     pub nested: fn() -> Option<&'static Shape>,
+    /// Whether it takes a password or a key, which nobody is shown.
+    pub hidden: bool,
 }
 
 /// Where a back end wants a field.
@@ -217,6 +219,7 @@ macro_rules! resource {
             cloudformation: $cloudformation,
             terraform: $terraform,
             nested: <$type as $crate::resource::IntoValue>::shape,
+            hidden: <$type as $crate::resource::IntoValue>::HIDDEN,
         }
     };
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use indexmap::IndexMap;
 
-use super::expression::{Expr, Val};
+use super::expression::{Expr, Secret, Val};
 use super::policy::Policy;
 use super::reference::{Arn, Id};
 use super::shape::Shape;
@@ -73,6 +73,18 @@ impl Struct {
     }
 }
 
+impl Struct {
+    /// Visits every secret that stands where it is shown.
+    pub fn for_each_open_secret<'a>(&'a self, visit: &mut dyn FnMut(&'a Secret)) {
+        let fields = self.shape.fields.iter().zip(&self.values);
+        for (_, value) in fields.filter(|(field, _)| !field.hidden) {
+            if let Some(value) = value {
+                value.for_each_open_secret(visit);
+            }
+        }
+    }
+}
+
 impl Value {
     /// Visits every expression in the tree, those inside text and policies included.
     pub fn for_each_expr<'a>(&'a self, visit: &mut impl FnMut(&'a Expr)) {
@@ -99,6 +111,21 @@ impl Value {
                     }
                 }
             }
+        }
+    }
+
+    /// Visits every secret that stands where it is shown; documents are judged where they are written, which knows what
+    /// of the blueprint is shown in them.
+    pub fn for_each_open_secret<'a>(&'a self, visit: &mut dyn FnMut(&'a Secret)) {
+        match self {
+            Value::Document(_) => {}
+            Value::Struct(object) => object.for_each_open_secret(visit),
+            Value::List(items) => items.iter().for_each(|item| item.for_each_open_secret(visit)),
+            other => other.for_each_expr(&mut |expr| {
+                if let Expr::Secret(secret) = expr {
+                    visit(secret);
+                }
+            }),
         }
     }
 
@@ -148,8 +175,23 @@ impl IntoValue for Document {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Gibibytes(pub u64);
 
+/// A password or a key: the one place where the value of a secret may stand.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Hidden(pub Val<String>);
+
+impl IntoValue for Hidden {
+    const HIDDEN: bool = true;
+
+    fn into_value(self) -> Option<Value> {
+        self.0.into_value()
+    }
+}
+
 /// A Rust value that has a place in a resource; `None` leaves the field out.
 pub trait IntoValue {
+    /// Whether nobody is shown it.
+    const HIDDEN: bool = false;
+
     /// The neutral value.
     fn into_value(self) -> Option<Value>;
 
@@ -229,6 +271,8 @@ impl<T: IntoValue> IntoValue for Val<T> {
 }
 
 impl<T: IntoValue> IntoValue for Option<T> {
+    const HIDDEN: bool = T::HIDDEN;
+
     fn shape() -> Option<&'static Shape> {
         T::shape()
     }

@@ -7,6 +7,7 @@ use crate::diagnostic::Diagnostics;
 use crate::model::{Architecture, PlaceRef, Role};
 
 mod archived_input;
+mod bucket_names;
 mod forecast_inputs;
 mod interfaces;
 mod jumbo_frames;
@@ -15,9 +16,12 @@ mod lustre_capacity;
 mod macsec_group;
 mod names;
 mod overlapping_ranges;
+mod own_event;
+mod parameters;
 mod residency;
 mod share_keys;
 mod site_addresses;
+mod terraform_settings;
 mod two_writers;
 mod unknown_region;
 mod vpc_range;
@@ -36,18 +40,27 @@ pub fn check(architecture: &Architecture, targets: Targets, findings: &mut Diagn
     for rule in [
         unknown_region::check,
         names::check,
+        parameters::check,
         vpc_range::check,
         overlapping_ranges::check,
         site_addresses::check,
         share_keys::check,
+        bucket_names::check,
         two_writers::check,
+        own_event::check,
         archived_input::check,
         residency::check,
         forecast_inputs::check,
     ] {
         rule(architecture, findings);
     }
-    for rule in [jumbo_frames::check, long_asn::check, macsec_group::check, lustre_capacity::check] {
+    for rule in [
+        jumbo_frames::check,
+        long_asn::check,
+        macsec_group::check,
+        lustre_capacity::check,
+        terraform_settings::check,
+    ] {
         rule(architecture, targets, findings);
     }
 }

@@ -8,7 +8,7 @@ use crate::facts::datasync as facts;
 use crate::model::handle::BucketHandle;
 use crate::model::{Carried, Place, Protocol, Role, Scope, Share};
 use crate::resource::kinds::{datasync, iam};
-use crate::resource::{Arn, Expr, Policy, Ref, Resource, Statement, Val};
+use crate::resource::{Arn, Expr, Hidden, Policy, Ref, Resource, Statement, Val};
 
 /// Which end of a transfer a place is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -195,8 +195,8 @@ impl<'a> End<'a> {
     }
 }
 
-fn password(login: &crate::model::Login) -> Val<String> {
-    Val::Expr(Expr::Secret(login.password()))
+fn password(login: &crate::model::Login) -> Hidden {
+    Hidden(Val::Expr(Expr::Secret(login.password())))
 }
 
 /// `/raw/2026/`, and `/` for everything: how DataSync and the provider tell a prefix back.

@@ -8,7 +8,7 @@ use crate::facts::{direct_connect as facts, in_ranges};
 use crate::model::handle::{GatewayHandle, LineHandle};
 use crate::model::{Scope, Site};
 use crate::resource::{
-    Concat, ConditionTest, Origin, ParameterKind, Path, Ref, Resource, Val, kinds::direct_connect,
+    Concat, ConditionTest, Hidden, Origin, ParameterKind, Path, Ref, Resource, Val, kinds::direct_connect,
 };
 use crate::units::{Asn, Cidr, Mtu, Vlan};
 
@@ -317,7 +317,7 @@ impl DirectConnect {
         let vlan = end.vlan.map_or_else(|| interface.vlan.clone(), Val::Known);
         let addresses = interface.addresses.get(&end.name).map(PeerAddresses::with_prefix);
         let (amazon_address, customer_address) = addresses.unzip();
-        let (asn, auth_key) = (bgp_asn.to_string(), interface.bgp_key.clone());
+        let (asn, auth_key) = (bgp_asn.to_string(), interface.bgp_key.clone().map(Hidden));
         let connection_id = end.id.clone();
         let mtu = interface.mtu.map(Mtu::get);
         let enable_site_link = interface.site_link.then_some(true);

@@ -104,7 +104,7 @@ codes! {
         id: "HS0212",
         name: "two-writers",
         severity: Error,
-        summary: "two flows write to the same place",
+        summary: "two things write to the same place",
         means: "A data set has one truth, and a prefix of a bucket or a share one writer: two overwrite and delete each other's files, and file gateways do not see what others write. A prefix that contains the other is the same place.",
         example: "flows:\n  ingest: { from: munich/scans, to: lake/raw, via: mover }\n  office: { from: munich/plans, to: lake/raw/plans, via: gateway }",
         instead: "Give each flow a prefix of its own: `to: lake/plans`.",
@@ -189,5 +189,77 @@ codes! {
         means: "All inline policies of a role may have 10,240 characters together, white space aside. Each flow adds the prefixes that it reads or writes to the role of what reads or writes.",
         example: "flows:\n  a: { from: lake/train/2024/a, to: train }\n  b: { from: lake/train/2024/b, to: train }",
         instead: "Let the flows share a prefix above theirs, `from: lake/train/2024`, or divide them between constructs, or in a domain between users with roles of their own.",
+    }
+    UNCHECKED_TYPE {
+        id: "HS0222",
+        name: "unchecked-type",
+        severity: Warning,
+        summary: "an extra resource is of a type that is not checked",
+        means: "The schemas of the types that constructs use are part of the tool; other types are written as they stand, and what is wrong in them shows when they are deployed.",
+        example: "extra:\n  cloudformation: { Board: { Type: AWS::CloudWatch::Dashboard, Properties: { DashboardBody: \"{}\" } } }",
+        instead: "Check the output with cfn-lint or `terraform validate`.",
+    }
+    SECRET_WITH_DEFAULT {
+        id: "HS0223",
+        name: "secret-with-default",
+        severity: Error,
+        summary: "the blueprint gives the value of a secret parameter",
+        means: "A default is printed into templates and variables, where everybody reads it. A secret is given when the stack is deployed, or kept in AWS Secrets Manager.",
+        example: "parameters:\n  key: { secret: true, default: hunter2 }",
+        instead: "Leave the default out, or refer to Secrets Manager where the value is used: `{ secret: \"arn:…\", key: name }`.",
+    }
+    SECRET_IN_THE_OPEN {
+        id: "HS0224",
+        name: "secret-in-the-open",
+        severity: Error,
+        summary: "a secret stands where its value can be read",
+        means: "The value of a secret of AWS Secrets Manager is filled in at deployment. In a name, an address or a setting it is then shown by consoles, plans and APIs; only passwords and keys are hidden there.",
+        example: "constructs:\n  lake: { type: Bucket, name: { secret: \"arn:aws:secretsmanager:eu-central-1:444455556666:secret:lake-a1b2c3\" } }",
+        instead: "Write the value, or take a parameter: `name: { param: lake_name }`.",
+    }
+    PARAMETER_NAME {
+        id: "HS0225",
+        name: "parameter-name",
+        severity: Error,
+        summary: "a back end cannot have a parameter of this name",
+        means: "Parameters become variables of Terraform, which keeps `source`, `version`, `providers`, `count`, `for_each`, `lifecycle`, `depends_on` and `locals` for itself.",
+        example: "parameters:\n  version: {}",
+        instead: "Say whose it is: `image_version`.",
+    }
+    ARN_ELSEWHERE {
+        id: "HS0226",
+        name: "arn-elsewhere",
+        severity: Error,
+        summary: "an ARN names something in another region or partition",
+        means: "Everything of a blueprint is deployed to its region, and what it stands on has to be there too: keys, secrets and endpoints of another region cannot be used from it. A second region is not there yet. Buckets say theirs with `region`.",
+        example: "region: eu-central-1\nconstructs:\n  studio: { type: SageMakerDomain, key: \"arn:aws:kms:eu-west-1:444455556666:key/1234abcd-12ab-34cd-56ef-1234567890ab\" }",
+        instead: "Name what is in the blueprint's region: `arn:aws:kms:eu-central-1:…`.",
+    }
+    TERRAFORM_SETTING {
+        id: "HS0227",
+        name: "terraform-setting",
+        severity: Error,
+        summary: "a setting of Terraform that cannot be right",
+        means: "`terraform` is printed into each root module. A module has one backend, of a kind that Terraform has; the region is the blueprint's; the role is one of IAM.",
+        example: "terraform: { backend: { s4: { bucket: states } } }",
+        instead: "Name a backend that Terraform has: `backend: { s3: { bucket: states, key: imaging, region: eu-central-1 } }`.",
+    }
+    ONE_BUCKET_TWICE {
+        id: "HS0228",
+        name: "one-bucket-twice",
+        severity: Error,
+        summary: "two constructs are one bucket",
+        means: "The name of a bucket is unique in its partition: of two that are made with one name the second is refused, and one that exists cannot be made.",
+        example: "constructs:\n  lake: { type: Bucket, name: imaging-lake }\n  old: { type: Bucket, import: { name: imaging-lake } }",
+        instead: "Declare it once, and name that construct in each flow.",
+    }
+    OWN_EVENT {
+        id: "HS0229",
+        name: "own-event",
+        severity: Error,
+        summary: "a job is started by what it writes itself",
+        means: "An object that appears below `created` starts the job, and the job writes there: each run starts the next one, and is paid for.",
+        example: "constructs:\n  train: { type: TrainingJob, image: pytorch-training, instance: ml.g5.2xlarge, event: { created: lake/models } }\nflows:\n  result: { from: train, to: lake/models }",
+        instead: "Wait for what the job reads: `event: { created: lake/train }`.",
     }
 }

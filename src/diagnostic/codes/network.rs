@@ -221,8 +221,8 @@ codes! {
         id: "HS0325",
         name: "not-a-secret",
         severity: Error,
-        summary: "a login's `secret` is not the ARN of a secret",
-        means: "A password is never written into a blueprint. It lies in AWS Secrets Manager, and the blueprint holds the ARN of the secret.",
+        summary: "a `secret` is not the ARN of a secret",
+        means: "A password or a key is never written into a blueprint. It lies in AWS Secrets Manager, and the blueprint holds the ARN of the secret.",
         example: "sites:\n  munich:\n    shares:\n      plans: { protocol: smb, host: win1, path: plans, login: { user: mover, secret: hunter2 } }",
         instead: "Store it in Secrets Manager and give its ARN: `secret: \"arn:aws:secretsmanager:eu-central-1:444455556666:secret:smb-a1b2c3\"`.",
     }

@@ -33,9 +33,9 @@ codes! {
         name: "unknown-type",
         severity: Error,
         summary: "a resource type that no vendored schema has",
-        means: "Only types that the vendored schemas describe are written: anything else could not be checked.",
-        example: "extra:\n  cloudformation: { Job: { Type: AWS::SageMaker::TrainingJob, Properties: {} } }",
-        instead: "Use a type that the registry has, or keep the resource in a template or module of your own.",
+        means: "What stands there is no resource type: types of CloudFormation have three words, `AWS::S3::Bucket`, and types of Terraform the provider's name and small letters, `aws_s3_bucket`.",
+        example: "extra:\n  cloudformation: { Board: { Type: Dashboard, Properties: {} } }",
+        instead: "Write the whole type: `Type: AWS::CloudWatch::Dashboard`.",
     }
     TYPE_NOT_IN_REGION {
         id: "HS1005",

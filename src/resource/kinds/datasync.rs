@@ -1,7 +1,7 @@
 //! DataSync: agents, locations and tasks.
 
 use super::{Kind, Resource, list};
-use crate::resource::{Arn, Id, Val, kinds::ec2, kinds::iam, kinds::logs, kinds::s3};
+use crate::resource::{Arn, Hidden, Id, Val, kinds::ec2, kinds::iam, kinds::logs, kinds::s3};
 use crate::{choices, object, resource};
 
 list![Agent, LocationNfs, LocationObjectStorage, LocationS3, LocationSmb, Task];
@@ -57,7 +57,7 @@ resource! {
         /// Its name in consoles.
         agent_name: String = Same, At("name");
         /// What the appliance told when it was asked: it works once, within 30 minutes.
-        activation_key: Val<String>;
+        activation_key: Hidden;
         /// The endpoint that it reaches AWS through; without one, AWS's public endpoints.
         vpc_endpoint_id: Option<Id<ec2::VpcEndpoint>>;
         /// The one subnet in which tasks get their network interfaces.
@@ -103,7 +103,7 @@ resource! {
         /// Who mounts it.
         user: Val<String>;
         /// The user's password.
-        password: Val<String>;
+        password: Hidden;
         /// The agents that mount it.
         agent_arns: Vec<Arn<Agent>>;
         /// The protocol's version.
@@ -133,7 +133,7 @@ resource! {
         /// The name by which the store knows the reader.
         access_key: Option<Val<String>>;
         /// The secret beside it.
-        secret_key: Option<Val<String>>;
+        secret_key: Option<Hidden>;
         /// The agents that reach it.
         agent_arns: Vec<Arn<Agent>>;
     }

@@ -2,7 +2,7 @@
 
 use super::{Kind, Resource, list};
 use crate::resource;
-use crate::resource::{Id, Satellite, Val};
+use crate::resource::{Hidden, Id, Satellite, Val};
 use crate::units::{Asn, Vlan};
 
 list![
@@ -125,7 +125,7 @@ resource! {
         /// The same, as a number.
         bgp_asn: Asn = Absent("BgpPeers has it as text"), Same;
         /// The key that both ends of the session sign with.
-        auth_key: Option<Val<String>> = At("BgpPeers[].AuthKey"), At("bgp_auth_key");
+        auth_key: Option<Hidden> = At("BgpPeers[].AuthKey"), At("bgp_auth_key");
         /// The address of Amazon's side with its prefix length; AWS chooses when there is none.
         amazon_address: Option<String> = At("BgpPeers[].AmazonAddress"), Same;
         /// The address of the site's side.
@@ -160,7 +160,7 @@ resource! {
         /// The same, as a number.
         bgp_asn: Asn = Absent("BgpPeers has it as text"), Same;
         /// The key that both ends of the session sign with.
-        auth_key: Option<Val<String>> = At("BgpPeers[].AuthKey"), At("bgp_auth_key");
+        auth_key: Option<Hidden> = At("BgpPeers[].AuthKey"), At("bgp_auth_key");
         /// The address of Amazon's side with its prefix length; AWS chooses when there is none.
         amazon_address: Option<String> = At("BgpPeers[].AmazonAddress"), Same;
         /// The address of the site's side.
@@ -191,7 +191,7 @@ resource! {
         /// The same, as a number.
         bgp_asn: Asn = Absent("BgpPeers has it as text"), Same;
         /// The key that both ends of the session sign with.
-        auth_key: Option<Val<String>> = At("BgpPeers[].AuthKey"), At("bgp_auth_key");
+        auth_key: Option<Hidden> = At("BgpPeers[].AuthKey"), At("bgp_auth_key");
         /// The public address of Amazon's side with its prefix length.
         amazon_address: Option<String> = At("BgpPeers[].AmazonAddress"), Same;
         /// The public address of the site's side.

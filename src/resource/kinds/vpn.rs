@@ -1,7 +1,7 @@
 //! Site-to-site VPN: customer gateways, virtual private gateways, connections and routes.
 
 use super::{Kind, Resource, list};
-use crate::resource::{Arn, Id, Val, kinds::ec2, kinds::logs, kinds::transit_gateway};
+use crate::resource::{Arn, Hidden, Id, Val, kinds::ec2, kinds::logs, kinds::transit_gateway};
 use crate::units::{Asn, Cidr, IpAddress};
 use crate::{choices, object, resource};
 
@@ -196,7 +196,7 @@ object! {
         /// Its inside addresses, a /30 of 169.254.0.0/16; AWS chooses when there are none.
         inside_cidr: Option<Cidr> = At("TunnelInsideCidr"), At("tunnel1_inside_cidr");
         /// What both ends know of each other; AWS makes one when there is none.
-        pre_shared_key: Option<Val<String>> = Same, At("tunnel1_preshared_key");
+        pre_shared_key: Option<Hidden> = Same, At("tunnel1_preshared_key");
         /// Permitted IKE versions.
         ike_versions: Vec<TextItem> = At("IKEVersions"), At("tunnel1_ike_versions");
         /// Permitted ciphers of the key exchange.
@@ -242,7 +242,7 @@ object! {
         /// Its inside addresses, a /30 of 169.254.0.0/16; AWS chooses when there are none.
         inside_cidr: Option<Cidr> = At("TunnelInsideCidr"), At("tunnel2_inside_cidr");
         /// What both ends know of each other; AWS makes one when there is none.
-        pre_shared_key: Option<Val<String>> = Same, At("tunnel2_preshared_key");
+        pre_shared_key: Option<Hidden> = Same, At("tunnel2_preshared_key");
         /// Permitted IKE versions.
         ike_versions: Vec<TextItem> = At("IKEVersions"), At("tunnel2_ike_versions");
         /// Permitted ciphers of the key exchange.

@@ -1,0 +1,38 @@
+//! No job is started by what it writes itself.
+//!
+//! Why: each run would start the next one, without an end. Example: a job with `event: { created: lake/models }` and a
+//! flow from it to `lake/models`. Instead: let it wait for its input, `created: lake/train`.
+//! Source: Amazon S3 user guide, "Amazon S3 Event Notifications", which warns of the loop, read 2026-11-22.
+
+use crate::construct::TrainingJob;
+use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, codes};
+use crate::model::Architecture;
+
+/// What SageMaker calls the model that a job leaves.
+const MODEL: &str = "model.tar.gz";
+
+pub(super) fn check(architecture: &Architecture, findings: &mut Diagnostics) {
+    for (name, construct) in &architecture.constructs {
+        let job = construct.as_any().downcast_ref::<TrainingJob>();
+        let Some(event) = job.and_then(|job| job.event.as_ref()) else { continue };
+        let Some(created) = &event.created else { continue };
+        // Checkpoints are called as the training code likes.
+        let could_end = |path: &str| {
+            event.suffix.as_ref().is_none_or(|suffix| path.is_empty() && MODEL.ends_with(suffix.as_str()))
+        };
+        let own = architecture.flows.iter().find(|(_, flow)| {
+            flow.from.owner() == name && flow.to.overlaps(created) && could_end(flow.from.path())
+        });
+        let Some((flow, written)) = own else { continue };
+        findings.push(
+            Diagnostic::new(
+                &codes::model::OWN_EVENT,
+                Pointer::root().child("constructs").child(name).child("event").child("created"),
+                format!("`{name}` starts itself without an end: `{flow}` writes to `{}`", written.to),
+            )
+            .given(created.to_string())
+            .related(Pointer::root().child("flows").child(flow).child("to"), "written here")
+            .help("wait for what the job reads, or write below another prefix"),
+        );
+    }
+}

@@ -1,0 +1,47 @@
+//! Parameters that both back ends can have, and secrets without a value in the blueprint.
+//!
+//! Why: Terraform keeps some names of variables for itself, and a default is printed into templates and variables.
+//! Example: `version: {}`, `{ secret: true, default: hunter2 }`. Instead: `image_version: {}`, `{ secret: true }`.
+//! Source: Terraform 1.13, "Use input variables", `variable` block, read 2026-11-29.
+
+use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, codes};
+use crate::model::Architecture;
+use crate::resource::Path;
+
+/// What a variable of Terraform cannot be called.
+const RESERVED: [&str; 8] =
+    ["source", "version", "providers", "count", "for_each", "lifecycle", "depends_on", "locals"];
+
+pub(super) fn check(architecture: &Architecture, findings: &mut Diagnostics) {
+    for (name, declared) in &architecture.parameters {
+        let at = Pointer::root().child("parameters").child(name);
+        let variable = Path::new(name, "").snake();
+        if RESERVED.contains(&variable.as_str()) {
+            findings.push(
+                Diagnostic::new(
+                    &codes::model::PARAMETER_NAME,
+                    at.clone(),
+                    format!("no variable of Terraform can be called `{variable}`"),
+                )
+                .on_key()
+                .given(name)
+                .help(format!("say whose it is, as in `image_{variable}`")),
+            );
+        }
+        if declared.secret && declared.default.as_ref().is_some_and(|default| !default.is_empty()) {
+            // The default is the secret: it is not quoted.
+            findings.push(
+                Diagnostic::new(
+                    &codes::model::SECRET_WITH_DEFAULT,
+                    at.child("default"),
+                    format!("the default of the secret `{name}` would be printed into templates and variables"),
+                )
+                .on_key()
+                .help(format!(
+                    "remove `default`, and give `{name}` when the stack is deployed; or use a secret of AWS Secrets \
+                     Manager: `{{ secret: \"arn:…\", key: name }}`"
+                )),
+            );
+        }
+    }
+}
