@@ -6,12 +6,14 @@
 mod arns;
 pub mod decode;
 mod document;
+mod path;
 mod registry;
 mod scalars;
 pub mod text;
 mod value;
 
 pub use document::VERSION;
+pub use path::{PathDocument, path_schema, read_path};
 
 use crate::diagnostic::{Diagnostics, SourceMap};
 use crate::model::Architecture;
@@ -63,9 +65,12 @@ fn describe(schema: &mut schemars::Schema) {
 
 /// The JSON Schema of the language, for editors.
 pub fn schema() -> schemars::Schema {
+    generator().into_root_schema_for::<document::Document>()
+}
+
+fn generator() -> schemars::SchemaGenerator {
     schemars::generate::SchemaSettings::draft2020_12()
         .with_transform(RecursiveTransform(close))
         .with_transform(RecursiveTransform(describe))
         .into_generator()
-        .into_root_schema_for::<document::Document>()
 }

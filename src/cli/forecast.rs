@@ -7,9 +7,9 @@ use super::arguments::{Forecast, ForecastFormat, Format};
 use super::compile::{again, load, report, report_in};
 use super::console::Console;
 use crate::blueprint::text::MAXIMUM_SIZE;
-use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, SourceMap, codes};
-use crate::forecast::path::Path;
-use crate::host::Host;
+use crate::blueprint::{PathDocument, read_path};
+use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, codes, render};
+use crate::host::{Host, Stream};
 use crate::planning::report::{csv, human, json};
 use crate::planning::{Outlook, Series, Verdict};
 use crate::units::Date;
@@ -127,13 +127,12 @@ fn of_path(arguments: &Forecast, file: &FilePath, host: &dyn Host, console: &mut
             return report(Diagnostics::from(found), Format::Human, console);
         }
     };
-    let path = match read(&title, &content) {
-        Ok(path) => path,
-        Err(refused) => {
-            let (found, sources) = *refused;
-            return report_in(sources, found, Format::Human, console);
-        }
-    };
+    let PathDocument { path, sources, found } = read_path((&title, &content));
+    let Some(path) = path else { return report_in(sources, found, Format::Human, console) };
+    if !found.is_empty() {
+        let style = render::human::Style { colour: console.has_color(Stream::Stderr), width: None };
+        console.say(&render::human::render(&found, &sources, style));
+    }
     if arguments.format == ForecastFormat::Csv {
         console.data(&csv::series(&Series::of_path(&name, &path)));
         return Exit::Good;
@@ -142,62 +141,4 @@ fn of_path(arguments: &Forecast, file: &FilePath, host: &dyn Host, console: &mut
     let outlook = Outlook::of_path(&name, &path, start, arguments.seed);
     let named = Forecast { explain: arguments.explain.clone().map(|_| name), ..arguments.clone() };
     tell(&named, &outlook, console)
-}
-
-/// A path document in JSON or YAML, or what is wrong with it.
-fn read(title: &str, content: &[u8]) -> Result<Path, Box<(Diagnostics, SourceMap)>> {
-    let reading = crate::blueprint::text::read(&[(title, content)]);
-    let (mut found, sources) = (reading.found, reading.sources);
-    let Some(tree) = reading.tree.filter(|_| !found.has_errors()) else {
-        return Err(Box::new((found, sources)));
-    };
-    let document = serde_json::from_str::<serde_json::Value>(&tree.to_json()).unwrap_or_default();
-    let mut place = Pointer::root();
-    let refused =
-        |at: Pointer, headline: String| Diagnostic::new(&codes::blueprint::WRONG_TYPE, at, headline);
-    match serde_path(&document, &mut place) {
-        Ok(path) => {
-            let data = &path.data;
-            if data.size.is_none() && data.file_size.is_none() {
-                let at = Pointer::root().child("data");
-                let missing = refused(at, "nothing says how much data there is".to_owned());
-                found.push(missing.help(
-                    "give `data` a `size`, as in `{ size: 1 TB, files: 9M }`, or `files` and a `file_size`",
-                ));
-                return Err(Box::new((found, sources)));
-            }
-            Ok(path)
-        }
-        Err(error) => {
-            found.push(
-                refused(place, format!("this is no path: {error}"))
-                    .help("`hybrid-synth schema --path` says what a path document holds"),
-            );
-            Err(Box::new((found, sources)))
-        }
-    }
-}
-
-/// Reads each section by itself first, so that a mistake is pointed at where it is.
-fn serde_path(document: &serde_json::Value, place: &mut Pointer) -> Result<Path, serde_json::Error> {
-    let whole = serde_json::from_value::<Path>(document.clone());
-    if whole.is_ok() {
-        return whole;
-    }
-    let section = |key: &str| document.get(key).cloned().unwrap_or_default();
-    if let Err(error) = serde_json::from_value::<crate::forecast::path::Data>(section("data")) {
-        *place = place.child("data");
-        return Err(error);
-    }
-    for (name, part) in section("through").as_object().into_iter().flatten() {
-        if let Err(error) = serde_json::from_value::<crate::forecast::part::Part>(part.clone()) {
-            *place = place.child("through").child(name);
-            return Err(error);
-        }
-    }
-    if let Err(error) = serde_json::from_value::<crate::forecast::method::Method>(section("by")) {
-        *place = place.child("by");
-        return Err(error);
-    }
-    whole
 }

@@ -6,12 +6,13 @@ use super::Exit;
 use super::arguments::Schema;
 use super::console::Console;
 use crate::blueprint;
-use crate::forecast::path;
 
 pub(super) fn run(arguments: &Schema, console: &mut Console<'_>) -> Exit {
     if arguments.path {
-        console.data(&text(&path::schema()));
-        console.next("hybrid-synth forecast --path FILE");
+        console.data(&text(&blueprint::path_schema()));
+        console.next(
+            "hybrid-synth schema --path > path.schema.json, for the editor; then hybrid-synth forecast --path FILE",
+        );
         return Exit::Good;
     }
     console.data(&text(&blueprint::schema()));

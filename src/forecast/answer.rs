@@ -342,6 +342,7 @@ pub fn widened(scenario: &Scenario, at: LimitIndex, factor: f64) -> Scenario {
             }
         }
         Some(Limit::Operations { rate, .. }) => *rate = rate.map(|rate| rate.times(factor)),
+        Some(Limit::Window { window, .. }) => *window = window.map(|window| window.times(factor)),
         Some(Limit::Client(speed) | Limit::Stream(speed)) => *speed = speed.map(|speed| speed.times(factor)),
         Some(Limit::Delay { time, .. }) => *time = time.map(|time| time.times(1.0 / factor)),
         None => {}

@@ -74,7 +74,9 @@ pub fn ceiling(movement: &Move, hops: &[Hop], draw: Draw<'_>) -> Ceiling {
                     let all = draw.value(speed).times(f64::from(movement.clients));
                     clients = slower(clients, at, all);
                 }
-                Limit::Stream(speed) => stream = slower(stream, at, draw.value(speed)),
+                one @ (Limit::Stream(_) | Limit::Window { .. }) => {
+                    stream = one.of_stream(draw).map_or(stream, |speed| slower(stream, at, speed));
+                }
                 Limit::Delay { time, each } => {
                     let times = match each {
                         Per::File => 1.0,

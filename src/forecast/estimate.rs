@@ -142,6 +142,16 @@ impl<Q: Quantity> Estimate<Q> {
         }
     }
 
+    /// The sum of two, each at its low, middle and high value together. What is not known of either is not known of it.
+    pub fn plus(self, other: Self) -> Self
+    where
+        Q: std::ops::Add<Output = Q>,
+    {
+        let (low, median, high) = (self.low + other.low, self.median + other.median, self.high + other.high);
+        let known = if self.is_point() { other } else { self };
+        Estimate { low, median, high, ..known }
+    }
+
     /// The same, in other words.
     pub fn saying(mut self, what: impl Into<Cow<'static, str>>) -> Self {
         self.what = what.into();

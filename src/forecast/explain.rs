@@ -194,7 +194,7 @@ fn shared(scenario: &Scenario, movement: &Move, bound: Bottleneck) -> Vec<Explan
                     let per_byte = operations_per_byte(*each, movement.file_size());
                     format!("{} or {}", rate.say(), Speed::bytes_per_s(rate.count() / per_byte).say())
                 }
-                Limit::Client(_) | Limit::Stream(_) | Limit::Delay { .. } => continue,
+                Limit::Client(_) | Limit::Stream(_) | Limit::Window { .. } | Limit::Delay { .. } => continue,
             };
             let mut term = of_limit(hop, limit, value);
             term.decisive =
@@ -212,6 +212,13 @@ fn of_limit(hop: &Hop, limit: usize, value: String) -> Explanation {
         Limit::Capacity { baseline, .. } => baseline.basis.clone(),
         Limit::Operations { rate, .. } => rate.basis.clone(),
         Limit::Client(speed) | Limit::Stream(speed) => speed.basis.clone(),
+        Limit::Window { window, rtt } => {
+            if window.is_point() {
+                rtt.basis.clone()
+            } else {
+                window.basis.clone()
+            }
+        }
         Limit::Delay { time, .. } => time.basis.clone(),
     });
     Explanation::leaf(what, value, basis)

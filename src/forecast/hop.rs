@@ -15,7 +15,7 @@
 
 use std::borrow::Cow;
 
-use super::estimate::Estimate;
+use super::estimate::{Draw, Estimate};
 use super::quantity::{Bytes, PerSecond, Seconds, Speed};
 
 /// A part of the data path.
@@ -62,6 +62,13 @@ pub enum Limit {
     Client(Estimate<Speed>),
     /// Each stream (a connection, a thread with one request in flight) carries at most this.
     Stream(Estimate<Speed>),
+    /// Each stream carries at most so much in each round trip.
+    Window {
+        /// What it has under way at once.
+        window: Estimate<Bytes>,
+        /// Until the other end has answered.
+        rtt: Estimate<Seconds>,
+    },
     /// Each stream waits before it moves a file or a request.
     Delay {
         /// How long.
@@ -123,6 +130,17 @@ impl Limit {
     /// A capacity that all flows share, without bursts.
     pub const fn capacity(baseline: Estimate<Speed>) -> Self {
         Limit::Capacity { baseline, burst: None }
+    }
+
+    /// What each stream carries at most, in one world, where this is a limit of streams.
+    pub fn of_stream(&self, draw: Draw<'_>) -> Option<Speed> {
+        match self {
+            Limit::Stream(speed) => Some(draw.value(speed)),
+            Limit::Window { window, rtt } => Some(draw.value(window) / draw.value(rtt)),
+            Limit::Capacity { .. } | Limit::Operations { .. } | Limit::Client(_) | Limit::Delay { .. } => {
+                None
+            }
+        }
     }
 
     /// A cost of each file in each stream.

@@ -64,6 +64,10 @@ pub fn known(scenario: &Scenario) -> Vec<Known> {
             }
             Limit::Operations { rate, .. } => put(&mut found, rate),
             Limit::Client(speed) | Limit::Stream(speed) => put(&mut found, speed),
+            Limit::Window { window, rtt } => {
+                put(&mut found, window);
+                put(&mut found, rtt);
+            }
             Limit::Delay { time, .. } => put(&mut found, time),
         }
     }

@@ -9,6 +9,7 @@
 //! | `estimate` | what is known of a number, and the worlds in which it has a value |
 //! | `hop` | a part of the path and every limit that it sets |
 //! | `step` | work as a tree, and what works at once |
+//! | `stated` | the quantities that a document states, and which of them are believed |
 //! | `ceiling` | what the streams of one move could carry alone |
 //! | [`solver`] | the fair shares of flows that cross the same hops |
 //! | `simulator` | the trees walked through time, exact between events |
@@ -31,6 +32,7 @@ pub mod path;
 mod quantity;
 mod simulator;
 pub mod solver;
+mod stated;
 mod step;
 mod words;
 

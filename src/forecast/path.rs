@@ -11,47 +11,101 @@
 //!     "through": { "line": { "line": { "speed": "1 Gbps" } } },
 //!     "by": { "copy": { "streams": 8 } }
 //! }"#)?;
-//! assert_eq!(path.scenario("copy").hops.len(), 1);
+//! // The line, and the client of which nothing is said.
+//! assert_eq!(path.scenario("copy").hops.len(), 2);
 //! # Ok::<(), serde_json::Error>(())
 //! ```
 
+mod mistakes;
+
+use std::borrow::Cow;
+use std::fmt;
+
 use indexmap::IndexMap;
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::de::{self, Visitor};
+use serde::{Deserialize, Deserializer};
 
 use super::answer::{RunForecast, forecast};
 use super::estimate::Estimate;
-use super::hop::Limit;
-use super::method::{Method, Way};
-use super::part::{Operation, Part, Use};
-use super::quantity::{Bytes, Seconds, items};
+use super::hop::{Hop, Limit};
+use super::method::{DataSync, Machine, Method, Way};
+use super::part::{self, Crossed, Instance, Operation, Part, Use, window};
+use super::quantity::{Bytes, Seconds, Speed, items};
 use super::step::{Crossing, RunIndex, Scenario, Step};
 use crate::units::{Count, DataSize, Period};
 
 /// One set-up: data, the parts that it leads through, and the method that moves it.
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Path {
     /// What is moved.
     pub data: Data,
-    /// The round trip between the two ends, as in `9 ms`; that of one region when it is left out.
+    /// The round trip between the two ends, as in `9 ms`. When it is left out, it is the sum of the parts' own `rtt`; a part
+    /// that leads far (`direct_connect`, `vpn`, `wide_area`) and says none is assumed to have a usual one, and without such a
+    /// part it is that of one Region, half a millisecond.
     pub rtt: Option<Period>,
-    /// The parts, by a name of your own, in the order in which data crosses them.
+    /// The parts, by a name of your own, in the order in which data crosses them: from where it is read to where it is
+    /// written.
     #[serde(default)]
     pub through: IndexMap<String, Part>,
     /// What moves it.
     pub by: Method,
 }
 
-/// What is moved.
+/// What is moved. Two of the three keys say everything; `size` alone leaves the number of files to an assumption.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub struct Data {
     /// How much in all; with `files` and `file_size`, leave it out.
+    #[serde(deserialize_with = "size_or_zero")]
     pub size: Option<DataSize>,
     /// In how many files or objects; with `file_size`, follows from the size.
     pub files: Option<Count>,
-    /// The mean size of a file.
+    /// The mean size of a file; `0 B` where files are empty.
+    #[serde(deserialize_with = "size_or_zero")]
     pub file_size: Option<DataSize>,
+}
+
+/// Files may be empty.
+fn size_or_zero<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<DataSize>, D::Error> {
+    struct SizeVisitor;
+    impl<'de> Visitor<'de> for SizeVisitor {
+        type Value = Option<DataSize>;
+
+        fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+            formatter.write_str("a data size such as `400 TB`")
+        }
+
+        fn visit_none<E: de::Error>(self) -> Result<Self::Value, E> {
+            Ok(None)
+        }
+
+        fn visit_unit<E: de::Error>(self) -> Result<Self::Value, E> {
+            Ok(None)
+        }
+
+        fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+            deserializer.deserialize_any(self)
+        }
+
+        fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
+            DataSize::read_or_zero(text).map(Some).map_err(E::custom)
+        }
+
+        fn visit_u64<E: de::Error>(self, number: u64) -> Result<Self::Value, E> {
+            self.visit_str(&number.to_string())
+        }
+
+        fn visit_i64<E: de::Error>(self, number: i64) -> Result<Self::Value, E> {
+            self.visit_str(&number.to_string())
+        }
+
+        fn visit_f64<E: de::Error>(self, number: f64) -> Result<Self::Value, E> {
+            self.visit_str(&number.to_string())
+        }
+    }
+    deserializer.deserialize_option(SizeVisitor)
 }
 
 /// The mean size of a file where neither number nor size of files is said: images are smaller, shards larger.
@@ -100,18 +154,18 @@ impl Path {
 
     /// Adds the path to what else happens; it shares the hops whose names it has in common.
     pub fn add_to(&self, scenario: &mut Scenario, name: &str, start: Seconds) -> RunIndex {
-        let (data, files) = self.data.amount();
-        let rtt = match self.rtt {
-            Some(rtt) => Estimate::given("rtt", rtt.into()),
-            None => Estimate::given("rtt", IN_REGION),
-        };
-        let usage = self.by.usage(data, files, rtt);
-        let route = self.route(scenario, &usage);
+        let by = self.method();
+        let (data, files) = self.amount();
+        let usage = by.usage(data, files, self.round_trip());
+        let route = self.route(&by, name, scenario, &usage);
         let again = match usage.operation {
-            Operation::Load => self.route(scenario, &Use { operation: Operation::Read, ..usage.clone() }),
+            Operation::Load => {
+                let read = Use { operation: Operation::Read, ..usage.clone() };
+                self.route(&by, name, scenario, &read)
+            }
             _ => route.clone(),
         };
-        let work = self.by.work(name, &Way { usage: &usage, route: &route, again: &again }, scenario);
+        let work = by.work(name, &Way { usage: &usage, route: &route, again: &again }, scenario);
         let starts = self.through.iter().filter_map(|(name, part)| {
             Some(Step::wait(format!("{name} begins slowly"), part.start(&usage)?))
         });
@@ -128,29 +182,107 @@ impl Path {
         run
     }
 
-    /// The hops of its parts, in the order in which data crosses them.
-    fn route(&self, scenario: &mut Scenario, usage: &Use) -> Vec<Crossing> {
-        let mut route = Vec::new();
+    /// How many bytes move, in how many files.
+    pub fn amount(&self) -> (Bytes, f64) {
+        let (data, files) = self.data.amount();
+        let is_empty = self.by.makes_empty_files() && self.data.size.or(self.data.file_size).is_none();
+        if is_empty { (Bytes::ZERO, files) } else { (data, files) }
+    }
+
+    /// What moves it, with what follows from the parts.
+    fn method(&self) -> Cow<'_, Method> {
+        match &self.by {
+            Method::DataSync(task) if task.agents.is_none() && self.stays_in_aws() => {
+                Cow::Owned(Method::DataSync(DataSync { agents: Some(0), ..task.clone() }))
+            }
+            by => Cow::Borrowed(by),
+        }
+    }
+
+    /// Whether it leads from one storage service of AWS to another.
+    fn stays_in_aws(&self) -> bool {
+        let stores = || self.through.values().filter(|part| part.is_store());
+        stores().count() > 1 && stores().all(Part::is_service)
+    }
+
+    /// The round trip between the two ends.
+    fn round_trip(&self) -> Estimate<Seconds> {
+        if let Some(rtt) = self.rtt {
+            return Estimate::given("rtt", rtt.into());
+        }
+        let trips = self.through.iter().filter_map(|(name, part)| part.round_trip(name));
+        trips.reduce(Estimate::plus).unwrap_or_else(|| Estimate::given("rtt", IN_REGION))
+    }
+
+    /// The hops of its parts, in the order in which data crosses them, and of the machines that read or write.
+    fn route(&self, by: &Method, name: &str, scenario: &mut Scenario, usage: &Use) -> Vec<Crossing> {
         let stores = self.through.values().filter(|part| part.is_store()).count();
         let mut nth = 0;
         let spreads = self.through.values().any(Part::spreads);
+        let mut hops: Vec<Crossed> = Vec::new();
         for (name, part) in &self.through {
             nth += usize::from(part.is_store());
-            let operation = self.by.operation(part, nth, stores, usage);
+            let operation = by.operation(part, nth, stores, usage);
             for mut crossed in part.hops(name, &Use { operation, ..usage.clone() }) {
                 if spreads && matches!(part, Part::Instance(_)) {
-                    crossed.hop.limits.retain(|named| !matches!(named.limit, Limit::Stream(_)));
+                    crossed
+                        .hop
+                        .limits
+                        .retain(|named| !matches!(named.limit, Limit::Stream(_) | Limit::Window { .. }));
                 }
-                route.push(Crossing { hop: scenario.hop(crossed.hop), factor: crossed.factor });
+                hops.push(crossed);
             }
         }
-        route
+        hops.extend(self.connections(name, usage).map(Crossed::from));
+        hops.extend(self.machines(by, name, &hops, usage).map(Crossed::from));
+        let crossing = |crossed: Crossed| Crossing { hop: scenario.hop(crossed.hop), factor: crossed.factor };
+        hops.into_iter().map(crossing).collect()
+    }
+
+    /// What a window leaves of each connection over the path's round trip, whichever part has the distance. A bucket says
+    /// itself what a connection to it carries.
+    fn connections(&self, name: &str, usage: &Use) -> Option<Hop> {
+        let said = self.through.values().find_map(Part::window);
+        let has_own = self.through.values().any(|part| matches!(part, Part::S3(_)));
+        if self.through.is_empty() || (has_own && said.is_none()) {
+            return None;
+        }
+        let limit = window(name, said, usage)?;
+        Some(
+            Hop::new(format!("{name} connections"), "each connection")
+                .limit("a window for each round trip", limit),
+        )
+    }
+
+    /// The machines that read or write, where no part says what they carry.
+    fn machines(&self, by: &Method, name: &str, hops: &[Crossed], usage: &Use) -> Option<Hop> {
+        let is_said = self.through.values().any(|part| matches!(part, Part::Instance(_)));
+        match by.machine() {
+            _ if is_said || usage.operation.is_metadata() => None,
+            Machine::Own => None,
+            Machine::Of(kind) => {
+                let machine = Instance { kind: Some(kind.to_owned()), ..Instance::default() };
+                Some(machine.hop(&format!("{name} network"), usage.clients))
+            }
+            Machine::Unnamed => {
+                let limits = || hops.iter().flat_map(|crossed| &crossed.hop.limits);
+                let is_limited = limits().any(|named| matches!(named.limit, Limit::Client(_)));
+                let stays_inside = !self.through.is_empty() && self.through.values().all(Part::is_attached);
+                (!is_limited && !stays_inside).then(|| unnamed(name))
+            }
+        }
     }
 }
 
-/// The JSON Schema of path documents.
-pub fn schema() -> schemars::Schema {
-    schemars::schema_for!(Path)
+/// A client of which nothing is said.
+fn unnamed(name: &str) -> Hop {
+    let network = Estimate::assumed(
+        format!("{name} client"),
+        part::UNKNOWN_NETWORK.map(Speed::gbps),
+        "what the network of each client carries",
+        "say which machine reads or writes: lead the path through an `instance` with its `type`, or with its `network`",
+    );
+    Hop::new(format!("{name} client"), "the client").limit("its network", Limit::Client(network))
 }
 
 /// The round trip between an instance and a service of its own region.

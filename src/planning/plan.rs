@@ -177,7 +177,7 @@ impl<'a> Planner<'a> {
         let mut parts = IndexMap::new();
         let site = self.architecture.sites.get(site_name);
         if let Some(line) = site.and_then(|site| site.line) {
-            parts.insert(format!("{site_name} line"), Part::Line(Line { speed: line, mtu: None }));
+            parts.insert(format!("{site_name} line"), Part::Line(Line { speed: line, mtu: None, rtt: None }));
         }
         let is_up = |name: &str| self.circumstances.down.as_deref() != Some(name);
         let mut lines =
@@ -195,7 +195,7 @@ impl<'a> Planner<'a> {
             }
         } else if let Some((name, vpn)) = vpns.next() {
             let to_hub = self.construct::<TransitGateway>(&vpn.to).is_some();
-            parts.insert(name.to_owned(), Part::Vpn(part::Vpn { tunnels: None, ecmp: to_hub, large: false }));
+            parts.insert(name.to_owned(), Part::Vpn(part::Vpn { ecmp: to_hub, ..part::Vpn::default() }));
             if to_hub {
                 parts.insert(
                     vpn.to.clone(),
@@ -417,5 +417,6 @@ fn direct_connect(line: &DirectConnect) -> Part {
         ports: u32::try_from(ports.max(1)).ok(),
         hosted: hosted.then_some(true),
         mtu: line.mtu(),
+        rtt: None,
     })
 }

@@ -1,5 +1,6 @@
 //! [`DataSize`]: an amount of data in whole bytes.
 
+use super::UnitError;
 use super::measure::{Measure, Unit, quantity};
 
 /// An amount of data: a whole number of bytes, at most 16 EiB less one byte.
@@ -70,6 +71,22 @@ quantity!(DataSize, MEASURE);
 impl DataSize {
     /// Nothing. It takes part in sums; a blueprint cannot write it.
     pub const ZERO: DataSize = DataSize(0);
+
+    /// Reads a size that may be nothing, as that of empty files.
+    ///
+    /// ```
+    /// use hybrid_synth::units::DataSize;
+    ///
+    /// assert_eq!(DataSize::read_or_zero("0 B"), Ok(DataSize::ZERO));
+    /// assert!("0 B".parse::<DataSize>().is_err());
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the text.
+    pub fn read_or_zero(text: &str) -> Result<DataSize, UnitError> {
+        Measure { zero: true, ..MEASURE }.read(text).map(DataSize)
+    }
 
     /// `count` bytes.
     pub const fn from_bytes(count: u64) -> Self {

@@ -13,6 +13,8 @@
 //!   variant's content. The tag is `type`, or the enum's own serde name where that is in lower case:
 //!   `#[serde(rename = "kind")]`. Variants are written as serde's default, without `#[serde(tag)]`, which would lose
 //!   the positions, as would `flatten` and `untagged`.
+//! - An enum whose serde name begins with `one `, as in `#[serde(rename = "one part")]`, is read from a map with one key,
+//!   which names the variant, and the value of that key is its content: `{ line: { speed: 1 Gbps } }`.
 //! - Text with a form of its own (`400 TB`) is read through [`from_text`], whose [`ScalarError`] keeps the value
 //!   given, the values allowed and the help apart.
 //!
@@ -100,16 +102,25 @@ pub(super) fn decode_with<T: DeserializeOwned + JsonSchema>(
     at: &Pointer,
     reader: &mut Reader<'_>,
 ) -> Option<Decoded<T>> {
-    let Reader { parameters, corrected, out } = reader;
     let root = at.last().map_or_else(|| "the blueprint".to_owned(), |key| format!("`{key}`"));
+    decode_named(tree, (at, &root), reader)
+}
+
+/// The same, where messages call the whole tree by a name.
+pub(super) fn decode_named<T: DeserializeOwned + JsonSchema>(
+    tree: &Tree,
+    (at, root): (&Pointer, &str),
+    reader: &mut Reader<'_>,
+) -> Option<Decoded<T>> {
+    let Reader { parameters, corrected, out } = reader;
     let mut pruned = Pruned::default();
     let mut mistakes = 0;
     let mut misplaced_at = BTreeSet::new();
     let mut reread_at = BTreeSet::new();
     for _ in 0..MAXIMUM_PASSES {
         let pass = Pass::new(parameters, &reread_at, MAXIMUM_MISTAKES.saturating_sub(mistakes));
-        let result = T::deserialize(Value::root(tree, &root, &pruned, &pass))
-            .map_err(|error| error.locate(&Path::Root(&root)));
+        let result = T::deserialize(Value::root(tree, root, &pruned, &pass))
+            .map_err(|error| error.locate(&Path::Root(root)));
         let has_more = pass.has_more();
         let mut is_explained = false;
         let (unknown, misplaced, reread) = pass.into_mistakes();
@@ -125,7 +136,7 @@ pub(super) fn decode_with<T: DeserializeOwned + JsonSchema>(
                     continue;
                 }
                 mistakes += 1;
-                out.push(Diagnostic { at: pointer(at, place), ..known_later(&given, place, &root) });
+                out.push(Diagnostic { at: pointer(at, place), ..known_later(&given, place, root) });
                 is_explained |= pruned.insert(place, Reason::Refused);
                 continue;
             }
@@ -166,8 +177,8 @@ pub(super) fn decode_with<T: DeserializeOwned + JsonSchema>(
         let node = at_path(tree, &place);
         let pruned_here = pruned.at(&place);
         let diagnostic = match node.and_then(reference) {
-            Some(given) if !explains(node, pruned_here) => Some(known_later(&given, &place, &root)),
-            _ => diagnose::<T>(mistake, node, pruned_here, &place, &root),
+            Some(given) if !explains(node, pruned_here) => Some(known_later(&given, &place, root)),
+            _ => diagnose::<T>(mistake, node, pruned_here, &place, root),
         };
         // What does not suit a key that was a guess casts doubt on the guess, and a list that is none has no items.
         let is_doubtful = pruned_here.is_some_and(Pruned::is_guessed) || node.is_none();

@@ -361,3 +361,47 @@ proptest! {
         prop_assert_eq!(places.len(), reading.found.len(), "reported twice: {:?}", reading.found);
     }
 }
+
+#[derive(Debug, PartialEq, serde::Deserialize, JsonSchema)]
+#[serde(rename = "one shape", rename_all = "snake_case")]
+#[schemars(rename = "Shape")]
+enum Shape {
+    Circle { radius: u32 },
+    Square { side: u32 },
+}
+
+fn shapes(text: &str) -> (Option<IndexMap<String, Shape>>, String) {
+    let mut reading = read(&[("shapes.yaml", text.as_bytes())]);
+    let shapes = decode(&reading.tree.unwrap(), &Pointer::root(), &mut reading.found);
+    reading.found.sort(&reading.sources);
+    (shapes, render::short::render(&reading.found, &reading.sources))
+}
+
+#[test]
+fn a_map_of_one_key_names_its_variant() {
+    let (shapes, found) = shapes("a: { circle: { radius: 1 } }\nb: { square: { side: 2 } }\n");
+    let shapes = shapes.unwrap();
+    assert_eq!(shapes["a"], Shape::Circle { radius: 1 });
+    assert_eq!(shapes["b"], Shape::Square { side: 2 });
+    assert_eq!(found, "");
+}
+
+#[test]
+fn mistakes_inside_a_map_of_one_key_are_found_all_at_once() {
+    let (shapes, found) = shapes(
+        "a: { circel: { radius: -1 } }\nb: { square: { sides: 2, colour: red } }\nc: { circle: {}, square: {} }\nd: {}\ne: circle\nf: { square: { side: 1 }, hue: 3 }\ng: { oval: {} }\n",
+    );
+    assert_eq!(shapes, None);
+    assert_eq!(
+        found,
+        "shapes.yaml:1:6: error[HS0101]: unknown key `circel` in `a`; did you mean `circle`?\n\
+         shapes.yaml:1:24: error[HS0105]: `radius` takes a whole number, 0 or more, not -1\n\
+         shapes.yaml:2:16: error[HS0101]: unknown key `sides` in `square`; did you mean `side`?\n\
+         shapes.yaml:2:26: error[HS0101]: unknown key `colour` in `square`\n\
+         shapes.yaml:3:4: error[HS0103]: `c` takes one shape, not 2; keep one of the keys\n\
+         shapes.yaml:4:1: error[HS0102]: `d` lacks the key that says which shape it is; write it: `{ circle: { … } }`\n\
+         shapes.yaml:5:4: error[HS0103]: `e` takes a map with the shape as its key, not a string; write `{ circle: {} }`\n\
+         shapes.yaml:6:27: error[HS0101]: unknown key `hue` in `f`\n\
+         shapes.yaml:7:6: error[HS0101]: unknown key `oval` in `g`\n",
+    );
+}

@@ -79,6 +79,9 @@ pub(super) struct Unknown {
     fields: Vec<&'static str>,
 }
 
+/// With this the serde name of an enum begins that is a map of one key, and what follows says what the key names.
+const ONE_OF: &str = "one ";
+
 impl<'p> Pass<'p> {
     pub(super) fn new(parameters: &'p Parameters, known: &'p BTreeSet<Vec<Segment>>, limit: usize) -> Self {
         let (unknown, misplaced, reread) = (RefCell::default(), RefCell::default(), RefCell::default());
@@ -294,6 +297,52 @@ impl<'a, 'de> Value<'a, 'de> {
         Ok(meant)
     }
 
+    /// The one entry of a map that names a variant by its key: the key as it is written, the variant, its content.
+    fn one_entry(
+        &self,
+        noun: &str,
+        variants: &'static [&'static str],
+    ) -> Result<(&'de str, &'static str, &'de Tree), Error> {
+        let example = variants.first().copied().unwrap_or_default();
+        let Tree::Map(whole) = self.tree else {
+            let expected = format!("a map with the {noun} as its key");
+            let named = |text: &str| variants.iter().find(|name| **name == text).copied();
+            return Err(self.wrong_type(&expected, |text| {
+                Some(format!("write `{{ {}: {{}} }}`", named(text).unwrap_or(example)))
+            }));
+        };
+        let mut entries = self.map(Some(variants))?;
+        let mut found = Vec::new();
+        while let Some(entry) = entries.next_known() {
+            found.push(entry);
+        }
+        let name = self.path.name();
+        match found.as_slice() {
+            [one] if one.out => Err(Error::new(Mistake::Silent)),
+            [one] => {
+                let variant = variants.iter().find(|name| **name == one.read_as).copied().unwrap_or_default();
+                Ok((one.key, variant, one.tree))
+            }
+            [] if whole.is_empty() => {
+                let headline = format!("{name} lacks the key that says which {noun} it is");
+                Err(self.ready(&codes::blueprint::MISSING_KEY, headline, |it| {
+                    it.on_key()
+                        .allowed(variants.iter().copied())
+                        .help(format!("write it: `{{ {example}: {{ … }} }}`"))
+                }))
+            }
+            // Its keys were noted, each as unknown.
+            [] => Err(Error::new(Mistake::Silent)),
+            several => {
+                let keys: Vec<&str> = several.iter().map(|one| one.key).collect();
+                let headline = format!("{name} takes one {noun}, not {}", keys.len());
+                Err(self.ready(&codes::blueprint::WRONG_TYPE, headline, |it| {
+                    it.given(keys.join(", ")).help("keep one of the keys")
+                }))
+            }
+        }
+    }
+
     fn untagged(
         &self,
         tag: &'static str,
@@ -487,7 +536,16 @@ impl<'de> Deserializer<'de> for Value<'_, 'de> {
         variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Error> {
-        visitor.visit_enum(self.variant(name, variants)?)
+        let Some(noun) = name.strip_prefix(ONE_OF) else {
+            return visitor.visit_enum(self.variant(name, variants)?);
+        };
+        let (key, name, tree) = self.one_entry(noun, variants).map_err(|error| error.locate(&self.path))?;
+        let path = Path::Key(&self.path, key);
+        let pruned = self.pruned.and_then(|pruned| pruned.key(key));
+        let content = Value { tree, path, pruned, pass: self.pass, tag: None };
+        visitor
+            .visit_enum(Variant { name, whole: content, content: Some(content) })
+            .map_err(|error| error.locate(&path))
     }
 
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
@@ -532,7 +590,41 @@ struct Entries<'a, 'de> {
     read_as: Vec<&'static str>,
 }
 
-impl<'a> Entries<'a, '_> {
+/// An entry of a map whose key the type names.
+struct Entry<'de> {
+    /// As it is written.
+    key: &'de str,
+    /// The key that was evidently meant.
+    read_as: &'de str,
+    tree: &'de Tree,
+    /// Whether the value was taken out.
+    out: bool,
+}
+
+impl<'a, 'de> Entries<'a, 'de> {
+    fn next_known(&mut self) -> Option<Entry<'de>> {
+        while let Some((key, tree)) = self.rest.next() {
+            let out = *tree == Tree::Refused || self.pruned(key).is_some_and(Pruned::is_out);
+            if self.map.tag == Some(key.as_str()) {
+                continue;
+            }
+            let mut read_as = key.as_str();
+            if let Some(fields) = self.fields
+                && !fields.contains(&read_as)
+            {
+                let pruned = self.pruned(key);
+                let known =
+                    pruned.is_some_and(Pruned::is_out) || pruned.is_some_and(|it| it.meant().is_some());
+                let meant = if known { pruned.and_then(Pruned::meant) } else { self.note(key, fields) };
+                let Some(meant) = meant else { continue };
+                self.read_as.push(meant);
+                read_as = meant;
+            }
+            return Some(Entry { key, read_as, tree, out });
+        }
+        None
+    }
+
     fn pruned(&self, key: &str) -> Option<&'a Pruned> {
         self.map.pruned.and_then(|pruned| pruned.key(key))
     }
@@ -563,23 +655,7 @@ impl<'de> MapAccess<'de> for Entries<'_, 'de> {
     type Error = Error;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Error> {
-        while let Some((key, tree)) = self.rest.next() {
-            let out = *tree == Tree::Refused || self.pruned(key).is_some_and(Pruned::is_out);
-            if self.map.tag == Some(key.as_str()) {
-                continue;
-            }
-            let mut read_as = key.as_str();
-            if let Some(fields) = self.fields
-                && !fields.contains(&read_as)
-            {
-                let pruned = self.pruned(key);
-                let known =
-                    pruned.is_some_and(Pruned::is_out) || pruned.is_some_and(|it| it.meant().is_some());
-                let meant = if known { pruned.and_then(Pruned::meant) } else { self.note(key, fields) };
-                let Some(meant) = meant else { continue };
-                self.read_as.push(meant);
-                read_as = meant;
-            }
+        while let Some(Entry { key, read_as, tree, out }) = self.next_known() {
             if out {
                 continue;
             }

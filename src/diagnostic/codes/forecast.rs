@@ -82,4 +82,67 @@ codes! {
         example: "flows:\n  stage: { from: lake/train, to: scratch/train }\n  derive: { from: scratch/train, to: mirror/train }\n  back: { from: mirror/train, to: lake/train }",
         instead: "Let one of the flows end elsewhere: `to: lake/derived`.",
     }
+    PATH_WITHOUT_PARTS {
+        id: "HS1220",
+        name: "path-without-parts",
+        severity: Error,
+        summary: "a path leads through nothing",
+        means: "A path document says in `through` what data crosses, each part with a name: the share, the line, the bucket. Without any part nothing bounds the answer, so none is given. An S3 File Gateway whose writes are done when they are in its cache, and a restore, have their own limits and need no part.",
+        example: "data: { size: 400 TB, files: 9M }\nby: { copy: { streams: 64 } }",
+        instead: "Name what the data crosses, from where it is read to where it is written: `through: { nas: { share: {} }, link: { line: { speed: 1 Gbps } }, lake: { s3: {} } }`.",
+    }
+    QUANTITY_NOT_BELIEVED {
+        id: "HS1221",
+        name: "quantity-not-believed",
+        severity: Error,
+        summary: "a quantity of a path is zero, or beyond what anybody has",
+        means: "A path with no streams, a round trip of nothing or a line of a million Gbps has no answer, or one that means nothing. The message has the range that is allowed; zero is allowed where it says something, as `agents: 0` does.",
+        example: "by: { copy: { streams: 0 } }",
+        instead: "Correct the number, or leave the key out, where its documentation says what is taken then: `by: { copy: {} }`.",
+    }
+    AMOUNT_UNKNOWN {
+        id: "HS1222",
+        name: "amount-unknown",
+        severity: Error,
+        summary: "nothing says how much a path moves",
+        means: "How long it takes depends on how much data there is, and nobody can assume that. How many files it is in can be assumed, and the answer says so. What only lists, opens or deletes files needs their number alone.",
+        example: "data: { file_size: 4 MB }",
+        instead: "Give two of `size`, `files` and `file_size`, or the size alone: `data: { size: 400 TB, files: 9M }`.",
+    }
+    AMOUNTS_CONTRADICT {
+        id: "HS1223",
+        name: "amounts-contradict",
+        severity: Error,
+        summary: "two statements of a path contradict each other",
+        means: "The size of all data is the number of files times their mean size, and the round trip of a path is the sum of its parts'. Where both sides are said and differ, one of them is wrong, and nothing tells which.",
+        example: "data: { size: 1 TB, files: 1000, file_size: 1 MB }",
+        instead: "Leave one of them out: `data: { size: 1 TB, files: 1000 }`.",
+    }
+    PART_DOES_NOT_SERVE {
+        id: "HS1224",
+        name: "part-does-not-serve",
+        severity: Error,
+        summary: "a part of a path and what moves the data do not go together",
+        means: "File mode downloads from a bucket and reads no file system, a preload fills a file system and no bucket, DataSync has no task for a file cache. A forecast of such a path would be a number about nothing.",
+        example: "through: { scratch: { lustre: { capacity: 4800 GiB } } }\nby: { training: { mode: fastfile } }",
+        instead: "Follow the message, here `by: { training: { mode: file_system } }`, or lead the path through a part that serves: `through: { lake: { s3: {} } }`.",
+    }
+    END_UNKNOWN {
+        id: "HS1225",
+        name: "end-unknown",
+        severity: Warning,
+        summary: "nothing says where a path begins or ends",
+        means: "What moves the data reads a store and writes another. A store that the path does not name bounds nothing, so the forecast is that of the rest of the path.",
+        example: "through: { link: { line: { speed: 1 Gbps } } }\nby: { datasync: {} }",
+        instead: "Name both ends, even where nothing is known of them: `nas: { share: {} }` has a wide range, and says what to measure.",
+    }
+    SETTING_WITHOUT_EFFECT {
+        id: "HS1226",
+        name: "setting-without-effect",
+        severity: Warning,
+        summary: "a setting of a path has no effect beside the others",
+        means: "An enhanced DataSync task has no limit of bandwidth, a volume of gp2 no operations that were ordered. The set-up that was meant is another one than the path describes.",
+        example: "by: { datasync: { mode: enhanced, limit: 1 Gbps } }",
+        instead: "Leave it out, or change the setting that it belongs to: `by: { datasync: { mode: basic, limit: 1 Gbps } }`.",
+    }
 }

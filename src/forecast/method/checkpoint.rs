@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::Way;
-use crate::forecast::part::{Disk, Instance, Operation, Pattern, Use};
+use crate::forecast::part::{Disk, Operation, Pattern, Use};
 use crate::forecast::{Bytes, Estimate, Move, Scenario, Seconds, Step};
 use crate::units::DataSize;
 
@@ -76,10 +76,6 @@ impl Checkpoint {
         let mut moved = way.movement();
         (moved.data, moved.files) = (moved.data.times(copies), moved.files * copies);
         let mut over_disk = Move::new(moved.data, moved.files).streams(moved.streams).clients(machines);
-        if let Some(kind) = &self.instance {
-            let machine = Instance { kind: Some(kind.clone()), ..Instance::default() };
-            moved = moved.across(scenario.hop(machine.hop(&format!("{name} network"), machines)));
-        }
         if !self.local {
             let verb = if self.direction == Direction::Write { "write" } else { "read" };
             return Step::in_turn(name.to_owned(), [Step::movement(verb, moved)]);

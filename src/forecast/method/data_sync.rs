@@ -27,7 +27,8 @@ use crate::units::{Count, DataSize, Throughput};
 pub struct DataSync {
     /// How tasks work: in basic mode when it is left out.
     pub mode: Mode,
-    /// How many agents carry it: 1 when it is left out, 0 between AWS storage services.
+    /// How many agents carry it. When it is left out: 1, and 0 where the path leads from one storage service of AWS to
+    /// another.
     pub agents: Option<u32>,
     /// The name of the mover whose agents they are: flows of one mover share them.
     pub mover: Option<String>,

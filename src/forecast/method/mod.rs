@@ -28,11 +28,13 @@ pub use self::upload::{Client, Direction, Upload};
 use super::Estimate;
 use super::part::{Operation, Part, Use};
 use super::quantity::{Bytes, Seconds};
+use super::stated::{Stated, stated};
 use super::step::{Crossing, Move, Scenario, Step};
 
 /// Who moves the data of a path.
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
-#[serde(rename = "method", rename_all = "snake_case")]
+#[serde(rename = "one method", rename_all = "snake_case")]
+#[schemars(rename = "Method")]
 pub enum Method {
     /// A program with so many streams: `cp`, `dd`, `fio`, `iperf3`.
     Copy(Copy),
@@ -48,13 +50,71 @@ pub enum Method {
     /// A program that reads or writes through a file gateway.
     FileGateway(FileGateway),
     /// The AWS CLI, or a program like it.
-    #[serde(alias = "aws_cli")]
     Upload(Upload),
     /// A job that reads every file once which comes from a bucket.
     Preload(Preload),
 }
 
 impl Method {
+    /// The key that a document names it by.
+    pub const fn key(&self) -> &'static str {
+        match self {
+            Method::Copy(_) => "copy",
+            Method::Training(_) => "training",
+            Method::Checkpoint(_) => "checkpoint",
+            Method::Restore(_) => "restore",
+            Method::DataSync(_) => "datasync",
+            Method::FileGateway(_) => "file_gateway",
+            Method::Upload(_) => "upload",
+            Method::Preload(_) => "preload",
+        }
+    }
+
+    /// The machines that it runs on.
+    pub fn machine(&self) -> Machine<'_> {
+        let instance = match self {
+            Method::DataSync(_) | Method::FileGateway(_) | Method::Restore(_) => return Machine::Own,
+            Method::Copy(_) | Method::Preload(_) => None,
+            Method::Training(training) => training.instance.as_deref(),
+            Method::Checkpoint(checkpoint) => checkpoint.instance.as_deref(),
+            Method::Upload(upload) => upload.instance.as_deref(),
+        };
+        instance.map_or(Machine::Unnamed, Machine::Of)
+    }
+
+    /// Whether it works on names alone, so that nothing says how large files are.
+    pub fn is_of_metadata(&self) -> bool {
+        matches!(self, Method::Copy(copy) if copy.operation.is_metadata())
+    }
+
+    /// Whether the files that it makes are empty where nothing says how large they are.
+    pub const fn makes_empty_files(&self) -> bool {
+        matches!(self, Method::Copy(copy) if matches!(copy.operation, Operation::Create))
+    }
+
+    /// The quantities that it states.
+    pub(super) fn stated(&self) -> Vec<Stated> {
+        match self {
+            Method::Copy(one) => stated!(one; streams clients request part_size),
+            Method::Training(one) => {
+                let mut stated = stated!(one; count volume epochs readers fetches; or zero start first_batch);
+                if let Some(needs) = &one.needs {
+                    let needs = stated!(needs; rate samples sample);
+                    stated.extend(needs.into_iter().map(|one| one.below("needs")));
+                }
+                stated
+            }
+            Method::Checkpoint(one) => stated!(one; count writers volume streams),
+            Method::Restore(_) => Vec::new(),
+            Method::DataSync(one) => stated!(one; tasks scanned holds limit; or zero agents),
+            Method::FileGateway(one) => stated!(one; threads working_set cache upload_threads),
+            Method::Upload(one) => {
+                stated!(one; processes clients max_concurrent_requests part_size target_bandwidth)
+            }
+            Method::Preload(one) => stated!(one; instances readers),
+        }
+    }
+
     /// How it uses the parts of the path.
     pub fn usage(&self, data: Bytes, files: f64, rtt: Estimate<Seconds>) -> Use {
         match self {
@@ -83,6 +143,13 @@ impl Method {
                     Operation::Read
                 }
             }
+            // A copy from one store to another reads the one and writes the other, whichever of the two it is named for.
+            Method::Copy(_) if stores > 1 && !usage.operation.is_metadata() => match usage.operation {
+                Operation::Load | Operation::Read if nth < stores => usage.operation,
+                Operation::Create if nth == stores => Operation::Create,
+                _ if nth == stores => Operation::Write,
+                _ => Operation::Read,
+            },
             _ => usage.operation,
         }
     }
@@ -100,6 +167,17 @@ impl Method {
             Method::Preload(preload) => preload.work(name, way, scenario),
         }
     }
+}
+
+/// The machines that a method runs on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Machine<'a> {
+    /// Its own, whose limits it states itself.
+    Own,
+    /// Of this instance type.
+    Of(&'a str),
+    /// Nothing says which.
+    Unnamed,
 }
 
 /// What a method has to work with.

@@ -14,9 +14,9 @@ use serde::Deserialize;
 
 use super::Way;
 use crate::facts::{ec2, instances};
-use crate::forecast::part::{COLD, Disk, Instance, Operation, Pattern, Use};
+use crate::forecast::part::{COLD, Disk, Operation, Pattern, Use};
 use crate::forecast::{
-    Bytes, Crossing, Estimate, Hop, Limit, Move, PerSecond, Quantity, Scenario, Seconds, Speed, Step,
+    Bytes, Estimate, Hop, Limit, Move, PerSecond, Quantity, Scenario, Seconds, Speed, Step,
 };
 use crate::units::{DataSize, Period, Rate, Throughput};
 
@@ -220,15 +220,7 @@ impl Training {
     }
 
     pub(super) fn work(&self, name: &str, way: &Way<'_>, scenario: &mut Scenario) -> Step {
-        let machine = Instance { kind: self.instance.clone(), ..Instance::default() };
-        let network = self
-            .instance
-            .is_some()
-            .then(|| scenario.hop(machine.hop(&format!("{name} network"), self.count())));
-        let own = network.map(|hop| Crossing { hop, factor: 1.0 });
-        let cross = |route: &[Crossing]| route.iter().copied().chain(own).collect::<Vec<_>>();
-        let (first_route, again_route) = (cross(way.route), cross(way.again));
-
+        let (first_route, again_route) = (way.route.to_vec(), way.again.to_vec());
         let start = self.start.map_or(START, |start| Estimate::given(format!("{name} start"), start.into()));
         let mut downloading = vec![Step::wait("start", start)];
         let (mut first, mut again) = (way.movement(), way.movement());

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use super::{Crossed, Use, frame};
 use crate::facts::{direct_connect as facts, network};
 use crate::forecast::{Estimate, Hop, Limit, Speed};
-use crate::units::{Mtu, Throughput};
+use crate::units::{Mtu, Period, Throughput};
 
 /// A Direct Connect connection, or a group of equal ones.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -24,6 +24,8 @@ pub struct DirectConnect {
     pub hosted: Option<bool>,
     /// The MTU of the virtual interface; 1500 when it is left out.
     pub mtu: Option<Mtu>,
+    /// Its part of the path's round trip, where the path says none; a usual one is assumed when both are left out.
+    pub rtt: Option<Period>,
 }
 
 /// The share of a hosted connection that is left of what its policing drops.
@@ -36,7 +38,7 @@ impl DirectConnect {
         self.hosted.unwrap_or(!dedicated)
     }
 
-    pub(super) fn hops(&self, name: &str, usage: &Use) -> Vec<Crossed> {
+    pub(super) fn hops(&self, name: &str, _usage: &Use) -> Vec<Crossed> {
         let ports = self.ports.unwrap_or(1).max(1);
         let port = Speed::from(self.speed);
         let all = port.times(f64::from(ports));
@@ -61,8 +63,7 @@ impl DirectConnect {
             .limit(
                 "5 Gbps for one flow of an instance",
                 Limit::Stream(Estimate::fact(&network::FLOW_BANDWIDTH, flow)),
-            )
-            .limit_if("a window for each round trip", frame::window(name, None, usage));
+            );
         vec![if ports > 1 {
             let one = Estimate::given(format!("{name} port"), port.times(share));
             link.limit("one port for one flow", Limit::Stream(one)).into()
@@ -82,7 +83,7 @@ mod tests {
         let path: Path = serde_json::from_str(&format!(
             r#"{{ "data": {{ "size": "400 TB", "files": "9M" }}, "rtt": "9 ms",
                 "through": {{ "link": {{ "direct_connect": {link} }} }},
-                "by": {{ "copy": {{ "streams": 64 }} }} }}"#
+                "by": {{ "copy": {{ "streams": 4, "clients": 16 }} }} }}"#
         ))
         .unwrap();
         let duration = path.forecast(1).duration;

@@ -31,18 +31,17 @@ const NEAR: Seconds = Seconds::millis(2.0);
 const WINDOW: [f64; 3] = [2.0, 4.0, 12.0];
 
 /// What one TCP connection carries over the path's round trip: a window each time. Near ends have no such limit.
-pub(super) fn window(name: &str, window: Option<Bytes>, usage: &Use) -> Option<Limit> {
-    let round = usage.rtt.median;
-    let carried = match window {
-        Some(window) => Estimate::given(format!("{name} window"), window / round),
+pub(in crate::forecast) fn window(name: &str, window: Option<Bytes>, usage: &Use) -> Option<Limit> {
+    let window = match window {
+        Some(window) => Estimate::given(format!("{name} window"), window),
         None => Estimate::assumed(
             format!("{name} window"),
-            WINDOW.map(|window| Bytes::mib(window) / round),
-            format!("what one TCP connection over {name} carries in a round trip"),
-            "measure one connection with iperf3",
+            WINDOW.map(Bytes::mib),
+            "what one TCP connection has under way",
+            "measure one connection with iperf3, or add connections",
         ),
     };
-    (round > NEAR).then_some(Limit::Stream(carried))
+    (usage.rtt.high > NEAR).then(|| Limit::Window { window, rtt: usage.rtt.clone() })
 }
 
 #[cfg(test)]

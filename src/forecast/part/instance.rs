@@ -41,7 +41,8 @@ const FLOW: [f64; 3] = [0.93, 0.96, 0.99];
 /// Minutes of peak that credits last.
 const BURST_MINUTES: [f64; 3] = [5.0, 20.0, 60.0];
 
-const UNKNOWN: [f64; 3] = [2.5, 10.0, 25.0];
+/// Gbps of a machine of which nothing is known.
+pub(in crate::forecast) const UNKNOWN: [f64; 3] = [2.5, 10.0, 25.0];
 
 impl Instance {
     pub(super) fn hops(&self, name: &str, usage: &Use) -> Vec<Crossed> {

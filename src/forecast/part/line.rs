@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::{Crossed, Use, frame};
 use crate::forecast::{Hop, Limit};
-use crate::units::{Mtu, Throughput};
+use crate::units::{Mtu, Period, Throughput};
 
 /// A line, by its speed alone: a local network, what leaves a building, or what is described elsewhere.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -15,6 +15,8 @@ pub struct Line {
     pub speed: Throughput,
     /// The largest packet; 1500 bytes when it is left out.
     pub mtu: Option<Mtu>,
+    /// Its part of the path's round trip, where the path says none; none, as on a local network, when both are left out.
+    pub rtt: Option<Period>,
 }
 
 impl Line {

@@ -28,7 +28,9 @@ use serde::Deserialize;
 
 pub use self::direct_connect::DirectConnect;
 pub use self::disk::Disk;
+pub(super) use self::frame::window;
 pub use self::instance::Instance;
+pub(super) use self::instance::UNKNOWN as UNKNOWN_NETWORK;
 pub use self::interface_endpoint::InterfaceEndpoint;
 pub use self::line::Line;
 pub(in crate::forecast) use self::s3::COLD;
@@ -49,10 +51,12 @@ use super::estimate::Estimate;
 use super::hop::{Hop, Limit, Per};
 use super::path::IN_REGION;
 use super::quantity::{Bytes, Seconds, Speed};
+use super::stated::{Stated, stated};
 
 /// What a path leads through.
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
-#[serde(rename = "part", rename_all = "snake_case")]
+#[serde(rename = "one part", rename_all = "snake_case")]
+#[schemars(rename = "Part")]
 pub enum Part {
     /// A Direct Connect connection, or a group of equal ones.
     DirectConnect(DirectConnect),
@@ -123,6 +127,92 @@ impl Part {
                 | Part::Vpn(_)
                 | Part::WideArea(_)
         )
+    }
+
+    /// Whether it is a storage service of AWS, between two of which `DataSync` needs no agent.
+    pub const fn is_service(&self) -> bool {
+        self.is_store() && !matches!(self, Part::Share(_)) && !self.is_attached()
+    }
+
+    /// Whether it is part of the machine that reads or writes, so that no network lies between.
+    pub const fn is_attached(&self) -> bool {
+        matches!(self, Part::Disk(_) | Part::Volume(_))
+    }
+
+    /// The key that a document names it by.
+    pub const fn key(&self) -> &'static str {
+        match self {
+            Part::DirectConnect(_) => "direct_connect",
+            Part::InterfaceEndpoint(_) => "interface_endpoint",
+            Part::Line(_) => "line",
+            Part::Share(_) => "share",
+            Part::TransitGateway(_) => "transit_gateway",
+            Part::Volume(_) => "volume",
+            Part::Vpn(_) => "vpn",
+            Part::WideArea(_) => "wide_area",
+            Part::S3(_) => "s3",
+            Part::Instance(_) => "instance",
+            Part::Disk(_) => "disk",
+            Part::Efs(_) => "efs",
+            Part::FileCache(_) => "file_cache",
+            Part::Lustre(_) => "lustre",
+            Part::Ontap(_) => "ontap",
+            Part::StudioHome(_) => "studio_home",
+        }
+    }
+
+    /// The quantities that it states.
+    pub(super) fn stated(&self) -> Vec<Stated> {
+        match self {
+            Part::DirectConnect(one) => stated!(one; speed ports rtt),
+            Part::InterfaceEndpoint(one) => stated!(one; zones),
+            Part::Line(one) => stated!(one; speed rtt),
+            Part::Share(one) => stated!(one; reads_at writes_at files_at),
+            Part::TransitGateway(one) => stated!(one; zones),
+            Part::Volume(one) => stated!(one; size iops throughput count),
+            Part::Vpn(one) => stated!(one; tunnels rtt),
+            Part::WideArea(one) => stated!(one; speed instance vcpus window rtt),
+            Part::S3(one) => stated!(one; prefixes),
+            Part::Instance(one) => stated!(one; network),
+            Part::Disk(one) => stated!(one; disks volume throughput),
+            Part::Efs(one) => {
+                stated!(one; provisioned_throughput stored directories read_latency; or zero credits)
+            }
+            Part::FileCache(one) => stated!(one; capacity stripes),
+            Part::Lustre(one) => {
+                stated!(one; capacity throughput throughput_capacity metadata_iops stripes)
+            }
+            Part::Ontap(one) => stated!(one; throughput_capacity pairs ssd iops connections),
+            Part::StudioHome(one) => stated!(one; stored),
+        }
+    }
+
+    /// Its part of the path's round trip; none where it adds nothing that is worth saying.
+    pub(super) fn round_trip(&self, name: &str) -> Option<Estimate<Seconds>> {
+        let (said, usual) = match self {
+            Part::DirectConnect(connection) => (connection.rtt, Some(DIRECT_CONNECT_TRIP)),
+            Part::Vpn(vpn) => (vpn.rtt, Some(VPN_TRIP)),
+            Part::WideArea(way) => (way.rtt, Some(WIDE_AREA_TRIP)),
+            Part::Line(line) => (line.rtt, None),
+            _ => (None, None),
+        };
+        let id = || format!("{name} rtt");
+        said.map(|rtt| Estimate::given(id(), rtt.into())).or_else(|| {
+            Some(Estimate::assumed(
+                id(),
+                millis(usual?),
+                format!("the round trip over {name}"),
+                "say the `rtt` of the path, or of this part of it; `hybrid-synth measure` finds it",
+            ))
+        })
+    }
+
+    /// The window of its TCP connections, where it says one.
+    pub(super) fn window(&self) -> Option<Bytes> {
+        match self {
+            Part::WideArea(way) => way.window.map(Bytes::from),
+            _ => None,
+        }
     }
 
     /// Whether one process has several flows to it at once, so that what one flow carries does not bound a process.
@@ -240,6 +330,12 @@ pub enum Pattern {
     /// Here and there.
     Random,
 }
+
+/// Round trips where nobody says them: a site near a Direct Connect location to one that is a continent away, a VPN over the
+/// internet, and two Regions.
+const DIRECT_CONNECT_TRIP: [f64; 3] = [1.0, 8.0, 40.0];
+const VPN_TRIP: [f64; 3] = [5.0, 25.0, 90.0];
+const WIDE_AREA_TRIP: [f64; 3] = [15.0, 70.0, 200.0];
 
 const fn millis([low, median, high]: [f64; 3]) -> [Seconds; 3] {
     [Seconds::millis(low), Seconds::millis(median), Seconds::millis(high)]

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use super::{Crossed, Pattern, Use};
 use crate::facts::{kms, s3};
 use crate::forecast::hop::Per;
-use crate::forecast::{Bytes, Estimate, Hop, Limit, PerSecond, Quantity, Seconds, Speed};
+use crate::forecast::{Bytes, Estimate, Hop, Limit, PerSecond, Seconds, Speed};
 use crate::units::Region;
 
 /// A bucket.
@@ -166,7 +166,7 @@ impl S3 {
             )
             .limit_if("finding each name", mount.then_some(Limit::per_file(LOOKUP)))
             .limit("what one connection carries", Limit::Stream(self.stream(write, read_ahead)))
-            .limit_if("its window each round trip", window(usage).filter(|_| !read_ahead).map(Limit::Stream))
+            .limit_if("its window each round trip", window(usage).filter(|_| !read_ahead))
             .limit_if(
                 "what a Mountpoint process carries",
                 (self.client == Client::Mountpoint).then_some(Limit::Client(MOUNTPOINT_ALL)),
@@ -258,16 +258,14 @@ fn astray() -> Estimate<Seconds> {
 }
 
 /// What one connection carries over a distance: a window each round trip.
-fn window(usage: &Use) -> Option<Estimate<Speed>> {
-    let trip = usage.rtt.median;
-    (trip > Seconds::millis(2.0)).then(|| {
-        Estimate::assumed(
-            "s3.window",
-            WINDOW.map(|window| Speed::from_base((window / trip).base())),
-            "what one connection to a distant bucket carries",
-            "copy one large object over one connection",
-        )
-    })
+fn window(usage: &Use) -> Option<Limit> {
+    let window = Estimate::assumed(
+        "s3.window",
+        WINDOW,
+        "what one connection to a distant bucket has under way",
+        "copy one large object over one connection",
+    );
+    (usage.rtt.high > Seconds::millis(2.0)).then(|| Limit::Window { window, rtt: usage.rtt.clone() })
 }
 
 #[cfg(test)]

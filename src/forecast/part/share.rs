@@ -129,7 +129,7 @@ impl Share {
         )
         .limit_if(
             "a round trip for what is in flight",
-            (round.count() > 0.0).then(|| Limit::Stream(window.map(|window| window / round))),
+            (round.count() > 0.0).then(|| Limit::Window { window, rtt: usage.rtt.clone() }),
         )
     }
 }

@@ -6,10 +6,10 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Crossed, Use, frame};
+use super::{Crossed, Use};
 use crate::facts::vpn as facts;
 use crate::forecast::{Bytes, Estimate, Hop, Limit, PerSecond, Speed};
-use crate::units::Throughput;
+use crate::units::{Period, Throughput};
 
 /// A Site-to-Site VPN connection.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -22,13 +22,15 @@ pub struct Vpn {
     pub ecmp: bool,
     /// Whether its tunnels are the large ones of 5 Gbps.
     pub large: bool,
+    /// Its part of the path's round trip, where the path says none; a usual one is assumed when both are left out.
+    pub rtt: Option<Period>,
 }
 
 /// The share of a tunnel's bandwidth that data takes: IPsec adds about 6 % to each packet, and devices seldom fill it.
 const SHARE: [f64; 3] = [0.6, 0.88, 0.937];
 
 impl Vpn {
-    pub(super) fn hops(&self, name: &str, usage: &Use) -> Vec<Crossed> {
+    pub(super) fn hops(&self, name: &str, _usage: &Use) -> Vec<Crossed> {
         let tunnels = if self.ecmp { self.tunnels.unwrap_or(facts::TUNNELS.value).max(1) } else { 1 };
         let (bandwidth, packets) = if self.large {
             (facts::TUNNEL_BANDWIDTH_LARGE, facts::TUNNEL_PACKETS_LARGE)
@@ -49,8 +51,7 @@ impl Vpn {
         };
         let hop = Hop::new(name, what)
             .limit("1406 of each 1500 bytes", Limit::capacity(one.map(|one| one.times(f64::from(tunnels)))))
-            .limit("one tunnel for one flow", Limit::Stream(one))
-            .limit_if("a window for each round trip", frame::window(name, None, usage));
+            .limit("one tunnel for one flow", Limit::Stream(one));
         vec![hop.into()]
     }
 }

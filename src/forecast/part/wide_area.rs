@@ -9,10 +9,10 @@ use serde::Deserialize;
 
 use super::{Crossed, Use, frame};
 use crate::facts::network as facts;
-use crate::forecast::{Bytes, Estimate, Hop, Limit, Ratio, Seconds, Speed};
-use crate::units::{DataSize, Throughput};
+use crate::forecast::{Estimate, Hop, Limit, Ratio, Seconds, Speed};
+use crate::units::{DataSize, Period, Throughput};
 
-/// The way between two Regions or over the internet; the path's `rtt` is its round trip.
+/// The way between two Regions or over the internet.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct WideArea {
@@ -24,6 +24,8 @@ pub struct WideArea {
     pub vcpus: Option<u32>,
     /// The window of a TCP connection; that of usual systems when it is left out.
     pub window: Option<DataSize>,
+    /// Its part of the path's round trip, where the path says none; a usual one is assumed when both are left out.
+    pub rtt: Option<Period>,
 }
 
 /// What is enforced, as a share of what AWS says.
@@ -56,7 +58,7 @@ impl WideArea {
         }
     }
 
-    pub(super) fn hops(&self, name: &str, usage: &Use) -> Vec<Crossed> {
+    pub(super) fn hops(&self, name: &str, _usage: &Use) -> Vec<Crossed> {
         let mut hop = Hop::new(name, "the way between the Regions");
         if let Some(speed) = self.speed {
             hop = hop.limit("its speed", Limit::capacity(frame::carried(name, speed.into(), None)));
@@ -66,25 +68,23 @@ impl WideArea {
             hop = hop.limit("what an instance may send out of its Region", Limit::Client(client));
         }
         let flow = Speed::from(Throughput::mbps(facts::FLOW_BANDWIDTH.value.into()));
-        hop = hop
-            .limit_if(
-                "a window for each round trip",
-                frame::window(name, self.window.map(Bytes::from), usage),
-            )
-            .limit("5 Gbps for one flow", Limit::Stream(Estimate::fact(&facts::FLOW_BANDWIDTH, flow)));
+        hop = hop.limit("5 Gbps for one flow", Limit::Stream(Estimate::fact(&facts::FLOW_BANDWIDTH, flow)));
         vec![hop.into()]
     }
 
     /// What a run loses at its start.
     pub(super) fn start(usage: &Use) -> Estimate<Seconds> {
-        let round = usage.rtt.median;
-        RAMP.map(|trips| round.times(trips.count()))
+        let rtt = &usage.rtt;
+        let lost = |trips: Ratio, round: Seconds| round.times(trips.count());
+        let [low, high] = [lost(RAMP.low, rtt.low), lost(RAMP.high, rtt.high)];
+        Estimate { low, high, ..RAMP.map(|trips| lost(trips, rtt.median)) }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::forecast::Bytes;
     use crate::forecast::path::Path;
     use crate::forecast::{Quantity, RunForecast};
 

@@ -189,7 +189,9 @@ impl Plan {
                 let (baseline, burst) = match &named.limit {
                     Limit::Capacity { baseline, burst } => (value(draw.value(baseline)), burst.as_deref()),
                     Limit::Operations { rate, .. } => (value(draw.value(rate)), None),
-                    Limit::Client(_) | Limit::Stream(_) | Limit::Delay { .. } => continue,
+                    Limit::Client(_) | Limit::Stream(_) | Limit::Window { .. } | Limit::Delay { .. } => {
+                        continue;
+                    }
                 };
                 let peak = burst.map_or(baseline, |burst| value(draw.value(&burst.peak)).max(baseline));
                 let credit = burst.map_or(0.0, |burst| value(draw.value(&burst.credit)));

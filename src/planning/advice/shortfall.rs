@@ -125,6 +125,7 @@ fn said_of(limit: &Limit, factor: f64) -> (String, String) {
         Limit::Capacity { baseline: speed, .. } | Limit::Client(speed) | Limit::Stream(speed) => {
             (speed.median.say(), speed.median.times(factor).say())
         }
+        Limit::Window { window, .. } => (window.median.say(), window.median.times(factor).say()),
         Limit::Operations { rate, .. } => (rate.median.say(), rate.median.times(factor).say()),
         Limit::Delay { time, .. } => (time.median.say(), time.median.times(1.0 / factor).say()),
     }

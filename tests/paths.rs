@@ -1,0 +1,369 @@
+//! Path documents, one set-up each that is no blueprint: the wrong ones against the findings that stand beside the mistakes,
+//! every key against what nobody has, and the answers that are given against what no answer may be.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    clippy::needless_pass_by_value,
+    reason = "a test reads its fixtures and fails by panicking"
+)]
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path as FilePath, PathBuf};
+
+use hybrid_synth::blueprint::{path_schema, read_path};
+use hybrid_synth::diagnostic::render::short;
+use hybrid_synth::forecast::RunForecast;
+use hybrid_synth::forecast::path::Path;
+use serde_json::{Map, Value, json};
+
+fn files(folder: &str) -> Vec<PathBuf> {
+    let folder = FilePath::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+    let mut files: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    files
+}
+
+/// The findings that a document announces, as `line: error[HS0101]`.
+fn announced(text: &str) -> Vec<String> {
+    let mut expected = Vec::new();
+    for (line, content) in (1..).zip(text.lines()) {
+        let Some((_, comment)) = content.split_once('#') else { continue };
+        let findings = comment.split_whitespace().filter(|word| word.ends_with(']'));
+        expected.extend(findings.map(|finding| format!("{line}: {finding}")));
+    }
+    expected.sort();
+    expected
+}
+
+#[test]
+fn wrong_paths_get_the_findings_beside_their_mistakes() {
+    let mut failures = String::new();
+    for file in files("tests/paths/wrong") {
+        let text = fs::read_to_string(&file).unwrap();
+        let read = read_path(("path.yaml", text.as_bytes()));
+        let rendered = short::render(&read.found, &read.sources);
+        let mut actual: Vec<String> = rendered
+            .lines()
+            .map(|line| {
+                let mut parts = line.splitn(4, ':');
+                let (_, line, _, rest) =
+                    (parts.next(), parts.next().unwrap(), parts.next(), parts.next().unwrap());
+                format!("{line}: {}", rest.trim_start().split(':').next().unwrap())
+            })
+            .collect();
+        actual.sort();
+        if actual != announced(&text) {
+            let _ = writeln!(failures, "{}:\n{rendered}expected {:?}", file.display(), announced(&text));
+        }
+        assert_eq!(read.path.is_none(), read.found.has_errors(), "{}", file.display());
+    }
+    assert!(failures.is_empty(), "{failures}");
+}
+
+/// A value of a key that reads, as its schema has it.
+fn example(schema: &Value, definitions: &Map<String, Value>) -> Value {
+    if let Some(name) = schema["$ref"].as_str().and_then(|path| path.rsplit('/').next()) {
+        return example(&definitions[name], definitions);
+    }
+    if let Some(several) = schema["anyOf"].as_array() {
+        return example(&several[0], definitions);
+    }
+    if let Some(word) = schema["enum"][0].as_str().or(schema["oneOf"][0]["const"].as_str()) {
+        return word.into();
+    }
+    schema["examples"][0].clone()
+}
+
+/// What is nothing, and what nobody has, of a key; none where its value is no quantity.
+fn beyond(schema: &Value, definitions: &Map<String, Value>) -> Vec<Value> {
+    let schema = schema["anyOf"].as_array().map_or(schema, |several| &several[0]);
+    if let Some(name) = schema["$ref"].as_str().and_then(|path| path.rsplit('/').next()) {
+        return match name {
+            "DataSize" => vec!["0 B".into(), "9 EB".into()],
+            "Throughput" => vec!["0 Gbps".into(), "900 Tbps".into(), "1 bps".into()],
+            "ThroughputPerCapacity" => vec!["0 MB/s/TiB".into(), "90 TB/s/TiB".into()],
+            "Count" => vec![0.into(), "9000000G".into()],
+            "Period" => vec!["0 s".into(), "9 y".into()],
+            "Rate" => vec!["0/s".into(), "9000M/s".into()],
+            _ => {
+                let inner = &definitions[name];
+                assert!(
+                    inner["type"] == "string"
+                        || inner["oneOf"].is_array()
+                        || inner["enum"].is_array()
+                        || inner.get("properties").is_some()
+                        || name == "Mtu",
+                    "{name}"
+                );
+                Vec::new()
+            }
+        };
+    }
+    let kinds = schema["type"].as_array().cloned().unwrap_or_else(|| vec![schema["type"].clone()]);
+    if kinds.contains(&"integer".into()) { vec![0.into(), 4_000_000_000_u64.into()] } else { Vec::new() }
+}
+
+/// Every quantity of every part and method is refused where nobody has it, so that none is forgotten.
+#[test]
+fn every_quantity_is_refused_where_nobody_has_it() {
+    const ZERO_SAYS_SOMETHING: [(&str, &str); 4] =
+        [("datasync", "agents"), ("training", "start"), ("training", "first_batch"), ("efs", "credits")];
+    let schema = serde_json::to_value(path_schema()).unwrap();
+    let definitions = schema["$defs"].as_object().unwrap();
+    let mut tried = 0;
+    for (group, at) in [("Part", "through"), ("Method", "by")] {
+        for variant in definitions[group]["oneOf"].as_array().unwrap() {
+            let (name, content) = variant["properties"].as_object().unwrap().iter().next().unwrap();
+            let content = &definitions[content["$ref"].as_str().unwrap().rsplit('/').next().unwrap()];
+            let required = content["required"].as_array().cloned().unwrap_or_default();
+            for (key, property) in content["properties"].as_object().unwrap() {
+                for (nth, value) in beyond(property, definitions).into_iter().enumerate() {
+                    if nth == 0 && ZERO_SAYS_SOMETHING.contains(&(name, key)) && value != "0 B" {
+                        continue;
+                    }
+                    let mut keys: Map<String, Value> = required
+                        .iter()
+                        .map(|key| {
+                            (
+                                key.as_str().unwrap().to_owned(),
+                                example(&content["properties"][key.as_str().unwrap()], definitions),
+                            )
+                        })
+                        .collect();
+                    keys.insert(key.clone(), value.clone());
+                    let one = json!({ name: keys });
+                    let mut document = json!({
+                        "data": { "size": "1 TB", "files": "9k" },
+                        "through": { "lake": { "s3": {} } },
+                        "by": { "copy": {} },
+                    });
+                    if at == "through" {
+                        document[at]["it"] = one;
+                    } else {
+                        document[at] = one;
+                    }
+                    let read = read_path(("path.json", document.to_string().as_bytes()));
+                    let refused = read.found.iter().any(|found| {
+                        found.at.last().is_some_and(|last| last == key.as_str())
+                            && matches!(found.code.id, "HS1221" | "HS0105")
+                    });
+                    assert!(refused, "{name}.{key}: {value} is taken: {:?}", read.found);
+                    tried += 1;
+                }
+            }
+        }
+    }
+    assert!(tried > 120, "{tried}");
+}
+
+fn forecast(document: Value) -> RunForecast {
+    let read = read_path(("path.json", document.to_string().as_bytes()));
+    assert!(!read.found.has_errors(), "{}", short::render(&read.found, &read.sources));
+    read.path.unwrap().forecast(1)
+}
+
+/// Every path of a published measurement is a right one.
+#[test]
+fn published_set_ups_are_right() {
+    for file in files("tests/measurements") {
+        let row: Value = serde_json::from_slice(&fs::read(&file).unwrap()).unwrap();
+        let read = read_path(("path.json", row["path"].to_string().as_bytes()));
+        let said = short::render(&read.found, &read.sources);
+        assert!(!read.found.has_errors(), "{}: {said}", file.display());
+    }
+}
+
+#[test]
+fn names_alone_and_empty_files_are_answered() {
+    for operation in ["list", "stat", "open", "delete", "create"] {
+        for store in [json!({ "lustre": {} }), json!({ "efs": {} }), json!({ "ontap": {} })] {
+            for data in [json!({ "files": "1M" }), json!({ "files": "1M", "file_size": "0 B" })] {
+                let found = forecast(json!({
+                    "data": data, "through": { "store": store }, "by": { "copy": { "operation": operation, "streams": 8 } },
+                }));
+                let seconds = found.duration.median.count();
+                assert!(seconds > 1.0 && seconds < 1e6, "{operation} {store}: {seconds}");
+                assert!(
+                    (found.files.median.count() * seconds / 1e6 - 1.0).abs() < 0.01,
+                    "{operation} {store}"
+                );
+            }
+        }
+    }
+    let touched = forecast(json!({
+        "data": { "files": "1M" }, "through": { "store": { "efs": {} } }, "by": { "copy": { "operation": "create" } },
+    }));
+    let written = forecast(json!({
+        "data": { "files": "1M", "file_size": "1 MB" }, "through": { "store": { "efs": {} } }, "by": { "copy": { "operation": "create" } },
+    }));
+    assert!(touched.duration.median < written.duration.median);
+    // Empty files are copied one by one: the server opens them, whatever the line carries.
+    let copied = forecast(json!({
+        "data": { "size": "0 B", "files": "1M" },
+        "through": { "nas": { "share": { "files_at": "1k/s" } }, "lake": { "s3": {} } },
+        "by": { "copy": { "streams": 512 } },
+    }));
+    assert!(copied.duration.median.count() >= 999.0, "{:?}", copied.duration);
+}
+
+/// One connection carries a window each round trip, whichever part the way has.
+#[test]
+fn a_stream_is_bound_by_its_window_whichever_part_the_distance_is_in() {
+    let ways = [
+        json!({ "line": { "speed": "10 Gbps" } }),
+        json!({ "direct_connect": { "speed": "10 Gbps" } }),
+        json!({ "wide_area": {} }),
+        json!({ "transit_gateway": {} }),
+        json!({ "interface_endpoint": {} }),
+        json!({ "instance": { "network": "25 Gbps" } }),
+        json!({ "efs": {} }),
+        json!({ "ontap": {} }),
+    ];
+    let rate = |through: &Value, rtt: Option<&str>, streams: u32| {
+        let mut document = json!({
+            "data": { "size": "1 TB", "files": 100 }, "through": through, "by": { "copy": { "streams": streams } },
+        });
+        if let Some(rtt) = rtt {
+            document["rtt"] = rtt.into();
+        }
+        forecast(document).rate.median.as_mb_per_s()
+    };
+    let window = 4.0 * 1.048_576;
+    for way in &ways {
+        let through = json!({ "way": way });
+        let [near, far, farther] = ["80 ms", "160 ms", "320 ms"].map(|rtt| rate(&through, Some(rtt), 1));
+        assert!(near <= window / 0.080 + 1e-6 && far <= window / 0.160 + 1e-6, "{way}: {near} {far}");
+        assert!(near > 1.5 * far && far > 1.5 * farther, "{way}: {near} {far} {farther}");
+        assert!(rate(&through, Some("160 ms"), 4) > 2.0 * far, "{way}");
+    }
+    // A round trip is the sum of what the parts say.
+    let parts = |[one, other]: [&str; 2]| {
+        json!({
+            "out": { "line": { "speed": "10 Gbps", "rtt": one } },
+            "way": { "direct_connect": { "speed": "10 Gbps", "rtt": other } },
+        })
+    };
+    let whole = rate(
+        &json!({ "out": { "line": { "speed": "10 Gbps" } }, "way": { "direct_connect": { "speed": "10 Gbps" } } }),
+        Some("80 ms"),
+        1,
+    );
+    for said in [["20 ms", "60 ms"], ["79 ms", "1 ms"]] {
+        assert!((rate(&parts(said), None, 1) - whole).abs() < 1e-6, "{said:?}");
+    }
+}
+
+/// A distance that nobody says is an assumption that the answer names.
+#[test]
+fn a_round_trip_that_is_left_out_is_named_where_the_way_is_long() {
+    let learn = |way: Value| {
+        let found = forecast(json!({
+            "data": { "size": "1 TB", "files": 100 }, "through": { "way": way }, "by": { "copy": { "clients": 4 } },
+        }));
+        let rtt = found.influences.iter().find(|one| one.of.what.contains("round trip"));
+        rtt.map(|one| (one.share, one.of.learn().unwrap().to_owned()))
+    };
+    for way in [
+        json!({ "vpn": {} }),
+        json!({ "wide_area": {} }),
+        json!({ "direct_connect": { "speed": "100 Gbps" } }),
+    ] {
+        let (_, learn) = learn(way.clone()).unwrap_or_else(|| panic!("{way}"));
+        assert!(learn.contains("`rtt`"), "{learn}");
+    }
+    assert_eq!(learn(json!({ "line": { "speed": "1 Gbps" } })), None);
+}
+
+/// A client that nobody names is no unlimited one.
+#[test]
+fn an_unnamed_client_is_an_assumption_or_what_the_parts_say_of_one() {
+    let of = |through: Value, by: Value| {
+        forecast(json!({ "data": { "size": "100 TB", "files": 100_000 }, "through": through, "by": by }))
+    };
+    let many = json!({ "copy": { "streams": 10_000 } });
+    let named = |found: &RunForecast| {
+        found.influences.iter().any(|one| one.of.what == "what the network of each client carries")
+    };
+    let bucket = of(json!({ "lake": { "s3": { "prefixes": 100 } } }), many.clone());
+    assert_eq!(bucket.bottleneck.what, "the client");
+    assert!(
+        named(&bucket) && bucket.rate.high.as_gbps() < 50.0 && bucket.rate.high > bucket.rate.low.times(3.0)
+    );
+    let three = of(
+        json!({ "lake": { "s3": { "prefixes": 100 } } }),
+        json!({ "copy": { "streams": 10_000, "clients": 3 } }),
+    );
+    assert!((three.rate.median.as_gbps() / bucket.rate.median.as_gbps() - 3.0).abs() < 1e-6);
+    let machine = json!({ "lake": { "s3": { "prefixes": 100 } }, "client": { "instance": { "type": "c5n.18xlarge" } } });
+    let machine = of(machine, many.clone());
+    assert!(!named(&machine) && machine.rate.median.as_gbps() > 90.0, "{:?}", machine.rate);
+    for own in [
+        json!({ "lustre": { "capacity": "96000 GiB", "throughput": "1000 MB/s/TiB" } }),
+        json!({ "ontap": {} }),
+        json!({ "efs": { "throughput_mode": "elastic" } }),
+    ] {
+        let found = of(json!({ "store": own }), many.clone());
+        assert!(!named(&found) && found.rate.median.as_gbps() <= 100.0, "{own}: {:?}", found.rate);
+    }
+    let by = |instance: &str| json!({ "upload": { "client": "crt", "processes": 64, "target_bandwidth": "100 Gbps", "instance": instance } });
+    let upload = of(json!({ "lake": { "s3": { "prefixes": 100 } } }), by("m5.large"));
+    assert!(upload.rate.high.as_gbps() < 1.0, "the upload runs on a small machine: {:?}", upload.rate);
+    let local = of(json!({ "disk": { "disk": { "instance": "i3en.24xlarge" } } }), many);
+    assert!(!named(&local), "no network lies before a disk");
+}
+
+/// What moves from one store to another reads the first and writes the last.
+#[test]
+fn a_copy_between_stores_reads_the_one_and_writes_the_other() {
+    let through = json!({ "nas": { "share": { "reads_at": "100 MB/s", "writes_at": "1 MB/s" } }, "lake": { "share": { "reads_at": "1 MB/s", "writes_at": "50 MB/s" } } });
+    for by in [json!({ "copy": {} }), json!({ "copy": { "operation": "write" } })] {
+        let found =
+            forecast(json!({ "data": { "size": "1 TB", "files": 10 }, "through": through, "by": by }));
+        assert!((found.rate.median.as_mb_per_s() - 50.0).abs() < 1e-6, "{:?}", found.rate);
+    }
+}
+
+/// `DataSync` needs no agent from one storage service to another.
+#[test]
+fn agents_are_left_out_between_storage_services() {
+    let of = |from: Value, agents: Value| {
+        let mut by = json!({ "datasync": {} });
+        if !agents.is_null() {
+            by["datasync"]["agents"] = agents;
+        }
+        forecast(json!({ "data": { "size": "1 TB", "files": 1000 }, "through": { "from": from, "to": { "efs": {} } }, "by": by })).duration
+    };
+    assert_eq!(of(json!({ "s3": {} }), Value::Null), of(json!({ "s3": {} }), 0.into()));
+    assert_eq!(of(json!({ "share": {} }), Value::Null), of(json!({ "share": {} }), 1.into()));
+}
+
+/// No line is passed faster than it carries, however a path is written.
+#[test]
+fn four_hundred_terabytes_take_37_days_at_1_gbps_by_every_method() {
+    let methods = [
+        json!({ "copy": { "streams": 1000 } }),
+        json!({ "datasync": { "agents": 8, "tasks": 4, "mode": "enhanced", "verify": "nothing" } }),
+        json!({ "upload": { "client": "crt", "processes": 8 } }),
+        json!({ "file_gateway": { "threads": 64, "upload_threads": 64 } }),
+    ];
+    let lines = [
+        json!({ "line": { "speed": "1 Gbps", "mtu": 9001 } }),
+        json!({ "direct_connect": { "speed": "1 Gbps", "mtu": 8500 } }),
+    ];
+    for by in &methods {
+        for line in &lines {
+            let found = forecast(json!({
+                "data": { "size": "400 TB", "files": "9M" }, "rtt": "9 ms",
+                "through": { "nas": { "share": { "reads_at": "20 GB/s" } }, "link": line, "lake": { "s3": {} } }, "by": by,
+            }));
+            assert!(found.duration.low.days() > 37.0, "{by} {line}: {:?}", found.duration);
+        }
+    }
+    let built: Path = serde_json::from_value(
+        json!({ "data": { "size": "400 TB" }, "by": { "copy": { "streams": 4096 } } }),
+    )
+    .unwrap();
+    assert!(built.forecast(1).rate.high.as_gbps() < 50.0, "not even where nothing is crossed");
+}
