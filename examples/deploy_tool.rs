@@ -37,7 +37,7 @@ fn deploy(environment: &str, host: &dyn Host, folder: &Path) -> Result<Report, B
     let architecture = architecture(environment)?;
     let synthesis = synthesize(&architecture).map_err(|found| in_words(&found))?;
     keys_rotate(&synthesis)?;
-    let part = Part { name: architecture.name, blueprint: None, synthesis: &synthesis };
+    let part = Part { name: architecture.name, blueprint: None, synthesis: &synthesis, waived: &[] };
     let delivery = deliver(&[part])
         .map_err(|refused| in_words(&refused.into_iter().map(|(_, diagnostic)| diagnostic).collect()))?;
     Ok(output::write(host, folder, &delivery.manifest, &delivery.artifacts)?)

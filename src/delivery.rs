@@ -13,7 +13,7 @@
 //! let mut archive = Architecture::new("archive", "eu-central-1");
 //! archive.construct("lake", Bucket::default());
 //! let synthesis = synthesize(&archive).expect("a bucket alone is right");
-//! let part = Part { name: archive.name, blueprint: None, synthesis: &synthesis };
+//! let part = Part { name: archive.name, blueprint: None, synthesis: &synthesis, waived: &[] };
 //! let delivery = deliver(&[part]).expect("one part collides with nothing");
 //! output::write(&Memory::new(), "out".as_ref(), &delivery.manifest, &delivery.artifacts)?;
 //! # Ok::<(), output::OutputError>(())
@@ -22,9 +22,10 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, codes};
-use crate::host::manifest::{Blueprint, Kind, Manifest, Override, Schemas, Stack};
+use crate::host::manifest::{Blueprint, Kind, Manifest, Override, Schemas, Stack, Waiver};
 use crate::host::output::{Artifacts, OutputError};
 use crate::host::{PathError, RelativePath};
+use crate::rules::waivers::Waived;
 use crate::schema::terraform::Provider;
 use crate::{Synthesis, Target};
 
@@ -40,6 +41,8 @@ pub struct Part<'a> {
     pub blueprint: Option<Blueprint>,
     /// What it became.
     pub synthesis: &'a Synthesis,
+    /// The warnings that its blueprint accepts.
+    pub waived: &'a [Waived],
 }
 
 /// The content of an output folder.
@@ -97,6 +100,14 @@ pub fn deliver(parts: &[Part<'_>]) -> Result<Delivery, Vec<(usize, Diagnostic)>>
             property: applied.property.clone(),
         }));
     }
+    let waived = parts.iter().flat_map(|part| part.waived);
+    delivery.manifest.waivers = waived
+        .map(|one| Waiver {
+            code: one.code.to_owned(),
+            subject: one.subject.clone(),
+            reason: one.reason.clone(),
+        })
+        .collect();
     if refused.is_empty() { Ok(delivery) } else { Err(refused) }
 }
 

@@ -135,7 +135,7 @@ need. It ends with 0 where every target is met or advice meets them all, and wit
 | `terraform/STACK/*.tf.json` | the root module |
 | `terraform/STACK/terraform.tfvars.json` | a skeleton of its variables: yours from the first edit on |
 | `requests/STACK/JOB.create-training-job.json` | the exact request that a training job makes |
-| `manifest.json` | stacks, files and digests, overrides, tool and schema versions |
+| `manifest.json` | stacks, files and digests, overrides, waivers, tool and schema versions |
 
 Only files that the previous manifest names are replaced or removed. `.terraform`, state, the lock file and a `.tf` of your
 own are never touched, and a file of yours at a path that the tool needs is an error. A build that is killed leaves the old

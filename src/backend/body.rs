@@ -18,6 +18,8 @@ pub trait Dialect<'g> {
     fn text(&mut self, text: &'g str) -> Json<'g>;
     /// An expression.
     fn expr(&mut self, expr: &'g Expr) -> Json<'g>;
+    /// A list of which some items are there under a condition.
+    fn list(&mut self, items: &'g [Value]) -> Json<'g>;
     /// A policy in a field.
     fn policy(&mut self, field: &str, policy: &'g Policy) -> Json<'g>;
     /// A policy in a field that takes text.
@@ -114,6 +116,9 @@ pub fn plain<'g, D: Dialect<'g>>(dialect: &mut D, value: &'g Value) -> Json<'g> 
         Value::Integer(number) => Json::from(*number),
         Value::Text(text) => dialect.text(text),
         Value::Expr(expr) => dialect.expr(expr),
+        Value::List(items) if items.iter().any(|item| matches!(item, Value::Expr(Expr::When { .. }))) => {
+            dialect.list(items)
+        }
         Value::List(items) => Json::List(items.iter().map(|item| plain(dialect, item)).collect()),
         Value::Map(map) => {
             Json::Object(map.iter().map(|(key, value)| ((&**key).into(), plain(dialect, value))).collect())

@@ -13,8 +13,8 @@ use super::stacks::{Stack, crossing_name};
 use super::{Deployment, Printed};
 use crate::json::{Json, Object, object};
 use crate::resource::{
-    Attribute, ConditionTest, Expr, Field, Graph, Node, NodeId, ParameterKind, Part, Path, Place, Policy,
-    Principal, Pseudo, Read, Retention, Secret, Statement, Tagging, Val, Value,
+    Attribute, Condition, ConditionTest, Expr, Field, Graph, Node, NodeId, ParameterKind, Part, Path, Place,
+    Policy, Principal, Pseudo, Read, Retention, Secret, Statement, Tagging, Val, Value,
 };
 
 /// A printed template with its resources.
@@ -173,29 +173,44 @@ fn condition_name(conditions: &BTreeSet<String>) -> String {
 }
 
 fn conditions<'g>(graph: &'g Graph, stack: &'g Stack) -> Object<'g> {
-    let outputs = stack.outputs(graph).map(|output| &output.conditions);
-    let used: BTreeSet<&BTreeSet<String>> = stack
-        .nodes
-        .iter()
-        .map(|id| &graph.node(*id).conditions)
-        .chain(outputs)
+    let nodes = stack.nodes.iter().map(|id| &graph.node(*id).conditions);
+    let used: BTreeSet<&BTreeSet<String>> = nodes
+        .chain(stack.outputs(graph).map(|output| &output.conditions))
         .filter(|conditions| !conditions.is_empty())
         .collect();
+    let mut names = stack.conditions(graph);
+    let others: Vec<&str> = names
+        .iter()
+        .filter_map(|name| match graph.conditions.get(*name) {
+            Some(Condition::Any(others)) => Some(others.iter().map(String::as_str)),
+            Some(Condition::Told { .. }) | None => None,
+        })
+        .flatten()
+        .collect();
+    names.extend(others);
     let mut printed = Object::new();
-    for name in used.iter().copied().flatten().collect::<BTreeSet<_>>() {
-        let Some(condition) = graph.conditions.get(name) else { continue };
-        let parameter = reference(pascal(&condition.parameter));
-        let equals =
-            |value: &'static str| object([("Fn::Equals", Json::List(vec![parameter, value.into()]))]);
-        let test = match condition.test {
-            ConditionTest::Given => object([("Fn::Not", Json::List(vec![equals("")]))]),
-            ConditionTest::True => equals("true"),
-        };
-        printed.insert(pascal(name), test);
+    let mut several = Vec::new();
+    for name in names {
+        match graph.conditions.get(name) {
+            Some(Condition::Told { parameter, test }) => {
+                let equals = |value: &'g str| {
+                    object([("Fn::Equals", Json::List(vec![reference(pascal(parameter)), value.into()]))])
+                };
+                let test = match test {
+                    ConditionTest::Given => object([("Fn::Not", Json::List(vec![equals("")]))]),
+                    ConditionTest::True => equals("true"),
+                };
+                printed.insert(pascal(name), test);
+            }
+            Some(Condition::Any(others)) => several.push((pascal(name), "Fn::Or", others)),
+            None => {}
+        }
     }
-    for several in used.into_iter().filter(|conditions| conditions.len() > 1) {
-        let all = several.iter().map(|name| object([("Condition", pascal(name).into())]));
-        printed.insert(condition_name(several), object([("Fn::And", Json::List(all.collect()))]));
+    let all = used.into_iter().filter(|conditions| conditions.len() > 1);
+    several.extend(all.map(|conditions| (condition_name(conditions), "Fn::And", conditions)));
+    for (name, function, conditions) in several {
+        let each = conditions.iter().map(|name| object([("Condition", pascal(name).into())]));
+        printed.insert(name, object([(function, Json::List(each.collect()))]));
     }
     printed
 }
@@ -348,7 +363,7 @@ impl<'g> CloudFormation<'g> {
             Expr::Parameter(name) => placeholder(&pascal(name), text),
             Expr::Pseudo(pseudo) => placeholder(pseudo_name(*pseudo), text),
             Expr::Secret(secret) => text.push_str(&dynamic_reference(secret)),
-            Expr::Concat(_) | Expr::Zone(_) | Expr::Unavailable { .. } => return false,
+            Expr::Concat(_) | Expr::Zone(_) | Expr::When { .. } | Expr::Unavailable { .. } => return false,
         }
         true
     }
@@ -502,9 +517,17 @@ impl<'g> Dialect<'g> for CloudFormation<'g> {
                     object([("Fn::Sub", Json::List(vec![text.into(), variables.into()]))])
                 }
             }
+            Expr::When { condition, item } => {
+                let items = vec![pascal(condition).into(), self.expr(item), reference("AWS::NoValue")];
+                object([("Fn::If", Json::List(items))])
+            }
             // Expansion has refused it, so nothing is written.
             Expr::Unavailable { .. } => Json::Null,
         }
+    }
+
+    fn list(&mut self, items: &'g [Value]) -> Json<'g> {
+        Json::List(items.iter().map(|item| plain(self, item)).collect())
     }
 
     fn policy(&mut self, _: &str, policy: &'g Policy) -> Json<'g> {
@@ -642,6 +665,7 @@ fn substitution_name(dialect: CloudFormation<'_>, expr: &Expr) -> String {
         Expr::Pseudo(pseudo) => pseudo_name(*pseudo).replace("AWS::", ""),
         Expr::Zone(index) => format!("Zone{index}"),
         Expr::Secret(secret) => pascal(&format!("secret-{}", secret.key.as_deref().unwrap_or("value"))),
+        Expr::When { item, .. } => substitution_name(dialect, item),
         Expr::Concat(_) | Expr::Unavailable { .. } => "Value".to_owned(),
     }
 }

@@ -194,31 +194,47 @@ impl Stack {
         graph.outputs.iter().filter(|output| self.owners.contains(&output.path.owner))
     }
 
+    /// Names of the conditions of its nodes, of items of their lists, and of its outputs.
+    pub fn conditions<'g>(&self, graph: &'g Graph) -> BTreeSet<&'g str> {
+        let mut names: BTreeSet<&str> = BTreeSet::new();
+        if graph.conditions.is_empty() {
+            return names;
+        }
+        for id in &self.nodes {
+            let node = graph.node(*id);
+            names.extend(node.conditions.iter().map(String::as_str));
+            for value in node.fields.values.iter().flatten() {
+                value.for_each_expr(&mut |expr| {
+                    if let Expr::When { condition, .. } = expr {
+                        names.insert(condition);
+                    }
+                });
+            }
+        }
+        names.extend(self.outputs(graph).flat_map(|output| &output.conditions).map(String::as_str));
+        names
+    }
+
     /// Names of the parameters that its nodes and outputs read, and those of their conditions.
     pub fn parameters<'g>(&self, graph: &'g Graph) -> BTreeSet<&'g str> {
         let mut names = BTreeSet::new();
         if graph.parameters.is_empty() {
             return names;
         }
-        let mut conditions: BTreeSet<&str> = BTreeSet::new();
         let mut read = |expr: &'g Expr| {
             if let Expr::Parameter(name) = expr {
                 names.insert(name.as_str());
             }
         };
         for id in &self.nodes {
-            let node = graph.node(*id);
-            conditions.extend(node.conditions.iter().map(String::as_str));
-            node.fields.values.iter().flatten().for_each(|value| value.for_each_expr(&mut read));
+            graph.node(*id).fields.values.iter().flatten().for_each(|value| value.for_each_expr(&mut read));
         }
         for output in self.outputs(graph) {
-            conditions.extend(output.conditions.iter().map(String::as_str));
             if let Val::Expr(expr) = &output.value {
                 expr.for_each(&mut read);
             }
         }
-        let conditions = conditions.into_iter().filter_map(|name| graph.conditions.get(name));
-        names.extend(conditions.map(|condition| condition.parameter.as_str()));
+        names.extend(graph.told_by(self.conditions(graph)));
         names
     }
 }

@@ -15,8 +15,8 @@ use super::state;
 use super::{Deployment, Printed};
 use crate::json::{Json, Object, object};
 use crate::resource::{
-    Attribute, ConditionTest, Expr, Field, Graph, Node, NodeId, Parameter, ParameterKind, Part, Place,
-    Policy, Principal, Pseudo, Retention, Satellite, Secret, Statement, Tagging, Val, Value,
+    Attribute, Condition, ConditionTest, Expr, Field, Graph, Node, NodeId, Parameter, ParameterKind, Part,
+    Place, Policy, Principal, Pseudo, Retention, Satellite, Secret, Statement, Tagging, Val, Value,
 };
 use crate::schema::terraform::Kind;
 
@@ -373,8 +373,7 @@ fn variables<'g>(
         let names = graph.parameters.keys().map(String::as_str);
         used.extend(names.filter(|name| text.contains(&format!("var.{}", snake(name)))));
     }
-    let waited_for: BTreeSet<&str> =
-        graph.conditions.values().map(|condition| condition.parameter.as_str()).collect();
+    let waited_for: BTreeSet<&str> = graph.told_by(graph.conditions.keys().map(String::as_str));
     let mut printed = Object::new();
     let mut skeleton = Object::new();
     for (parameter_name, parameter) in
@@ -484,21 +483,27 @@ struct Printer<'g> {
 
 impl<'g> Printer<'g> {
     fn test(&self, conditions: &BTreeSet<String>) -> String {
-        let tests: Vec<String> = conditions
-            .iter()
-            .filter_map(|name| self.graph.conditions.get(name))
-            .map(|condition| {
-                let variable = snake(&condition.parameter);
-                let test = match condition.test {
+        let tests: Vec<String> = conditions.iter().filter_map(|name| self.test_of(name)).collect();
+        tests.join(" && ")
+    }
+
+    fn test_of(&self, name: &str) -> Option<String> {
+        Some(match self.graph.conditions.get(name)? {
+            Condition::Told { parameter, test } => {
+                let variable = snake(parameter);
+                let test = match test {
                     ConditionTest::Given => format!("var.{variable} != \"\""),
                     ConditionTest::True => format!("var.{variable}"),
                 };
                 // Terraform refuses a count that derives from a sensitive value.
-                let secret = self.graph.parameters.get(&condition.parameter).is_some_and(|one| one.secret);
+                let secret = self.graph.parameters.get(parameter).is_some_and(|one| one.secret);
                 if secret { format!("nonsensitive({test})") } else { test }
-            })
-            .collect();
-        tests.join(" && ")
+            }
+            Condition::Any(others) => {
+                let tests: Vec<String> = others.iter().filter_map(|other| self.test_of(other)).collect();
+                format!("({})", tests.join(" || "))
+            }
+        })
     }
 
     /// How many there are of what exists under these conditions.
@@ -536,6 +541,12 @@ impl<'g> Printer<'g> {
             Expr::Concat(_) => {
                 let text = self.template(expr);
                 out.extend(["\"", &text.replace('\\', "\\\\").replace('"', "\\\""), "\""]);
+            }
+            Expr::When { condition, item } => {
+                let test = self.test_of(condition).unwrap_or_default();
+                let _ = write!(out, "{test} ? ");
+                self.bare(item, out);
+                out.push_str(" : \"\"");
             }
             // Expansion has refused it, so nothing is written.
             Expr::Unavailable { .. } => out.push_str("null"),
@@ -700,6 +711,21 @@ impl<'g> Dialect<'g> for Terraform<'_, 'g> {
 
     fn expr(&mut self, expr: &'g Expr) -> Json<'g> {
         self.printer.template(expr).into()
+    }
+
+    fn list(&mut self, items: &'g [Value]) -> Json<'g> {
+        let items: Vec<String> = items
+            .iter()
+            .map(|item| match item {
+                Value::Expr(expr) => {
+                    let mut out = String::new();
+                    self.printer.bare(expr, &mut out);
+                    out
+                }
+                other => plain(self, other).to_string(),
+            })
+            .collect();
+        format!("${{compact([{}])}}", items.join(", ")).into()
     }
 
     fn policy(&mut self, field: &str, policy: &'g Policy) -> Json<'g> {

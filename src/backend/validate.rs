@@ -215,6 +215,7 @@ fn placeholder(graph: &Graph, expr: &Expr) -> String {
             .collect(),
         Expr::Zone(index) => format!("${{zone:{index}}}"),
         Expr::Secret(secret) => format!("${{secret:{}}}", secret.arn),
+        Expr::When { item, .. } => placeholder(graph, item),
         Expr::Unavailable { kind, attribute, .. } => format!("${{{kind}.{attribute}}}"),
     }
 }

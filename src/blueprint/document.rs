@@ -87,6 +87,10 @@ pub(super) struct Document {
     #[serde(default, rename = "overrides")]
     #[schemars(with = "IndexMap<String, IndexMap<String, OverrideDeclaration>>")]
     _overrides: IgnoredAny,
+    /// Warnings that are accepted: the construct, network, site or flow that one is about, then its code, then why, as in
+    /// `{ lake: { HS0602: "a cache, which can be made anew" } }`. They are listed in the manifest.
+    #[serde(default)]
+    waivers: IndexMap<String, IndexMap<String, String>>,
 }
 
 fn constructs_schema(generator: &mut SchemaGenerator) -> Schema {
@@ -143,13 +147,16 @@ struct Header {
     tags: IndexMap<String, String>,
     terraform: TerraformDeclaration,
     extra: ExtraDeclaration,
+    waivers: IndexMap<String, IndexMap<String, String>>,
 }
 
 impl From<Document> for Header {
     fn from(document: Document) -> Self {
-        let Document { blueprint, name, description, region, starts, tags, terraform, extra, .. } = document;
+        let Document {
+            blueprint, name, description, region, starts, tags, terraform, extra, waivers, ..
+        } = document;
         let (version, name, region) = (Some(blueprint), Some(name), Some(region));
-        Self { version, name, description, region, starts, tags, terraform, extra }
+        Self { version, name, description, region, starts, tags, terraform, extra, waivers }
     }
 }
 
@@ -165,6 +172,7 @@ impl Header {
             tags: part(sections, "tags").unwrap_or_default(),
             terraform: part(sections, "terraform").unwrap_or_default(),
             extra: part(sections, "extra").unwrap_or_default(),
+            waivers: part(sections, "waivers").unwrap_or_default(),
         }
     }
 }
@@ -237,6 +245,7 @@ pub(super) fn architecture(
     architecture.tags = header.tags;
     architecture.terraform = header.terraform;
     architecture.extra = header.extra;
+    architecture.waivers = header.waivers;
     arns::check(tree, &architecture, found);
     Some(architecture)
 }

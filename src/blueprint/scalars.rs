@@ -28,10 +28,10 @@ use crate::units::{
     AccountId, Arn, Asn, BucketName, Cidr, Count, CustomerGatewayId, DataSize, Date,
     DirectConnectConnectionId, DirectConnectGatewayId, FileSystemId, Growth, HostName,
     InboundResolverEndpointId, IpAddress, KmsKeyId, LagId, Mtu, Name, OutboundResolverEndpointId, Percent,
-    Period, Rate, Region, RouteTableId, SageMakerDomainId, SecurityGroupId, StorageVirtualMachineId,
-    SubnetId, Throughput, ThroughputPerCapacity, TimeOfDay, TimeZone, TransitGatewayAttachmentId,
-    TransitGatewayId, TransitGatewayRouteTableId, UnitError, Vlan, VpcEndpointId, VpcId, VpnGatewayId,
-    WeeklyTime,
+    Period, PrefixListId, Rate, Region, RouteTableId, SageMakerDomainId, SecurityGroupId,
+    StorageVirtualMachineId, SubnetId, Throughput, ThroughputPerCapacity, TimeOfDay, TimeZone,
+    TransitGatewayAttachmentId, TransitGatewayId, TransitGatewayRouteTableId, UnitError, Vlan, VpcEndpointId,
+    VpcId, VpnGatewayId, WeeklyTime,
 };
 
 /// The error of a unit as one of serde.
@@ -212,6 +212,8 @@ scalars! {
     SubnetId: "a subnet id", "A subnet of a VPC.", id!("subnet"), ["subnet-0a1b2c3d4e5f60718"];
     RouteTableId: "a route table id", "A route table of a VPC.", id!("rtb"), ["rtb-0a1b2c3d4e5f60718"];
     SecurityGroupId: "a security group id", "A security group.", id!("sg"), ["sg-0a1b2c3d4e5f60718"];
+    PrefixListId: "a prefix list id", "A list of address ranges, as AWS keeps one for S3.",
+        id!("pl"), ["pl-6ea54007"];
     VpcEndpointId: "a VPC endpoint id", "A gateway or interface endpoint of a VPC.",
         id!("vpce"), ["vpce-0a1b2c3d4e5f60718"];
     OutboundResolverEndpointId: "an outbound resolver endpoint id",

@@ -16,6 +16,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, Severity, SourceMap, c
 use crate::host::manifest;
 use crate::host::{Entry, Host, Stream};
 use crate::planning::TargetOutlook;
+use crate::rules::waivers::{self, Waived};
 use crate::{Synthesis, facts, planning, synthesize_for};
 
 /// What errors mean for a command that writes.
@@ -37,6 +38,14 @@ pub(super) struct Run {
     pub synthesis: Option<Synthesis>,
     sources: SourceMap,
     found: Diagnostics,
+    waived: Vec<Waived>,
+}
+
+impl Run {
+    /// Findings of which nothing was made.
+    fn of(sources: SourceMap, found: Diagnostics) -> Self {
+        Run { record: None, synthesis: None, sources, found, waived: Vec::new() }
+    }
 }
 
 /// Reads, synthesizes and validates every blueprint, and joins them to one output.
@@ -47,7 +56,12 @@ pub(super) fn compile(input: &Input, host: &dyn Host) -> Compiled {
     if !is_wrong(&runs) {
         let parts = runs.iter().filter_map(|run| {
             let (name, blueprint) = run.record.clone()?;
-            Some(Part { name, blueprint: Some(blueprint), synthesis: run.synthesis.as_ref()? })
+            Some(Part {
+                name,
+                blueprint: Some(blueprint),
+                synthesis: run.synthesis.as_ref()?,
+                waived: &run.waived,
+            })
         });
         match deliver(&parts.collect::<Vec<_>>()) {
             Ok(whole) => delivery = Some(whole),
@@ -76,10 +90,10 @@ fn compile_one(path: &Path, input: &Input, host: &dyn Host) -> Run {
     {
         Ok(blueprint) => blueprint,
         Err(found) => {
-            return Run { record: None, synthesis: None, sources: SourceMap::default(), found };
+            return Run::of(SourceMap::default(), found);
         }
     };
-    let (mut record, mut synthesis) = (None, None);
+    let (mut record, mut synthesis, mut waived) = (None, None, Vec::new());
     // The tree is as large as the text many times over, and nothing else of it is wanted from here on.
     let digest = tree.map(|tree| manifest::Digest::of(tree.to_json().as_bytes()));
     if let (Some(architecture), Some(digest)) = (&architecture, digest) {
@@ -101,9 +115,10 @@ fn compile_one(path: &Path, input: &Input, host: &dyn Host) -> Run {
             found.extend(judged);
             blueprint.forecast = Some(forecast(&targets));
         }
+        (found, waived) = waivers::apply(architecture, found);
         record = Some((architecture.name.clone(), blueprint));
     }
-    Run { record, synthesis, sources, found }
+    Run { record, synthesis, sources, found, waived }
 }
 
 /// What a manifest keeps of the verdicts.
@@ -271,7 +286,7 @@ impl Compiled {
 
     /// Adds findings that are about no blueprint.
     pub(super) fn add(&mut self, found: Diagnostics) {
-        self.runs.push(Run { record: None, synthesis: None, sources: SourceMap::default(), found });
+        self.runs.push(Run::of(SourceMap::default(), found));
     }
 
     /// How many findings of a severity there are.
@@ -333,7 +348,7 @@ pub(super) fn report_in(
     format: Format,
     console: &mut Console<'_>,
 ) -> Exit {
-    let runs = vec![Run { record: None, synthesis: None, sources, found }];
+    let runs = vec![Run::of(sources, found)];
     let compiled = Compiled { runs, delivery: None };
     console.say(&compiled.render(format, console.has_color(Stream::Stderr)));
     compiled.conclude(NOTHING_WRITTEN, format, console)

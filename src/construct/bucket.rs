@@ -406,8 +406,10 @@ impl Bucket {
         }
         let mut statements = vec![encrypted_transport_only(&bucket)];
         statements.extend(key.iter().flat_map(|key| own_key_only(&bucket, &key.arn())));
-        scope
+        let policy = scope
             .add("policy", s3::BucketPolicy { bucket: bucket.id(), policy_document: Policy::of(statements) });
+        // A bucket that is kept is kept with what it refuses.
+        scope.graph().retain(&policy);
         if let Some(logs) = logs.filter(|logs| logs.node_id().is_some()) {
             self.add_log_policy(scope, &logs, &bucket);
         }
@@ -478,19 +480,23 @@ fn encrypted_transport_only(bucket: &Ref<s3::Bucket>) -> Statement {
     )
 }
 
-/// Refuses objects under another key, which the roles of this blueprint could not read. A writer that names no key is
-/// let through: it gets the bucket's.
-fn own_key_only(bucket: &Ref<s3::Bucket>, key: &Arn<kms::Key>) -> [Statement; 2] {
+/// Refuses objects under another key, which the roles of this blueprint could not read. A writer that asks for no encryption
+/// is let through: it gets the bucket's. One that asks for KMS and names no key is not: S3 would take AWS's own key
+/// (Amazon S3 User Guide, "Specifying server-side encryption with AWS KMS", read 2026-11-29).
+fn own_key_only(bucket: &Ref<s3::Bucket>, key: &Arn<kms::Key>) -> [Statement; 3] {
     let objects = Concat::of([bucket.arn().value(), "/*".into()]);
-    let deny = |sid, header: &str, wanted: Val<String>| {
-        Statement::deny(sid, ["s3:PutObject"])
-            .to(Principal::Anyone)
-            .on([objects.clone()])
-            .when("Null", header, ["false"])
-            .when("StringNotEquals", header, [wanted])
+    let (encryption, named) =
+        ("s3:x-amz-server-side-encryption", "s3:x-amz-server-side-encryption-aws-kms-key-id");
+    let deny = |sid, header: &str| {
+        Statement::deny(sid, ["s3:PutObject"]).to(Principal::Anyone).on([objects.clone()]).when(
+            "Null",
+            header,
+            ["false"],
+        )
     };
     [
-        deny("KeyManagementServiceOnly", "s3:x-amz-server-side-encryption", "aws:kms".into()),
-        deny("OwnKeyOnly", "s3:x-amz-server-side-encryption-aws-kms-key-id", key.value()),
+        deny("KeyManagementServiceOnly", encryption).when("StringNotEquals", encryption, ["aws:kms"]),
+        deny("OwnKeyNamed", encryption).when("Null", named, ["true"]),
+        deny("OwnKeyOnly", named).when("StringNotEquals", named, [key.value()]),
     ]
 }

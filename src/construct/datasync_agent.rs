@@ -16,14 +16,13 @@ use serde::Deserialize;
 use self::transfer::Transfer;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::facts::datasync as facts;
-use crate::model::access::{DATASYNC, HTTPS};
+use crate::model::access::HTTPS;
 use crate::model::handle::NetworkHandle;
 use crate::model::{Architecture, Axis, Construct, Mover, Names, Network, Peer, Role, Scope, Service, Site};
 use crate::resource::kinds::datasync::{self, NfsVersion, SmbVersion, TaskMode};
 use crate::resource::kinds::{ec2, logs};
 use crate::resource::{
-    Arn, Concat, ConditionTest, Expr, Hidden, ParameterKind, Path, Policy, PolicyText, Principal, Pseudo,
-    Ref, Statement, Val,
+    Arn, Concat, ConditionTest, Expr, Hidden, ParameterKind, Path, Principal, Pseudo, Ref, Statement, Val,
 };
 use crate::units;
 
@@ -55,11 +54,14 @@ pub struct DataSyncAgent {
     /// How tasks work: `basic` (when it is left out) or `enhanced`. An appliance is made for one of the two. A task
     /// cannot change its mode: another mode makes another task.
     pub mode: Option<TaskMode>,
-    /// Whether new agents reach AWS through an endpoint in the network; they do when this is left out.
-    #[serde(default = "yes")]
-    pub private: bool,
+    /// Whether agents reach AWS through an endpoint in the network; they do when this is left out, unless all of them are
+    /// given by their ARNs and the blueprint has no network: their endpoint is elsewhere then.
+    pub private: Option<bool>,
     /// The network with this endpoint; the only one of the blueprint when it is left out.
     pub network: Option<String>,
+    /// An existing role with which DataSync reads and writes buckets, by ARN, instead of a new one for each end of a flow; what
+    /// the flows need is attached to it. It has to trust the service `datasync`.
+    pub role: Option<units::Arn>,
     /// What is logged of each run, for 90 days: `errors` (when it is left out), `everything` or `nothing`.
     #[serde(default)]
     pub log: Detail,
@@ -107,10 +109,6 @@ impl Detail {
     }
 }
 
-fn yes() -> bool {
-    true
-}
-
 /// An agent as the transfers see it.
 #[derive(Clone, Debug)]
 struct Ready {
@@ -118,7 +116,26 @@ struct Ready {
     condition: Option<String>,
 }
 
-/// What a new agent connects through.
+impl Ready {
+    /// The agent in a list of these: not there where it is not yet.
+    fn item(&self, agents: &[Ready]) -> Arn<datasync::Agent> {
+        match (self.arn.value(), &self.condition) {
+            (Val::Expr(expr), Some(condition)) if agents.len() > 1 => {
+                Arn::given(Val::Expr(Expr::When { condition: condition.clone(), item: Box::new(expr) }))
+            }
+            _ => self.arn.clone(),
+        }
+    }
+
+    /// The condition that one of a mover's agents is there.
+    fn one_of(scope: &mut Scope<'_>, agents: &[Ready]) -> Option<String> {
+        let waits: Vec<Option<String>> = agents.iter().map(|agent| agent.condition.clone()).collect();
+        let name = Path::new(scope.name, "has-agent").dashed();
+        scope.any_of(&name, &waits)
+    }
+}
+
+/// What agents connect through.
 struct Link {
     endpoint: Ref<ec2::VpcEndpoint>,
     subnet: Arn<ec2::Subnet>,
@@ -138,8 +155,9 @@ impl DataSyncAgent {
             site: site.into_name(),
             agents: IndexMap::new(),
             mode: None,
-            private: true,
+            private: None,
             network: None,
+            role: None,
             log: Detail::default(),
             nfs: None,
             smb: None,
@@ -162,6 +180,11 @@ impl DataSyncAgent {
     pub fn network(mut self, network: impl Names<Network>) -> Self {
         self.network = Some(network.into_name());
         self
+    }
+
+    /// Whether the agents use a private link: nobody said that they do not.
+    pub fn is_private(&self) -> bool {
+        self.private.unwrap_or(true)
     }
 
     fn task_mode(&self) -> TaskMode {
@@ -194,7 +217,10 @@ impl DataSyncAgent {
     }
 
     fn check_settings(&self, scope: &mut Scope<'_>) {
-        if !self.private {
+        if let Some(arn) = &self.role {
+            scope.given_role("role", arn);
+        }
+        if !self.is_private() {
             let finding = Diagnostic::new(
                 &codes::datasync::TRANSFER_OVER_THE_INTERNET,
                 scope.at("private"),
@@ -340,9 +366,14 @@ impl DataSyncAgent {
         }
     }
 
-    /// The endpoint and groups of the private link, where an agent of this blueprint uses it.
+    /// The endpoint and groups of the private link. An agent that is given by its ARN was activated with one, and loses its
+    /// way to AWS with it, so the link stays when the blueprint names the ARN of an agent that it made.
     fn link(&self, scope: &mut Scope<'_>, site: &Site) -> Option<Link> {
-        if !self.private || self.agents.values().all(|agent| agent.arn.is_some()) {
+        let are_made = self.agents.values().any(|agent| agent.arn.is_none());
+        let has_network = self.network.is_some()
+            || !scope.architecture.networks.is_empty()
+            || scope.architecture.refused.has("networks");
+        if !self.is_private() || !(are_made || has_network || self.private.is_some()) {
             return None;
         }
         let network = scope.network("network", self.network.as_deref());
@@ -370,12 +401,7 @@ impl DataSyncAgent {
     }
 
     fn endpoint(&self, scope: &mut Scope<'_>, network: &NetworkHandle, site: &Site) -> Ref<ec2::VpcEndpoint> {
-        let endpoint = scope.endpoint(network, Service::DataSync);
-        if endpoint.node_id().is_some() {
-            let endpoints = scope.endpoints_peer(network);
-            scope.connect(&Peer::site(&self.site, site), &endpoints, DATASYNC);
-        }
-        endpoint
+        scope.call(&Peer::site(&self.site, site), network, Service::DataSync)
     }
 
     fn tasks(&self, scope: &mut Scope<'_>, network: &NetworkHandle, site: &Site) -> Ref<ec2::SecurityGroup> {
@@ -429,8 +455,7 @@ impl DataSyncAgent {
         scope.graph().retain(&node);
         scope.graph().condition(&node, condition.clone());
         let words = format!(
-            "The agent {name}; later deployments keep its key (in CloudFormation: UsePreviousValue), or the blueprint \
-             names this ARN"
+            "The agent {name}; later deployments keep its key, or the blueprint names this ARN instead of the key"
         );
         scope.output_when(&format!("agent-{name}-arn"), &words, node.arn(), condition.clone());
         (node.arn(), condition)
@@ -448,14 +473,7 @@ impl DataSyncAgent {
             .on([Concat::of([group.arn().value(), Val::from(":*")])])
             .when("StringEquals", "aws:SourceAccount", [account])
             .when("ArnLike", "aws:SourceArn", [tasks]);
-        let policy = scope.add(
-            "log-policy",
-            logs::ResourcePolicy {
-                policy_name: Path::new(&scope.architecture.name, &format!("{}-datasync", scope.name))
-                    .dashed(),
-                policy_document: PolicyText(Policy::of([write])),
-            },
-        );
+        let policy = scope.allow_log("datasync", write);
         Some(Log { group, policy })
     }
 }
@@ -480,7 +498,7 @@ fn describe_key(scope: &mut Scope<'_>, agent: &str, key: &Val<String>) {
     if let Some(parameter) = scope.graph().parameters.get_mut(name) {
         parameter.description = format!(
             "Activation key of the agent {agent} of {mover}; empty until the appliance is there. \
-             It works once: later updates keep the previous value, another one would replace the agent"
+             It works once, and later deployments keep it"
         );
     }
 }
@@ -495,7 +513,8 @@ fn waits_for(scope: &mut Scope<'_>, agent: &str, value: &Val<String>) -> Option<
         .get(name)
         .is_some_and(|parameter| parameter.default.as_ref().is_some_and(may_be_empty));
     waits.then(|| {
-        let condition = Path::new(scope.name, &format!("{agent}-activated")).dashed();
+        // As the agent's own path, so that no two agents of two movers share one.
+        let condition = Path::new(scope.name, &format!("agent-{agent}-activated")).dashed();
         scope.condition(&condition, name, ConditionTest::Given)
     })
 }

@@ -299,6 +299,7 @@ impl FsxLustre {
             file_system: file_system.clone(),
             security_group: Some(group.clone()),
             network: network.name.clone(),
+            subnet: Some(subnet),
             associations: Vec::new(),
             preload: Vec::new(),
         };
@@ -411,6 +412,7 @@ impl FsxLustre {
             file_system,
             security_group: import.security_group.as_ref().map(|id| Ref::imported(as_text(id))),
             network: network.name.clone(),
+            subnet: None,
             associations: Vec::new(),
             preload: Vec::new(),
         };

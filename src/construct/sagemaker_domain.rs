@@ -30,7 +30,8 @@ use super::key_choice::own_key;
 use crate::facts::sagemaker as facts;
 use crate::model::handle::{BucketHandle, NetworkHandle};
 use crate::model::{
-    Carried, Construct, End, Handle, Joins, Names, Network, Peer, Place, Prefix, Role, Scope, Service, access,
+    Carried, Construct, End, Handle, Joins, Names, Network, Peer, Place, Prefix, Role, Scope, Service,
+    access, imported_role,
 };
 use crate::resource::kinds::sagemaker::{
     AppNetworkAccessType, AuthMode, Domain, EbsDefaults, IdleSettings, SharingType, SpaceApp, SpaceDefaults,
@@ -42,7 +43,7 @@ use crate::schema::region::{Availability, availability};
 use crate::units::{self, DataSize, Period, SageMakerDomainId, UnitError};
 
 use self::mistakes::{not_a_bucket, role_not_given, unknown_user};
-use self::roles::{add_policy, add_role, imported_role};
+use self::roles::{add_policy, add_role};
 
 /// What a user works on when nothing else is said: two processors and 4 GiB.
 const INSTANCE: &str = "ml.t3.medium";
@@ -531,7 +532,7 @@ fn domain_group(scope: &mut Scope<'_>, network: &NetworkHandle, vpc_only: bool) 
         for service in SERVICES {
             scope.call(&studio, network, service);
         }
-        scope.connect(&studio, &Peer::s3(), access::HTTPS);
+        scope.connect(&studio, &Peer::s3(network), access::HTTPS);
     }
     group
 }

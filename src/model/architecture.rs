@@ -56,6 +56,8 @@ pub struct Architecture {
     pub extra: ExtraDeclaration,
     /// Properties that the user set by hand: owner to resource to back end.
     pub overrides: BTreeMap<String, IndexMap<String, OverrideDeclaration>>,
+    /// Warnings that are accepted: the name that one is about, then its code, then the reason.
+    pub waivers: IndexMap<String, IndexMap<String, String>>,
     /// Names that are declared but could not be read: what refers to them is not reported again.
     pub refused: Refused,
     /// Declarations of which a part could not be read; their names are among the refused.

@@ -4,7 +4,7 @@
 //! and samples come from buckets of AWS, which a policy of the endpoint's would have to know.
 
 use super::Scope;
-use super::access::HTTPS;
+use super::access::{DATASYNC, HTTPS, Ports};
 use super::expand::member_at;
 use super::handle::NetworkHandle;
 use super::scope::{Peer, State};
@@ -62,6 +62,16 @@ choices! {
     }
 }
 
+impl Service {
+    /// The ports that whoever calls it needs.
+    fn ports(self) -> &'static [Ports] {
+        match self {
+            Service::DataSync => DATASYNC,
+            _ => HTTPS,
+        }
+    }
+}
+
 /// What `import.endpoints` calls the gateway to S3.
 pub(super) const S3_GATEWAY: &str = "s3_gateway";
 
@@ -69,8 +79,8 @@ pub(super) const S3_GATEWAY: &str = "s3_gateway";
 #[derive(Clone, Debug)]
 pub(super) struct Endpoint {
     reference: Ref<ec2::VpcEndpoint>,
-    /// Whether it is made here; an imported one has rules of its own.
-    made: bool,
+    /// Who may call it; none for an imported one, which has rules of its own.
+    group: Option<Ref<ec2::SecurityGroup>>,
 }
 
 /// A service's name with the region left to the deployment, so that the document reads as one writes it by hand while
@@ -88,18 +98,17 @@ pub(super) fn imported<'a>(
 }
 
 impl Scope<'_> {
-    /// The endpoint of a service in a network: the one that is there, or a new one.
-    pub fn endpoint(&mut self, network: &NetworkHandle, service: Service) -> Ref<ec2::VpcEndpoint> {
-        self.endpoint_of(network, service).reference
-    }
-
-    /// Lets a peer call a service through the network's endpoint, which is made if it is not there.
+    /// Lets a peer call a service through the network's endpoint, which is made if it is not there. Each endpoint has a
+    /// security group of its own, which lets in those alone who call it.
     ///
     /// An imported endpoint has rules of its own, which are left alone: the peer is let out to the VPC's addresses.
     pub fn call(&mut self, peer: &Peer, network: &NetworkHandle, service: Service) -> Ref<ec2::VpcEndpoint> {
         let endpoint = self.endpoint_of(network, service);
-        let to = if endpoint.made { self.endpoints_peer(network) } else { Peer::network(network) };
-        self.connect(peer, &to, HTTPS);
+        let to = match &endpoint.group {
+            Some(group) => endpoint_peer(network, service, group),
+            None => Peer::network(network),
+        };
+        self.connect(peer, &to, service.ports());
         endpoint.reference
     }
 
@@ -111,15 +120,15 @@ impl Scope<'_> {
         let import = self.network_declaration(&network.name).and_then(|declared| declared.import.as_ref());
         let endpoint = match import.and_then(|import| imported(import, service.name())) {
             Some(id) => {
-                Endpoint { reference: Ref::imported(id.clone().map(|id| id.to_string())), made: false }
+                Endpoint { reference: Ref::imported(id.clone().map(|id| id.to_string())), group: None }
             }
-            None => Endpoint { reference: self.make_endpoint(network, service), made: true },
+            None => self.make_endpoint(network, service),
         };
         self.state.endpoints.insert(key, endpoint.clone());
         endpoint
     }
 
-    fn make_endpoint(&mut self, network: &NetworkHandle, service: Service) -> Ref<ec2::VpcEndpoint> {
+    fn make_endpoint(&mut self, network: &NetworkHandle, service: Service) -> Endpoint {
         let region = self.architecture.region.as_str();
         let Some(service_name) = facts::endpoint_service(service.as_str(), region) else {
             // A region that nobody knows is reported once, by its own rule.
@@ -135,9 +144,9 @@ impl Scope<'_> {
                 ));
                 self.report(finding);
             }
-            return Ref::imported(service.name());
+            return Endpoint { reference: Ref::imported(service.name()), group: None };
         };
-        let group = self.endpoint_group(network);
+        let group = self.endpoint_group(network, service);
         // Inside the VPC the gateway serves S3 for free, so that the private name is for those alone who ask from
         // outside; AWS wants the gateway to be there first.
         let inbound_only = (service == Service::S3 && answers_sites(self.architecture, &network.name))
@@ -145,7 +154,7 @@ impl Scope<'_> {
             .flatten();
         let endpoint = self.state.graph.add(
             &network.name,
-            &format!("{}-endpoint", service.name().replace('_', "-")),
+            &local(service),
             ec2::VpcEndpoint {
                 vpc_endpoint_type: ec2::VpcEndpointType::Interface,
                 service_name: in_any_region(&service_name, region),
@@ -163,39 +172,37 @@ impl Scope<'_> {
         if let Some(gateway) = inbound_only {
             self.state.graph.require(&endpoint, gateway);
         }
-        endpoint
+        Endpoint { reference: endpoint, group: Some(group) }
     }
 
-    /// The security group of a network's interface endpoints, which the VPC may reach over HTTPS.
-    pub fn endpoint_group(&mut self, network: &NetworkHandle) -> Ref<ec2::SecurityGroup> {
-        if let Some(group) = self.state.endpoint_groups.get(&network.name) {
-            return group.clone();
-        }
+    /// The security group of a service's endpoint. In an imported network the endpoint takes the service's name over for
+    /// everything that runs there, so all of it is let in.
+    fn endpoint_group(&mut self, network: &NetworkHandle, service: Service) -> Ref<ec2::SecurityGroup> {
         let group = self.state.graph.add(
             &network.name,
-            "endpoints",
+            &format!("{}-group", local(service)),
             ec2::SecurityGroup {
-                group_description: format!("Interface endpoints of the network {}", network.name),
+                group_description: format!("Who calls {service} in the network {}", network.name),
                 vpc_id: network.vpc.id(),
                 default_egress: ec2::DefaultEgress::nothing(),
             },
             Origin(member_at("networks", &network.name)),
         );
-        self.state.endpoint_groups.insert(network.name.clone(), group.clone());
-        self.connect(&Peer::network(network), &endpoint_peer(network, &group), HTTPS);
+        if self.network_declaration(&network.name).is_some_and(|declared| declared.import.is_some()) {
+            self.connect(&Peer::network(network), &endpoint_peer(network, service, &group), HTTPS);
+        }
         group
-    }
-
-    /// The interface endpoints of a network as a peer of connections.
-    pub fn endpoints_peer(&mut self, network: &NetworkHandle) -> Peer {
-        let group = self.endpoint_group(network);
-        endpoint_peer(network, &group)
     }
 }
 
-fn endpoint_peer(network: &NetworkHandle, group: &Ref<ec2::SecurityGroup>) -> Peer {
-    let title = format!("the interface endpoints of the network {}", network.name);
-    Peer::group(title, &network.name, group)
+/// The local name of a service's endpoint.
+fn local(service: Service) -> String {
+    format!("{}-endpoint", service.name().replace('_', "-"))
+}
+
+fn endpoint_peer(network: &NetworkHandle, service: Service, group: &Ref<ec2::SecurityGroup>) -> Peer {
+    let title = format!("the endpoint of {service} in the network {}", network.name);
+    Peer::Group { title, name: network.name.clone(), part: Some(local(service)), group: group.clone() }
 }
 
 /// Whether a site asks this network's resolver.

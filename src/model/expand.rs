@@ -50,7 +50,10 @@ pub fn expand(architecture: &Architecture) -> Expansion {
     }
     super::resolver::expand(architecture, &mut state);
     super::endpoint::report_unsaid(architecture, &mut state);
-    let State { mut graph, mut findings, requests, .. } = state;
+    let State { mut graph, mut findings, requests, fixed, .. } = state;
+    super::addresses::keep_free(&mut graph, &fixed);
+    super::addresses::check(&graph, &mut findings);
+    graph.retain_what_is_needed();
     apply_overrides(architecture, &mut graph, &mut findings);
     check_names(architecture, &graph, &mut findings);
     check_conditions(&graph, &mut findings);
@@ -524,7 +527,7 @@ fn check_conditions(graph: &Graph, findings: &mut Diagnostics) {
     for (id, node) in graph.nodes() {
         for target in graph.edges(id) {
             let target = graph.node(target);
-            if !target.conditions.is_subset(&node.conditions) {
+            if !graph.implies(&node.conditions, &target.conditions) {
                 findings.push(
                     Diagnostic::new(
                         &codes::model::REFERENCE_INTO_LATER_PHASE,
@@ -544,7 +547,7 @@ fn check_conditions(graph: &Graph, findings: &mut Diagnostics) {
             crate::resource::Value::Expr(expr.clone()).for_each_expr(&mut |expr| {
                 if let Expr::Attribute { node, .. } = expr {
                     let target = graph.node(*node);
-                    if !target.conditions.is_subset(&output.conditions) {
+                    if !graph.implies(&output.conditions, &target.conditions) {
                         findings.push(
                             Diagnostic::new(
                                 &codes::model::REFERENCE_INTO_LATER_PHASE,

@@ -25,6 +25,8 @@ pub struct NetworkHandle {
     pub route_tables: Vec<Ref<ec2::RouteTable>>,
     /// The gateway endpoint to S3; none in an imported network whose route tables are not given.
     pub s3_gateway: Option<Ref<ec2::VpcEndpoint>>,
+    /// The id of AWS's list of the addresses of S3, where the blueprint says it.
+    pub s3_prefix_list: Option<Val<String>>,
 }
 
 impl NetworkHandle {
@@ -179,6 +181,8 @@ pub struct LustreHandle {
     pub security_group: Option<Ref<ec2::SecurityGroup>>,
     /// The network that it lives in.
     pub network: String,
+    /// The subnet that it stands in; none for an imported one.
+    pub subnet: Option<Ref<ec2::Subnet>>,
     /// Associations that readers have to wait for, by the directory that they fill.
     pub associations: Vec<(String, Ref<fsx::DataRepositoryAssociation>)>,
     /// Directories whose contents are read before training starts, because a flow asks for it: `load: preload`.

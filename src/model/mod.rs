@@ -12,6 +12,7 @@
 //! documentation and its default are written once for the language, for editors and for the library.
 
 pub mod access;
+mod addresses;
 mod architecture;
 mod choice;
 mod dataset;
@@ -23,6 +24,7 @@ mod network;
 pub mod path;
 mod policy_size;
 mod resolver;
+mod role;
 mod scope;
 mod site;
 mod target;
@@ -42,6 +44,7 @@ pub use flow::{
     Verify, Weekday,
 };
 pub use network::{FlowLogs, NatGateways, Network, NetworkImport, Recorded};
+pub use role::imported_role;
 pub use scope::{Peer, Scope};
 pub use site::{Dns, Login, Protocol, Share, Site};
 pub use target::{Circumstances, Target};

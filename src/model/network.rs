@@ -12,10 +12,12 @@ use super::{Construct, Role, Scope, Service};
 use crate::choices;
 use crate::diagnostic::{Diagnostic, codes, suggest};
 use crate::facts::{network as facts, regions};
-use crate::resource::{Arn, Concat, Expr, Policy, Ref, Statement, Val, kinds::ec2, kinds::iam, kinds::logs};
+use crate::resource::{
+    Arn, Concat, Expr, Path, Policy, Ref, Statement, Val, kinds::ec2, kinds::iam, kinds::logs,
+};
 use crate::units::{
-    self, Cidr, InboundResolverEndpointId, OutboundResolverEndpointId, Period, RouteTableId, SubnetId,
-    VpcEndpointId, VpcId,
+    self, Cidr, InboundResolverEndpointId, OutboundResolverEndpointId, Period, PrefixListId, RouteTableId,
+    SubnetId, VpcEndpointId, VpcId,
 };
 
 /// A virtual private cloud with private subnets. Nothing in it reaches the internet unless it is asked for.
@@ -38,6 +40,11 @@ pub struct Network {
     /// How many NAT gateways there are with `internet`: `per_zone`, which is the default, or `one`, which costs less
     /// and fails with its zone.
     pub nat_gateways: Option<NatGateways>,
+    /// The id of AWS's list of the addresses of S3 in the region, as in `pl-6ea54007`: what may reach S3 through the gateway
+    /// is let out to these alone. `aws ec2 describe-managed-prefix-lists` tells it (`com.amazonaws.eu-central-1.s3`).
+    /// CloudFormation cannot look it up, so when it is left out, HTTPS is let out to any address: the gateway is the only way
+    /// there, unless there is `internet`.
+    pub s3_prefix_list: Option<Val<PrefixListId>>,
     /// A log of its traffic; every connection for 90 days when it is left out.
     pub flow_logs: Option<FlowLogs>,
     /// An existing VPC instead of a new one.
@@ -65,6 +72,9 @@ pub struct FlowLogs {
     /// The ARN of the KMS key that encrypts it; CloudWatch's own key when it is left out. The key's policy has to let
     /// the service `logs` use it.
     pub key: Option<Val<units::Arn>>,
+    /// An existing role that writes it, by ARN, instead of a new one; what it needs for that is attached to it. It has to
+    /// trust the service `vpc-flow-logs`.
+    pub role: Option<units::Arn>,
 }
 
 choices! {
@@ -149,6 +159,10 @@ impl Network {
         self
     }
 
+    fn prefix_list(&self) -> Option<Val<String>> {
+        self.s3_prefix_list.clone().map(|id| id.map(|id| id.to_string()))
+    }
+
     fn import(&self, scope: &mut Scope<'_>, import: &NetworkImport) {
         self.check_import(scope, import);
         let mut handle = NetworkHandle {
@@ -168,6 +182,7 @@ impl Network {
                 .collect(),
             s3_gateway: imported(import, S3_GATEWAY)
                 .map(|id| Ref::imported(id.clone().map(|id| id.to_string()))),
+            s3_prefix_list: self.prefix_list(),
         };
         if handle.s3_gateway.is_none() && !handle.route_tables.is_empty() {
             handle.s3_gateway = Some(gateway_endpoint(scope, &handle));
@@ -303,6 +318,7 @@ impl Network {
             subnet_ranges: private.clone(),
             route_tables: Vec::new(),
             s3_gateway: None,
+            s3_prefix_list: self.prefix_list(),
         };
         for ((range, letter), zone) in private.into_iter().zip(LETTERS).zip(0..) {
             let local = format!("private-{letter}");
@@ -455,14 +471,18 @@ impl Network {
             },
         );
         scope.graph().retain(&group);
-        let role = scope.add(
-            "flow-logs-writer",
-            iam::Role {
-                description: format!("Writes the flow logs of the network {}", scope.name),
-                assume_role_policy_document: Policy::trust("vpc-flow-logs.amazonaws.com"),
-                permissions_boundary: None,
-            },
-        );
+        let given = self.flow_logs.as_ref().and_then(|logs| logs.role.as_ref());
+        let role = match given {
+            Some(arn) => scope.given_role("flow_logs.role", arn),
+            None => scope.add(
+                "flow-logs-writer",
+                iam::Role {
+                    description: format!("Writes the flow logs of the network {}", scope.name),
+                    assume_role_policy_document: Policy::trust("vpc-flow-logs.amazonaws.com"),
+                    permissions_boundary: None,
+                },
+            ),
+        };
         let streams = Concat::of([group.arn().value(), Val::from(":*")]);
         let write = Statement::allow(
             "WriteEvents",
@@ -472,7 +492,11 @@ impl Network {
         let policy = scope.add(
             "flow-logs-writer-policy",
             iam::RolePolicy {
-                policy_name: "write-flow-logs".to_owned(),
+                // Two networks may give one role.
+                policy_name: match given {
+                    Some(_) => Path::new(scope.name, "write-flow-logs").dashed(),
+                    None => "write-flow-logs".to_owned(),
+                },
                 role_name: role.id(),
                 policy_document: Policy::of([write]),
             },

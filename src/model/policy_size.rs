@@ -107,6 +107,7 @@ impl Measure<'_> {
                     Part::Expr(expr) => self.expr(expr),
                 })
                 .sum(),
+            Expr::When { item, .. } => self.expr(item),
             Expr::Parameter(_) | Expr::Zone(_) | Expr::Secret(_) | Expr::Unavailable { .. } => 0,
         }
     }

@@ -232,12 +232,15 @@ fn inbound(scope: &mut Scope<'_>, network: &NetworkHandle, peers: impl Iterator<
     let endpoint = scope.add(
         "inbound-resolver",
         resolver::ResolverEndpoint {
-            name: format!("{}-inbound", network.name),
+            name: format!("{}-{}-inbound", scope.architecture.name, network.name),
             direction: resolver::Direction::Inbound,
             ip_addresses: addresses.collect(),
             security_group_ids: vec![group.id()],
         },
     );
+    if !fixed.is_empty() {
+        scope.state.fixed.extend(endpoint.node_id());
+    }
     if fixed.is_empty() {
         scope.output(
             "inbound-resolver",
@@ -294,7 +297,7 @@ fn outbound(
         .add(
             "outbound-resolver",
             resolver::ResolverEndpoint {
-                name: format!("{}-outbound", network.name),
+                name: format!("{}-{}-outbound", scope.architecture.name, network.name),
                 direction: resolver::Direction::Outbound,
                 ip_addresses: addresses.collect(),
                 security_group_ids: vec![group.id()],

@@ -13,8 +13,8 @@ use super::handle::NetworkHandle;
 use super::{Architecture, Carried, Flow, Network, Service, Site};
 use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, codes};
 use crate::resource::{
-    Condition, ConditionTest, Graph, Id, Origin, Output, Parameter, ParameterKind, Path, Ref, Request,
-    Resource, Val, Value, kinds::ec2,
+    Condition, ConditionTest, Graph, Id, NodeId, Origin, Output, Parameter, ParameterKind, Path, Policy,
+    PolicyText, Ref, Request, Resource, Statement, Val, Value, kinds::ec2, kinds::logs,
 };
 use crate::units::Cidr;
 
@@ -25,8 +25,11 @@ pub(super) struct State {
     pub findings: Diagnostics,
     pub handles: IndexMap<String, Rc<dyn Any>>,
     pub endpoints: BTreeMap<(String, Service), Endpoint>,
-    pub endpoint_groups: BTreeMap<String, Ref<ec2::SecurityGroup>>,
     pub requests: Vec<Request>,
+    /// Nodes that were given an address of their own.
+    pub fixed: Vec<NodeId>,
+    /// The policy that lets a service write to log groups, by the service and the stack.
+    pub log_policies: BTreeMap<(&'static str, String), Ref<logs::ResourcePolicy>>,
     /// Flows that nothing carries, each with a finding.
     pub lost: Vec<Flow>,
     rules: BTreeSet<Path>,
@@ -53,6 +56,8 @@ pub enum Peer {
         title: String,
         /// Its owner's name, for the rule's path.
         name: String,
+        /// Which of its owner's groups it is, for the rule's path, where the owner has several.
+        part: Option<String>,
         /// The group.
         group: Ref<ec2::SecurityGroup>,
     },
@@ -65,12 +70,21 @@ pub enum Peer {
         /// The ranges.
         cidrs: Vec<Val<String>>,
     },
+    /// Addresses that AWS lists, as those of S3: only as a destination.
+    PrefixList {
+        /// What it is, in words.
+        title: String,
+        /// Its name, for the rule's path.
+        name: String,
+        /// The list's id.
+        id: Val<String>,
+    },
 }
 
 impl Peer {
     /// A peer with a security group.
     pub fn group(title: impl Into<String>, name: &str, group: &Ref<ec2::SecurityGroup>) -> Self {
-        Peer::Group { title: title.into(), name: name.to_owned(), group: group.clone() }
+        Peer::Group { title: title.into(), name: name.to_owned(), part: None, group: group.clone() }
     }
 
     /// The addresses of a site.
@@ -82,13 +96,14 @@ impl Peer {
         }
     }
 
-    /// S3 as a network's gateway endpoint reaches it: public addresses, to which the VPC has that one way unless
-    /// `internet` gives it another. AWS lists the addresses in a prefix list, whose id CloudFormation cannot look up.
-    pub fn s3() -> Self {
-        Peer::Addresses {
-            title: "Amazon S3 through the gateway endpoint".to_owned(),
-            name: "s3".to_owned(),
-            cidrs: vec![Val::Known(Cidr::ANYWHERE.to_string())],
+    /// S3 as a network's gateway endpoint reaches it: public addresses, which AWS lists in a prefix list. CloudFormation cannot
+    /// look up its id, so that what may call S3 is let out to anywhere unless the network says it: the VPC has that one way
+    /// there, unless `internet` gives it another.
+    pub fn s3(network: &NetworkHandle) -> Self {
+        let (title, name) = ("Amazon S3 through the gateway endpoint".to_owned(), "s3".to_owned());
+        match &network.s3_prefix_list {
+            Some(id) => Peer::PrefixList { title, name, id: id.clone() },
+            None => Peer::Addresses { title, name, cidrs: vec![Val::Known(Cidr::ANYWHERE.to_string())] },
         }
     }
 
@@ -103,13 +118,33 @@ impl Peer {
 
     fn title(&self) -> &str {
         match self {
-            Peer::Group { title, .. } | Peer::Addresses { title, .. } => title,
+            Peer::Group { title, .. } | Peer::Addresses { title, .. } | Peer::PrefixList { title, .. } => {
+                title
+            }
         }
     }
 
     fn name(&self) -> &str {
         match self {
-            Peer::Group { name, .. } | Peer::Addresses { name, .. } => name,
+            Peer::Group { name, .. } | Peer::Addresses { name, .. } | Peer::PrefixList { name, .. } => name,
+        }
+    }
+
+    /// What the other end's rules call it.
+    fn word(&self) -> String {
+        match self {
+            Peer::Group { name, part: Some(part), .. } => format!("{name}-{part}"),
+            Peer::Group { name, .. } | Peer::Addresses { name, .. } | Peer::PrefixList { name, .. } => {
+                name.clone()
+            }
+        }
+    }
+
+    /// How the names of its own rules begin.
+    fn prefix(&self) -> String {
+        match self {
+            Peer::Group { part: Some(part), .. } => format!("{part}-"),
+            Peer::Group { .. } | Peer::Addresses { .. } | Peer::PrefixList { .. } => String::new(),
         }
     }
 }
@@ -202,9 +237,20 @@ impl<'a> Scope<'a> {
 
     /// Declares the condition that a parameter tells that something outside has happened. Returns its name.
     pub fn condition(&mut self, name: &str, parameter: &str, test: ConditionTest) -> String {
-        let condition = Condition { parameter: parameter.to_owned(), test };
+        let condition = Condition::Told { parameter: parameter.to_owned(), test };
         self.state.graph.conditions.entry(name.to_owned()).or_insert(condition);
         name.to_owned()
+    }
+
+    /// The condition that one of several things is there: none where one of them waits for nothing, that thing's own where
+    /// there is one alone, else one of this name.
+    pub fn any_of(&mut self, name: &str, waits: &[Option<String>]) -> Option<String> {
+        let conditions: BTreeSet<String> = waits.iter().cloned().collect::<Option<_>>()?;
+        if conditions.len() < 2 {
+            return conditions.into_iter().next();
+        }
+        self.state.graph.conditions.entry(name.to_owned()).or_insert(Condition::Any(conditions));
+        Some(name.to_owned())
     }
 
     /// Keeps a call that a state machine of this construct makes, so that its request is printed too; `local` is empty
@@ -328,6 +374,45 @@ impl<'a> Scope<'a> {
             || self.state.lost.iter().any(|flow| is_ours(flow.from.owner()) || is_ours(flow.to.owner()))
     }
 
+    /// The stack that this construct lives in.
+    pub fn stack(&self) -> &'a str {
+        let stacks = &self.architecture.stacks;
+        let own = stacks.iter().find(|(_, stack)| stack.holds.iter().any(|held| held == self.name));
+        own.map_or(&self.architecture.name, |(name, _)| name)
+    }
+
+    /// Lets a service write to a log group: through one policy for all of a stack's, because an account has ten
+    /// in a region ("CloudWatch Logs quotas", read 2026-11-29). The statement is taken where the policy is made.
+    pub fn allow_log(&mut self, service: &'static str, statement: Statement) -> Ref<logs::ResourcePolicy> {
+        let key = (service, self.stack().to_owned());
+        if let Some(policy) = self.state.log_policies.get(&key).cloned() {
+            let node = policy.node_id().map(|id| self.state.graph.node_mut(id));
+            let values = node.into_iter().flat_map(|node| node.fields.values.iter_mut().flatten());
+            let policies = values.filter_map(|value| match value {
+                Value::PolicyText(policy) => policy.statements.first_mut(),
+                _ => None,
+            });
+            policies.for_each(|first| first.resources.extend(statement.resources.iter().cloned()));
+            return policy;
+        }
+        // It belongs to none of those who log, so that neither their order nor their number moves it.
+        let name = &self.architecture.name;
+        let local = match self.stack() {
+            stack if stack == name => format!("{service}-log-policy"),
+            stack => format!("{stack}-{service}-log-policy"),
+        };
+        let made = logs::ResourcePolicy {
+            policy_name: Path::new(name, &local).dashed(),
+            policy_document: PolicyText(Policy::of([statement])),
+        };
+        let policy = self.state.graph.add(name, &local, made, Origin(self.at.clone()));
+        if let Some(id) = policy.node_id() {
+            self.state.graph.node_mut(id).beside = Some(self.name.to_owned());
+        }
+        self.state.log_policies.insert(key, policy.clone());
+        policy
+    }
+
     /// A security group of this construct, from which nothing leaves but what rules allow.
     pub fn security_group(
         &mut self,
@@ -352,8 +437,8 @@ impl<'a> Scope<'a> {
             let description = format!("{} from {} to {}", range.name, from.title(), to.title());
             let words = range.words();
             if let Peer::Group { group, .. } = to {
-                for (suffix, cidr_ip, source) in ends(from) {
-                    let local = format!("from-{}{suffix}-{words}", from.name());
+                for End { suffix, cidr_ip, group: source, .. } in ends(from) {
+                    let local = format!("{}from-{}{suffix}-{words}", to.prefix(), from.word());
                     let rule = ec2::IngressRule {
                         group_id: group.id(),
                         description: description.clone(),
@@ -367,8 +452,8 @@ impl<'a> Scope<'a> {
                 }
             }
             if let Peer::Group { group, .. } = from {
-                for (suffix, cidr_ip, destination) in ends(to) {
-                    let local = format!("to-{}{suffix}-{words}", to.name());
+                for End { suffix, cidr_ip, group: destination, list } in ends(to) {
+                    let local = format!("{}to-{}{suffix}-{words}", from.prefix(), to.word());
                     let rule = ec2::EgressRule {
                         group_id: group.id(),
                         description: description.clone(),
@@ -377,6 +462,7 @@ impl<'a> Scope<'a> {
                         to_port: Some(range.to),
                         cidr_ip,
                         destination_security_group_id: destination,
+                        destination_prefix_list_id: list,
                     };
                     self.add_rule(from.name(), &local, rule);
                 }
@@ -417,6 +503,7 @@ impl<'a> Scope<'a> {
                 to_port,
                 cidr_ip: None,
                 destination_security_group_id: Some(group.id()),
+                destination_prefix_list_id: None,
             },
         );
     }
@@ -432,12 +519,20 @@ impl<'a> Scope<'a> {
     }
 }
 
-type End = (String, Option<Val<String>>, Option<Id<ec2::SecurityGroup>>);
+/// What a rule names of a peer.
+#[derive(Default)]
+struct End {
+    /// What the range adds to the rule's path, so that a further range changes no other rule.
+    suffix: String,
+    cidr_ip: Option<Val<String>>,
+    group: Option<Id<ec2::SecurityGroup>>,
+    list: Option<Val<String>>,
+}
 
-/// What a rule names of a peer. The path of a rule holds the range, so that a further range changes no other rule.
 fn ends(peer: &Peer) -> Vec<End> {
     match peer {
-        Peer::Group { group, .. } => vec![(String::new(), None, Some(group.id()))],
+        Peer::Group { group, .. } => vec![End { group: Some(group.id()), ..End::default() }],
+        Peer::PrefixList { id, .. } => vec![End { list: Some(id.clone()), ..End::default() }],
         Peer::Addresses { cidrs, .. } => cidrs
             .iter()
             .map(|cidr| {
@@ -447,7 +542,7 @@ fn ends(peer: &Peer) -> Vec<End> {
                     .filter(|text| **text != Cidr::ANYWHERE.to_string())
                     .map(|text| format!("-{}", text.replace(['.', '/'], "-")))
                     .unwrap_or_default();
-                (suffix, Some(cidr.clone()), None)
+                End { suffix, cidr_ip: Some(cidr.clone()), ..End::default() }
             })
             .collect(),
     }

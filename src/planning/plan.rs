@@ -228,7 +228,7 @@ impl<'a> Planner<'a> {
     fn copy(&self, via: &str, flow: &Flow) -> Option<Copy> {
         let agents = self.construct::<DataSyncAgent>(via)?;
         let (from, to) = (self.store(&flow.from)?, self.store(&flow.to)?);
-        let (way, rtt) = self.way(&agents.site, agents.private);
+        let (way, rtt) = self.way(&agents.site, agents.is_private());
         let is_up = self.architecture.sites.contains_key(flow.from.owner());
         let mut through: IndexMap<String, Part> = [from].into_iter().collect();
         if is_up {

@@ -270,7 +270,7 @@ fn way(architecture: &Architecture, flow: &str, down: Option<&str>) -> Way {
     let has_lines = lines.peek().is_some();
     if lines.any(|(name, _)| Some(name.as_str()) != down) {
         Way::Known
-    } else if has_lines && agents.private {
+    } else if has_lines && agents.is_private() {
         Way::Down
     } else if architecture.sites.get(&agents.site).is_some_and(|site| site.line.is_some()) {
         Way::Known

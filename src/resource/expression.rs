@@ -67,6 +67,13 @@ pub enum Expr {
     Zone(u8),
     /// A secret's value, read at deploy time and never printed.
     Secret(Secret),
+    /// An item of a list that is there only where a condition holds: the list has one item less where it does not.
+    When {
+        /// The condition's name.
+        condition: String,
+        /// The item.
+        item: Box<Expr>,
+    },
     /// An attribute that an imported thing was not given: an error when it is printed.
     Unavailable {
         /// The imported resource's kind, as in `FSx for Lustre file system`.

@@ -197,11 +197,16 @@ pub struct Parameter {
 
 /// Something that has to happen outside before a resource can exist.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Condition {
-    /// The parameter that tells.
-    pub parameter: String,
-    /// How it tells.
-    pub test: ConditionTest,
+pub enum Condition {
+    /// A parameter tells.
+    Told {
+        /// The parameter.
+        parameter: String,
+        /// How it tells.
+        test: ConditionTest,
+    },
+    /// One of these conditions holds, at least.
+    Any(BTreeSet<String>),
 }
 
 /// How a parameter tells that its condition holds.
@@ -246,7 +251,7 @@ pub struct Graph {
     paths: IndexMap<Path, NodeId>,
     /// By blueprint name.
     pub parameters: IndexMap<String, Parameter>,
-    /// By name, as in `mover-one-activated`.
+    /// By name, as in `mover-agent-one-activated`.
     pub conditions: IndexMap<String, Condition>,
     /// In order.
     pub outputs: Vec<Output>,
@@ -323,6 +328,29 @@ impl Graph {
         self.paths.get(path).copied()
     }
 
+    /// The parameters that tell whether these conditions hold.
+    pub fn told_by<'g>(&'g self, names: impl IntoIterator<Item = &'g str>) -> BTreeSet<&'g str> {
+        let mut parameters = BTreeSet::new();
+        let mut seen = BTreeSet::new();
+        let mut left: Vec<&str> = names.into_iter().collect();
+        while let Some(name) = left.pop() {
+            match self.conditions.get(name).filter(|_| seen.insert(name)) {
+                Some(Condition::Told { parameter, .. }) => _ = parameters.insert(parameter.as_str()),
+                Some(Condition::Any(others)) => left.extend(others.iter().map(String::as_str)),
+                None => {}
+            }
+        }
+        parameters
+    }
+
+    /// Whether all of these conditions hold wherever those that are given do.
+    pub fn implies(&self, given: &BTreeSet<String>, wanted: &BTreeSet<String>) -> bool {
+        wanted.iter().all(|name| {
+            given.contains(name)
+                || matches!(self.conditions.get(name), Some(Condition::Any(others)) if !given.is_disjoint(others))
+        })
+    }
+
     /// Pairs of nodes whose names are the same once they are cleaned for an output: `a-b` and `a_b`.
     pub fn duplicates(&self) -> Vec<(&Node, &Node)> {
         let mut seen: BTreeMap<String, &Node> = BTreeMap::new();
@@ -374,6 +402,30 @@ impl Graph {
         }
     }
 
+    /// Keeps what kept resources read too: a bucket is worth little without its key, and a network that a kept file system
+    /// stands in could not be removed anyway.
+    pub fn retain_what_is_needed(&mut self) {
+        let kept = self.nodes().filter(|(_, node)| node.retention == Retention::Retain);
+        let mut left: Vec<NodeId> = kept.map(|(id, _)| id).collect();
+        while let Some(id) = left.pop() {
+            let mut read = BTreeSet::new();
+            for value in self.node(id).fields.values.iter().flatten() {
+                value.for_each_expr(&mut |expr| {
+                    if let Expr::Attribute { node, .. } = expr {
+                        read.insert(*node);
+                    }
+                });
+            }
+            for needed in read {
+                let node = self.node_mut(needed);
+                if node.retention == Retention::Delete {
+                    node.retention = Retention::Retain;
+                    left.push(needed);
+                }
+            }
+        }
+    }
+
     /// Lets a field count when the resource is created and never after: Terraform ignores later changes of it.
     /// CloudFormation has no word for it and replaces the resource; the parameter behind it has to keep its value.
     pub fn write_once<K: Resource>(&mut self, node: &Ref<K>, field: &'static str) {
@@ -396,15 +448,29 @@ impl Graph {
         }
     }
 
-    /// The resources that a node reads, in the order in which it reads them, and those that it waits for.
+    /// The resources that a node reads wherever it exists, in the order in which it reads them, and those that it waits for.
+    /// What it reads under a condition of that resource's own is not among them.
     pub fn edges(&self, id: NodeId) -> BTreeSet<NodeId> {
         let node = self.node(id);
         let mut edges: BTreeSet<NodeId> = node.requires.iter().copied().collect();
         for value in node.fields.values.iter().flatten() {
-            value.for_each_expr(&mut |expr| {
-                if let Expr::Attribute { node, .. } = expr {
-                    edges.insert(*node);
+            let mut guarded = Vec::new();
+            value.for_each_expr(&mut |expr| match expr {
+                Expr::When { condition, item } => guarded.push((condition, &**item)),
+                Expr::Attribute { node, .. } => {
+                    let is_guarded = guarded.iter().any(|(condition, item)| {
+                        std::ptr::eq(*item, expr) && self.node(*node).conditions.contains(*condition)
+                    });
+                    if !is_guarded {
+                        edges.insert(*node);
+                    }
                 }
+                Expr::Concat(_)
+                | Expr::Parameter(_)
+                | Expr::Pseudo(_)
+                | Expr::Zone(_)
+                | Expr::Secret(_)
+                | Expr::Unavailable { .. } => {}
             });
         }
         edges

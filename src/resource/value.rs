@@ -141,12 +141,21 @@ impl Expr {
     /// Visits the expression and those inside it.
     pub fn for_each<'a>(&'a self, visit: &mut impl FnMut(&'a Expr)) {
         visit(self);
-        if let Expr::Concat(concat) = self {
-            for part in &concat.0 {
-                if let super::Part::Expr(expr) = part {
-                    visit(expr);
+        match self {
+            Expr::Concat(concat) => {
+                for part in &concat.0 {
+                    if let super::Part::Expr(expr) = part {
+                        visit(expr);
+                    }
                 }
             }
+            Expr::When { item, .. } => item.for_each(visit),
+            Expr::Attribute { .. }
+            | Expr::Parameter(_)
+            | Expr::Pseudo(_)
+            | Expr::Zone(_)
+            | Expr::Secret(_)
+            | Expr::Unavailable { .. } => {}
         }
     }
 }

@@ -25,6 +25,7 @@ mod terraform_settings;
 mod two_writers;
 mod unknown_region;
 mod vpc_range;
+pub mod waivers;
 
 /// The back ends that a build is for; some rules hold for one of them alone.
 #[derive(Clone, Copy, Debug)]

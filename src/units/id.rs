@@ -56,6 +56,8 @@ ids! {
     RouteTableId, "a route table id", "rtb-", Tail::Hex, "rtb-0a1b2c3d4e5f60718";
     /// A security group.
     SecurityGroupId, "a security group id", "sg-", Tail::Hex, "sg-0a1b2c3d4e5f60718";
+    /// A list of address ranges, as AWS keeps one for S3.
+    PrefixListId, "a prefix list id", "pl-", Tail::Hex, "pl-6ea54007";
     /// A gateway or interface endpoint of a VPC.
     VpcEndpointId, "a VPC endpoint id", "vpce-", Tail::Hex, "vpce-0a1b2c3d4e5f60718";
     /// An endpoint of Route 53 Resolver through which queries leave a VPC.

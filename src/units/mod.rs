@@ -48,9 +48,9 @@ pub use growth::Growth;
 pub use host_name::HostName;
 pub use id::{
     CustomerGatewayId, DirectConnectConnectionId, DirectConnectGatewayId, FileSystemId,
-    InboundResolverEndpointId, KmsKeyId, LagId, OutboundResolverEndpointId, RouteTableId, SageMakerDomainId,
-    SecurityGroupId, StorageVirtualMachineId, SubnetId, TransitGatewayAttachmentId, TransitGatewayId,
-    TransitGatewayRouteTableId, VpcEndpointId, VpcId, VpnGatewayId,
+    InboundResolverEndpointId, KmsKeyId, LagId, OutboundResolverEndpointId, PrefixListId, RouteTableId,
+    SageMakerDomainId, SecurityGroupId, StorageVirtualMachineId, SubnetId, TransitGatewayAttachmentId,
+    TransitGatewayId, TransitGatewayRouteTableId, VpcEndpointId, VpcId, VpnGatewayId,
 };
 pub use link::{Asn, Mtu, Vlan};
 pub use name::Name;

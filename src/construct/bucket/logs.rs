@@ -120,12 +120,13 @@ impl Bucket {
             .on([objects])
             .when("ArnLike", "aws:SourceArn", [bucket.arn().value()])
             .when("StringEquals", "aws:SourceAccount", [account]);
-        scope.add(
+        let policy = scope.add(
             "logs-policy",
             s3::BucketPolicy {
                 bucket: logs.id(),
                 policy_document: Policy::of([encrypted_transport_only(logs), delivery]),
             },
         );
+        scope.graph().retain(&policy);
     }
 }

@@ -6,9 +6,9 @@ use super::{DataSyncAgent, Ready};
 use crate::diagnostic::{Diagnostic, Pointer, codes};
 use crate::facts::datasync as facts;
 use crate::model::handle::BucketHandle;
-use crate::model::{Carried, Place, Protocol, Role, Scope, Share};
+use crate::model::{Carried, Place, Protocol, Role, Scope, Share, imported_role};
 use crate::resource::kinds::{datasync, iam};
-use crate::resource::{Arn, Expr, Hidden, Policy, Ref, Resource, Statement, Val};
+use crate::resource::{Arn, Expr, Hidden, Path, Policy, Ref, Resource, Statement, Val};
 
 /// Which end of a transfer a place is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -150,10 +150,13 @@ impl<'a> End<'a> {
     ) -> Val<String> {
         let share = match self {
             End::Share(share) => share,
-            End::Bucket(bucket, prefix) => return bucket_location(scope, carried, side, &bucket, &prefix),
+            End::Bucket(bucket, prefix) => {
+                return bucket_location(mover, scope, carried, side, &bucket, &prefix);
+            }
         };
         let server_hostname = share.host.clone().map(|host| host.to_string());
-        let agent_arns = agents.iter().map(|agent| agent.arn.clone()).collect();
+        // An agent that is not there yet takes nothing from those that are.
+        let agent_arns = agents.iter().map(|agent| agent.item(agents)).collect();
         let path = share.path.as_deref().unwrap_or_default();
         match share.protocol {
             Protocol::Nfs | Protocol::Ontap => {
@@ -215,11 +218,13 @@ fn share_location<R: Resource>(
     agents: &[Ready],
 ) -> Ref<R> {
     let location = scope.add_to_flow(carried.name, side.local(), location);
-    scope.graph().condition(&location, agents.iter().filter_map(|agent| agent.condition.clone()));
+    let condition = Ready::one_of(scope, agents);
+    scope.graph().condition(&location, condition);
     location
 }
 
 fn bucket_location(
+    mover: &DataSyncAgent,
     scope: &mut Scope<'_>,
     carried: &Carried<'_>,
     side: Side,
@@ -232,7 +237,9 @@ fn bucket_location(
     };
     let statements = in_any_prefix(statements);
     let words = format!("{verb} {}/{prefix} for the flow {}", bucket.name, carried.name);
-    let (role, policy) = role(scope, carried, side.local(), "datasync.amazonaws.com", &words, statements);
+    let given = mover.role.as_ref().map(imported_role);
+    let service = "datasync.amazonaws.com";
+    let (role, policy) = role(scope, carried, side.local(), given, service, &words, statements);
     let location = scope.add_to_flow(
         carried.name,
         side.local(),
@@ -256,32 +263,36 @@ fn in_any_prefix(mut statements: Vec<Statement>) -> Vec<Statement> {
     statements
 }
 
-/// Adds a role for one purpose of a flow, with its one policy.
+/// Adds a role for one purpose of a flow with its one policy, or the policy to a role that exists.
 pub(super) fn role(
     scope: &mut Scope<'_>,
     carried: &Carried<'_>,
     purpose: &str,
+    given: Option<Ref<iam::Role>>,
     service: &str,
     description: &str,
     statements: Vec<Statement>,
 ) -> (Arn<iam::Role>, Ref<iam::RolePolicy>) {
-    let role = scope.add_to_flow(
-        carried.name,
-        &format!("{purpose}-role"),
-        iam::Role {
-            description: description.to_owned(),
-            assume_role_policy_document: Policy::trust(service),
-            permissions_boundary: None,
-        },
-    );
+    // A role that exists may get the policies of several flows.
+    let policy_name = match given {
+        Some(_) => Path::new(carried.name, purpose).dashed(),
+        None => purpose.to_owned(),
+    };
+    let role = given.unwrap_or_else(|| {
+        scope.add_to_flow(
+            carried.name,
+            &format!("{purpose}-role"),
+            iam::Role {
+                description: description.to_owned(),
+                assume_role_policy_document: Policy::trust(service),
+                permissions_boundary: None,
+            },
+        )
+    });
     let policy = scope.add_to_flow(
         carried.name,
         &format!("{purpose}-role-policy"),
-        iam::RolePolicy {
-            policy_name: purpose.to_owned(),
-            role_name: role.id(),
-            policy_document: Policy::of(statements),
-        },
+        iam::RolePolicy { policy_name, role_name: role.id(), policy_document: Policy::of(statements) },
     );
     (role.arn(), policy)
 }

@@ -9,7 +9,7 @@ use super::{DataSyncAgent, Log, Ready};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::facts::datasync as facts;
 use crate::model::handle::BucketHandle;
-use crate::model::{Carried, Place, Role, Scope, Verify};
+use crate::model::{Carried, Place, Role, Scope, Verify, imported_role};
 use crate::resource::kinds::datasync::{self, FilterRule, Options, Task, TaskReport};
 use crate::resource::kinds::events;
 use crate::resource::{Concat, Output, Path, Ref, Statement, Val};
@@ -89,12 +89,13 @@ impl<'a> Transfer<'a> {
         let Transfer { carried, source, destination, schedule, report } = self;
         let name = carried.name;
         let needs_agent = source.needs_agent() || destination.needs_agent();
-        let conditions: BTreeSet<String> =
-            agents.iter().filter(|_| needs_agent).filter_map(|agent| agent.condition.clone()).collect();
+        let condition = needs_agent.then(|| Ready::one_of(scope, agents)).flatten();
+        let conditions: BTreeSet<String> = condition.into_iter().collect();
         let options = options(mover, carried, source.kind(), destination.kind());
         let source = source.add(mover, scope, carried, Side::Source, agents);
         let destination = destination.add(mover, scope, carried, Side::Destination, agents);
-        let task_report_config = report.map(|(bucket, prefix)| add_report(scope, carried, &bucket, &prefix));
+        let task_report_config =
+            report.map(|(bucket, prefix)| add_report(mover, scope, carried, &bucket, &prefix));
         let (plain, zoned) = match schedule {
             Some(Schedule { expression, zone: None }) => (Some(expression), None),
             Some(Schedule { expression, zone: Some(zone) }) => (None, Some((expression, zone.to_string()))),
@@ -309,6 +310,7 @@ fn options(
 
 /// DataSync user guide, "Monitoring your data transfers with task reports", read 2026-11-23: the role puts objects.
 fn add_report(
+    mover: &DataSyncAgent,
     scope: &mut Scope<'_>,
     carried: &Carried<'_>,
     bucket: &BucketHandle,
@@ -319,8 +321,9 @@ fn add_report(
     let key = bucket.key_use("EncryptReport", &["kms:Decrypt", "kms:GenerateDataKey"]);
     let words = format!("Writes the reports of the flow {} to {}/{prefix}", carried.name, bucket.name);
     let statements = std::iter::once(put).chain(key).collect();
-    let (bucket_access_role_arn, _) =
-        role(scope, carried, "report", "datasync.amazonaws.com", &words, statements);
+    let given = mover.role.as_ref().map(imported_role);
+    let service = "datasync.amazonaws.com";
+    let (bucket_access_role_arn, _) = role(scope, carried, "report", given, service, &words, statements);
     TaskReport {
         s3_bucket_arn: bucket.bucket.arn(),
         subdirectory: between_slashes(prefix),
@@ -344,7 +347,7 @@ fn add_schedule(
     let start = Statement::allow("StartTask", ["datasync:StartTaskExecution"]).on([task.arn().value()]);
     let words = format!("Starts the task of the flow {name}");
     let (target_role_arn, policy) =
-        role(scope, carried, "schedule", "scheduler.amazonaws.com", &words, vec![start]);
+        role(scope, carried, "schedule", None, "scheduler.amazonaws.com", &words, vec![start]);
     let input = [Val::from("{\"TaskArn\":\""), task.arn().value(), Val::from("\"}")];
     let schedule = scope.add_to_flow(
         name,

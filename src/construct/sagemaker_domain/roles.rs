@@ -5,15 +5,8 @@ use crate::model::Scope;
 use crate::resource::kinds::sagemaker::Domain;
 use crate::resource::kinds::{iam, kms};
 use crate::resource::{Arn, Concat, Id, Path, Policy, Ref, Statement, Val};
-use crate::units;
 
 use super::{Made, local};
-
-/// A role that exists.
-pub(super) fn imported_role(arn: &units::Arn) -> Ref<iam::Role> {
-    let name = arn.resource_id().rsplit('/').next().unwrap_or_default();
-    Ref::imported(name.to_owned()).knowing("arn", arn.to_string())
-}
 
 /// A role for the applications of one user, or, for the empty name, of all who have none of their own.
 pub(super) fn add_role(scope: &mut Scope<'_>, user: &str) -> Ref<iam::Role> {

@@ -20,6 +20,8 @@ pub(super) struct Output {
     pub uri: Val<String>,
     /// The key of its bucket.
     pub key: Option<Val<String>>,
+    /// The region of its bucket.
+    pub region: Val<String>,
 }
 
 /// What the flows of a job come to.
@@ -150,7 +152,7 @@ impl Data {
                 let uri = bucket.uri(&carried.to.path);
                 let taken = if part.is_empty() {
                     let key = bucket.key.as_ref().map(crate::resource::Arn::value);
-                    self.output.replace(Output { uri, key }).is_some()
+                    self.output.replace(Output { uri, key, region: bucket.region_value() }).is_some()
                 } else {
                     self.checkpoints.replace(uri).is_some()
                 };

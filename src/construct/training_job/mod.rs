@@ -112,6 +112,9 @@ pub struct TrainingJob {
     pub security_group: Option<SecurityGroupId>,
     /// An existing execution role, by ARN, instead of a new one; what the flows need is attached to it.
     pub role: Option<Arn>,
+    /// An existing role of the state machine, by ARN, instead of a new one; what it needs is attached to it. It has to trust
+    /// the service `states`.
+    pub machine_role: Option<Arn>,
     /// How capacity that is not there is waited for.
     #[serde(default)]
     pub retry: Retry,
@@ -342,6 +345,7 @@ impl TrainingJob {
             network: None,
             security_group: None,
             role: None,
+            machine_role: None,
             retry: Retry::default(),
             internal_retries: None,
             preload: Preload::default(),

@@ -1,6 +1,6 @@
 //! Where a job runs and what it may do: its network, its execution role, and the role of its state machine.
 
-use std::rc::Rc;
+use std::collections::BTreeSet;
 
 use super::TrainingJob;
 use super::channels::Data;
@@ -8,21 +8,20 @@ use super::checks::{Image, report};
 use super::request::name_prefix;
 use crate::diagnostic::codes::training;
 use crate::model::access::HTTPS;
-use crate::model::handle::NetworkHandle;
 use crate::model::{Peer, Scope};
 use crate::resource::{Concat, IntoValue, Policy, Ref, Statement, Val, Value, kinds::ec2, kinds::iam};
 
 /// The network interfaces of a job.
 #[derive(Debug)]
 pub(super) struct Placement {
-    network: Rc<NetworkHandle>,
+    subnets: Vec<Ref<ec2::Subnet>>,
     group: Ref<ec2::SecurityGroup>,
 }
 
 impl Placement {
     /// `VpcConfig`.
     pub(super) fn vpc_config(&self) -> Value {
-        let subnets: Vec<_> = self.network.subnets.iter().map(Ref::id).collect();
+        let subnets: Vec<_> = self.subnets.iter().map(Ref::id).collect();
         Value::map([
             ("SecurityGroupIds", vec![self.group.id()].into_value()),
             ("Subnets", subnets.into_value()),
@@ -74,7 +73,7 @@ impl TrainingJob {
             scope.security_group("group", &network, &description)
         };
         let peer = Peer::group(format!("the training job {}", scope.name), scope.name, &group);
-        scope.connect(&peer, &Peer::s3(), HTTPS);
+        scope.connect(&peer, &Peer::s3(&network), HTTPS);
         for lustre in &data.file_systems {
             let servers = lustre.peer().unwrap_or_else(|| Peer::network(&network));
             scope.admit_lustre_client(&peer, &servers);
@@ -82,7 +81,17 @@ impl TrainingJob {
         if self.instance_count().is_none_or(|count| count > 1) {
             open_between_members(scope, &group);
         }
-        Some(Placement { network, group })
+        // Beside a file system in one zone, instances in another would wait for it longer and pay for each byte.
+        let beside: Vec<_> = data.file_systems.iter().map(|lustre| lustre.subnet.clone()).collect();
+        let subnets = match beside.into_iter().collect::<Option<Vec<_>>>() {
+            Some(mut subnets) if !subnets.is_empty() => {
+                let mut seen = BTreeSet::new();
+                subnets.retain(|subnet| seen.insert(format!("{:?}", subnet.id().value())));
+                subnets
+            }
+            _ => network.subnets.clone(),
+        };
+        Some(Placement { subnets, group })
     }
 
     /// The role that a job runs with: what its flows need, its image, its logs and metrics, and no more.
@@ -97,11 +106,7 @@ impl TrainingJob {
         network: Option<&Placement>,
     ) -> Execution {
         let role: Ref<iam::Role> = match &self.role {
-            Some(arn) => {
-                let resource = arn.resource();
-                let name = resource.rsplit_once('/').map_or(resource, |(_, name)| name);
-                Ref::imported(name).knowing("arn", arn.to_string())
-            }
+            Some(arn) => scope.given_role("role", arn),
             None => scope.add(
                 "execution-role",
                 iam::Role {
@@ -168,7 +173,18 @@ impl TrainingJob {
         let bucket_key = data.output.as_ref().and_then(|output| output.key.clone());
         if let Some(key) = self.output_key.as_ref().map(key_arn).or(bucket_key) {
             let actions = ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"];
-            statements.push(Statement::allow("EncryptModel", actions).on([key]));
+            let region = data.output.as_ref().map(|output| output.region.clone());
+            let region = region.unwrap_or_else(|| Concat::template("{region}", []));
+            // Objects are encrypted on the way to S3, and SageMaker tries the key itself before it starts.
+            let through = [
+                Concat::template("s3.{}.{suffix}", [region]),
+                Concat::template("sagemaker.{region}.{suffix}", []),
+            ];
+            statements.push(Statement::allow("EncryptModel", actions).on([key]).when(
+                "StringEquals",
+                "kms:ViaService",
+                through,
+            ));
         }
         let policy = scope.add(
             "execution-policy",
@@ -192,14 +208,17 @@ impl TrainingJob {
         preloads: bool,
         execution: &Execution,
     ) -> (Ref<iam::Role>, Ref<iam::RolePolicy>) {
-        let role = scope.add(
-            "machine-role",
-            iam::Role {
-                description: format!("What the state machine of the training job {} may do", scope.name),
-                assume_role_policy_document: Policy::trust("states.amazonaws.com"),
-                permissions_boundary: None,
-            },
-        );
+        let role = match &self.machine_role {
+            Some(arn) => scope.given_role("machine_role", arn),
+            None => scope.add(
+                "machine-role",
+                iam::Role {
+                    description: format!("What the state machine of the training job {} may do", scope.name),
+                    assume_role_policy_document: Policy::trust("states.amazonaws.com"),
+                    permissions_boundary: None,
+                },
+            ),
+        };
         let mut prefixes = vec![name_prefix(scope, "")];
         // A long name is cut for its tail, and then the one does not begin with the other.
         let preload = preloads.then(|| name_prefix(scope, "preload"));
@@ -274,7 +293,7 @@ impl Placement {
     /// What a job needs for its network interfaces.
     fn statements(&self) -> [Statement; 3] {
         let interfaces = Concat::template("arn:{partition}:ec2:{region}:{account}:network-interface/*", []);
-        let subnets = self.network.subnets.iter().map(|subnet| subnet.arn().value());
+        let subnets = self.subnets.iter().map(|subnet| subnet.arn().value());
         let parts = [interfaces.clone(), self.group.arn().value()].into_iter().chain(subnets);
         [
             Statement::allow("CreateInterfaces", ["ec2:CreateNetworkInterface"]).on(parts),

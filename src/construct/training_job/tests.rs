@@ -37,6 +37,7 @@ impl Construct for Scratch {
             file_system: file_system.knowing("mount_name", "abcdefgh"),
             security_group: Some(group),
             network: self.network.to_owned(),
+            subnet: None,
             associations: Vec::new(),
             preload: self.preload.iter().map(|directory| (*directory).to_owned()).collect(),
         });

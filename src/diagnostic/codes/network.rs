@@ -226,4 +226,13 @@ codes! {
         example: "sites:\n  munich:\n    shares:\n      plans: { protocol: smb, host: win1, path: plans, login: { user: mover, secret: hunter2 } }",
         instead: "Store it in Secrets Manager and give its ARN: `secret: \"arn:aws:secretsmanager:eu-central-1:444455556666:secret:smb-a1b2c3\"`.",
     }
+    SUBNET_TOO_SMALL {
+        id: "HS0326",
+        name: "subnet-too-small",
+        severity: Error,
+        summary: "a subnet has fewer addresses than stand in it for good",
+        means: "Each interface endpoint, each address of a resolver endpoint, each attachment to a transit gateway and each file system takes an address of the subnet. AWS keeps five of each subnet, so that a /28 has eleven. Transfers and jobs take more while they run.",
+        example: "networks:\n  main: { cidr: 10.40.0.0/27 }\nconstructs:\n  studio: { type: SageMakerDomain, users: [ana] }",
+        instead: "Give the network a wider range, or its subnets a shorter prefix: `main: { cidr: 10.40.0.0/24, subnet_prefix: 26 }`.",
+    }
 }

@@ -264,6 +264,8 @@ resource! {
         cidr_ip: Option<Val<String>> = Same, At("cidr_ipv4");
         /// To this group.
         destination_security_group_id: Option<Id<SecurityGroup>> = Same, At("referenced_security_group_id");
+        /// To the addresses of this prefix list.
+        destination_prefix_list_id: Option<Val<String>> = Same, At("prefix_list_id");
     }
     attributes {}
 }
