@@ -207,7 +207,7 @@ fn the_examples_split_where_teams_do() {
         found[0].to_owned()
     };
     let rule = "aws_vpc_security_group_ingress_rule";
-    assert_eq!(stack_of(rule, "main_from_studio_https_443"), "training");
+    assert_eq!(stack_of(rule, "main_logs_endpoint_from_studio_https_443"), "training");
     assert_eq!(stack_of("aws_vpc", "main"), "foundation");
     let foundation = reference.stacks.iter().find(|stack| stack.name == "foundation").unwrap();
     assert_eq!(foundation.owners, ["hub", "link", "main"]);
