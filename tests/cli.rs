@@ -188,6 +188,38 @@ fn a_blueprint_that_is_too_large_is_not_parsed() {
 
 #[test]
 #[cfg(unix)]
+fn a_pipe_that_nobody_writes_into_is_refused_and_standard_input_is_read() {
+    use std::io::Write as _;
+    use std::process::Stdio;
+    use std::time::{Duration, Instant};
+    let folder = tempfile::tempdir().unwrap();
+    let pipe = folder.path().join("pipe.yaml");
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let mut check = Command::new(PROGRAM).arg("check").arg(&pipe).stderr(Stdio::null()).spawn().unwrap();
+    let begun = Instant::now();
+    let status = loop {
+        if let Some(status) = check.try_wait().unwrap() {
+            break status;
+        }
+        if begun.elapsed() > Duration::from_mins(1) {
+            check.kill().unwrap();
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    };
+    assert_eq!(status.code(), Some(1));
+    let mut check = Command::new(PROGRAM)
+        .args(["check", "/dev/stdin"])
+        .stdin(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let blueprint = "blueprint: 1\nname: a\nregion: eu-central-1\nconstructs: { lake: { type: Bucket } }\n";
+    check.stdin.take().unwrap().write_all(blueprint.as_bytes()).unwrap();
+    assert_eq!(check.wait().unwrap().code(), Some(0));
+}
+
+#[test]
+#[cfg(unix)]
 fn a_reader_who_goes_away_is_no_mistake() {
     use std::process::Stdio;
     let mut listing =

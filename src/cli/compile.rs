@@ -221,6 +221,13 @@ fn read(path: &Path, host: &dyn Host) -> Result<Vec<u8>, Box<Diagnostic>> {
     if let Ok(Some(Entry::Directory)) = entry {
         return Err(Box::new(unreadable(&"it is a folder").help("name a file in it")));
     }
+    // Opening a pipe waits for whoever writes into it; those of a shell stand below `/dev`.
+    if let Ok(Some(Entry::Other)) = entry
+        && !path.starts_with("/dev")
+    {
+        let help = "name a plain file; what a command writes is read from `/dev/stdin`";
+        return Err(Box::new(unreadable(&"it is a pipe, a socket or a device").help(help)));
+    }
     host.read(path, MAXIMUM_SIZE as u64).map_err(|error| {
         Box::new(match error.kind() {
             io::ErrorKind::FileTooLarge => {

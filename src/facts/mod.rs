@@ -37,6 +37,7 @@ pub mod ontap;
 pub mod regions;
 pub mod s3;
 pub mod sagemaker;
+pub mod tags;
 pub mod transit_gateway;
 pub mod volume;
 pub mod vpn;

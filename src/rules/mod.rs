@@ -18,9 +18,11 @@ mod names;
 mod overlapping_ranges;
 mod own_event;
 mod parameters;
+mod prefixes;
 mod residency;
 mod share_keys;
 mod site_addresses;
+mod tags;
 mod terraform_settings;
 mod two_writers;
 mod unknown_region;
@@ -47,6 +49,8 @@ pub fn check(architecture: &Architecture, targets: Targets, findings: &mut Diagn
         site_addresses::check,
         share_keys::check,
         bucket_names::check,
+        tags::check,
+        prefixes::check,
         two_writers::check,
         own_event::check,
         archived_input::check,

@@ -214,7 +214,16 @@ impl Builder<'_> {
 
     fn scalar(&mut self, text: &str, style: ScalarStyle, span: &Range<usize>) -> Tree {
         if style != ScalarStyle::Plain {
-            return Tree::String(text.to_owned());
+            let is_forbidden = |letter: &char| letter.is_control() && !matches!(letter, '\n' | '\t');
+            let Some(letter) = text.chars().find(is_forbidden) else { return Tree::String(text.to_owned()) };
+            let headline = format!(
+                "the value has the control character U+{:04X}, which no name or text needs",
+                u32::from(letter)
+            );
+            self.refuse(&codes::blueprint::FORBIDDEN_CHARACTER, span.clone(), headline, |it| {
+                it.help("delete the escape that stands for it")
+            });
+            return Tree::Refused;
         }
         scalar::resolve(text).unwrap_or_else(|reason| {
             let headline = format!("the number `{text}` {reason}");

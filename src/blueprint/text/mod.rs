@@ -137,6 +137,8 @@ fn has_forbidden_characters(file: FileId, text: &str, found: &mut Diagnostics) -
             format!("the file has the character U+{:04X}, which cannot be seen{times}", u32::from(character));
         let help = if character == '\0' {
             "save the file as UTF-8: it is UTF-16, or no text at all"
+        } else if character.is_control() {
+            "delete it"
         } else {
             "delete it, or write it as an escape between double quotes"
         };

@@ -204,7 +204,7 @@ fn a_character_that_cannot_be_seen_is_reported_once_however_often_it_is_there() 
         "f:1:2: error[HS0111]: the file has the character U+0000, which cannot be seen; there are 3 of it; \
          save the file as UTF-8: it is UTF-16, or no text at all\n\
          f:1:5: error[HS0111]: the file has the character U+0007, which cannot be seen; \
-         delete it, or write it as an escape between double quotes\n"
+         delete it\n"
     );
 }
 

@@ -98,7 +98,7 @@ codes! {
         summary: "a file has a control character, a byte-order mark or a bidirectional override",
         means: "A terminal acts on such a character instead of showing it, or shows the text around it in another order, so a reviewer would not see what is built.",
         example: "name: imag\\u202Eing",
-        instead: "Delete the character. Where a value needs one, write an escape between double quotes: `\"\\u00A0\"`.",
+        instead: "Delete the character; a control character may not arrive by an escape either, line feed and tab aside. Where a value needs one of the others, write an escape between double quotes: `\"\\u00A0\"`.",
     }
     TOO_DEEP {
         id: "HS0112",

@@ -262,4 +262,31 @@ codes! {
         example: "constructs:\n  train: { type: TrainingJob, image: pytorch-training, instance: ml.g5.2xlarge, event: { created: lake/models } }\nflows:\n  result: { from: train, to: lake/models }",
         instead: "Wait for what the job reads: `event: { created: lake/train }`.",
     }
+    PATTERN_IN_PREFIX {
+        id: "HS0240",
+        name: "pattern-in-prefix",
+        severity: Error,
+        summary: "a prefix in a bucket has a character that policies read as a pattern",
+        means: "The prefix becomes part of IAM policies, and there `*` and `?` match other names and `${` begins a variable: a role would get more than the prefix that a reader sees. Lifecycles, tasks and channels take the same characters as they are, so the parts would not even mean the same objects.",
+        example: "flows:\n  feed: { from: \"lake/train*\", to: train }",
+        instead: "Name a prefix, `from: lake/train`: all that lies below it is meant. For several prefixes, write several flows.",
+    }
+    EMPTY_NAME_IN_PREFIX {
+        id: "HS0241",
+        name: "empty-name-in-prefix",
+        severity: Warning,
+        summary: "a prefix in a bucket has two slashes in a row",
+        means: "To S3, `raw//ct` is another place than `raw/ct`, with a folder without a name in between. DataSync, Lustre and most programs cannot reach it as a path.",
+        example: "flows:\n  feed: { from: lake/raw//ct, to: train }",
+        instead: "Write one slash: `from: lake/raw/ct`.",
+    }
+    REFUSED_TAG {
+        id: "HS0242",
+        name: "refused-tag",
+        severity: Error,
+        summary: "a tag is one that AWS refuses, or that is set already",
+        means: "A resource has at most 50 tags, of which `Name` is set for each from the blueprint's and the resource's names. Keys have 1 to 128 characters and values at most 256: letters, digits, spaces and `_ . : / = + - @`. Those that begin with `aws:` are AWS's own.",
+        example: "tags: { \"aws:owner\": imaging, Name: lake }",
+        instead: "Rename or remove the tag: `tags: { owner: imaging }`.",
+    }
 }
