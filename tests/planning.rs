@@ -10,7 +10,7 @@ use std::path::Path;
 use hybrid_synth::blueprint;
 use hybrid_synth::forecast::{Quantity as _, Seconds};
 use hybrid_synth::model::Architecture;
-use hybrid_synth::planning::{Outlook, judge};
+use hybrid_synth::planning::{Outlook, TargetOutlook, Verdict, judge};
 use proptest::prelude::*;
 
 fn read(text: &str) -> Architecture {
@@ -59,6 +59,109 @@ fn a_backup_carries_what_a_line_that_is_down_does_not() {
         "{missed:?}"
     );
     assert!(missed.iter().all(|headline| !headline.contains("nothing else carries it")), "{missed:?}");
+}
+
+fn target<'a>(found: &'a Outlook, name: &str, key: &str) -> &'a TargetOutlook {
+    found.targets.iter().find(|target| target.name == name && target.key == key).unwrap()
+}
+
+#[test]
+fn a_target_that_depends_on_an_unknown_amount_is_unknown_and_asks_for_it() {
+    let with = |text: &str| {
+        let found = outlook(text);
+        let epoch = target(&found, "train", "epoch_within").clone();
+        (found, epoch)
+    };
+    let (known, epoch) = with(&reference());
+    assert_eq!(epoch.verdict, Verdict::Met);
+    assert!(known.assumptions.iter().all(|one| one.of.id != "corpus size"));
+    // Its number of files does not say how much they hold.
+    for left in ["", "files: 60k, "] {
+        let (found, epoch) = with(&reference().replace("size: 8 TB, files: 60k, ", left));
+        assert_eq!(epoch.verdict, Verdict::Unknown, "{epoch:?}");
+        assert!(epoch.missing.unwrap().contains("`corpus` a `size`"));
+        let size = found.assumptions.iter().find(|one| one.of.id == "corpus size").unwrap();
+        assert!(!size.of.is_point && size.share > 0.05, "{size:?}");
+        let epoch = &found.jobs[0].first_epoch;
+        assert!(epoch.high.count() > 10.0 * epoch.low.count(), "{epoch:?}");
+        // What a checkpoint takes does not depend on it.
+        assert_eq!(target(&found, "train", "checkpoint_within").verdict, Verdict::Met);
+    }
+    let (_, nowhere) = with(
+        &reference().replace("  corpus: {", "  other: {").replace("truth: lake/train", "truth: lake/other"),
+    );
+    assert!(nowhere.missing.unwrap().contains("declare it as a data set"));
+}
+
+#[test]
+fn a_run_that_overruns_its_period_is_told_by_what_it_takes_itself() {
+    let text = reference()
+        .replace("{ a: 10 Gbps, b: 10 Gbps }", "{ a: 1 Gbps }")
+        .replace("lag: true", "lag: false")
+        .replace("grows: 2 TB/d", "grows: 20 TB/d");
+    let found = outlook(&text);
+    let ingest = &found.flows[0];
+    // 20 TB at 118 MB/s are 47 hours, however many runs wait before one.
+    let each = ingest.each_run.unwrap();
+    assert!((40.0..50.0).contains(&(each.median.count() / 3600.0)), "{each:?}");
+    assert_eq!(ingest.overruns, Some(1.0));
+    let patient =
+        read(&text.replace("first_copy_within: 14 d, each_run_within: 8 h", "each_run_within: 3 d"));
+    let warned: Vec<&str> = judge(&patient).iter().map(|finding| finding.code.id).collect();
+    assert_eq!(warned, ["HS1210"]);
+    assert_eq!(outlook(&reference()).flows[0].overruns, Some(0.0));
+}
+
+#[test]
+fn a_line_of_unknown_speed_is_a_range_that_asks_for_it() {
+    let ways = [
+        ("connections: { a: 10 Gbps, b: 10 Gbps }", "connections: { a: { import: dxcon-fg31dyv6 } }"),
+        ("connections: { a: 10 Gbps, b: 10 Gbps }", "lag_import: dxlag-fg0hj1n3"),
+    ];
+    for (known, unknown) in ways {
+        let found = outlook(&reference().replace(known, unknown).replace("    lag: true\n", ""));
+        let copied = target(&found, "ingest", "first_copy_within");
+        assert_eq!(copied.verdict, Verdict::Uncertain, "{copied:?}");
+        let decisive = copied.decisive.clone().unwrap();
+        assert!(decisive.of.learn().unwrap().contains("say the speed of `link`"), "{decisive:?}");
+    }
+    let said = reference()
+        .replace(
+            "connections: { a: 10 Gbps, b: 10 Gbps }",
+            "lag_import: dxlag-fg0hj1n3\n    lag_speed: 20 Gbps",
+        )
+        .replace("    lag: true\n", "");
+    assert_eq!(target(&outlook(&said), "ingest", "first_copy_within").verdict, Verdict::Met);
+}
+
+#[test]
+fn lines_of_one_site_carry_together_where_they_are_equal_and_the_others_are_named() {
+    let line = |name: &str, speed: &str, vlan: u32| {
+        format!(
+            "  {name}: {{ type: DirectConnect, site: munich, location: EqFA5, connections: {{ a: {speed} }}, interface: {{ kind: transit, to: hub, vlan: {vlan} }} }}\n"
+        )
+    };
+    let lines = format!(
+        "{}{}  backup: {{ type: Vpn, site: munich, to: hub, gateway_ip: 198.51.100.7, backs_up: link }}\n  mover:\n",
+        line("second", "1 Gbps", 102),
+        line("slow", "500 Mbps", 103)
+    );
+    let one =
+        reference().replace("{ a: 10 Gbps, b: 10 Gbps }", "{ a: 1 Gbps }").replace("lag: true", "lag: false");
+    let (alone, both) = (outlook(&one), outlook(&one.replace("  mover:\n", &lines)));
+    let took = |found: &Outlook| found.flows[0].first_copy.unwrap().median.count();
+    assert!((took(&alone) / took(&both) - 2.0).abs() < 0.05, "{} {}", took(&alone), took(&both));
+    let lines = both.flows[0].lines.clone().unwrap();
+    assert_eq!(
+        (lines.carry, lines.stand_by),
+        (vec!["link".into(), "second".into()], vec!["slow".into(), "backup".into()])
+    );
+}
+
+#[test]
+fn growth_counts_where_a_flow_carries_more_than_the_data_set() {
+    let wider = reference().replace("truth: lake/raw", "truth: lake/raw/ct");
+    assert!(outlook(&wider).flows[0].each_run.is_some());
 }
 
 fn sizes() -> impl Strategy<Value = String> {

@@ -73,6 +73,9 @@ pub struct DirectConnect {
     pub lag: bool,
     /// An existing link aggregation group instead of connections.
     pub lag_import: Option<LagId>,
+    /// What the existing group carries, all of its connections together, as in `20 Gbps`: for forecasts; any speed that is
+    /// sold when it is left out.
+    pub lag_speed: Option<Throughput>,
     /// The partner that carries the lines from the site to the location.
     pub provider: Option<String>,
     /// Asks for ports that encrypt with MACsec: dedicated connections of 10, 100 or 400 Gbps at selected locations.
@@ -394,6 +397,7 @@ impl DirectConnect {
             connections: IndexMap::new(),
             lag: false,
             lag_import: None,
+            lag_speed: None,
             provider: None,
             macsec: false,
             macsec_key: None,

@@ -283,13 +283,15 @@ fn run_forecast(scenario: &Scenario, run: RunIndex, worlds: &Worlds) -> RunForec
     };
     let rate = |one: &SimulatedStep| (one.data / one.moving).base();
     let steps = first(&worlds.median, run).map(|one| one.steps.as_slice()).unwrap_or_default();
-    let files = scenario.files_of(run);
     let bottleneck = steps.first().map_or(Bottleneck::None, |one| one.bound);
     RunForecast {
         name: scenario.runs.get(run.0).map(|run| run.name.clone()).unwrap_or_default(),
         duration: worlds.range(|world, _| duration(first(world, run))),
         rate: worlds.range(|world, _| step(world, 0, &rate)),
-        files: worlds.range(|world, _| step(world, 0, &|one| files / one.moving.count())),
+        files: worlds.range(|world, draw| {
+            let files = scenario.files_of(run, draw);
+            step(world, 0, &|one| files / one.moving.count())
+        }),
         steps: self::steps(scenario, run, worlds),
         bottleneck: Bound::of(scenario, bottleneck),
         next: next(scenario, run, bottleneck),

@@ -24,7 +24,8 @@ pub struct Known {
 }
 
 impl Known {
-    fn of<Q: Say>(estimate: &Estimate<Q>) -> Self {
+    /// What is known of an estimate.
+    pub fn of<Q: Say>(estimate: &Estimate<Q>) -> Self {
         Known {
             id: estimate.id.to_string(),
             what: estimate.what.to_string(),
@@ -75,7 +76,7 @@ pub fn known(scenario: &Scenario) -> Vec<Known> {
         put(&mut found, &store.space);
     }
     for run in &scenario.runs {
-        if let Some(size) = &run.file_size {
+        for size in [&run.unknown.size, &run.unknown.file_size].into_iter().flatten() {
             put(&mut found, size);
         }
         of_step(&run.work, &mut found);

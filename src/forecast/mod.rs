@@ -50,5 +50,7 @@ pub use simulator::{
     Bottleneck, EVENTS, HopUse, Occurrence, Outcome, Sample, Simulated, SimulatedRun, SimulatedStep,
     Simulator,
 };
-pub use step::{Crossing, HopIndex, Move, Run, RunIndex, Scenario, Step, Store, StoreIndex, Work};
+pub use step::{
+    Crossing, HopIndex, Items, Move, Run, RunIndex, Scenario, Step, Store, StoreIndex, Unknown, Work,
+};
 pub use words::{Say, bar, percent, three_digits};

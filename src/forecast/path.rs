@@ -32,7 +32,7 @@ use super::hop::{Hop, Limit};
 use super::method::{DataSync, Machine, Method, Way};
 use super::part::{self, Crossed, Instance, Operation, Part, Use, window};
 use super::quantity::{Bytes, Seconds, Speed, items};
-use super::step::{Crossing, RunIndex, Scenario, Step};
+use super::step::{Crossing, RunIndex, Scenario, Step, Unknown};
 use crate::units::{Count, DataSize, Period};
 
 /// One set-up: data, the parts that it leads through, and the method that moves it.
@@ -65,6 +65,18 @@ pub struct Data {
     /// The mean size of a file; `0 B` where files are empty.
     #[serde(deserialize_with = "size_or_zero")]
     pub file_size: Option<DataSize>,
+    /// What the data is called; after the flow or job, where nothing says it.
+    #[serde(skip)]
+    pub called: Option<Called>,
+}
+
+/// A name of data.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Called {
+    /// The name, as in `corpus`.
+    pub name: String,
+    /// How to ask for its size, as in ``say how much data there is: give `corpus` a `size` ``.
+    pub ask: String,
 }
 
 /// Files may be empty.
@@ -111,6 +123,9 @@ fn size_or_zero<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Dat
 /// The mean size of a file where neither number nor size of files is said: images are smaller, shards larger.
 const FILE_SIZE: [Bytes; 3] = [Bytes::mb(1.0), Bytes::mb(16.0), Bytes::mb(256.0)];
 
+/// How much data there is where nothing says it: a set for one instance, and one for a large cluster.
+const SIZE: [Bytes; 3] = [Bytes::gb(10.0), Bytes::gb(1_000.0), Bytes::gb(100_000.0)];
+
 impl Data {
     /// How many bytes there are, in how many files.
     pub fn amount(&self) -> (Bytes, f64) {
@@ -120,21 +135,43 @@ impl Data {
             (Some(size), Some(files)) => (size, files),
             (Some(size), None) => (size, size.ratio(each).unwrap_or(1.0).max(1.0)),
             (None, Some(files)) => (each.times(files), files),
-            (None, None) => (each, 1.0),
+            (None, None) => (SIZE[1], SIZE[1].ratio(each).unwrap_or(1.0).max(1.0)),
         }
     }
 
-    /// The mean size of a file where nothing says it.
-    fn unknown_file_size(&self, name: &str) -> Option<Estimate<Bytes>> {
-        let is_unknown = self.size.is_some() && self.files.is_none() && self.file_size.is_none();
-        is_unknown.then(|| {
+    /// Whether something says how much there is.
+    pub fn has_size(&self) -> bool {
+        self.size.is_some() || (self.files.is_some() && self.file_size.is_some())
+    }
+
+    /// What nothing says of the data that so is called.
+    fn unknown(&self, name: &str) -> Unknown {
+        let name = self.called.as_ref().map_or(name, |called| &*called.name);
+        let size = (!self.has_size()).then(|| {
+            let sizes = match self.files.map(items) {
+                Some(files) => FILE_SIZE.map(|each| each.times(files)),
+                None => SIZE,
+            };
+            Estimate::assumed(
+                format!("{name} size"),
+                sizes,
+                format!("how much data {name} is"),
+                self.called.as_ref().map_or_else(
+                    || format!("say how much data {name} is: its `size`"),
+                    |called| called.ask.clone(),
+                ),
+            )
+        });
+        let is_file_size_known = self.files.is_some() || self.file_size.is_some();
+        let file_size = (!is_file_size_known).then(|| {
             Estimate::assumed(
                 format!("{name} file size"),
                 FILE_SIZE,
                 format!("the mean size of a file of {name}"),
                 "say how many `files` there are, or measure it with `hybrid-synth measure`",
             )
-        })
+        });
+        Unknown { size, file_size, are_files_counted: self.files.is_some() }
     }
 }
 
@@ -177,7 +214,11 @@ impl Path {
         };
         let run = scenario.run(name, start, work);
         if let Some(run) = scenario.runs.get_mut(run.position()) {
-            run.file_size = self.data.unknown_file_size(name);
+            run.unknown = self.data.unknown(name);
+            if usage.operation.is_metadata() {
+                // However large the files are.
+                run.unknown.size = None;
+            }
         }
         run
     }

@@ -18,7 +18,7 @@
 
 use std::borrow::Cow;
 
-use super::estimate::Estimate;
+use super::estimate::{Draw, Estimate};
 use super::hop::Hop;
 use super::quantity::{Bytes, PerSecond, Seconds};
 
@@ -42,8 +42,8 @@ pub enum Work {
         items: f64,
         /// How fast.
         rate: Estimate<PerSecond>,
-        /// Whether the items are files, so that there are as many more as files are smaller than thought.
-        are_files: bool,
+        /// What they are, so that there are as many more as there is more of it than thought.
+        of: Items,
     },
     /// It moves data.
     Move(Move),
@@ -123,8 +123,44 @@ pub struct Run {
     pub after: Option<RunIndex>,
     /// What it does.
     pub work: Step,
-    /// The mean size of a file where nothing says it: the tree is made for its middle.
+    /// What nothing says of its data: the tree is made for the middles.
+    pub unknown: Unknown,
+}
+
+/// What a count goes through.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Items {
+    /// Files or objects.
+    Files,
+    /// Equal amounts of their contents.
+    Contents,
+}
+
+/// What nothing says of the data of a run.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Unknown {
+    /// How much there is.
+    pub size: Option<Estimate<Bytes>>,
+    /// The mean size of a file.
     pub file_size: Option<Estimate<Bytes>>,
+    /// Whether the number of files is known nevertheless: more data is then larger files, not more of them.
+    pub are_files_counted: bool,
+}
+
+impl Unknown {
+    /// Whether everything is known.
+    pub fn is_nothing(&self) -> bool {
+        self.size.is_none() && self.file_size.is_none()
+    }
+
+    /// How much data, and how many files, there are in one world for each that the tree was made for.
+    pub fn factors(&self, draw: Draw<'_>) -> (f64, f64) {
+        let over = |one: &Option<Estimate<Bytes>>| {
+            one.as_ref().and_then(|one| draw.value(one).ratio(one.median)).unwrap_or(1.0)
+        };
+        let data = over(&self.size);
+        (data, if self.are_files_counted { 1.0 } else { data / over(&self.file_size) })
+    }
 }
 
 /// A run of a scenario.
@@ -162,12 +198,12 @@ impl Step {
 
     /// Files at a rate.
     pub fn count(name: impl Into<Cow<'static, str>>, items: f64, rate: Estimate<PerSecond>) -> Self {
-        Step { name: name.into(), work: Work::Count { items, rate, are_files: true } }
+        Step { name: name.into(), work: Work::Count { items, rate, of: Items::Files } }
     }
 
-    /// Anything else at a rate.
-    pub fn count_others(name: impl Into<Cow<'static, str>>, items: f64, rate: Estimate<PerSecond>) -> Self {
-        Step { name: name.into(), work: Work::Count { items, rate, are_files: false } }
+    /// Equal amounts of contents at a rate.
+    pub fn count_contents(name: impl Into<Cow<'static, str>>, items: f64, rate: Estimate<PerSecond>) -> Self {
+        Step { name: name.into(), work: Work::Count { items, rate, of: Items::Contents } }
     }
 
     /// Data across hops.
@@ -260,10 +296,11 @@ impl Move {
         self
     }
 
-    /// The same with so many times as many files.
-    pub fn with_files(&self, factor: f64) -> Self {
-        let files = (self.files * factor).clamp(1.0, self.data.count().max(1.0));
-        Move { files, route: self.route.clone(), ..*self }
+    /// The same with so many times as much data in so many times as many files.
+    pub fn with_more(&self, (data, files): (f64, f64)) -> Self {
+        let data = self.data.times(data);
+        let files = (self.files * files).clamp(1.0, data.count().max(1.0));
+        Move { data, files, route: self.route.clone(), ..*self }
     }
 
     /// The mean size of a file.
@@ -283,9 +320,9 @@ impl Scenario {
         HopIndex(self.hops.len() - 1)
     }
 
-    /// How many files the moves of a run have; those of steps that work together count once.
-    pub fn files_of(&self, run: RunIndex) -> f64 {
-        self.runs.get(run.0).map_or(0.0, |run| run.work.files())
+    /// How many files the moves of a run have in one world; those of steps that work together count once.
+    pub fn files_of(&self, run: RunIndex, draw: Draw<'_>) -> f64 {
+        self.runs.get(run.0).map_or(0.0, |run| run.work.files() * run.unknown.factors(draw).1)
     }
 
     /// Whether a move of a tree crosses a hop.
@@ -302,7 +339,8 @@ impl Scenario {
 
     /// Adds work that starts once.
     pub fn run(&mut self, name: impl Into<String>, start: Seconds, work: Step) -> RunIndex {
-        self.runs.push(Run { name: name.into(), starts: vec![start], after: None, work, file_size: None });
+        let unknown = Unknown::default();
+        self.runs.push(Run { name: name.into(), starts: vec![start], after: None, work, unknown });
         RunIndex(self.runs.len() - 1)
     }
 }

@@ -62,9 +62,32 @@ pub fn judge(architecture: &Architecture) -> Diagnostics {
 pub fn findings(architecture: &Architecture, targets: &[TargetOutlook]) -> Diagnostics {
     let mut found = never_runs(architecture);
     let judged = targets.iter().filter(|target| !found.iter().any(|one| is_about(one, &target.name)));
-    let told: Vec<Diagnostic> = judged.filter_map(|target| finding(architecture, target)).collect();
+    let told = |target| [finding(architecture, target), overrun(target)];
+    let told: Vec<Diagnostic> = judged.flat_map(told).flatten().collect();
     found.extend(told);
     found
+}
+
+/// What happens in a smaller share of cases is beyond the range.
+const WORTH_A_WORD: f64 = 0.1;
+
+/// What meets its target and is not done when its next run is due.
+fn overrun(target: &TargetOutlook) -> Option<Diagnostic> {
+    let share = target.overruns.filter(|share| *share > WORTH_A_WORD)?;
+    let found = target.found.filter(|_| target.verdict != Verdict::Missed)?;
+    let TargetOutlook { name, .. } = target;
+    let when = if target.when.is_empty() { String::new() } else { format!(" {}", target.when) };
+    let verb = if share > 1.0 - WORTH_A_WORD { "falls behind" } else { "may fall behind" };
+    let headline = format!(
+        "`{name}` {verb}{when}: a run takes {}, and is then not done when the next one is due",
+        found.say_range()
+    );
+    Some(
+        Diagnostic::new(&codes::RUN_OVERRUNS, flow_at(name).child("every"), headline).help(
+            "each late run has more to bring: ask for what the schedule needs, `each_run_within` of at most its `every`, \
+             and `hybrid-synth advise` searches for it",
+        ),
+    )
 }
 
 fn flow_at(name: &str) -> Pointer {
@@ -104,7 +127,7 @@ fn finding(architecture: &Architecture, target: &TargetOutlook) -> Option<Diagno
     let said =
         target.found.map(|found| say(target, found.value, |value| found.say(value))).unwrap_or_default();
     match target.verdict {
-        Verdict::Met => None,
+        Verdict::Met | Verdict::Unknown => None,
         Verdict::Uncertain => {
             let headline = format!("`{name}` may miss `{key}: {asked}`{when}: {said}");
             let missed = finding(&codes::TARGET_UNCERTAIN, headline).help(measure(target));

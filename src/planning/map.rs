@@ -91,7 +91,7 @@ pub fn map(architecture: &Architecture) -> Vec<Workload> {
         found.push(Workload {
             name: name.clone(),
             dataset: dataset(&source).or_else(|| staged.and_then(|flow| dataset(&flow.from.0))),
-            data: (path.data.size.is_some() || path.data.file_size.is_some()).then(|| path.data.amount()),
+            data: path.data.has_size().then(|| path.data.amount()),
             access: format!("reads in order, {} epochs", training.epochs.unwrap_or(1)),
             storage: staged.map_or_else(|| source.clone(), |flow| format!("{} -> {source}", flow.from)),
             mode: mode(training.mode).to_owned(),

@@ -8,6 +8,7 @@ pub mod advice;
 mod calendar;
 mod convert;
 mod findings;
+mod lines;
 pub mod map;
 mod outlook;
 mod path;
@@ -17,6 +18,7 @@ pub mod series;
 mod verdict;
 
 pub use findings::{SEED, findings, judge, starts, verdicts};
+pub use lines::Lines;
 pub use outlook::{FlowOutlook, JobOutlook, Outlook, Window};
 pub use plan::{Circumstances, Copy, Job, Plan};
 pub use series::{Point, Reading, Series};

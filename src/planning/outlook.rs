@@ -17,12 +17,13 @@
 use std::collections::BTreeMap;
 
 use super::calendar;
+use super::lines::Lines;
 use super::plan::{Circumstances, Plan};
 use super::verdict::{self, Simulations, TargetOutlook};
 use crate::forecast::{
-    self, Bottleneck, Bound, Bytes, Draw, Explanation, Influence, Limit, PerSecond, Quantity as _, Range,
-    Ratio, RunIndex, Scenario, Seconds, Simulated, SimulatedStep, Speed, StepForecast, Utilisation, Worlds,
-    duration, explain, first, influences_of, next, utilisation,
+    self, Bottleneck, Bound, Bytes, Draw, Explanation, Influence, Limit, Occurrence, PerSecond,
+    Quantity as _, Range, Ratio, RunIndex, Scenario, Seconds, Simulated, SimulatedStep, Speed, StepForecast,
+    Utilisation, Worlds, duration, explain, first, influences_of, next, utilisation,
 };
 use crate::model::Architecture;
 use crate::units::{Date, Period};
@@ -57,8 +58,13 @@ pub struct FlowOutlook {
     pub files: Range<PerSecond>,
     /// From its first start until the whole data set is there; none where nothing says how much that is.
     pub first_copy: Option<Range<Seconds>>,
-    /// How long a later run takes, the longest of some days; none where nothing says what it brings.
+    /// How long a later run takes once it has begun, the longest of some days; none where nothing says what it brings.
     pub each_run: Option<Range<Seconds>>,
+    /// In which share of all cases, from 0 to 1, a run is not done when the next one is due: it falls behind. None where
+    /// nothing says what a run brings.
+    pub overruns: Option<f64>,
+    /// What carries it between its site and AWS; none where no blueprint says it.
+    pub lines: Option<Lines>,
     /// The time that a run has: `within`, or until the next one starts.
     pub window: Option<Window>,
     /// What bounds it for most of the time.
@@ -134,12 +140,20 @@ pub(super) struct Scenarios {
     pub copy_of: BTreeMap<String, (RunIndex, bool)>,
     /// Some days of later runs.
     pub days: Scenario,
-    pub run_of: BTreeMap<String, RunIndex>,
+    pub run_of: BTreeMap<String, Later>,
     /// The jobs.
     pub jobs: Scenario,
     pub job_of: BTreeMap<String, JobRuns>,
     /// What jobs are beside their runs.
     pub plan: Plan,
+}
+
+/// The later runs of a flow.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Later {
+    pub run: RunIndex,
+    /// How often they are due.
+    pub every: Period,
 }
 
 /// The runs of a job.
@@ -150,6 +164,9 @@ pub(super) struct JobRuns {
     pub checkpoint: Option<RunIndex>,
     pub restart: Option<RunIndex>,
 }
+
+/// What begins within this time of when it is due did not wait.
+const AT_ONCE: Seconds = Seconds::new(1.0);
 
 /// How many days of later runs are looked at: a week, so that each day of a schedule occurs.
 pub(super) const DAYS: f64 = 8.0;
@@ -168,12 +185,12 @@ impl Scenarios {
             let path = copy.whole.as_ref().unwrap_or(&copy.any);
             let index = path.add_to(&mut made.copies, name, begin);
             made.copy_of.insert(name.clone(), (index, copy.whole.is_some()));
-            if let Some(run) = &copy.run {
+            if let (Some(run), Some(every)) = (&copy.run, flow.every) {
                 let index = run.add_to(&mut made.days, name, begin);
                 if let Some(run) = made.days.runs.get_mut(index.position()) {
                     run.starts = starts;
                 }
-                made.run_of.insert(name.clone(), index);
+                made.run_of.insert(name.clone(), Later { run: index, every });
             }
         }
         for (name, job) in &plan.jobs {
@@ -208,11 +225,20 @@ pub(super) fn step<'a>(world: &'a Simulated, run: RunIndex, name: &str) -> Optio
     first(world, run)?.steps.iter().find(|step| step.name == name)
 }
 
-/// The longest occurrence of a run, in seconds.
+fn occurrences(world: &Simulated, run: RunIndex) -> &[Occurrence] {
+    world.runs.get(run.position()).map(|run| run.occurrences.as_slice()).unwrap_or_default()
+}
+
+/// How long the longest occurrence of a run takes once it has begun, in seconds: the wait for the one before is not its
+/// own.
 pub(super) fn longest(world: &Simulated, run: RunIndex) -> f64 {
-    let occurrences =
-        world.runs.get(run.position()).map(|run| run.occurrences.as_slice()).unwrap_or_default();
-    occurrences.iter().map(|one| duration(Some(one))).fold(0.0, f64::max)
+    occurrences(world, run).iter().map(|one| one.ended.less(one.began).count()).fold(0.0, f64::max)
+}
+
+/// Whether an occurrence of a run is not done when the next one is due.
+pub(super) fn overruns(world: &Simulated, Later { run, every }: Later) -> bool {
+    occurrences(world, run).iter().any(|one| one.began.less(one.due) > AT_ONCE)
+        || longest(world, run) > Seconds::from(every).count()
 }
 
 /// From the start of a run until a step of it ends, waits before the start left out; in seconds.
@@ -322,13 +348,12 @@ fn flow(
     };
     let steps = first(&copies.median, run).map(|one| one.steps.as_slice()).unwrap_or_default();
     let bottleneck = steps.first().map_or(Bottleneck::None, |step| step.bound);
-    let files = made.copies.files_of(run);
     let later = made.run_of.get(name).copied();
     let window = said.and_then(|flow| flow.within.or(flow.every)).zip(later).map(|(length, later)| {
         let seconds = Seconds::from(length).count();
         Window {
             length,
-            used: days.range(|world, _| longest(world, later) / seconds),
+            used: days.range(|world, _| longest(world, later.run) / seconds),
             full_on: full_on(architecture, name, seconds, start),
         }
     });
@@ -337,9 +362,14 @@ fn flow(
         ends: said.map(|flow| format!("{} -> {}", flow.from, flow.to)).unwrap_or_default(),
         data: steps.first().filter(|_| is_known).map(|step| step.data),
         rate: copies.range(|world, _| whole(world, &|step| (step.data / step.moving).base())),
-        files: copies.range(|world, _| whole(world, &|step| files / step.moving.count())),
+        files: copies.range(|world, draw| {
+            let files = made.copies.files_of(run, draw);
+            whole(world, &|step| files / step.moving.count())
+        }),
         first_copy: is_known.then(|| copies.range(|world, _| duration(first(world, run)))),
-        each_run: later.map(|later| days.range(|world, _| longest(world, later))),
+        each_run: later.map(|later| days.range(|world, _| longest(world, later.run))),
+        overruns: later.map(|later| days.share(|world, _| overruns(world, later))),
+        lines: made.plan.copies.get(name).map(|copy| copy.lines.clone()),
         window,
         bottleneck: Bound::of(&made.copies, bottleneck),
         next: next(&made.copies, run, bottleneck),
@@ -370,10 +400,10 @@ fn full_on(architecture: &Architecture, name: &str, window: f64, start: Date) ->
     let is_full = |days: u64| {
         let circumstances = Circumstances { after: Some(Period::days(days)), down: None };
         let made = Scenarios::of(architecture, &circumstances, start);
-        let run = made.run_of.get(name)?;
+        let later = made.run_of.get(name)?;
         let world =
             crate::forecast::Simulator::default().simulate(&made.days, Draw::Median, Seconds::FOREVER);
-        Some(longest(&world, *run) > window)
+        Some(longest(&world, later.run) > window)
     };
     if is_full(0)? {
         return Some(start);

@@ -38,6 +38,8 @@ impl Outlook {
                 files,
                 first_copy: Some(duration),
                 each_run: None,
+                overruns: None,
+                lines: None,
                 window: None,
                 bottleneck,
                 next,

@@ -10,13 +10,14 @@
 use indexmap::IndexMap;
 
 use super::convert::{data_sync, lustre, mode, needs, share};
-use crate::construct::{Bucket, DataSyncAgent, DirectConnect, FsxLustre, TrainingJob, TransitGateway, Vpn};
+use super::lines::{self, Lines};
+use crate::construct::{Bucket, DataSyncAgent, FsxLustre, TrainingJob};
 use crate::facts::instances;
 use crate::forecast::method::{self, Checkpoint, Method, Preload, Training};
-use crate::forecast::part::{self, InterfaceEndpoint, Line, Part, S3};
-use crate::forecast::path::{Data, Path};
-use crate::model::{Architecture, Flow, LoadMode, PlaceRef};
-use crate::units::{Count, DataSize, Period, Region, Throughput};
+use crate::forecast::part::{Part, S3};
+use crate::forecast::path::{Called, Data, Path};
+use crate::model::{Architecture, Dataset, Flow, LoadMode, PlaceRef};
+use crate::units::{Count, DataSize, Period, Region};
 
 /// Under which circumstances a plan is made.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -32,8 +33,6 @@ pub struct Circumstances {
 pub struct Plan {
     /// Flows through movers, by name.
     pub copies: IndexMap<String, Copy>,
-    /// Flows that move data on demand, by name: what a user or a job reads.
-    pub streams: IndexMap<String, Path>,
     /// Jobs, by name.
     pub jobs: IndexMap<String, Job>,
 }
@@ -47,6 +46,8 @@ pub struct Copy {
     pub run: Option<Path>,
     /// Any amount, for the rate alone.
     pub any: Path,
+    /// What carries it between its site and AWS.
+    pub lines: Lines,
 }
 
 /// A training job.
@@ -89,12 +90,9 @@ impl Plan {
         let planner = Planner { architecture, circumstances };
         let mut plan = Plan::default();
         for (name, flow) in &architecture.flows {
-            if let Some(via) = &flow.via {
-                if let Some(copy) = planner.copy(via, flow) {
-                    plan.copies.insert(name.clone(), copy);
-                }
-            } else if let Some(path) = planner.stream(flow) {
-                plan.streams.insert(name.clone(), path);
+            let copy = flow.via.as_ref().and_then(|via| planner.copy(via, flow));
+            if let Some(copy) = copy {
+                plan.copies.insert(name.clone(), copy);
             }
         }
         for (name, construct) in &architecture.constructs {
@@ -111,43 +109,31 @@ impl<'a> Planner<'a> {
         self.architecture.constructs.get(name)?.as_any().downcast_ref::<C>()
     }
 
-    fn all<C: 'static>(&self) -> impl Iterator<Item = (&'a str, &'a C)> {
-        self.architecture
-            .constructs
-            .iter()
-            .filter_map(|(name, construct)| Some((name.as_str(), construct.as_any().downcast_ref::<C>()?)))
-    }
-
     fn region(&self) -> Option<Region> {
         self.architecture.region.parse().ok()
     }
 
-    /// How much lies at a place: the data sets whose truth is there, below it, or above it.
+    /// The data sets that have something in common with a place: their truth is there, below it, or above it.
+    fn sets(&self, place: &PlaceRef) -> Vec<(&'a str, &'a Dataset)> {
+        let sets = self.architecture.datasets.iter();
+        sets.filter(|(_, set)| set.truth.overlaps(place)).map(|(name, set)| (name.as_str(), set)).collect()
+    }
+
+    /// How much lies at a place; none where no data set does.
     fn amount(&self, place: &PlaceRef) -> Option<Amount> {
-        let lies_in = |inner: &str, outer: &str| {
-            outer.is_empty()
-                || inner == outer
-                || inner.strip_prefix(outer).is_some_and(|rest| rest.starts_with('/'))
-        };
-        let sets: Vec<_> = self
-            .architecture
-            .datasets
-            .values()
-            .filter(|set| set.truth.owner() == place.owner())
-            .filter(|set| lies_in(set.truth.path(), place.path()) || lies_in(place.path(), set.truth.path()))
-            .collect();
+        let sets = self.sets(place);
         if sets.is_empty() {
             return None;
         }
-        let total = |of: &dyn Fn(&crate::model::Dataset) -> Option<u64>| -> Option<u64> {
-            sets.iter().map(|set| of(set)).try_fold(0_u64, |sum, one| one.map(|one| sum.saturating_add(one)))
+        let total = |of: &dyn Fn(&Dataset) -> Option<u64>| -> Option<u64> {
+            sets.iter().map(|(_, set)| of(set)).try_fold(0_u64, |sum, one| Some(sum.saturating_add(one?)))
         };
-        let grown = |set: &crate::model::Dataset| {
+        let grown = |set: &Dataset| {
             let size = set.size?;
             let Some((after, grows)) = self.circumstances.after.zip(set.grows) else { return Some(size) };
             Some(size.saturating_add(grows.over(after).unwrap_or(DataSize::from_bytes(u64::MAX))))
         };
-        let files = |set: &crate::model::Dataset| {
+        let files = |set: &Dataset| {
             let (size, files) = (set.size?, set.files?.get());
             let factor = u128::from(grown(set)?.bytes());
             u64::try_from(u128::from(files) * factor / u128::from(size.bytes()).max(1)).ok()
@@ -158,58 +144,49 @@ impl<'a> Planner<'a> {
         })
     }
 
-    /// What a place gains in a period.
-    fn gain(&self, place: &PlaceRef, period: Period) -> Option<Amount> {
-        let here = |set: &&crate::model::Dataset| set.truth == *place;
-        let set = self.architecture.datasets.values().find(here)?;
-        let size = set.grows?.over(period)?;
-        let files = set.size.zip(set.files).and_then(|(whole, files)| {
-            u64::try_from(
-                u128::from(files.get()) * u128::from(size.bytes()) / u128::from(whole.bytes()).max(1),
-            )
-            .ok()
-        });
-        Some(Amount { size: Some(size), files: files.map(|files| Count::new(files.max(1))) })
+    /// The same as a path has it, and how to ask for it where nothing says it.
+    fn data(&self, place: &PlaceRef) -> Data {
+        let amount = self.amount(place).unwrap_or_default();
+        let sets = self.sets(place);
+        let unsaid: Vec<&str> =
+            sets.iter().filter(|(_, set)| set.size.is_none()).map(|(name, _)| *name).collect();
+        let named: Vec<&str> = sets.iter().map(|(name, _)| *name).collect();
+        let named = if unsaid.is_empty() { named } else { unsaid };
+        let called = if named.is_empty() {
+            Called {
+                name: place.to_string(),
+                ask: format!(
+                    "say how much lies at `{place}`: declare it as a data set, as in `datasets: {{ corpus: {{ truth: \
+                     {place}, size: 8 TB, files: 60k }} }}`"
+                ),
+            }
+        } else {
+            let each: Vec<String> = named.iter().map(|name| format!("`{name}`")).collect();
+            Called {
+                name: named.join(" and "),
+                ask: format!("say how much data there is: give {} a `size`", each.join(" and ")),
+            }
+        };
+        Data { size: amount.size, files: amount.files, file_size: None, called: Some(called) }
     }
 
-    /// The parts between a site and a region.
-    fn way(&self, site_name: &str, is_private: bool) -> (IndexMap<String, Part>, Option<Period>) {
-        let mut parts = IndexMap::new();
-        let site = self.architecture.sites.get(site_name);
-        if let Some(line) = site.and_then(|site| site.line) {
-            parts.insert(format!("{site_name} line"), Part::Line(Line { speed: line, mtu: None, rtt: None }));
-        }
-        let is_up = |name: &str| self.circumstances.down.as_deref() != Some(name);
-        let mut lines =
-            self.all::<DirectConnect>().filter(|(name, line)| line.site == site_name && is_up(name));
-        let mut vpns = self.all::<Vpn>().filter(|(name, vpn)| vpn.site == site_name && is_up(name));
-        if let Some((name, line)) = lines.next() {
-            parts.insert(name.to_owned(), direct_connect(line));
-            if let Some((hub, _)) =
-                line.targets().find_map(|target| Some((target, self.construct::<TransitGateway>(target)?)))
-            {
-                parts.insert(
-                    hub.to_owned(),
-                    Part::TransitGateway(part::TransitGateway { zones: None, mtu: None }),
-                );
-            }
-        } else if let Some((name, vpn)) = vpns.next() {
-            let to_hub = self.construct::<TransitGateway>(&vpn.to).is_some();
-            parts.insert(name.to_owned(), Part::Vpn(part::Vpn { ecmp: to_hub, ..part::Vpn::default() }));
-            if to_hub {
-                parts.insert(
-                    vpn.to.clone(),
-                    Part::TransitGateway(part::TransitGateway { zones: None, mtu: None }),
-                );
-            }
-        }
-        if is_private {
-            parts.insert(
-                format!("{site_name} endpoint"),
-                Part::InterfaceEndpoint(InterfaceEndpoint { zones: None }),
-            );
-        }
-        (parts, site.and_then(|site| site.rtt))
+    /// What a place gains in a period: what the data sets do that have something in common with it.
+    fn gain(&self, place: &PlaceRef, period: Period) -> Option<Amount> {
+        let gains = self.sets(place).into_iter().filter_map(|(_, set)| {
+            let size = set.grows?.over(period)?;
+            let files = set.size.zip(set.files).and_then(|(whole, files)| {
+                let share = u128::from(files.get()) * u128::from(size.bytes());
+                u64::try_from(share / u128::from(whole.bytes()).max(1)).ok()
+            });
+            Some(Amount { size: Some(size), files: files.map(|files| Count::new(files.max(1))) })
+        });
+        gains.reduce(|one, other| Amount {
+            size: one.size.zip(other.size).map(|(one, other)| one.saturating_add(other)),
+            files: one
+                .files
+                .zip(other.files)
+                .map(|(one, other)| Count::new(one.get().saturating_add(other.get()))),
+        })
     }
 
     /// The part that a place is.
@@ -228,7 +205,8 @@ impl<'a> Planner<'a> {
     fn copy(&self, via: &str, flow: &Flow) -> Option<Copy> {
         let agents = self.construct::<DataSyncAgent>(via)?;
         let (from, to) = (self.store(&flow.from)?, self.store(&flow.to)?);
-        let (way, rtt) = self.way(&agents.site, agents.is_private());
+        let (lines, way) = lines::of(self.architecture, agents, self.circumstances.down.as_deref());
+        let rtt = self.architecture.sites.get(&agents.site).and_then(|site| site.rtt);
         let is_up = self.architecture.sites.contains_key(flow.from.owner());
         let mut through: IndexMap<String, Part> = [from].into_iter().collect();
         if is_up {
@@ -237,9 +215,11 @@ impl<'a> Planner<'a> {
             through.extend(way.into_iter().rev());
         }
         through.extend([to]);
-        let whole = self.amount(&flow.to).or_else(|| self.amount(&flow.from));
+        let end = if self.amount(&flow.to).is_some() { &flow.to } else { &flow.from };
+        let whole = self.amount(end);
+        let called = self.data(end).called;
         let path = |amount: Amount, compared: Option<Amount>| Path {
-            data: Data { size: amount.size, files: amount.files, file_size: None },
+            data: Data { size: amount.size, files: amount.files, file_size: None, called: called.clone() },
             rtt,
             through: through.clone(),
             by: Method::DataSync(data_sync(via, agents, flow, compared)),
@@ -250,22 +230,7 @@ impl<'a> Planner<'a> {
             any: path(Amount { size: Some(ANY), files: None }, None),
             run: gained.map(|gained| path(gained, whole)),
             whole: whole.filter(|amount| amount.size.is_some()).map(|amount| path(amount, None)),
-        })
-    }
-
-    /// What a user reads or writes, and what follows by itself between a bucket and a file system.
-    fn stream(&self, flow: &Flow) -> Option<Path> {
-        let (from, to) = (self.store(&flow.from), self.store(&flow.to));
-        let amount = self.amount(&flow.from).unwrap_or(Amount { size: Some(ANY), files: None });
-        let through: IndexMap<String, Part> = match (from, to) {
-            (Some(from), Some(to)) => [from, to].into_iter().collect(),
-            _ => return None,
-        };
-        Some(Path {
-            data: Data { size: amount.size, files: amount.files, file_size: None },
-            rtt: None,
-            through,
-            by: Method::Preload(Preload::default()),
+            lines,
         })
     }
 
@@ -297,6 +262,7 @@ impl<'a> Planner<'a> {
                     size: Some(checkpoint.size),
                     files: Some(Count::new(accelerators.unwrap_or(count).max(1).into())),
                     file_size: None,
+                    called: None,
                 },
                 rtt: None,
                 through: [store].into_iter().collect(),
@@ -339,9 +305,8 @@ impl<'a> Planner<'a> {
     }
 
     fn preload(&self, staged: &Flow, job: &TrainingJob) -> Path {
-        let amount = self.amount(&staged.from).unwrap_or_default();
         Path {
-            data: Data { size: amount.size, files: amount.files, file_size: None },
+            data: self.data(&staged.from),
             rtt: None,
             through: self.store(&staged.to).into_iter().collect(),
             by: Method::Preload(Preload {
@@ -353,12 +318,11 @@ impl<'a> Planner<'a> {
     }
 
     fn training(&self, job: &TrainingJob, flow: &Flow, instance: Option<&str>, count: u32) -> Option<Path> {
-        let amount = self.amount(&self.source(flow)).unwrap_or_default();
         let lazy = self.staged(flow).is_some_and(|(_, staged)| staged.load != Some(LoadMode::Preload));
         let store = self.store(&flow.from)?;
         let is_bucket = matches!(store.1, Part::S3(_));
         Some(Path {
-            data: Data { size: amount.size, files: amount.files, file_size: None },
+            data: self.data(&self.source(flow)),
             rtt: None,
             through: [store].into_iter().collect(),
             by: Method::Training(Training {
@@ -402,21 +366,4 @@ impl<'a> Planner<'a> {
         found.dedup();
         found
     }
-}
-
-/// A line of several connections carries what its equal fastest ones carry together: routes and groups spread flows over
-/// those alone.
-fn direct_connect(line: &DirectConnect) -> Part {
-    let speeds: Vec<Throughput> = line.connections.values().filter_map(|one| one.speed).collect();
-    let fastest = speeds.iter().copied().max();
-    let ports = speeds.iter().filter(|speed| Some(**speed) == fastest).count();
-    let hosted = line.connections.values().any(|one| one.hosted);
-    Part::DirectConnect(part::DirectConnect {
-        // An imported connection of unknown speed: the smallest dedicated port, which its diagnostic names.
-        speed: fastest.unwrap_or(Throughput::gbps(1)),
-        ports: u32::try_from(ports.max(1)).ok(),
-        hosted: hosted.then_some(true),
-        mtu: line.mtu(),
-        rtt: None,
-    })
 }

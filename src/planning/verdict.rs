@@ -1,19 +1,20 @@
 //! [`Verdict`]: whether the forecast meets what the owner asks, target by target.
 //!
 //! A target is met where the whole range meets it, missed where all of the range misses it, and uncertain in between;
-//! then the number whose uncertainty matters most is named. With `until`, the data has grown until that day; with `with`,
+//! then the number whose uncertainty matters most is named. It is unknown where it depends on what nobody can assume, such
+//! as how much data there is. With `until`, the data has grown until that day; with `with`,
 //! a line is down.
 
 use std::cell::OnceCell;
 
-use super::outlook::{Scenarios, demand, lasts, longest, takes, until, waiting};
+use super::lines::Lines;
+use super::outlook::{Scenarios, demand, lasts, longest, overruns, takes, until, waiting};
 use super::plan::Circumstances;
-use crate::construct::{DataSyncAgent, DirectConnect, Vpn};
 use crate::forecast::{
-    Bottleneck, Bound, Bytes, Draw, Influence, Quantity, Range, Ratio, RunIndex, Say, Scenario, Seconds,
-    Simulated, SimulatedStep, Speed, Worlds, duration, first, influences, next, percent,
+    Bottleneck, Bound, Bytes, Draw, Influence, Known, Quantity, Range, Ratio, RunIndex, Say, Scenario,
+    Seconds, Simulated, SimulatedStep, Simulator, Speed, Worlds, duration, first, influences, next, percent,
 };
-use crate::model::{Architecture, Construct, Target};
+use crate::model::{Architecture, Target};
 use crate::units::{Date, Percent, Period};
 
 /// Whether a target is met.
@@ -25,6 +26,8 @@ pub enum Verdict {
     Uncertain,
     /// All of the range misses it.
     Missed,
+    /// It cannot be judged before something is said.
+    Unknown,
 }
 
 impl Verdict {
@@ -34,6 +37,7 @@ impl Verdict {
             Verdict::Met => "met",
             Verdict::Uncertain => "uncertain",
             Verdict::Missed => "missed",
+            Verdict::Unknown => "unknown",
         }
     }
 }
@@ -60,6 +64,8 @@ pub struct TargetOutlook {
     pub next: Option<(Bound, Speed)>,
     /// The number whose uncertainty matters most for it; none unless it is uncertain.
     pub decisive: Option<Influence>,
+    /// In which share of all cases, from 0 to 1, a run is not done when the next one is due; none for other keys.
+    pub overruns: Option<f64>,
     /// What has to be said before it can be judged; none where it can.
     pub missing: Option<String>,
     /// Under which circumstances, in words; empty for those of the start.
@@ -191,8 +197,8 @@ pub(super) fn of(
         let then = (circumstances != Circumstances::default())
             .then(|| Simulations::of(Scenarios::of(architecture, &circumstances, start), seed));
         let simulations = then.as_ref().unwrap_or(now);
-        let way = way(architecture, name, circumstances.down.as_deref());
-        let judged = asks(target).map(|ask| over(&way, judge(simulations, name, ask)));
+        let lines = simulations.made.plan.copies.get(name).map(|copy| &copy.lines);
+        let judged = asks(target).map(|ask| over(lines, judge(simulations, name, ask)));
         found.extend(judged.map(|target| TargetOutlook { when: when.join(" "), ..target }));
     }
     found
@@ -225,70 +231,36 @@ pub(super) fn are_met(
             return true;
         }
         let circumstances = circumstances(target, start);
-        let way = way(architecture, name, circumstances.down.as_deref());
         let then = OnceCell::new();
         let simulations = if circumstances == Circumstances::default() {
             now.get_or_init(|| simulations(&circumstances))
         } else {
             then.get_or_init(|| simulations(&circumstances))
         };
-        asked.into_iter().all(|(key, ask)| match (&way, measure(simulations, name, key)) {
-            (Way::Down, _) => false,
-            (Way::Known | Way::Unknown(_), Err(_)) => true,
-            (way, Ok(measured)) => {
-                let value: Range<Ratio> = measured.worlds.range(&measured.of);
-                let decides = if *way == Way::Known { value.high } else { value.low };
-                decides.base() <= ask.value()
-            }
+        let lines = simulations.made.plan.copies.get(name).map(|copy| &copy.lines);
+        let is_unknown = lines.is_some_and(|lines| lines.is_unknown);
+        asked.into_iter().all(|(key, ask)| {
+            !lines.is_some_and(|lines| lines.is_cut)
+                && measure(simulations, name, key).map_or(true, |measured| {
+                    let value: Range<Ratio> = measured.worlds.range(&measured.of);
+                    let decides = if is_unknown { value.low } else { value.high };
+                    decides.base() <= ask.value()
+                })
         })
     })
 }
 
-/// How a flow gets from its site to AWS.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Way {
-    /// It crosses what the blueprint describes, or leaves no site.
-    Known,
-    /// Nothing says what is between this site and AWS.
-    Unknown(String),
-    /// All that would carry it is down.
-    Down,
-}
-
-fn way(architecture: &Architecture, flow: &str, down: Option<&str>) -> Way {
-    let via = architecture.flows.get(flow).and_then(|flow| flow.via.as_ref());
-    let mover = via.and_then(|via| architecture.constructs.get(via));
-    let Some(agents) = mover.and_then(|mover| mover.as_any().downcast_ref::<DataSyncAgent>()) else {
-        return Way::Known;
-    };
-    let is_line = |construct: &dyn Construct| {
-        let any = construct.as_any();
-        any.downcast_ref::<DirectConnect>().is_some_and(|line| line.site == agents.site)
-            || any.downcast_ref::<Vpn>().is_some_and(|vpn| vpn.site == agents.site)
-    };
-    let mut lines = architecture.constructs.iter().filter(|(_, one)| is_line(&***one)).peekable();
-    let has_lines = lines.peek().is_some();
-    if lines.any(|(name, _)| Some(name.as_str()) != down) {
-        Way::Known
-    } else if has_lines && agents.is_private() {
-        Way::Down
-    } else if architecture.sites.get(&agents.site).is_some_and(|site| site.line.is_some()) {
-        Way::Known
-    } else {
-        Way::Unknown(agents.site.clone())
-    }
-}
-
 /// What is missed without any limit on its way is missed with one; the rest cannot be judged before that is known.
-fn over(way: &Way, judged: TargetOutlook) -> TargetOutlook {
-    match way {
-        Way::Unknown(site) if judged.verdict != Verdict::Missed && judged.missing.is_none() => {
+fn over(lines: Option<&Lines>, judged: TargetOutlook) -> TargetOutlook {
+    match lines {
+        Some(lines) if lines.is_unknown && judged.verdict != Verdict::Missed && judged.missing.is_none() => {
             let missing = format!(
-                "say how `{site}` reaches AWS: with a DirectConnect or a Vpn, or over the internet, `line: 1 Gbps` of the site"
+                "say how `{}` reaches AWS: with a DirectConnect or a Vpn, or over the internet, `line: 1 Gbps` of the site",
+                lines.site
             );
-            TargetOutlook { found: None, verdict: Verdict::Uncertain, missing: Some(missing), ..judged }
+            TargetOutlook { found: None, verdict: Verdict::Unknown, missing: Some(missing), ..judged }
         }
-        Way::Down => TargetOutlook {
+        Some(lines) if lines.is_cut => TargetOutlook {
             found: None,
             verdict: Verdict::Missed,
             missing: None,
@@ -298,7 +270,7 @@ fn over(way: &Way, judged: TargetOutlook) -> TargetOutlook {
             decisive: None,
             ..judged
         },
-        Way::Known | Way::Unknown(_) => judged,
+        _ => judged,
     }
 }
 
@@ -326,12 +298,15 @@ fn judge(simulations: &Simulations, name: &str, (key, ask): (&'static str, Ask))
         bottleneck: Bound { hop: String::new(), what: String::new(), why: String::new() },
         next: None,
         decisive: None,
+        overruns: None,
         missing: None,
         when: String::new(),
     };
     let measured = match measure(simulations, name, key) {
         Ok(measured) => measured,
-        Err(missing) => return TargetOutlook { missing: Some(missing), ..blank },
+        Err(missing) => {
+            return TargetOutlook { verdict: Verdict::Unknown, missing: Some(missing), ..blank };
+        }
     };
     let Measured { scenario, worlds, run, .. } = measured;
     let value: Range<Ratio> = worlds.range(&measured.of);
@@ -355,6 +330,10 @@ fn judge(simulations: &Simulations, name: &str, (key, ask): (&'static str, Ask))
         decisive: (verdict == Verdict::Uncertain)
             .then(|| influences(scenario, &measured.of).into_iter().find(|one| one.share > 0.0))
             .flatten(),
+        overruns: (key == "each_run_within")
+            .then(|| simulations.made.run_of.get(name))
+            .flatten()
+            .map(|later| worlds.share(|world, _| overruns(world, *later))),
         ..blank
     }
 }
@@ -383,7 +362,37 @@ pub(super) fn deciding<'a>(steps: &'a [SimulatedStep], key: &str) -> Option<&'a 
     longest.or(steps.first())
 }
 
+impl Measured<'_> {
+    /// What has to be said before it means anything: an amount of data that it depends on.
+    fn unsaid(&self) -> Option<String> {
+        let mut simulator = Simulator::default();
+        let sizes = self.scenario.runs.iter().filter_map(|run| run.unknown.size.as_ref());
+        sizes.into_iter().find_map(|size| {
+            let mut at = |high| {
+                let draw = Draw::Shifted { id: &size.id, high };
+                (self.of)(&simulator.simulate(self.scenario, draw, Seconds::FOREVER), draw)
+            };
+            let (low, high) = (at(false), at(true));
+            let depends = (high - low).abs() > DEPENDS * low.abs().max(DEPENDS);
+            depends.then(|| Known::of(size).learn().unwrap_or_default().to_owned())
+        })
+    }
+}
+
+/// What changes by less than this share does not depend on what is not known.
+const DEPENDS: f64 = 0.05;
+
+/// What a target is held against, or what has to be said first.
 pub(super) fn measure<'a>(
+    simulations: &'a Simulations,
+    name: &'a str,
+    key: &'static str,
+) -> Result<Measured<'a>, String> {
+    let measured = measured(simulations, name, key)?;
+    measured.unsaid().map_or(Ok(measured), Err)
+}
+
+fn measured<'a>(
     simulations: &'a Simulations,
     name: &'a str,
     key: &'static str,
@@ -412,11 +421,11 @@ pub(super) fn measure<'a>(
             _ => Err(format!("say how much `{name}` copies: give the data set at its end a `size`")),
         },
         "each_run_within" => match made.run_of.get(name) {
-            Some(run) => Ok(Measured {
+            Some(later) => Ok(Measured {
                 scenario: &made.days,
                 worlds: simulations.days(),
-                run: *run,
-                of: Box::new(move |world, _| longest(world, *run)),
+                run: later.run,
+                of: Box::new(move |world, _| longest(world, later.run)),
             }),
             None => Err(format!(
                 "say what each run of `{name}` brings: `every` of the flow, `grows` of its data set"

@@ -71,6 +71,7 @@ const MEASURE: Measure = Measure {
     },
 };
 
+const IN_BITS: Measure = Measure { units: MEASURE.units.split_at(5).0, ..MEASURE };
 const IN_BYTES: Measure = Measure { units: MEASURE.units.split_at(5).1, ..MEASURE };
 
 quantity!(Throughput, MEASURE);
@@ -163,6 +164,17 @@ impl Throughput {
         InBytes(self)
     }
 
+    /// Prints bit units only, as lines are sold.
+    ///
+    /// ```
+    /// use hybrid_synth::units::Throughput;
+    ///
+    /// assert_eq!(Throughput::gbps(400).in_bits().to_string(), "400 Gbps");
+    /// ```
+    pub fn in_bits(self) -> impl fmt::Display {
+        InBits(self)
+    }
+
     /// The sum, at most the largest throughput.
     pub fn saturating_add(self, other: Throughput) -> Throughput {
         Throughput(self.0.saturating_add(other.0))
@@ -200,6 +212,14 @@ impl std::iter::Sum for Throughput {
     /// The sum, at most the largest throughput.
     fn sum<I: Iterator<Item = Throughput>>(all: I) -> Throughput {
         all.fold(Throughput::ZERO, Throughput::saturating_add)
+    }
+}
+
+struct InBits(Throughput);
+
+impl fmt::Display for InBits {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        IN_BITS.write(self.0.0, f)
     }
 }
 

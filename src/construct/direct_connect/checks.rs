@@ -32,6 +32,17 @@ impl DirectConnect {
                 .help("remove `connections` and `lag`, or `lag_import`"),
             );
         }
+        if self.lag_speed.is_some() && self.lag_import.is_none() {
+            scope.report(
+                Diagnostic::new(
+                    &codes::connectivity::KEY_OF_A_NEW_ONE,
+                    scope.at("lag_speed"),
+                    "`lag_speed` belongs to an imported group; connections say their own speed",
+                )
+                .on_key()
+                .help("remove it, or import the group: `lag_import: dxlag-…`"),
+            );
+        }
         for (name, connection) in &self.connections {
             self.check_connection(scope, name, connection);
         }

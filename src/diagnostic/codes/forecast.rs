@@ -82,6 +82,15 @@ codes! {
         example: "flows:\n  stage: { from: lake/train, to: scratch/train }\n  derive: { from: scratch/train, to: mirror/train }\n  back: { from: mirror/train, to: lake/train }",
         instead: "Let one of the flows end elsewhere: `to: lake/derived`.",
     }
+    RUN_OVERRUNS {
+        id: "HS1210",
+        name: "run-overruns",
+        severity: Warning,
+        summary: "a run is not done when the next one is due",
+        means: "Each run keeps what is asked of it, `each_run_within`, but that is longer than the time from one start to the next. The next run waits, has more to bring when it begins, and the flow falls further behind from run to run.",
+        example: "flows:\n  ingest: { from: munich/scans, to: lake/raw, via: mover, every: 1 h }\ntargets:\n  ingest: { each_run_within: 8 h } # a run takes two hours",
+        instead: "Ask for no more than the schedule leaves, `each_run_within: 1 h`, and let `hybrid-synth advise` search for what carries it.",
+    }
     PATH_WITHOUT_PARTS {
         id: "HS1220",
         name: "path-without-parts",

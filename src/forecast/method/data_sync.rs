@@ -332,7 +332,7 @@ impl DataSync {
                     "check",
                     [
                         Step::count("files", files, rate.map(by)),
-                        Step::count_others("contents", data.count() / 1e6, megabytes.map(by)),
+                        Step::count_contents("contents", data.count() / 1e6, megabytes.map(by)),
                     ],
                 ),
             ],

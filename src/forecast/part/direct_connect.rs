@@ -16,8 +16,8 @@ use crate::units::{Mtu, Period, Throughput};
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DirectConnect {
-    /// The speed of a port, or of the hosted connection.
-    pub speed: Throughput,
+    /// The speed of a port, or of the hosted connection; any of those that are sold when it is left out.
+    pub speed: Option<Throughput>,
     /// How many equal ports carry at once, as a link aggregation group or as equal routes; 1 when it is left out.
     pub ports: Option<u32>,
     /// Whether a partner hosts it; when it is left out, its speed says so where no dedicated port has it.
@@ -33,28 +33,43 @@ const POLICED: [f64; 3] = [0.93, 1.0, 1.0];
 
 impl DirectConnect {
     fn is_hosted(&self) -> bool {
-        let megabits = self.speed.bits_per_second() / 1_000_000;
-        let dedicated = facts::DEDICATED_SPEEDS.value.iter().any(|&speed| u64::from(speed) == megabits);
-        self.hosted.unwrap_or(!dedicated)
+        let is_dedicated = |speed: Throughput| {
+            let megabits = speed.bits_per_second() / 1_000_000;
+            facts::DEDICATED_SPEEDS.value.iter().any(|&speed| u64::from(speed) == megabits)
+        };
+        self.hosted.unwrap_or(self.speed.is_some_and(|speed| !is_dedicated(speed)))
+    }
+
+    /// The slowest, the middle and the fastest of the speeds that are sold.
+    fn sold(&self) -> [Speed; 3] {
+        let speeds =
+            if self.is_hosted() { facts::HOSTED_SPEEDS.value } else { facts::DEDICATED_SPEEDS.value };
+        let middle = speeds.get(speeds.len().saturating_sub(1) / 2);
+        [speeds.first(), middle, speeds.last()]
+            .map(|mbps| Speed::from(Throughput::mbps(mbps.copied().unwrap_or_default().into())))
     }
 
     pub(super) fn hops(&self, name: &str, _usage: &Use) -> Vec<Crossed> {
         let ports = self.ports.unwrap_or(1).max(1);
-        let port = Speed::from(self.speed);
+        let kind = if self.is_hosted() { "hosted connection" } else { "port" };
+        let Some(speed) = self.speed else {
+            return vec![self.of_unknown_speed(name, kind, ports).into()];
+        };
+        let port = Speed::from(speed);
         let all = port.times(f64::from(ports));
-        let (kind, capacity) = if self.is_hosted() {
+        let capacity = if self.is_hosted() {
             let [low, median, high] = frame::shares(self.mtu);
             let shares = [low * POLICED[0], median * POLICED[1], high * POLICED[2]];
             let mut capacity =
                 Estimate::fact_between(&facts::HOSTED_IS_POLICED, shares.map(|share| all.times(share)));
             capacity.id = format!("{name} policing").into();
-            ("hosted connection", capacity.saying(format!("what policing and headers leave of {name}")))
+            capacity.saying(format!("what policing and headers leave of {name}"))
         } else {
-            ("port", frame::carried(name, all, self.mtu))
+            frame::carried(name, all, self.mtu)
         };
         let what = match ports {
-            1 => format!("the {} {kind}", self.speed),
-            _ => format!("the {ports} {} {kind}s", self.speed),
+            1 => format!("the {} {kind}", speed.in_bits()),
+            _ => format!("the {ports} {} {kind}s", speed.in_bits()),
         };
         let share = frame::shares(self.mtu)[1];
         let flow = Speed::from(Throughput::mbps(network::FLOW_BANDWIDTH.value.into()));
@@ -70,6 +85,20 @@ impl DirectConnect {
         } else {
             link.into()
         }]
+    }
+
+    fn of_unknown_speed(&self, name: &str, kind: &str, ports: u32) -> Hop {
+        let share = frame::shares(self.mtu)[1];
+        let speed = Estimate::assumed(
+            format!("{name} speed"),
+            self.sold().map(|speed| speed.times(f64::from(ports) * share)),
+            format!("what {name} carries, whose speed nothing says"),
+            format!(
+                "say the speed of `{name}`: `speed: 10 Gbps` of its connection, `lag_speed` of an imported group"
+            ),
+        );
+        Hop::new(name, format!("the {kind} {name} of unknown speed"))
+            .limit("an assumed speed", Limit::capacity(speed))
     }
 }
 

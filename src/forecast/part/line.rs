@@ -22,7 +22,7 @@ pub struct Line {
 impl Line {
     pub(super) fn hops(&self, name: &str, _usage: &Use) -> Vec<Crossed> {
         let carried = frame::carried(name, self.speed.into(), self.mtu);
-        let line = Hop::new(name, format!("the {} line", self.speed));
+        let line = Hop::new(name, format!("the {} line", self.speed.in_bits()));
         vec![line.limit("its speed without headers", Limit::capacity(carried)).into()]
     }
 }

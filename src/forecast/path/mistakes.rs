@@ -43,7 +43,7 @@ impl Path {
 
     fn data(&self, found: &mut Diagnostics) {
         let at = Pointer::root().child("data");
-        let Data { size, files, file_size } = self.data;
+        let Data { size, files, file_size, .. } = self.data;
         let unknown = |what: &str, help: &str| {
             Diagnostic::new(&codes::forecast::AMOUNT_UNKNOWN, at.clone(), format!("nothing says how {what}"))
                 .help(help)

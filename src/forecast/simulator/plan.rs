@@ -7,7 +7,7 @@ use crate::forecast::ceiling::{LimitIndex, ceiling, operations_per_byte};
 use crate::forecast::estimate::Draw;
 use crate::forecast::hop::Limit;
 use crate::forecast::quantity::{Quantity, Seconds};
-use crate::forecast::step::{HopIndex, Move, Run, Scenario, Step, StoreIndex, Work};
+use crate::forecast::step::{HopIndex, Items, Move, Scenario, Step, StoreIndex, Work};
 
 /// Nothing is larger: speeds beyond it are as good as endless, and products of them are still numbers.
 pub(super) const LARGEST: f64 = 1e30;
@@ -146,12 +146,8 @@ impl Plan {
             self.runs.push(PlannedRun { root, after, part: index });
             let starts = run.starts.iter().filter(|start| start.is_finite()).count();
             let (first, times) = (self.moves.len(), real(starts));
-            self.add(
-                scenario,
-                draw,
-                &run.work,
-                Place { parent: None, depth: 0, run: index, times, files: more_files(run, draw) },
-            );
+            let more = run.unknown.factors(draw);
+            self.add(scenario, draw, &run.work, Place { parent: None, depth: 0, run: index, times, more });
             for at in first..self.moves.len() {
                 if let Some(store) = self.moves[at].out_of {
                     self.moves[at].counts = self.moves[first..].iter().all(|one| one.into != Some(store));
@@ -226,15 +222,16 @@ impl Plan {
         let index = self.nodes.len();
         let kind = match &step.work {
             Work::Wait(time) => Kind::Timed(value(draw.value(time))),
-            Work::Count { items, rate, are_files } => {
-                let items = if *are_files { items * place.files } else { *items };
+            Work::Count { items, rate, of } => {
+                let (data, files) = place.more;
+                let items = items * if *of == Items::Files { files } else { data };
                 Kind::Timed(value(draw.value(rate).time_for(items)))
             }
-            Work::Move(movement) if run_size_is_known(scenario, place.run) => {
+            Work::Move(movement) if is_known(scenario, place.run) => {
                 Kind::Moving(self.movement(scenario, draw, movement, place.times))
             }
             Work::Move(movement) => {
-                let movement = movement.with_files(place.files);
+                let movement = movement.with_more(place.more);
                 Kind::Moving(self.movement(scenario, draw, &movement, place.times))
             }
             Work::InTurn(_) => Kind::InTurn,
@@ -244,9 +241,9 @@ impl Plan {
                 Kind::Repeat { times: *times, snapshot: self.repeats - 1 }
             }
         };
-        let Place { parent, depth, run, times, files } = place;
+        let Place { parent, depth, run, times, more } = place;
         self.nodes.push(Node { kind, parent, end: 0, depth, run });
-        let below = |times| Place { parent: Some(index), depth: depth + 1, run, times, files };
+        let below = |times| Place { parent: Some(index), depth: depth + 1, run, times, more };
         match &step.work {
             Work::InTurn(steps) | Work::Together(steps) => {
                 for step in steps {
@@ -411,17 +408,12 @@ struct Place {
     run: usize,
     /// How often it is done until the last run has ended.
     times: f64,
-    /// How many files there are for each that was thought of.
-    files: f64,
+    /// How much data, and how many files, there are for each that was thought of.
+    more: (f64, f64),
 }
 
-fn run_size_is_known(scenario: &Scenario, run: usize) -> bool {
-    scenario.runs.get(run).is_none_or(|run| run.file_size.is_none())
-}
-
-/// How many files a run has for each that its tree was made for.
-fn more_files(run: &Run, draw: Draw<'_>) -> f64 {
-    run.file_size.as_ref().and_then(|size| size.median.ratio(draw.value(size))).unwrap_or(1.0)
+fn is_known(scenario: &Scenario, run: usize) -> bool {
+    scenario.runs.get(run).is_none_or(|run| run.unknown.is_nothing())
 }
 
 fn value(quantity: impl Quantity) -> f64 {

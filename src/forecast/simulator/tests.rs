@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::forecast::step::Unknown;
 use crate::forecast::{
     Burst, Change, Crossing, Estimate, Hop, HopIndex, Limit, Move, Per, PerSecond, Run, RunIndex, Step,
 };
@@ -237,8 +238,13 @@ fn a_link_that_stays_down_ends_nothing() {
 fn a_start_waits_for_the_last_occurrence_and_for_what_it_comes_after() {
     let mut scenario = Scenario::default();
     let starts = |times: &[f64]| times.iter().copied().map(Seconds::new).collect();
-    let run =
-        |name: &str, starts, after, work| Run { name: name.to_owned(), starts, after, work, file_size: None };
+    let run = |name: &str, starts, after, work| Run {
+        name: name.to_owned(),
+        starts,
+        after,
+        work,
+        unknown: Unknown::default(),
+    };
     scenario.runs.push(run("nightly", starts(&[0.0, 100.0, 200.0]), None, wait(130.0)));
     scenario.runs.push(run("after", starts(&[10.0, 500.0]), Some(RunIndex(0)), wait(7.0)));
     scenario.runs.push(run("itself", starts(&[0.0]), Some(RunIndex(2)), wait(7.0)));
@@ -430,7 +436,7 @@ fn scenarios() -> impl Strategy<Value = Scenario> {
                 starts,
                 after: None,
                 work,
-                file_size: None,
+                unknown: Unknown::default(),
             });
         }
         scenario

@@ -12,6 +12,9 @@ use crate::units::{Date, Period};
 /// Hops that are used less are not worth a line.
 const WORTH_A_LINE: f64 = 0.1;
 
+/// What happens in a smaller share of all cases is not worth a line.
+const WORTH_A_WORD: f64 = 0.1;
+
 /// Assumptions with a smaller share of the ranges are not worth a line.
 const WORTH_AN_ASSUMPTION: f64 = 0.01;
 
@@ -202,6 +205,20 @@ fn of_flow(flow: &FlowOutlook) -> String {
     if let Some(time) = &flow.each_run {
         said.push(vec!["each run".to_owned(), with_range(time)]);
     }
+    if let Some(share) = flow.overruns.filter(|share| *share > WORTH_A_WORD) {
+        let often = if share > 1.0 - WORTH_A_WORD {
+            "it falls behind: a run is not done when the next one is due".to_owned()
+        } else {
+            format!("in {} of all cases a run is not done when the next one is due", percent(share))
+        };
+        said.push(vec!["overrun".to_owned(), often]);
+    }
+    if let Some(lines) = &flow.lines
+        && !lines.stand_by.is_empty()
+    {
+        let what = format!("{}; standing by: {}", lines.carry.join(" and "), lines.stand_by.join(", "));
+        said.push(vec!["carried by".to_owned(), what]);
+    }
     if !flow.shares_with.is_empty() {
         said.push(vec!["shared with".to_owned(), flow.shares_with.join(", ")]);
     }
@@ -242,6 +259,7 @@ fn of_target(target: &TargetOutlook) -> Vec<String> {
         Verdict::Met => "✓ met",
         Verdict::Uncertain => "? uncertain",
         Verdict::Missed => "✗ missed",
+        Verdict::Unknown => "? unknown",
     };
     let key = format!("{}: {}", target.key, target.asked);
     let answer = match (&target.found, &target.missing) {

@@ -81,6 +81,10 @@ fn flow(flow: &FlowOutlook) -> Value {
         "duration_s": flow.first_copy.as_ref().or(flow.each_run.as_ref()).map(seconds),
         "first_copy_s": flow.first_copy.as_ref().map(seconds),
         "each_run_s": flow.each_run.as_ref().map(seconds),
+        "overruns": flow.overruns,
+        "lines": flow.lines.as_ref().map(|lines| json!({
+            "site": lines.site, "carry": lines.carry, "stand_by": lines.stand_by,
+        })),
         "window": flow.window.as_ref().map(|window| json!({
             "length_s": number(Seconds::from(window.length).count()),
             "used": share(&window.used),
@@ -131,7 +135,7 @@ fn target(target: &TargetOutlook) -> Value {
         "when": target.when,
         "asked": target.found.map(|found| number(found.asked)),
         "found": target.found.map(|found| share(&found.value)),
-        "verdict": if target.missing.is_some() { "unknown" } else { target.verdict.as_str() },
+        "verdict": target.verdict.as_str(),
         "missing": target.missing,
         "bottleneck": bound(&target.bottleneck),
     })
