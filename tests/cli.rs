@@ -127,6 +127,33 @@ fn the_findings_of_several_blueprints_are_one_json_document() {
 }
 
 #[test]
+fn the_forecasts_of_several_blueprints_are_one_json_document() {
+    let host = lake().with_file("empty.yaml", "blueprint: 1\nname: empty\nregion: eu-central-1\n");
+    let (exit, data, _) = ran(&host, &["forecast", "lake.yaml", "empty.yaml", "--format", "json"]);
+    assert_eq!(exit, Exit::Good);
+    let all: serde_json::Value = serde_json::from_str(&data).unwrap();
+    let names: Vec<&str> = all.as_array().unwrap().iter().map(|one| one["name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["archive", "empty"]);
+    let (_, data, _) = ran(&host, &["forecast", "lake.yaml", "--format", "json"]);
+    let one: serde_json::Value = serde_json::from_str(&data).unwrap();
+    assert_eq!(one["name"], "archive");
+}
+
+#[test]
+fn every_command_starts_on_the_same_day() {
+    let text =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("blueprints/reference.yaml")).unwrap();
+    let host = Memory::new().with_file("site.yaml", text.replace("starts: 2026-12-01", "#"));
+    let (_, data, talk) = ran(&host, &["forecast", "site.yaml", "--format", "json"]);
+    let forecast: serde_json::Value = serde_json::from_str(&data).unwrap();
+    let day = hybrid_synth::facts::AS_OF.to_string();
+    assert_eq!(forecast["start"], day);
+    assert!(talk.contains(&day), "{talk}");
+    let target = &forecast["targets"][0];
+    assert_eq!((&target["unit"], &target["asked"]), (&"s".into(), &(14.0 * 86_400.0).into()));
+}
+
+#[test]
 fn a_refusal_to_write_is_in_the_one_json_document_too() {
     let host = lake().with_file("out/terraform/archive/versions.tf.json", "mine");
     let (exit, _, talk) = ran(&host, &["build", "--format", "json", "lake.yaml"]);

@@ -10,7 +10,6 @@
 use hybrid_synth::host::manifest::{Kind, Manifest};
 use hybrid_synth::host::output::{Artifacts, Folder, OutputError, Report, check, write};
 use hybrid_synth::host::{Entry, Host, Lock, Machine, Stream};
-use hybrid_synth::units::Date;
 use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::fs;
@@ -206,9 +205,6 @@ impl Host for Dying {
     }
     fn input(&self, limit: u64) -> io::Result<Vec<u8>> {
         Machine.input(limit)
-    }
-    fn today(&self) -> Date {
-        Machine.today()
     }
     fn variable(&self, name: &str) -> Option<String> {
         Machine.variable(name)

@@ -10,7 +10,9 @@ use std::path::Path;
 use hybrid_synth::blueprint;
 use hybrid_synth::forecast::{Quantity as _, Seconds};
 use hybrid_synth::model::Architecture;
-use hybrid_synth::planning::{Outlook, TargetOutlook, Verdict, judge};
+use hybrid_synth::planning::map::map;
+use hybrid_synth::planning::report::human;
+use hybrid_synth::planning::{JobOutlook, Outlook, Ready, TargetOutlook, Verdict, judge};
 use proptest::prelude::*;
 
 fn read(text: &str) -> Architecture {
@@ -162,6 +164,111 @@ fn lines_of_one_site_carry_together_where_they_are_equal_and_the_others_are_name
 fn growth_counts_where_a_flow_carries_more_than_the_data_set() {
     let wider = reference().replace("truth: lake/raw", "truth: lake/raw/ct");
     assert!(outlook(&wider).flows[0].each_run.is_some());
+}
+
+fn job(found: &Outlook) -> &JobOutlook {
+    found.jobs.first().unwrap()
+}
+
+#[test]
+fn nobody_knows_when_training_can_start_before_all_that_it_waits_for_is_known() {
+    let unsaid = outlook(&reference().replace("size: 400 TB, files: 9M, ", ""));
+    assert!(matches!(&job(&unsaid).ready, Ready::Unknown(said) if said.contains("`ingest`")), "{unsaid:?}");
+    let link = reference();
+    let from = link.find("  link:\n").unwrap();
+    let to = link.find("  mover:\n").unwrap();
+    let nowhere = outlook(&format!("{}{}", &link[..from], &link[to..]));
+    assert!(matches!(&job(&nowhere).ready, Ready::Unknown(said) if said.contains("`munich` reaches AWS")));
+    assert!(human::outlook(&nowhere).contains("unknown: say how `munich` reaches AWS"));
+    assert!(matches!(job(&outlook(&reference())).ready, Ready::After(_)));
+    let free = outlook(&reference().replace(", made_from: [scan_archive]", ""));
+    assert_eq!(job(&free).ready, Ready::AtOnce);
+}
+
+#[test]
+fn what_makes_accelerators_wait_is_never_the_accelerators() {
+    let text = reference()
+        .replace(
+            "feed: { from: scratch/train, to: train, channel: train }",
+            "feed: { from: lake/train, to: train, channel: train }",
+        )
+        .replace("  stage: { from: lake/train, to: scratch/train, load: preload }\n", "");
+    let found = outlook(&text);
+    let waiting = target(&found, "train", "waiting_below");
+    assert_eq!(waiting.verdict, Verdict::Missed);
+    assert!(waiting.bottleneck.say().contains("download"), "{:?}", waiting.bottleneck);
+}
+
+#[test]
+fn channels_of_one_place_count_together_and_others_are_named() {
+    let more = |channel: &str| {
+        let text = reference()
+            .replace("  corpus: {", "  labels: { truth: lake/labels, size: 2 TB, files: 10k }\n  corpus: {")
+            .replace("  explore:", &format!("  more: {channel}\n  explore:"))
+            .replace(
+                "from: scratch/train, to: train, channel: train",
+                "from: lake/train, to: train, channel: train, mode: fastfile",
+            )
+            .replace("  stage: { from: lake/train, to: scratch/train, load: preload }\n", "");
+        outlook(&text)
+    };
+    let alone = more("{ from: lake/labels, to: studio }");
+    let both = more("{ from: lake/labels, to: train, channel: labels, mode: fastfile }");
+    let epoch = |found: &Outlook| job(found).later_epoch.unwrap().median.count();
+    assert!((epoch(&both) / epoch(&alone) - 1.25).abs() < 0.01, "{} {}", epoch(&both), epoch(&alone));
+    let apart = more("{ from: lake/labels, to: train, channel: labels, mode: pipe }");
+    assert_eq!(job(&apart).left_out, ["more"]);
+    assert!(human::outlook(&apart).contains("more: read from another place"));
+}
+
+#[test]
+fn a_checkpoint_of_a_sharded_state_is_written_by_all() {
+    let all = outlook(&reference().replace("size: 40 GB, every: 1 h", "size: 40 GB, every: 1 h, writers: 8"));
+    let one = outlook(&reference());
+    let took = |found: &Outlook| job(found).checkpoint.unwrap().median.count();
+    assert!(took(&all) < 0.5 * took(&one), "{} {}", took(&all), took(&one));
+    assert!(human::outlook(&one).contains("written by 1 of 8 instances"));
+}
+
+#[test]
+fn the_first_screen_answers_its_three_questions_whatever_there_is() {
+    let nothing = "blueprint: 1\nname: site\nregion: eu-central-1\n".to_owned();
+    let unscheduled = reference().replace(", every: 1 d, at: \"22:00\", within: 8 h", "");
+    let still = reference().replace(", grows: 2 TB/d", "");
+    for text in [nothing, unscheduled, still, reference()] {
+        let said = human::outlook(&outlook(&text));
+        for question in ["training can start", "GPU-hours lost", "window used"] {
+            assert!(said.lines().take(8).any(|line| line.trim().starts_with(question)), "{question}: {said}");
+        }
+        assert!(!said.contains("inf %") && !said.contains("NaN"), "{said}");
+    }
+}
+
+#[test]
+fn what_never_ends_is_told_with_all_of_its_data() {
+    // A share that writes a bit a second takes longer than a simulation looks.
+    let never =
+        reference().replace("reads_at: 2 GB/s", "reads_at: 1 bps").replace("size: 400 TB", "size: 16 EB");
+    let found = outlook(&never);
+    assert!(found.flows[0].data.unwrap().count() > 1e19, "{:?}", found.flows[0].data);
+    let copied = target(&found, "ingest", "first_copy_within");
+    assert!(copied.amount.clone().unwrap().ends_with(" PB"), "{copied:?}");
+    let said = human::outlook(&found);
+    assert!(!said.contains("inf"), "{said}");
+}
+
+#[test]
+fn the_rows_of_the_map_count_the_time_to_fill_a_storage() {
+    let workloads = map(&read(&reference()));
+    let choices = &workloads.iter().find(|one| one.name == "train").unwrap().choices;
+    let at = |name: &str| choices.iter().position(|choice| choice.name == name).unwrap();
+    assert!(
+        at("S3, FastFile mode") < at("Lustre, preloaded"),
+        "filling it first takes longer than reading at once"
+    );
+    let preloaded = &choices[at("Lustre, preloaded")];
+    assert!(preloaded.total.median > preloaded.whole.median && preloaded.fill.is_some());
+    assert!(choices.windows(2).all(|pair| pair[0].total.median <= pair[1].total.median));
 }
 
 fn sizes() -> impl Strategy<Value = String> {

@@ -13,10 +13,10 @@ use crate::diagnostic::Diagnostics;
 use crate::forecast::{Quantity as _, percent, three_digits};
 use crate::host::Host;
 use crate::model::{Architecture, Lead};
-use crate::planning::TargetOutlook;
 use crate::planning::advice::{
     Advice, Advised, Sensitivity, Shortfall, Variants, advise, sensitivities, unmet,
 };
+use crate::planning::{TargetOutlook, starts};
 use crate::units::{Date, Period};
 
 /// The environment that the advised overlay is.
@@ -61,7 +61,7 @@ pub(super) fn run(arguments: &Advise, host: &dyn Host, console: &mut Console<'_>
     };
     let advised = advise(&architecture, &Merged { base: tree.to_json() });
     let gains = sensitivities(&architecture);
-    let ordered = architecture.starts.unwrap_or_else(|| host.today());
+    let ordered = starts(&architecture);
     console.data(&match arguments.format {
         AdviceFormat::Human => human(&advised, &gains, ordered),
         AdviceFormat::Json => format!("{:#}\n", document(&advised, &gains, ordered)),
@@ -116,7 +116,7 @@ fn human(advised: &Advised, gains: &[Sensitivity], ordered: Date) -> String {
                 text,
                 "  {}{when}: at most {} is asked, {} is forecast; limited by {}",
                 title(&target.name, target.key),
-                target.asked,
+                target.ask.say(),
                 said(target),
                 if target.found.is_some() { target.bottleneck.say() } else { target.bottleneck.what.clone() }
             );

@@ -110,7 +110,7 @@ pub(super) struct Forecast {
     /// Merge an overlay into each blueprint: `site.NAME.yaml` beside `site.yaml`; several merge in order
     #[arg(long, value_name = "NAME", value_parser = environment)]
     pub env: Vec<String>,
-    /// Day on which everything starts [default: the blueprint's `starts`, else today]
+    /// Day on which everything starts [default: the blueprint's `starts`, else the day of the facts]
     #[arg(long, value_name = "DATE")]
     pub start: Option<Date>,
     /// Seed of the random worlds that make the ranges

@@ -2,6 +2,8 @@
 
 use std::path::Path as FilePath;
 
+use serde_json::Value;
+
 use super::Exit;
 use super::arguments::{Forecast, ForecastFormat, Format};
 use super::compile::{again, load, report, report_in};
@@ -10,8 +12,9 @@ use crate::blueprint::text::MAXIMUM_SIZE;
 use crate::blueprint::{PathDocument, read_path};
 use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, codes, render};
 use crate::host::{Host, Stream};
+use crate::model::Architecture;
 use crate::planning::report::{csv, human, json};
-use crate::planning::{Outlook, Series, Verdict};
+use crate::planning::{self, Outlook, Series, Verdict};
 use crate::units::Date;
 
 /// What to call a path that comes from standard input.
@@ -21,17 +24,38 @@ const UNNAMED: &str = "path";
 const STANDARD_INPUT: &str = "-";
 
 pub(super) fn run(arguments: &Forecast, host: &dyn Host, console: &mut Console<'_>) -> Exit {
-    match &arguments.path {
-        Some(path) => of_path(arguments, path, host, console),
-        None => arguments
-            .blueprints
-            .iter()
-            .map(|blueprint| of_blueprint(arguments, blueprint, host, console))
-            .fold(Exit::Good, |worst, exit| if exit == Exit::Good { worst } else { exit }),
+    if let Some(path) = &arguments.path {
+        return of_path(arguments, path, host, console);
     }
+    let mut documents = Vec::new();
+    let exit = arguments
+        .blueprints
+        .iter()
+        .map(|blueprint| of_blueprint(arguments, blueprint, &mut documents, host, console))
+        .fold(Exit::Good, |worst, exit| if exit == Exit::Good { worst } else { exit });
+    // One document for one blueprint, and one list of them for several.
+    let is_list = arguments.blueprints.len() > 1
+        && arguments.format == ForecastFormat::Json
+        && arguments.explain.is_none();
+    if is_list {
+        print(&Value::Array(documents), console);
+    } else if let Some(document) = documents.first() {
+        print(document, console);
+    }
+    exit
 }
 
-fn of_blueprint(arguments: &Forecast, path: &FilePath, host: &dyn Host, console: &mut Console<'_>) -> Exit {
+fn print(document: &Value, console: &mut Console<'_>) {
+    console.data(&format!("{document:#}\n"));
+}
+
+fn of_blueprint(
+    arguments: &Forecast,
+    path: &FilePath,
+    documents: &mut Vec<Value>,
+    host: &dyn Host,
+    console: &mut Console<'_>,
+) -> Exit {
     let blueprint = match load(path, &arguments.env, host) {
         Ok(blueprint) => blueprint,
         Err(found) => return report(found, Format::Human, console),
@@ -47,13 +71,13 @@ fn of_blueprint(arguments: &Forecast, path: &FilePath, host: &dyn Host, console:
         found.sort(&blueprint.sources);
         return report_in(blueprint.sources, found, Format::Human, console);
     };
-    let start = start(arguments, architecture.starts, host, console);
+    let start = start(arguments, &architecture, console);
     if arguments.format == ForecastFormat::Csv {
         console.data(&csv::series(&Series::of(&architecture, start)));
         return Exit::Good;
     }
     let outlook = Outlook::of(&architecture, start, arguments.seed);
-    let exit = tell(arguments, &outlook, console);
+    let exit = tell(arguments, (&architecture.name, &outlook), documents, console);
     let path = again(path, &arguments.env);
     if exit != Exit::Good {
         return exit;
@@ -72,18 +96,25 @@ fn of_blueprint(arguments: &Forecast, path: &FilePath, host: &dyn Host, console:
     Exit::Good
 }
 
-/// The day that is given, the blueprint's, or today's, which is said.
-fn start(arguments: &Forecast, said: Option<Date>, host: &dyn Host, console: &mut Console<'_>) -> Date {
-    arguments.start.or(said).unwrap_or_else(|| {
-        let today = host.today();
-        console.line(format_args!(
-            "everything starts today, {today}: `starts` of the blueprint or --start says otherwise"
-        ));
-        today
+/// The day that is given, or the one that every command takes, which is said where the blueprint says none.
+fn start(arguments: &Forecast, architecture: &Architecture, console: &mut Console<'_>) -> Date {
+    arguments.start.unwrap_or_else(|| {
+        let start = planning::starts(architecture);
+        if architecture.starts.is_none() {
+            console.line(format_args!(
+                "everything starts on {start}, the day of the facts: `starts` of the blueprint or --start says otherwise"
+            ));
+        }
+        start
     })
 }
 
-fn tell(arguments: &Forecast, outlook: &Outlook, console: &mut Console<'_>) -> Exit {
+fn tell(
+    arguments: &Forecast,
+    (name_of_all, outlook): (&str, &Outlook),
+    documents: &mut Vec<Value>,
+    console: &mut Console<'_>,
+) -> Exit {
     if let Some(name) = &arguments.explain {
         let flow = outlook.flows.iter().find(|flow| flow.name == *name).map(|flow| &flow.explanation);
         let job = outlook.jobs.iter().find(|job| job.name == *name).map(|job| &job.explanation);
@@ -102,7 +133,13 @@ fn tell(arguments: &Forecast, outlook: &Outlook, console: &mut Console<'_>) -> E
         return Exit::Good;
     }
     match arguments.format {
-        ForecastFormat::Json => console.data(&format!("{:#}\n", json::outlook(outlook, arguments.seed))),
+        ForecastFormat::Json => {
+            let mut document = json::outlook(outlook, arguments.seed);
+            if let Some(object) = document.as_object_mut() {
+                object.insert("name".to_owned(), name_of_all.into());
+            }
+            documents.push(document);
+        }
         ForecastFormat::Human | ForecastFormat::Csv => console.data(&human::outlook(outlook)),
     }
     Exit::Good
@@ -140,5 +177,10 @@ fn of_path(arguments: &Forecast, file: &FilePath, host: &dyn Host, console: &mut
     let start = arguments.start.unwrap_or(crate::facts::AS_OF);
     let outlook = Outlook::of_path(&name, &path, start, arguments.seed);
     let named = Forecast { explain: arguments.explain.clone().map(|_| name), ..arguments.clone() };
-    tell(&named, &outlook, console)
+    let mut documents = Vec::new();
+    let exit = tell(&named, (&title, &outlook), &mut documents, console);
+    for document in &documents {
+        print(document, console);
+    }
+    exit
 }

@@ -58,11 +58,21 @@ fn human(workloads: &[Workload]) -> String {
             let _ = writeln!(text, "  targets  {}", one.targets.join(", "));
         }
         if !one.choices.is_empty() {
-            text.push_str("  choices, the fastest whole run first\n");
+            text.push_str("  choices, the soonest filled and run first\n");
         }
         for (rank, choice) in (1..).zip(&one.choices) {
             let mark = if choice.is_chosen { "  <- the blueprint's" } else { "" };
             let _ = writeln!(text, "  {rank}. {}{mark}", choice.name);
+            let fill = choice.fill.map_or_else(
+                || "nothing to fill".to_owned(),
+                |fill| format!("filled in {} ({})", fill.median.say(), fill.say_ends()),
+            );
+            let _ = writeln!(
+                text,
+                "     {fill}, then the run: {} in all ({})",
+                choice.total.median.say(),
+                choice.total.say_ends()
+            );
             let _ = writeln!(
                 text,
                 "     first batch after {}, an epoch in {}, the run in {} ({})",
@@ -89,6 +99,8 @@ fn document(workloads: &[Workload]) -> Value {
             "name": choice.name,
             "asks": choice.asks,
             "chosen": choice.is_chosen,
+            "fill_s": choice.fill.as_ref().map(range),
+            "total_s": range(&choice.total),
             "first_batch_s": range(&choice.first_batch),
             "epoch_s": range(&choice.epoch),
             "whole_s": range(&choice.whole),

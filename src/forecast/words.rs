@@ -9,7 +9,7 @@ pub trait Say: Quantity {
     fn say(self) -> String;
 }
 
-/// Three digits, without trailing zeros behind the point.
+/// Three digits, without trailing zeros behind the point; `endless` where there is no number.
 ///
 /// ```
 /// use hybrid_synth::forecast::three_digits;
@@ -19,7 +19,10 @@ pub trait Say: Quantity {
 /// assert_eq!(three_digits(0.071_94), "0.0719");
 /// ```
 pub fn three_digits(value: f64) -> String {
-    if !value.is_finite() || value.abs() < 1e-9 {
+    if !value.is_finite() {
+        return "endless".to_owned();
+    }
+    if value.abs() < 1e-9 {
         return "0".to_owned();
     }
     let magnitude = value.abs().log10().floor();
@@ -124,8 +127,11 @@ impl<Q: Say> Range<Q> {
     }
 }
 
-/// A share as people say it: `96 %`, `0.4 %`, `100 %`.
+/// A share as people say it: `96 %`, `0.4 %`, `100 %`; `endless` where there is no number.
 pub fn percent(share: f64) -> String {
+    if !share.is_finite() {
+        return "endless".to_owned();
+    }
     let share = share * 100.0;
     if (0.05..9.95).contains(&share) { format!("{share:.1} %") } else { format!("{share:.0} %") }
 }
@@ -168,6 +174,8 @@ mod tests {
 
     #[test]
     fn shares_keep_one_digit_where_they_are_small() {
+        assert_eq!([f64::INFINITY, f64::NAN].map(percent), ["endless", "endless"]);
+        assert_eq!(three_digits(f64::INFINITY), "endless");
         assert_eq!([0.96, 0.004, 0.0, 1.0, 0.055].map(percent).join(" "), "96 % 0.4 % 0 % 100 % 5.5 %");
     }
 }

@@ -1,7 +1,6 @@
 #![expect(clippy::disallowed_methods, reason = "this is the one place that touches the machine")]
 
 use super::{Entry, Host, Lock, Stream};
-use crate::units::Date;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::Path;
@@ -120,10 +119,6 @@ impl Host for Machine {
         let mut content = Vec::new();
         io::stdin().lock().take(limit.saturating_add(1)).read_to_end(&mut content)?;
         if content.len() as u64 > limit { Err(super::too_large(limit)) } else { Ok(content) }
-    }
-
-    fn today(&self) -> Date {
-        jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date().into()
     }
 
     fn variable(&self, name: &str) -> Option<String> {

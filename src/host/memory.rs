@@ -1,5 +1,4 @@
 use super::{Entry, Host, Lock, Stream};
-use crate::units::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
@@ -472,11 +471,6 @@ impl Host for Memory {
     fn input(&self, limit: u64) -> io::Result<Vec<u8>> {
         let input = self.state().input.clone();
         if input.len() as u64 > limit { Err(super::too_large(limit)) } else { Ok(input) }
-    }
-
-    /// Always the same day: a test never depends on the clock.
-    fn today(&self) -> Date {
-        Date::EPOCH
     }
 
     fn variable(&self, name: &str) -> Option<String> {

@@ -23,8 +23,6 @@ use std::fmt;
 use std::io;
 use std::path::Path;
 
-use crate::units::Date;
-
 mod machine;
 pub mod manifest;
 mod memory;
@@ -95,9 +93,6 @@ pub trait Host {
     /// # Errors
     /// [`io::ErrorKind::FileTooLarge`] when it is longer than `limit` bytes; what lies beyond is not read.
     fn input(&self, limit: u64) -> io::Result<Vec<u8>>;
-
-    /// The day that it is, in UTC. Only a forecast that names no start asks for it, and says so.
-    fn today(&self) -> Date;
 
     /// The environment variable `name`, or `None` when it is unset or not UTF-8.
     fn variable(&self, name: &str) -> Option<String>;

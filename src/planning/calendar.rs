@@ -11,8 +11,8 @@ use crate::units::{Date, Period, TimeOfDay};
 /// More starts than these are never looked at.
 const MOST: usize = 400;
 
-/// The starts of a flow within `horizon` from the beginning of `first` in UTC; a flow without a schedule starts once, at
-/// once.
+/// The starts of a flow within `horizon` from the beginning of `first` in UTC, or its first one where that is later; none
+/// where it never starts. A flow without a schedule starts once, at once.
 ///
 /// A local time that summer time skips does not occur on that day, and one that it repeats occurs once, at the earlier
 /// instant: so EventBridge Scheduler has it.
@@ -51,7 +51,8 @@ pub(super) fn starts(flow: &Flow, first: Date, horizon: Seconds) -> Vec<Seconds>
             break;
         }
     }
-    starts.retain(|start| *start <= horizon);
+    let end = starts.first().map_or(horizon, |first| horizon.max(*first));
+    starts.retain(|start| *start <= end);
     starts
 }
 
@@ -122,6 +123,9 @@ mod tests {
     fn a_time_that_summer_time_skips_does_not_occur() {
         let flow = Flow { at: "02:30".parse().ok(), ..nightly("Europe/Berlin") };
         assert_eq!(hours(&flow, "2027-03-27", 2.0), [1.5]);
+        // A weekly flow then has its first run a week later, however soon the horizon ends.
+        let weekly = Flow { every: Some(Period::days(7)), days: vec![Weekday::Sunday], ..flow };
+        assert_eq!(hours(&weekly, "2027-03-27", 6.0), [8.0 * 24.0 + 0.5]);
     }
 
     #[test]

@@ -6,7 +6,7 @@
 use super::calendar;
 use super::outlook::{DAYS, Scenarios};
 use super::plan::Circumstances;
-use super::verdict::{self, Simulations, TargetOutlook, Verdict, asks};
+use super::verdict::{self, Simulations, TargetOutlook, Verdict};
 use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, codes::forecast as codes};
 use crate::facts;
 use crate::forecast::{Bound, Quantity as _, Range, Ratio, Say as _, Seconds, percent, three_digits};
@@ -103,8 +103,7 @@ fn never_runs(architecture: &Architecture) -> Diagnostics {
     let start = starts(architecture);
     let never = flows.filter(|(_, flow)| calendar::starts(flow, start, Seconds::of_days(DAYS)).is_empty());
     let finding = |(name, flow): (&String, &crate::model::Flow)| {
-        let headline =
-            format!("`{name}` never starts in the week after {start}, so nothing can be asked of it");
+        let headline = format!("`{name}` never starts from {start} on, so nothing can be asked of it");
         let given = flow.every.map(|every| every.to_string()).unwrap_or_default();
         Diagnostic::new(&codes::SCHEDULE_NEVER_RUNS, flow_at(name).child("every"), headline)
             .given(given)
@@ -115,8 +114,7 @@ fn never_runs(architecture: &Architecture) -> Diagnostics {
 
 fn finding(architecture: &Architecture, target: &TargetOutlook) -> Option<Diagnostic> {
     let TargetOutlook { name, key, .. } = target;
-    let asked = architecture.targets.get(name).and_then(|asked| asks(asked).find(|(other, _)| other == key));
-    let asked = asked.map_or_else(|| target.asked.clone(), |(_, ask)| ask.written());
+    let asked = target.ask.written();
     let at = Pointer::root().child("targets").child(name).child(key);
     let when = if target.when.is_empty() { String::new() } else { format!(" {}", target.when) };
     let finding = |code, headline: String| Diagnostic::new(code, at.clone(), headline).given(asked.clone());

@@ -26,6 +26,18 @@ pub struct Lines {
     pub is_unknown: bool,
 }
 
+impl Lines {
+    /// What has to be said before anyone knows how fast data gets to AWS; none where it is known.
+    pub fn unsaid(&self) -> Option<String> {
+        self.is_unknown.then(|| {
+            format!(
+                "say how `{}` reaches AWS: with a DirectConnect or a Vpn, or over the internet, `line: 1 Gbps` of the site",
+                self.site
+            )
+        })
+    }
+}
+
 /// The lines of a mover, but for one that is down, and the parts that its data crosses from the site to AWS.
 pub(super) fn of(
     architecture: &Architecture,

@@ -7,7 +7,7 @@ use super::findings::SEED;
 use super::plan::{Circumstances, Plan};
 use crate::construct::FsxLustre;
 use crate::facts::lustre::{Deployment, Storage};
-use crate::forecast::method::{InputMode, Method, Training};
+use crate::forecast::method::{DataSync, InputMode, Method, Mode, Preload, Training};
 use crate::forecast::part::{Efs, Lustre, Part, S3, ThroughputMode};
 use crate::forecast::path::Path;
 use crate::forecast::{Bound, Bytes, Range, RunForecast, Seconds, StepForecast};
@@ -31,7 +31,7 @@ pub struct Workload {
     pub mode: String,
     /// What the owner asks of it, as in `epoch_within`.
     pub targets: Vec<String>,
-    /// The storage choices of a job, the fastest first; none for flows.
+    /// The storage choices of a job, those first with which it has filled its storage and run soonest; none for flows.
     pub choices: Vec<Choice>,
 }
 
@@ -44,6 +44,10 @@ pub struct Choice {
     pub asks: &'static str,
     /// Whether it is what the blueprint has.
     pub is_chosen: bool,
+    /// What filling it takes before the job can start; none where it needs no filling.
+    pub fill: Option<Range<Seconds>>,
+    /// Filling it and the whole run, one after the other.
+    pub total: Range<Seconds>,
     /// From the job's start until its first batch.
     pub first_batch: Range<Seconds>,
     /// A pass over the data, once it runs.
@@ -96,7 +100,7 @@ pub fn map(architecture: &Architecture) -> Vec<Workload> {
             storage: staged.map_or_else(|| source.clone(), |flow| format!("{} -> {source}", flow.from)),
             mode: mode(training.mode).to_owned(),
             targets: targets(name),
-            choices: choices(architecture, path, training),
+            choices: choices(architecture, path, training, job.preloads.values().next()),
         });
     }
     found
@@ -133,7 +137,25 @@ fn file_system(architecture: &Architecture, path: &Path) -> Part {
     })
 }
 
-fn choices(architecture: &Architecture, path: &Path, training: &Training) -> Vec<Choice> {
+/// How a storage choice gets its data before the job starts.
+fn filling(part: &Part, mode: InputMode, lazy: bool, preload: Option<&Path>) -> Option<Method> {
+    let by_job = || Method::Preload(Preload { instances: Some(1), readers: None, import: true });
+    match part {
+        _ if mode != InputMode::FileSystem || lazy => None,
+        Part::Lustre(_) => Some(preload.map_or_else(by_job, |preload| preload.by.clone())),
+        // Between storage services a task needs no agent.
+        _ => {
+            Some(Method::DataSync(DataSync { mode: Mode::Enhanced, agents: Some(0), ..DataSync::default() }))
+        }
+    }
+}
+
+fn choices(
+    architecture: &Architecture,
+    path: &Path,
+    training: &Training,
+    preload: Option<&Path>,
+) -> Vec<Choice> {
     let bucket = || Part::S3(S3 { region: architecture.region.parse().ok(), ..S3::default() });
     let efs = Part::Efs(Efs { throughput_mode: Some(ThroughputMode::Elastic), ..Efs::default() });
     let is_lazy = training.lazy;
@@ -169,12 +191,20 @@ fn choices(architecture: &Architecture, path: &Path, training: &Training) -> Vec
         .map(|(name, asks, part, mode, lazy)| {
             let is_same = chosen_part
                 .is_some_and(|chosen| std::mem::discriminant(chosen) == std::mem::discriminant(&part));
+            let fill = filling(&part, mode, lazy, preload).map(|by| {
+                // A file system that is linked to a bucket fetches for itself; into any other, data is copied.
+                let source = matches!(by, Method::DataSync(_)).then(|| ("bucket".to_owned(), bucket()));
+                let through = source.into_iter().chain([("storage".to_owned(), part.clone())]).collect();
+                Path { through, by, ..path.clone() }.forecast(SEED).duration
+            });
             let by = Training { mode, lazy, ..training.clone() };
             let through = [("storage".to_owned(), part)].into_iter().collect();
             let found = Path { through, by: Method::Training(by), ..path.clone() }.forecast(SEED);
             Choice {
                 name,
                 asks,
+                fill,
+                total: fill.map_or(found.duration, |fill| sum(&fill, &found.duration)),
                 is_chosen: is_same && training.mode == mode && is_lazy == lazy,
                 first_batch: until_first_batch(&found),
                 epoch: steps(&found, &["epoch", "first epoch"]),
@@ -183,7 +213,7 @@ fn choices(architecture: &Architecture, path: &Path, training: &Training) -> Vec
             }
         })
         .collect();
-    found.sort_by(|a, b| a.whole.median.count().total_cmp(&b.whole.median.count()));
+    found.sort_by(|a, b| a.total.median.count().total_cmp(&b.total.median.count()));
     found
 }
 
@@ -200,10 +230,9 @@ fn bound(found: &RunForecast) -> Bound {
 }
 
 fn until_first_batch(found: &RunForecast) -> Range<Seconds> {
-    let (before, batch) = (steps(found, &["downloading"]), steps(found, &["first batch"]));
-    Range {
-        low: before.low + batch.low,
-        median: before.median + batch.median,
-        high: before.high + batch.high,
-    }
+    sum(&steps(found, &["downloading"]), &steps(found, &["first batch"]))
+}
+
+fn sum(one: &Range<Seconds>, other: &Range<Seconds>) -> Range<Seconds> {
+    Range { low: one.low + other.low, median: one.median + other.median, high: one.high + other.high }
 }

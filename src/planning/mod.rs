@@ -19,7 +19,7 @@ mod verdict;
 
 pub use findings::{SEED, findings, judge, starts, verdicts};
 pub use lines::Lines;
-pub use outlook::{FlowOutlook, JobOutlook, Outlook, Window};
+pub use outlook::{FlowOutlook, JobOutlook, Outlook, Ready, Window};
 pub use plan::{Circumstances, Copy, Job, Plan};
 pub use series::{Point, Reading, Series};
-pub use verdict::{Found, TargetOutlook, Verdict};
+pub use verdict::{Ask, Found, TargetOutlook, Verdict};

@@ -52,6 +52,8 @@ pub struct FlowOutlook {
     pub ends: String,
     /// How much there is; none where nothing says it.
     pub data: Option<Bytes>,
+    /// Whether it runs by itself, every so often.
+    pub is_scheduled: bool,
     /// How fast it moves.
     pub rate: Range<Speed>,
     /// The same in files.
@@ -97,8 +99,8 @@ pub struct Window {
 pub struct JobOutlook {
     /// Its name.
     pub name: String,
-    /// From the start day until the first copies that it waits for are done; none where it waits for none.
-    pub ready: Option<Range<Seconds>>,
+    /// When its data is there.
+    pub ready: Ready,
     /// The flows that it waits for.
     pub after: Vec<String>,
     /// What is read before it starts, by the flow.
@@ -117,6 +119,10 @@ pub struct JobOutlook {
     pub waiting: Option<Range<Ratio>>,
     /// Hours of accelerators that a run loses to waiting; none where their number or needs are unknown.
     pub lost_hours: Option<Range<Ratio>>,
+    /// The channels that are not counted, because they are read from another place or in another way than the largest.
+    pub left_out: Vec<String>,
+    /// How many instances write a checkpoint, and how many there are.
+    pub writers: (u32, u32),
     /// Saving a checkpoint; none where nothing says how large it is.
     pub checkpoint: Option<Range<Seconds>>,
     /// Going on from a checkpoint.
@@ -129,6 +135,17 @@ pub struct JobOutlook {
     pub utilisation: Vec<Utilisation>,
     /// Which minimum was taken where, and why.
     pub explanation: Explanation,
+}
+
+/// When the data of a job is there.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Ready {
+    /// At once: nothing says that it has to be copied first.
+    AtOnce,
+    /// From the start day until the first copies that it waits for are done.
+    After(Range<Seconds>),
+    /// Nobody knows before this is said.
+    Unknown(String),
 }
 
 /// Scenarios of an architecture under given circumstances, and where its flows and jobs are in them.
@@ -360,7 +377,8 @@ fn flow(
     FlowOutlook {
         name: name.to_owned(),
         ends: said.map(|flow| format!("{} -> {}", flow.from, flow.to)).unwrap_or_default(),
-        data: steps.first().filter(|_| is_known).map(|step| step.data),
+        data: whole_of(made, name).filter(|_| is_known),
+        is_scheduled: said.is_some_and(|flow| flow.every.is_some()),
         rate: copies.range(|world, _| whole(world, &|step| (step.data / step.moving).base())),
         files: copies.range(|world, draw| {
             let files = made.copies.files_of(run, draw);
@@ -378,6 +396,11 @@ fn flow(
         steps: forecast::steps(&made.copies, run, copies),
         explanation: explain(&made.copies, run, &copies.median),
     }
+}
+
+/// How much the first copy of a flow moves, whether or not it ever ends.
+pub(super) fn whole_of(made: &Scenarios, flow: &str) -> Option<Bytes> {
+    Some(made.plan.copies.get(flow)?.whole.as_ref()?.data.amount().0)
 }
 
 /// The other runs that cross a run's bottleneck while it runs.
@@ -419,6 +442,33 @@ fn full_on(architecture: &Architecture, name: &str, window: f64, start: Date) ->
     start.after(Period::days(full))
 }
 
+/// When all of these flows have copied everything.
+fn ready(made: &Scenarios, copies: &Worlds, after: &[String]) -> Ready {
+    if after.is_empty() {
+        return Ready::AtOnce;
+    }
+    if let Some(unsaid) = after.iter().find_map(|flow| unsaid(made, flow)) {
+        return Ready::Unknown(unsaid);
+    }
+    let ends = |world: &Simulated| {
+        let runs = after.iter().filter_map(|flow| made.copy_of.get(flow));
+        let each = runs.map(|(run, _)| first(world, *run).map_or(f64::INFINITY, |one| one.ended.count()));
+        each.fold(0.0, f64::max)
+    };
+    Ready::After(copies.range(|world, _| ends(world)))
+}
+
+/// What has to be said before anyone knows when the first copy of a flow is done; none where it is known.
+pub(super) fn unsaid(made: &Scenarios, flow: &str) -> Option<String> {
+    match made.copy_of.get(flow) {
+        Some((_, true)) => made.plan.copies.get(flow)?.lines.unsaid(),
+        Some((_, false)) => {
+            Some(format!("say how much `{flow}` copies: give the data set at its end a `size`"))
+        }
+        None => Some(format!("`{flow}` never starts: correct its schedule")),
+    }
+}
+
 fn job(
     made: &Scenarios,
     (copies, jobs): (&Worlds, &Worlds),
@@ -428,12 +478,6 @@ fn job(
 ) -> JobOutlook {
     let planned = made.plan.jobs.get(name);
     let after = planned.map(|job| job.after.clone()).unwrap_or_default();
-    let copied: Vec<RunIndex> = after
-        .iter()
-        .filter_map(|flow| made.copy_of.get(flow))
-        .filter(|(_, is_known)| *is_known)
-        .map(|(run, _)| *run)
-        .collect();
     let steps = first(&jobs.median, training).map(|one| one.steps.as_slice()).unwrap_or_default();
     let bottleneck = steps
         .iter()
@@ -451,14 +495,7 @@ fn job(
     });
     JobOutlook {
         name: name.to_owned(),
-        ready: (!copied.is_empty()).then(|| {
-            copies.range(|world, _| {
-                let ends = copied
-                    .iter()
-                    .map(|run| first(world, *run).map_or(f64::INFINITY, |one| one.ended.count()));
-                ends.fold(0.0, f64::max)
-            })
-        }),
+        ready: ready(made, copies, &after),
         after,
         preloads: runs
             .preloads
@@ -474,6 +511,8 @@ fn job(
         }),
         waiting,
         lost_hours,
+        left_out: planned.map(|job| job.left_out.clone()).unwrap_or_default(),
+        writers: planned.map_or((1, 1), |job| job.writers),
         checkpoint: runs.checkpoint.map(|run| jobs.range(|world, _| lasts(world, run))),
         restart: runs.restart.map(|run| jobs.range(|world, _| lasts(world, run))),
         bottleneck: Bound::of(&made.jobs, bottleneck),

@@ -28,12 +28,14 @@ impl Outlook {
         let (mut flows, mut assumptions) = (Vec::new(), Vec::new());
         for (run, simulated) in runs {
             let RunForecast { name, duration, rate, files, steps, bottleneck, next, utilisation, .. } = run;
-            let data = simulated.occurrences.first().and_then(|one| one.steps.first()).map(|step| step.data);
+            let ends = simulated.occurrences.first().filter(|one| one.ended.is_finite());
+            let data = ends.and_then(|one| one.steps.first()).map(|step| step.data);
             let ends: Vec<&str> = path.through.keys().map(String::as_str).collect();
             flows.push(FlowOutlook {
                 name,
                 ends: ends.join(" -> "),
                 data,
+                is_scheduled: false,
                 rate,
                 files,
                 first_copy: Some(duration),

@@ -16,7 +16,7 @@ use crate::facts::instances;
 use crate::forecast::method::{self, Checkpoint, Method, Preload, Training};
 use crate::forecast::part::{Part, S3};
 use crate::forecast::path::{Called, Data, Path};
-use crate::model::{Architecture, Dataset, Flow, LoadMode, PlaceRef};
+use crate::model::{Architecture, Dataset, Distribution, Flow, InputMode, LoadMode, PlaceRef};
 use crate::units::{Count, DataSize, Period, Region};
 
 /// Under which circumstances a plan is made.
@@ -53,7 +53,7 @@ pub struct Copy {
 /// A training job.
 #[derive(Clone, Debug)]
 pub struct Job {
-    /// Its channels: the data of the largest decides.
+    /// Its largest channel, and all others that are read from the same place in the same way.
     pub training: Option<Path>,
     /// What is read before it starts, by the flow.
     pub preloads: IndexMap<String, Path>,
@@ -61,6 +61,10 @@ pub struct Job {
     pub checkpoint: Option<Path>,
     /// A checkpoint is read to go on from it.
     pub restart: Option<Path>,
+    /// The channels that are read from another place or in another way than the largest, by their flows: they are left out.
+    pub left_out: Vec<String>,
+    /// How many instances write a checkpoint, and how many there are.
+    pub writers: (u32, u32),
     /// Accelerators over all instances; none where the type is unknown.
     pub accelerators: Option<u32>,
     /// The flows whose first copies it waits for.
@@ -113,16 +117,18 @@ impl<'a> Planner<'a> {
         self.architecture.region.parse().ok()
     }
 
-    /// The data sets that have something in common with a place: their truth is there, below it, or above it.
-    fn sets(&self, place: &PlaceRef) -> Vec<(&'a str, &'a Dataset)> {
+    /// The data sets that have something in common with any of these places: their truth is there, below it, or above it.
+    fn sets(&self, places: &[PlaceRef]) -> Vec<(&'a str, &'a Dataset)> {
         let sets = self.architecture.datasets.iter();
-        sets.filter(|(_, set)| set.truth.overlaps(place)).map(|(name, set)| (name.as_str(), set)).collect()
+        sets.filter(|(_, set)| places.iter().any(|place| set.truth.overlaps(place)))
+            .map(|(name, set)| (name.as_str(), set))
+            .collect()
     }
 
-    /// How much lies at a place; none where no data set does.
-    fn amount(&self, place: &PlaceRef) -> Option<Amount> {
-        let sets = self.sets(place);
-        if sets.is_empty() {
+    /// How much lies at these places; none where no data set does at one of them.
+    fn amount(&self, places: &[PlaceRef]) -> Option<Amount> {
+        let sets = self.sets(places);
+        if self.nowhere(places).is_some() {
             return None;
         }
         let total = |of: &dyn Fn(&Dataset) -> Option<u64>| -> Option<u64> {
@@ -145,14 +151,14 @@ impl<'a> Planner<'a> {
     }
 
     /// The same as a path has it, and how to ask for it where nothing says it.
-    fn data(&self, place: &PlaceRef) -> Data {
-        let amount = self.amount(place).unwrap_or_default();
-        let sets = self.sets(place);
+    fn data(&self, places: &[PlaceRef]) -> Data {
+        let amount = self.amount(places).unwrap_or_default();
+        let sets = self.sets(places);
         let unsaid: Vec<&str> =
             sets.iter().filter(|(_, set)| set.size.is_none()).map(|(name, _)| *name).collect();
         let named: Vec<&str> = sets.iter().map(|(name, _)| *name).collect();
         let named = if unsaid.is_empty() { named } else { unsaid };
-        let called = if named.is_empty() {
+        let called = if let Some(place) = self.nowhere(places) {
             Called {
                 name: place.to_string(),
                 ask: format!(
@@ -170,9 +176,14 @@ impl<'a> Planner<'a> {
         Data { size: amount.size, files: amount.files, file_size: None, called: Some(called) }
     }
 
+    /// The first of these places at which no data set lies.
+    fn nowhere<'p>(&self, places: &'p [PlaceRef]) -> Option<&'p PlaceRef> {
+        places.iter().find(|place| !self.architecture.datasets.values().any(|set| set.truth.overlaps(place)))
+    }
+
     /// What a place gains in a period: what the data sets do that have something in common with it.
     fn gain(&self, place: &PlaceRef, period: Period) -> Option<Amount> {
-        let gains = self.sets(place).into_iter().filter_map(|(_, set)| {
+        let gains = self.sets(std::slice::from_ref(place)).into_iter().filter_map(|(_, set)| {
             let size = set.grows?.over(period)?;
             let files = set.size.zip(set.files).and_then(|(whole, files)| {
                 let share = u128::from(files.get()) * u128::from(size.bytes());
@@ -215,9 +226,9 @@ impl<'a> Planner<'a> {
             through.extend(way.into_iter().rev());
         }
         through.extend([to]);
-        let end = if self.amount(&flow.to).is_some() { &flow.to } else { &flow.from };
-        let whole = self.amount(end);
-        let called = self.data(end).called;
+        let end = if self.nowhere(std::slice::from_ref(&flow.to)).is_none() { &flow.to } else { &flow.from };
+        let whole = self.amount(std::slice::from_ref(end));
+        let called = self.data(std::slice::from_ref(end)).called;
         let path = |amount: Amount, compared: Option<Amount>| Path {
             data: Data { size: amount.size, files: amount.files, file_size: None, called: called.clone() },
             rtt,
@@ -243,8 +254,15 @@ impl<'a> Planner<'a> {
             .and_then(instances::find)
             .and_then(|kind| kind.accelerators)
             .map(|each| each.saturating_mul(count));
-        let size = |flow: &Flow| self.amount(&self.source(flow)).and_then(|amount| amount.size);
+        let size = |flow: &Flow| self.amount(&[self.source(flow)]).and_then(|amount| amount.size);
         let largest = inputs.iter().max_by_key(|(_, flow)| size(flow)).map(|(_, flow)| *flow);
+        let (together, apart): (Vec<_>, Vec<_>) = inputs
+            .iter()
+            .partition(|(_, flow)| largest.is_some_and(|largest| self.way_of(largest) == self.way_of(flow)));
+        let sources: Vec<PlaceRef> = together.iter().map(|(_, flow)| self.source(flow)).collect();
+        let writers =
+            job.checkpoint.as_ref().and_then(|checkpoint| checkpoint.writers).unwrap_or(1).min(count);
+        let parts = accelerators.map_or(1, |all| all / count).max(1).saturating_mul(writers);
         let mut preloads = IndexMap::new();
         for (_, flow) in &inputs {
             let Some((stage, staged)) = self.staged(flow) else { continue };
@@ -257,10 +275,10 @@ impl<'a> Planner<'a> {
             let store = self.store(place?)?;
             let is_bucket = matches!(store.1, Part::S3(_));
             Some(Path {
-                // Each accelerator saves its part of the state.
+                // Each accelerator of those that write saves its part of the state.
                 data: Data {
                     size: Some(checkpoint.size),
-                    files: Some(Count::new(accelerators.unwrap_or(count).max(1).into())),
+                    files: Some(Count::new(parts.into())),
                     file_size: None,
                     called: None,
                 },
@@ -270,6 +288,7 @@ impl<'a> Planner<'a> {
                     direction: save,
                     instance: instance.map(str::to_owned),
                     count: Some(count),
+                    writers: Some(writers),
                     volume: job.volume,
                     local: is_bucket && save == method::CheckpointDirection::Write,
                     ..Checkpoint::default()
@@ -281,7 +300,9 @@ impl<'a> Planner<'a> {
             .find(|(_, flow)| flow.from.owner() == name && flow.from.path().starts_with("checkpoints"))
             .map(|(_, flow)| &flow.to);
         Job {
-            training: largest.and_then(|flow| self.training(job, flow, instance, count)),
+            training: largest.and_then(|flow| self.training(job, (flow, &sources), instance, count)),
+            left_out: apart.into_iter().map(|(name, _)| name.clone()).collect(),
+            writers: (writers, count),
             preloads,
             checkpoint: saved(method::CheckpointDirection::Write, goes_to),
             restart: saved(method::CheckpointDirection::Read, goes_to),
@@ -306,7 +327,7 @@ impl<'a> Planner<'a> {
 
     fn preload(&self, staged: &Flow, job: &TrainingJob) -> Path {
         Path {
-            data: self.data(&staged.from),
+            data: self.data(std::slice::from_ref(&staged.from)),
             rtt: None,
             through: self.store(&staged.to).into_iter().collect(),
             by: Method::Preload(Preload {
@@ -317,12 +338,29 @@ impl<'a> Planner<'a> {
         }
     }
 
-    fn training(&self, job: &TrainingJob, flow: &Flow, instance: Option<&str>, count: u32) -> Option<Path> {
-        let lazy = self.staged(flow).is_some_and(|(_, staged)| staged.load != Some(LoadMode::Preload));
+    /// From where, and how, a channel is read.
+    fn way_of<'f>(&self, flow: &'f Flow) -> (&'f str, Option<InputMode>, bool, bool) {
+        let is_sharded = flow.distribution == Some(Distribution::Sharded);
+        (flow.from.owner(), flow.mode, is_sharded, self.is_lazy(flow))
+    }
+
+    /// Whether its files come from the bucket when they are first read.
+    fn is_lazy(&self, flow: &Flow) -> bool {
+        self.staged(flow).is_some_and(|(_, staged)| staged.load != Some(LoadMode::Preload))
+    }
+
+    fn training(
+        &self,
+        job: &TrainingJob,
+        (flow, sources): (&Flow, &[PlaceRef]),
+        instance: Option<&str>,
+        count: u32,
+    ) -> Option<Path> {
+        let lazy = self.is_lazy(flow);
         let store = self.store(&flow.from)?;
         let is_bucket = matches!(store.1, Part::S3(_));
         Some(Path {
-            data: self.data(&self.source(flow)),
+            data: self.data(sources),
             rtt: None,
             through: [store].into_iter().collect(),
             by: Method::Training(Training {

@@ -8,8 +8,9 @@
 use std::cell::OnceCell;
 
 use super::lines::Lines;
-use super::outlook::{Scenarios, demand, lasts, longest, overruns, takes, until, waiting};
+use super::outlook::{Scenarios, demand, lasts, longest, overruns, takes, unsaid, until, waiting, whole_of};
 use super::plan::Circumstances;
+use crate::forecast::path::Path;
 use crate::forecast::{
     Bottleneck, Bound, Bytes, Draw, Influence, Known, Quantity, Range, Ratio, RunIndex, Say, Scenario,
     Seconds, Simulated, SimulatedStep, Simulator, Speed, Worlds, duration, first, influences, next, percent,
@@ -49,8 +50,8 @@ pub struct TargetOutlook {
     pub name: String,
     /// The key, as in `first_copy_within`.
     pub key: &'static str,
-    /// What is asked, as in `30 days`.
-    pub asked: String,
+    /// What is asked.
+    pub ask: Ask,
     /// What is forecast, with its range, as in `38.6 days (38.1 to 41)`; none where nothing can be said, and where it is
     /// missed because nothing carries it.
     pub found: Option<Found>,
@@ -110,15 +111,30 @@ impl Found {
 }
 
 /// What a target asks for.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Ask {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ask {
+    /// At most so long.
     Time(Period),
+    /// At most so much of the time.
     Share(Percent),
 }
 
 impl Ask {
+    /// Whether it is a share.
+    pub const fn is_share(self) -> bool {
+        matches!(self, Ask::Share(_))
+    }
+
+    /// As a sentence has it, as in `30 days`.
+    pub fn say(self) -> String {
+        match self {
+            Ask::Time(_) => Seconds::new(self.value()).say(),
+            Ask::Share(_) => percent(self.value()),
+        }
+    }
+
     /// In seconds, or a share from 0 to 1.
-    pub(super) fn value(self) -> f64 {
+    pub fn value(self) -> f64 {
         match self {
             Ask::Time(time) => Seconds::from(time).count(),
             #[expect(clippy::cast_precision_loss, reason = "at most a million")]
@@ -127,7 +143,7 @@ impl Ask {
     }
 
     /// As a blueprint writes it.
-    pub(super) fn written(self) -> String {
+    pub fn written(self) -> String {
         match self {
             Ask::Time(time) => time.to_string(),
             Ask::Share(share) => share.to_string(),
@@ -254,11 +270,7 @@ pub(super) fn are_met(
 fn over(lines: Option<&Lines>, judged: TargetOutlook) -> TargetOutlook {
     match lines {
         Some(lines) if lines.is_unknown && judged.verdict != Verdict::Missed && judged.missing.is_none() => {
-            let missing = format!(
-                "say how `{}` reaches AWS: with a DirectConnect or a Vpn, or over the internet, `line: 1 Gbps` of the site",
-                lines.site
-            );
-            TargetOutlook { found: None, verdict: Verdict::Unknown, missing: Some(missing), ..judged }
+            TargetOutlook { found: None, verdict: Verdict::Unknown, missing: lines.unsaid(), ..judged }
         }
         Some(lines) if lines.is_cut => TargetOutlook {
             found: None,
@@ -286,12 +298,12 @@ pub(super) struct Measured<'a> {
 }
 
 fn judge(simulations: &Simulations, name: &str, (key, ask): (&'static str, Ask)) -> TargetOutlook {
-    let is_share = matches!(ask, Ask::Share(_));
+    let is_share = ask.is_share();
     let asked = ask.value();
     let blank = TargetOutlook {
         name: name.to_owned(),
         key,
-        asked: if is_share { percent(asked) } else { Seconds::new(asked).say() },
+        ask,
         found: None,
         verdict: Verdict::Uncertain,
         amount: None,
@@ -319,12 +331,12 @@ fn judge(simulations: &Simulations, name: &str, (key, ask): (&'static str, Ask))
         Verdict::Missed
     };
     let steps = first(&worlds.median, run).map(|one| one.steps.as_slice()).unwrap_or_default();
-    let decisive_step = deciding(steps, key);
+    let decisive_step = deciding(steps, key, demand(scenario, name, Draw::Median));
     let bound = decisive_step.map_or(Bottleneck::None, |step| step.bound);
     TargetOutlook {
         found: Some(Found { value, asked, is_share }),
         verdict,
-        amount: moved(steps, key, decisive_step).filter(|data| data.count() > 0.0).map(Say::say),
+        amount: amount(simulations, name, key, run).filter(|data| data.count() > 0.0).map(Say::say),
         bottleneck: Bound::of(scenario, bound),
         next: if verdict == Verdict::Missed { next(scenario, run, bound) } else { None },
         decisive: (verdict == Verdict::Uncertain)
@@ -338,27 +350,48 @@ fn judge(simulations: &Simulations, name: &str, (key, ask): (&'static str, Ask))
     }
 }
 
-/// How much data a target is about: what its deciding step moves each time. A checkpoint goes over the disks and then to its
-/// bucket: it counts once.
-fn moved(steps: &[SimulatedStep], key: &str, deciding: Option<&SimulatedStep>) -> Option<Bytes> {
-    if matches!(key, "checkpoint_within" | "restart_within") {
-        return steps.iter().filter(|step| step.depth > 0).map(|step| step.data).reduce(Bytes::max);
+/// How much data a target is about, whether or not it ever gets there.
+fn amount(simulations: &Simulations, name: &str, key: &str, run: RunIndex) -> Option<Bytes> {
+    let made = &simulations.made;
+    let of = |path: Option<&Path>| Some(path?.data.amount().0);
+    match key {
+        "first_copy_within" => whole_of(made, name),
+        "each_run_within" => of(made.plan.copies.get(name)?.run.as_ref()),
+        "checkpoint_within" => of(made.plan.jobs.get(name)?.checkpoint.as_ref()),
+        "restart_within" => of(made.plan.jobs.get(name)?.restart.as_ref()),
+        // What an epoch reads, over all instances.
+        _ => {
+            let steps = first(&simulations.jobs().median, run).filter(|one| one.ended.is_finite())?;
+            let epoch = steps.steps.iter().find(|step| step.name == "first epoch")?;
+            Some(epoch.data)
+        }
     }
-    deciding.map(|step| step.data.times(1.0 / step.times.max(1.0)))
 }
 
-/// The step whose bound decides: the longest before the first batch, the longest epoch, or the whole run.
-pub(super) fn deciding<'a>(steps: &'a [SimulatedStep], key: &str) -> Option<&'a SimulatedStep> {
+/// The step whose bound decides: the longest before the first batch, the longest epoch, the one in which accelerators that
+/// take in so much wait longest, or the whole run.
+pub(super) fn deciding<'a>(
+    steps: &'a [SimulatedStep],
+    key: &str,
+    demand: Option<Speed>,
+) -> Option<&'a SimulatedStep> {
     let named: &[&str] = match key {
         "time_to_first_batch" => &["start", "download", "list", "first batch"],
-        "epoch_within" | "waiting_below" => &["first epoch", "epoch"],
+        "epoch_within" => &["first epoch", "epoch"],
+        "waiting_below" => &["download", "list", "first epoch", "later epochs"],
         _ => &[],
     };
-    let each = |step: &SimulatedStep| step.time.times(1.0 / step.times.max(1.0));
+    let weight = |step: &SimulatedStep| match (key, &*step.name) {
+        ("waiting_below", "first epoch" | "later epochs") => {
+            let busy = demand.map_or(Seconds::ZERO, |demand| step.data / demand);
+            step.time.less(busy).count()
+        }
+        _ => step.time.count() / step.times.max(1.0),
+    };
     let longest = steps
         .iter()
         .filter(|step| named.contains(&&*step.name))
-        .max_by(|a, b| each(a).count().total_cmp(&each(b).count()));
+        .max_by(|a, b| weight(a).total_cmp(&weight(b)));
     longest.or(steps.first())
 }
 
@@ -418,7 +451,7 @@ fn measured<'a>(
                 run: *run,
                 of: Box::new(move |world, _| duration(first(world, *run))),
             }),
-            _ => Err(format!("say how much `{name}` copies: give the data set at its end a `size`")),
+            _ => Err(unsaid(made, name).unwrap_or_default()),
         },
         "each_run_within" => match made.run_of.get(name) {
             Some(later) => Ok(Measured {

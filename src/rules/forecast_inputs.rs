@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::construct::{Bucket, DirectConnect, FsxLustre, TrainingJob, Vpn};
 use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, codes};
 use crate::model::{Architecture, Dataset, Flow, PlaceRef};
+use crate::units::Period;
 
 pub(super) fn check(architecture: &Architecture, findings: &mut Diagnostics) {
     days(architecture, findings);
@@ -125,24 +126,64 @@ fn circle<N: Clone + Ord>(from: &N, next: impl Fn(&N) -> Vec<N>) -> Option<Vec<N
     None
 }
 
+/// Numbers that are nothing where something has to be.
 fn numbers(architecture: &Architecture, findings: &mut Diagnostics) {
+    let root = Pointer::root();
+    let mut refuse = |is_nothing: bool, at: Pointer, given: &str, headline: String| {
+        if is_nothing {
+            let refused = Diagnostic::new(&codes::blueprint::NOT_ALLOWED, at, headline);
+            findings.push(
+                refused.given(given).allowed(["1 and more"]).help("leave it out where it is not known"),
+            );
+        }
+    };
+    for (name, site) in &architecture.sites {
+        let at = root.child("sites").child(name).child("rtt");
+        refuse(
+            site.rtt == Some(Period::ZERO),
+            at,
+            "0 s",
+            format!("nothing reaches AWS from `{name}` in no time"),
+        );
+    }
+    for (name, set) in &architecture.datasets {
+        let at = root.child("datasets").child(name).child("files");
+        let headline = format!("`{name}` would have no files, and nothing to move");
+        refuse(set.files.is_some_and(|files| files.get() == 0), at, "0", headline);
+    }
+    for (name, flow) in &architecture.flows {
+        let at = root.child("flows").child(name).child("within");
+        let headline = format!("a run of `{name}` would have no time: `within` is 0");
+        refuse(flow.within == Some(Period::ZERO), at, "0 s", headline);
+    }
+    for (name, target) in &architecture.targets {
+        let times = [
+            ("first_copy_within", target.first_copy_within),
+            ("each_run_within", target.each_run_within),
+            ("epoch_within", target.epoch_within),
+            ("time_to_first_batch", target.time_to_first_batch),
+            ("checkpoint_within", target.checkpoint_within),
+            ("restart_within", target.restart_within),
+        ];
+        for (key, time) in times {
+            let at = root.child("targets").child(name).child(key);
+            let headline = format!("`{name}` cannot be done in no time: `{key}` is 0");
+            refuse(time == Some(Period::ZERO), at, "0 s", headline);
+        }
+    }
     for (name, construct) in &architecture.constructs {
         let Some(job) = construct.as_any().downcast_ref::<TrainingJob>() else { continue };
+        let at = root.child("constructs").child(name);
         for (key, value) in [("epochs", job.epochs), ("readers", job.readers)] {
-            if value == Some(0) {
-                let at = Pointer::root().child("constructs").child(name).child(key);
-                findings.push(
-                    Diagnostic::new(
-                        &codes::blueprint::NOT_ALLOWED,
-                        at,
-                        format!("`{name}` would read nothing: `{key}` is 0"),
-                    )
-                    .given("0")
-                    .allowed(["1 and more"])
-                    .help("leave it out where it is not known"),
-                );
-            }
+            let headline = format!("`{name}` would read nothing: `{key}` is 0");
+            refuse(value == Some(0), at.child(key), "0", headline);
         }
+        let Some(checkpoint) = &job.checkpoint else { continue };
+        let at = at.child("checkpoint");
+        let headline = format!("`{name}` would save checkpoints all the time: `every` is 0");
+        refuse(checkpoint.every == Some(Period::ZERO), at.child("every"), "0 s", headline);
+        let headline = format!("nobody would write the checkpoints of `{name}`: `writers` is 0");
+        refuse(checkpoint.writers == Some(0), at.child("writers"), "0", headline);
     }
 }
 

@@ -19,11 +19,13 @@ mod overlapping_ranges;
 mod own_event;
 mod parameters;
 mod prefixes;
+mod preload_room;
 mod residency;
 mod share_keys;
 mod site_addresses;
 mod tags;
 mod terraform_settings;
+mod time_zones;
 mod two_writers;
 mod unknown_region;
 mod vpc_range;
@@ -56,6 +58,8 @@ pub fn check(architecture: &Architecture, targets: Targets, findings: &mut Diagn
         archived_input::check,
         residency::check,
         forecast_inputs::check,
+        time_zones::check,
+        preload_room::check,
     ] {
         rule(architecture, findings);
     }

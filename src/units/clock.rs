@@ -1,7 +1,7 @@
 //! [`TimeOfDay`], [`WeeklyTime`] and [`TimeZone`]: when something happens.
 //!
-//! They know no calendar and no clock, and no table of time zones: whether a well-formed zone exists is for the
-//! service to say.
+//! They know no calendar and no clock, and no table of time zones: whether a well-formed zone exists is for a rule to
+//! say.
 
 use std::fmt;
 use std::str::FromStr;

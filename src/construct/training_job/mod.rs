@@ -249,6 +249,9 @@ pub struct Checkpoint {
     pub size: DataSize,
     /// How often one is saved; unknown when it is left out.
     pub every: Option<Period>,
+    /// How many instances write a part of it at once, all of them where the state is sharded; for forecasts, which take
+    /// one when it is left out.
+    pub writers: Option<u32>,
 }
 
 /// What a need is counted by.

@@ -42,7 +42,7 @@ codes! {
         name: "schedule-never-runs",
         severity: Error,
         summary: "a flow with a target never starts",
-        means: "Within the week after the first day its schedule has no occurrence, so there is nothing to judge.",
+        means: "From the first day on its schedule has no occurrence, so there is nothing to judge.",
         example: "starts: 9999-12-31\nflows:\n  ingest: { from: munich/scans, to: lake/raw, via: mover, every: 1 d, at: \"23:00\", timezone: America/New_York }\ntargets:\n  ingest: { first_copy_within: 30 d }",
         instead: "Correct the schedule or the day: `starts: 2026-12-01`.",
     }
@@ -90,6 +90,24 @@ codes! {
         means: "Each run keeps what is asked of it, `each_run_within`, but that is longer than the time from one start to the next. The next run waits, has more to bring when it begins, and the flow falls further behind from run to run.",
         example: "flows:\n  ingest: { from: munich/scans, to: lake/raw, via: mover, every: 1 h }\ntargets:\n  ingest: { each_run_within: 8 h } # a run takes two hours",
         instead: "Ask for no more than the schedule leaves, `each_run_within: 1 h`, and let `hybrid-synth advise` search for what carries it.",
+    }
+    UNKNOWN_TIME_ZONE {
+        id: "HS1211",
+        name: "unknown-time-zone",
+        severity: Error,
+        summary: "a schedule is in a time zone that does not exist",
+        means: "A time zone has a name of the IANA database, in its spelling. In one that does not exist nobody knows when a schedule starts, and EventBridge Scheduler refuses it.",
+        example: "flows:\n  ingest: { from: munich/scans, to: lake/raw, via: mover, every: 1 d, at: \"22:00\", timezone: Berlin }",
+        instead: "Write its name: `timezone: Europe/Berlin`.",
+    }
+    PRELOAD_EXCEEDS_CAPACITY {
+        id: "HS1212",
+        name: "preload-exceeds-capacity",
+        severity: Warning,
+        summary: "what is preloaded is larger than its file system",
+        means: "All that `load: preload` reads has to fit into the file system. A file system compresses what it holds unless it is told otherwise, so more may fit; images, archives and what is compressed already take what they are large. When it is full, the job that loads it fails.",
+        example: "datasets:\n  corpus: { truth: lake/train, size: 20 TB }\nconstructs:\n  scratch: { type: FsxLustre, capacity: 12000 GiB }\nflows:\n  stage: { from: lake/train, to: scratch/train, load: preload }",
+        instead: "Give it room, `capacity: { at_least: 20 TB }`, preload a part, `from: lake/train/small`, or leave `load` out, so that files come when they are read.",
     }
     PATH_WITHOUT_PARTS {
         id: "HS1220",

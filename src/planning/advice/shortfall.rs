@@ -5,10 +5,10 @@
 //! becomes of the others.
 
 use crate::forecast::{
-    Bottleneck, Bound, Draw, Limit, LimitIndex, Say as _, Scenario, Seconds, Simulator, first, widened,
+    Bottleneck, Bound, Draw, Limit, LimitIndex, Say as _, Scenario, Seconds, Simulator, Speed, first, widened,
 };
 use crate::model::Architecture;
-use crate::planning::outlook::Scenarios;
+use crate::planning::outlook::{Scenarios, demand};
 use crate::planning::verdict::{self, Measured, Simulations, asks, circumstances, deciding};
 use crate::planning::{TargetOutlook, starts};
 
@@ -57,7 +57,8 @@ pub(super) fn of(architecture: &Architecture, target: &TargetOutlook) -> Option<
     let made = Scenarios::of(architecture, &circumstances(said, start), start);
     let simulations = Simulations::of(made, None);
     let measured = verdict::measure(&simulations, &target.name, key).ok()?;
-    let trial = Trial { measured: &measured, key, asked: ask.value() };
+    let demand = demand(measured.scenario, &target.name, Draw::Median);
+    let trial = Trial { measured: &measured, key, asked: ask.value(), demand };
     let mut scenario = measured.scenario.clone();
     let mut limits: Vec<LimitIndex> = Vec::new();
     let mut remains = None;
@@ -93,6 +94,7 @@ struct Trial<'a> {
     measured: &'a Measured<'a>,
     key: &'static str,
     asked: f64,
+    demand: Option<Speed>,
 }
 
 impl Trial<'_> {
@@ -101,7 +103,7 @@ impl Trial<'_> {
         let world = Simulator::default().simulate(scenario, Draw::Median, Seconds::FOREVER);
         let keeps = (self.measured.of)(&world, Draw::Median) <= self.asked;
         let steps = first(&world, self.measured.run).map(|one| one.steps.as_slice()).unwrap_or_default();
-        (!keeps).then(|| deciding(steps, self.key).map_or(Bottleneck::None, |step| step.bound))
+        (!keeps).then(|| deciding(steps, self.key, self.demand).map_or(Bottleneck::None, |step| step.bound))
     }
 
     /// By how much one limit has to be wider, to a hundredth; none where nothing would be enough.

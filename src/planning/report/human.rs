@@ -6,7 +6,7 @@ use crate::forecast::{
     Basis, Bound, Explanation, Influence, Quantity as _, Range, Ratio, Say, Seconds, Speed, Utilisation, bar,
     percent, three_digits,
 };
-use crate::planning::{FlowOutlook, JobOutlook, Outlook, TargetOutlook, Verdict};
+use crate::planning::{FlowOutlook, JobOutlook, Lines, Outlook, Ready, TargetOutlook, Verdict, Window};
 use crate::units::{Date, Period};
 
 /// Hops that are used less are not worth a line.
@@ -116,9 +116,12 @@ fn with_share(range: &Range<Ratio>) -> String {
     if low == high { middle } else { format!("{middle} ({low} to {high})") }
 }
 
+/// The day of what never happens.
+const NEVER: &str = "never";
+
 fn day(start: Date, after: Seconds) -> String {
     if !after.is_finite() {
-        return "never".to_owned();
+        return NEVER.to_owned();
     }
     #[expect(
         clippy::cast_possible_truncation,
@@ -129,50 +132,101 @@ fn day(start: Date, after: Seconds) -> String {
     start.after(Period::days(days)).map_or_else(|| "after the year 9999".to_owned(), |date| date.to_string())
 }
 
+/// The three questions, each with an answer, also where there is nothing to answer.
 fn answers(outlook: &Outlook) -> String {
     let mut text = String::new();
     let mut said: Vec<Vec<String>> = Vec::new();
+    let mut row = |question: &str, of: &str, answer: String| {
+        said.push(vec![question.to_owned(), of.to_owned(), answer]);
+    };
+    let no_job = || "there is no training job".to_owned();
     for job in &outlook.jobs {
-        let answer = match &job.ready {
-            Some(ready) => {
-                let [low, middle, high] =
-                    [ready.low, ready.median, ready.high].map(|after| day(outlook.start, after));
-                let range = if low == high { String::new() } else { format!(" ({low} to {high})") };
-                format!("on {middle}{range}, when {} is there", job.after.join(", "))
-            }
-            None => "at once: nothing in the blueprint says that its data has to be copied first".to_owned(),
-        };
-        said.push(vec!["training can start".to_owned(), job.name.clone(), answer]);
+        row("training can start", &job.name, can_start(outlook, job));
+    }
+    if outlook.jobs.is_empty() {
+        row("training can start", "-", no_job());
     }
     for job in &outlook.jobs {
-        let answer = match (&job.lost_hours, &job.waiting) {
-            (Some(hours), Some(waiting)) => {
-                let [low, middle, high] =
-                    [hours.low, hours.median, hours.high].map(|hours| three_digits(hours.base()));
-                let range = if low == high { String::new() } else { format!(" ({low} to {high})") };
-                format!("{middle}{range} a run, {} of its time", with_share(waiting))
-            }
-            _ => format!("unknown: say what its accelerators take in, `needs` of `{}`", job.name),
-        };
-        said.push(vec!["GPU-hours lost".to_owned(), job.name.clone(), answer]);
+        row("GPU-hours lost", &job.name, lost(job));
+    }
+    if outlook.jobs.is_empty() {
+        row("GPU-hours lost", "-", no_job());
     }
     for flow in &outlook.flows {
-        let Some(window) = &flow.window else { continue };
-        let full = match window.full_on {
-            Some(date) if date == outlook.start => "it is too short already".to_owned(),
-            Some(date) => format!("growth fills it in {}", date.civil().strftime("%B %Y")),
-            None => "growth does not fill it in ten years".to_owned(),
-        };
-        let answer = format!("{} of {}; {full}", with_share(&window.used), window.length);
-        said.push(vec!["window used".to_owned(), flow.name.clone(), answer]);
+        if let Some(window) = &flow.window {
+            row("window used", &flow.name, used(outlook, window));
+        }
     }
-    if outlook.flows.is_empty() && outlook.jobs.is_empty() {
-        text.push_str("There is nothing to forecast: no flow goes through a mover, and no job reads data.\n");
-        return text;
+    for (flows, why) in windowless(&outlook.flows) {
+        row("window used", &flows.join(", "), why.to_owned());
+    }
+    if outlook.flows.is_empty() {
+        row("window used", "-", "no flow goes through a mover".to_owned());
     }
     line(&mut text, format_args!("From {} on", outlook.start));
     rows(&mut text, &said);
     text
+}
+
+fn can_start(outlook: &Outlook, job: &JobOutlook) -> String {
+    match &job.ready {
+        Ready::After(ready) => {
+            let [low, middle, high] =
+                [ready.low, ready.median, ready.high].map(|after| day(outlook.start, after));
+            let range = if low == high { String::new() } else { format!(" ({low} to {high})") };
+            let copied = job.after.join(", ");
+            if middle == NEVER {
+                format!("never: {copied} is never there")
+            } else {
+                format!("on {middle}{range}, when {copied} is there")
+            }
+        }
+        Ready::AtOnce => {
+            "at once: nothing in the blueprint says that its data has to be copied first".to_owned()
+        }
+        Ready::Unknown(unsaid) => format!("unknown: {unsaid}"),
+    }
+}
+
+fn lost(job: &JobOutlook) -> String {
+    match (&job.lost_hours, &job.waiting) {
+        (Some(hours), Some(waiting)) if hours.is_finite() => {
+            let [low, middle, high] =
+                [hours.low, hours.median, hours.high].map(|hours| three_digits(hours.base()));
+            let range = if low == high { String::new() } else { format!(" ({low} to {high})") };
+            format!("{middle}{range} a run, {} of its time", with_share(waiting))
+        }
+        (Some(_), _) => "all of them: its data never comes".to_owned(),
+        (None, Some(waiting)) => {
+            format!("its instances have no known accelerators; it waits {} of its time", with_share(waiting))
+        }
+        (None, None) => format!("unknown: say what its accelerators take in, `needs` of `{}`", job.name),
+    }
+}
+
+fn used(outlook: &Outlook, window: &Window) -> String {
+    let full = match window.full_on {
+        Some(date) if date == outlook.start => "it is too short already".to_owned(),
+        Some(date) => format!("growth fills it in {}", date.civil().strftime("%B %Y")),
+        None => "growth does not fill it in ten years".to_owned(),
+    };
+    if window.used.is_finite() {
+        format!("{} of {}; {full}", with_share(&window.used), window.length)
+    } else {
+        format!("more than {}: a run may never end", window.length)
+    }
+}
+
+/// The flows without a window, by why they have none.
+fn windowless(flows: &[FlowOutlook]) -> Vec<(Vec<&str>, &'static str)> {
+    const BY_HAND: &str = "runs by hand, without a window";
+    const NOTHING_GROWS: &str = "unknown: nothing says what a run brings, `grows` of its data set";
+    let why = |flow: &FlowOutlook| if flow.is_scheduled { NOTHING_GROWS } else { BY_HAND };
+    let of = |reason: &'static str| -> (Vec<&str>, &'static str) {
+        let without = flows.iter().filter(|flow| flow.window.is_none() && why(flow) == reason);
+        (without.map(|flow| flow.name.as_str()).collect(), reason)
+    };
+    [NOTHING_GROWS, BY_HAND].map(of).into_iter().filter(|(flows, _)| !flows.is_empty()).collect()
 }
 
 fn limited(rate: &Range<Speed>, bottleneck: &Bound) -> String {
@@ -204,6 +258,12 @@ fn of_flow(flow: &FlowOutlook) -> String {
     }
     if let Some(time) = &flow.each_run {
         said.push(vec!["each run".to_owned(), with_range(time)]);
+    }
+    if let Some(unsaid) = flow.lines.as_ref().and_then(Lines::unsaid) {
+        said.push(vec![
+            "without".to_owned(),
+            format!("the line of the site, so nothing is slower than this: {unsaid}"),
+        ]);
     }
     if let Some(share) = flow.overruns.filter(|share| *share > WORTH_A_WORD) {
         let often = if share > 1.0 - WORTH_A_WORD {
@@ -242,10 +302,16 @@ fn of_job(job: &JobOutlook) -> String {
     }
     said.push(vec!["whole run".to_owned(), with_range(&job.whole)]);
     if let Some(time) = &job.checkpoint {
-        said.push(vec!["checkpoint".to_owned(), with_range(time)]);
+        let (writers, all) = job.writers;
+        let who = if all > 1 { format!(", written by {writers} of {all} instances") } else { String::new() };
+        said.push(vec!["checkpoint".to_owned(), format!("{}{who}", with_range(time))]);
     }
     if let Some(time) = &job.restart {
         said.push(vec!["restart".to_owned(), with_range(time)]);
+    }
+    if !job.left_out.is_empty() {
+        let why = "read from another place, or in another way, than the largest channel";
+        said.push(vec!["not counted".to_owned(), format!("{}: {why}", job.left_out.join(", "))]);
     }
     said.push(vec!["reads".to_owned(), limited(&job.rate, &job.bottleneck)]);
     said.extend(next(job.next.as_ref()));
@@ -261,7 +327,7 @@ fn of_target(target: &TargetOutlook) -> Vec<String> {
         Verdict::Missed => "✗ missed",
         Verdict::Unknown => "? unknown",
     };
-    let key = format!("{}: {}", target.key, target.asked);
+    let key = format!("{}: {}", target.key, target.ask.say());
     let answer = match (&target.found, &target.missing) {
         (Some(found), _) => {
             let [low, middle, high] =

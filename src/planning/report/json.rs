@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::forecast::{Bound, Influence, PerSecond, Quantity, Range, Ratio, Seconds, Speed, Utilisation};
-use crate::planning::{FlowOutlook, JobOutlook, Outlook, TargetOutlook};
+use crate::planning::{FlowOutlook, JobOutlook, Outlook, Ready, TargetOutlook};
 
 /// The version of the document; it grows when a reader would misunderstand the new one.
 pub const VERSION: u32 = 1;
@@ -108,8 +108,13 @@ fn job(job: &JobOutlook) -> Value {
         job.preloads.iter().map(|(flow, time)| (flow.clone(), seconds(time))).collect();
     json!({
         "name": job.name,
-        "ready_s": job.ready.as_ref().map(seconds),
+        "ready_s": match &job.ready {
+            Ready::AtOnce => json!({ "median": 0.0, "low": 0.0, "high": 0.0 }),
+            Ready::After(ready) => seconds(ready),
+            Ready::Unknown(_) => Value::Null,
+        },
         "after": job.after,
+        "not_counted": job.left_out,
         "phases": {
             "preload_s": preloads,
             "first_batch_s": seconds(&job.first_batch),
@@ -133,7 +138,8 @@ fn target(target: &TargetOutlook) -> Value {
         "name": target.name,
         "key": target.key,
         "when": target.when,
-        "asked": target.found.map(|found| number(found.asked)),
+        "unit": if target.ask.is_share() { "share" } else { "s" },
+        "asked": number(target.ask.value()),
         "found": target.found.map(|found| share(&found.value)),
         "verdict": target.verdict.as_str(),
         "missing": target.missing,
