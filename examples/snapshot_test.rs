@@ -31,7 +31,7 @@ fn identities(architecture: &Architecture) -> Result<String, Diagnostics> {
     let mut text = String::new();
     for (_, node) in synthesis.graph.nodes() {
         let retained = if node.retention == Retention::Retain { " retain" } else { "" };
-        let (id, kind) = (node.path.logical_id(), node.kind.cloudformation);
+        let (id, kind) = (node.path.logical_id(), node.kind.cloudformation.unwrap_or(node.kind.terraform));
         // Writing to a string cannot fail.
         let _ = writeln!(text, "{id}: {kind}{retained}");
     }

@@ -8,8 +8,8 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 use crate::backend::{
-    Deployment, Extra, Printed, TerraformSettings, by_hand, cloudformation, stacks, state, terraform,
-    validate,
+    BackEnd, Deployment, Extra, Printed, TerraformSettings, by_hand, cloudformation, stacks, state,
+    terraform, validate,
 };
 use crate::diagnostic::Diagnostics;
 use crate::json::Json;
@@ -177,7 +177,9 @@ pub fn synthesize_for(architecture: &Architecture, targets: &[Target]) -> Result
     let Expansion { graph, mut findings, carriers, requests } = expand(architecture);
     rules::check(architecture, targets_of(targets), &mut findings);
     let deployment = deployment(architecture, &carriers);
-    let stacks = stacks::split(&graph, &deployment);
+    let stacks = stacks::split(&graph, &deployment, BackEnd::Terraform);
+    let has_steps_by_hand = graph.outputs.iter().any(|output| output.in_place_of.is_some());
+    let templates = has_steps_by_hand.then(|| stacks::split(&graph, &deployment, BackEnd::CloudFormation));
     stacks::check(&stacks, &mut findings);
     state::check(&deployment, &stacks, &mut findings);
     // Whatever is wrong by now would be reported a second time, in another language, by validation.
@@ -203,11 +205,16 @@ pub fn synthesize_for(architecture: &Architecture, targets: &[Target]) -> Result
             cloudformation: Vec::new(),
             terraform: Vec::new(),
         };
-        if targets.contains(&Target::CloudFormation) {
-            let template = cloudformation::print(&graph, &deployment, &stack);
+        // Where nothing is done by hand, both back ends print the same nodes.
+        let printed = match &templates {
+            Some(templates) => templates.iter().find(|template| template.name == *name),
+            None => Some(&stack),
+        };
+        if let Some(printed) = printed.filter(|_| targets.contains(&Target::CloudFormation)) {
+            let template = cloudformation::print(&graph, &deployment, printed);
             let document = File::of(&template.document);
             validate::template(&template, document.content.len(), &deployment, name, &mut findings);
-            by_hand::template(&template, &graph, &deployment, &stack, &mut findings);
+            by_hand::template(&template, &graph, &deployment, printed, &mut findings);
             output.put(&mut files, format!("cloudformation/{}", cloudformation::file_name(name)), document);
             if !template.parameters.is_empty() {
                 let path = format!("cloudformation/{name}.parameters.json");

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use hybrid_synth::resource::kinds;
 use hybrid_synth::resource::{Field, Kind, Place, Read, Shape, Tagging};
 use hybrid_synth::schema::cloudformation::Type;
-use hybrid_synth::schema::terraform::{Provider, Resource};
+use hybrid_synth::schema::terraform::{Kind as Section, Provider, Resource};
 
 fn pascal(neutral: &str) -> String {
     neutral
@@ -81,14 +81,19 @@ fn object_attribute(resource: &Resource, path: &str) -> bool {
 fn every_cloudformation_path_exists_and_everything_required_is_fed() {
     let mut faults = String::new();
     for kind in kinds::all() {
-        let Some(found) = Type::find(kind.cloudformation) else {
-            let _ = writeln!(faults, "{}: {} is not vendored", kind.name, kind.cloudformation);
+        let Some(cloudformation) = kind.cloudformation else {
+            // What is named as missing must be: a type that appears in the registry is to be used.
+            assert_eq!(kind.id.cloudformation, Read::Missing, "{}: its id is missing too", kind.name);
+            continue;
+        };
+        let Some(found) = Type::find(cloudformation) else {
+            let _ = writeln!(faults, "{}: {cloudformation} is not vendored", kind.name);
             continue;
         };
         let paths = leaves(&kind.shape, "", |field| field.cloudformation, pascal);
         for (_, path) in &paths {
             if !registry_has(found, path) {
-                let _ = writeln!(faults, "{}: {} has no {path}", kind.name, kind.cloudformation);
+                let _ = writeln!(faults, "{}: {cloudformation} has no {path}", kind.name);
             }
         }
         for required in found.required() {
@@ -96,16 +101,16 @@ fn every_cloudformation_path_exists_and_everything_required_is_fed() {
                 path.split('.').next().unwrap().trim_end_matches("[]") == required
             };
             if !paths.iter().any(fed) {
-                let _ = writeln!(faults, "{}: {} requires {required}", kind.name, kind.cloudformation);
+                let _ = writeln!(faults, "{}: {cloudformation} requires {required}", kind.name);
             }
         }
         if let Tagging::List(property) | Tagging::Map(property) | Tagging::Named(property) = kind.tagging
             && !found.has_property(property)
         {
-            let _ = writeln!(faults, "{}: {} has no {property} for tags", kind.name, kind.cloudformation);
+            let _ = writeln!(faults, "{}: {cloudformation} has no {property} for tags", kind.name);
         }
         if kind.tagging == Tagging::Untagged && found.tag_property().is_some() {
-            let _ = writeln!(faults, "{}: {} takes tags and is given none", kind.name, kind.cloudformation);
+            let _ = writeln!(faults, "{}: {cloudformation} takes tags and is given none", kind.name);
         }
     }
     assert!(faults.is_empty(), "{faults}");
@@ -117,7 +122,8 @@ fn every_terraform_path_exists_in_both_providers_and_everything_required_is_fed(
     for kind in kinds::all() {
         for provider in Provider::ALL {
             let name = format!("{} ({})", kind.name, provider.version());
-            let Some(primary) = provider.resource(kind.terraform) else {
+            let section = if kind.is_read { Section::Data } else { Section::Resource };
+            let Some(primary) = provider.find(section, kind.terraform) else {
                 let _ = writeln!(faults, "{name}: {} is not vendored", kind.terraform);
                 continue;
             };
@@ -176,7 +182,7 @@ fn every_attribute_that_is_read_can_be_read() {
     for kind in kinds::all() {
         for attribute in kind.attributes.iter().chain([kind.id]) {
             if let (Read::GetAtt(name), Some(found)) =
-                (attribute.cloudformation, Type::find(kind.cloudformation))
+                (attribute.cloudformation, kind.cloudformation.and_then(Type::find))
             {
                 let path = name.replace('.', "/");
                 let read_only =
@@ -185,8 +191,17 @@ fn every_attribute_that_is_read_can_be_read() {
                     let _ = writeln!(faults, "{}: Fn::GetAtt {name} does not exist", kind.name);
                 }
             }
+            if let (Read::Missing, Some(found)) =
+                (attribute.cloudformation, kind.cloudformation.and_then(Type::find))
+            {
+                let same = pascal(attribute.name);
+                if found.read_only().any(|other| other == same) {
+                    let _ = writeln!(faults, "{}: Fn::GetAtt {same} exists by now", kind.name);
+                }
+            }
             for provider in Provider::ALL {
-                let Some(found) = provider.resource(kind.terraform) else { continue };
+                let section = if kind.is_read { Section::Data } else { Section::Resource };
+                let Some(found) = provider.find(section, kind.terraform) else { continue };
                 if !found.attribute_readable(attribute.terraform) {
                     let _ = writeln!(
                         faults,

@@ -53,6 +53,7 @@ pub fn print<'g>(graph: &'g Graph, deployment: &'g Deployment, stack: &'g Stack)
     let mut dialect = CloudFormation { graph, stack };
     for id in &stack.nodes {
         let node = graph.node(*id);
+        let Some(resource_type) = node.kind.cloudformation else { continue };
         let mut properties = bodies(&mut dialect, &node.fields).primary;
         add_tags(&mut properties, node.kind.tagging, deployment, &node.path);
         let mut override_origin = None;
@@ -63,7 +64,7 @@ pub fn print<'g>(graph: &'g Graph, deployment: &'g Deployment, stack: &'g Stack)
             }
         }
         let mut resource = Object::new();
-        resource.push("Type", node.kind.cloudformation.into());
+        resource.push("Type", resource_type.into());
         if !node.conditions.is_empty() {
             resource.push("Condition", condition_name(&node.conditions).into());
         }
@@ -83,7 +84,7 @@ pub fn print<'g>(graph: &'g Graph, deployment: &'g Deployment, stack: &'g Stack)
         }
         resource.push("Properties", properties.into());
         printed.push(Printed {
-            resource_type: node.kind.cloudformation.into(),
+            resource_type: resource_type.into(),
             name: node.logical_id().into(),
             origin: node.origin.0.clone(),
             override_origin,
@@ -343,6 +344,8 @@ impl<'g> CloudFormation<'g> {
                 around(template, logical_id, &mut text);
                 object([("Fn::Sub", text.into())])
             }
+            // What reads it is in no stack of CloudFormation's.
+            Read::Missing => Json::Null,
         }
     }
 
@@ -358,6 +361,7 @@ impl<'g> CloudFormation<'g> {
                     Read::Ref => placeholder(logical_id, text),
                     Read::GetAtt(name) => text.extend(["${", logical_id, ".", name, "}"]),
                     Read::Around(template) => around(template, logical_id, text),
+                    Read::Missing => return false,
                 }
             }
             Expr::Parameter(name) => placeholder(&pascal(name), text),

@@ -23,6 +23,15 @@ use indexmap::IndexMap;
 
 use crate::diagnostic::Pointer;
 
+/// What a graph is printed as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BackEnd {
+    /// Templates.
+    CloudFormation,
+    /// Root modules.
+    Terraform,
+}
+
 /// What a deployment is, beyond its resources.
 #[derive(Clone, Debug, Default)]
 pub struct Deployment {

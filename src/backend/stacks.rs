@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Deployment;
+use super::{BackEnd, Deployment};
 use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, codes};
 use crate::resource::{Attribute, Expr, Graph, NodeId, Output, Val};
 
@@ -24,6 +24,8 @@ pub struct Stack {
     pub imports: BTreeMap<String, Crossing>,
     /// The stacks of which something has to be there before it: those that it reads, and those that it waits for.
     pub after: BTreeSet<String>,
+    /// The outputs that it prints, by their place in the graph.
+    outputs: Vec<usize>,
 }
 
 /// A value that one stack has and another one reads.
@@ -42,9 +44,14 @@ pub fn crossing_name(graph: &Graph, node: NodeId, attribute: &Attribute) -> Stri
     format!("{}-{}", graph.node(node).path.dashed(), attribute.name.replace('_', "-"))
 }
 
-/// The stacks of a deployment in the order in which they are deployed, and in the blueprint's where that does not matter;
-/// empty ones are left out.
-pub fn split(graph: &Graph, deployment: &Deployment) -> Vec<Stack> {
+/// The stacks of a deployment as a back end prints them, in the order in which they are deployed, and in the blueprint's
+/// where that does not matter; empty ones are left out. What CloudFormation has no word for is in no stack of its; the steps by hand that stand
+/// in its place are in none of Terraform's.
+pub fn split(graph: &Graph, deployment: &Deployment, back_end: BackEnd) -> Vec<Stack> {
+    let omitted = match back_end {
+        BackEnd::CloudFormation => graph.only_in_terraform(),
+        BackEnd::Terraform => BTreeSet::new(),
+    };
     let names = std::iter::once(&deployment.name)
         .chain(deployment.stacks.keys().filter(|name| **name != deployment.name));
     let mut stacks: Vec<Stack> = names.map(|name| Stack::new(name)).collect();
@@ -68,7 +75,7 @@ pub fn split(graph: &Graph, deployment: &Deployment) -> Vec<Stack> {
             crossings.push((at, *node, *attribute));
         }
     };
-    for (id, node) in graph.nodes() {
+    for (id, node) in graph.nodes().filter(|(id, _)| !omitted.contains(id)) {
         let at = place_of(id);
         for value in node.fields.values.iter().flatten() {
             value.for_each_expr(&mut |expr| crossing(at, expr));
@@ -81,10 +88,20 @@ pub fn split(graph: &Graph, deployment: &Deployment) -> Vec<Stack> {
             }
         }
     }
-    for output in &graph.outputs {
+    for (index, output) in graph.outputs.iter().enumerate() {
+        let told = match back_end {
+            BackEnd::CloudFormation => !output.is_beyond_cloudformation(&omitted),
+            BackEnd::Terraform => output.in_place_of.is_none(),
+        };
+        if !told {
+            continue;
+        }
+        let at = place(&output.path.owner);
         if let Val::Expr(expr) = &output.value {
-            let at = place(&output.path.owner);
             expr.for_each(&mut |expr| crossing(at, expr));
+        }
+        if let Some(stack) = stacks.get_mut(at) {
+            stack.outputs.push(index);
         }
     }
     waits.extend(crossings.iter().map(|(at, node, _)| (*at, place_of(*node))));
@@ -181,6 +198,7 @@ impl Stack {
             exports: BTreeMap::new(),
             imports: BTreeMap::new(),
             after: BTreeSet::new(),
+            outputs: Vec::new(),
         }
     }
 
@@ -191,7 +209,7 @@ impl Stack {
 
     /// The outputs that it prints: those of its owners.
     pub fn outputs<'g>(&self, graph: &'g Graph) -> impl Iterator<Item = &'g Output> {
-        graph.outputs.iter().filter(|output| self.owners.contains(&output.path.owner))
+        self.outputs.iter().filter_map(|index| graph.outputs.get(*index))
     }
 
     /// Names of the conditions of its nodes, of items of their lists, and of its outputs.

@@ -106,7 +106,7 @@ pub fn print<'g>(graph: &'g Graph, deployment: &'g Deployment, stack: &'g Stack)
         let mut all = vec![(node.kind.terraform, Cow::Borrowed(name), "", primary, Vec::new())];
         for (satellite, key, body) in bodies.satellites {
             let index = if node.conditions.is_empty() { "" } else { "[0]" };
-            let link = format!("${{{}.{name}{index}.{}}}", node.kind.terraform, node.kind.id.terraform);
+            let link = format!("${{{}{index}.{}}}", address(node), node.kind.id.terraform);
             let mut full = Object::new();
             full.push(satellite.link, link.into());
             full.extend(body);
@@ -153,14 +153,21 @@ pub fn print<'g>(graph: &'g Graph, deployment: &'g Deployment, stack: &'g Stack)
                 let ignored = Json::texts(shared.iter().copied());
                 whole.insert("lifecycle", object([("ignore_changes", ignored)]));
             }
-            resources.push(Printed {
+            let is_read = index == 0 && node.kind.is_read;
+            let section = if is_read { Kind::Data } else { Kind::Resource };
+            let printed = Printed {
                 resource_type: resource_type.into(),
                 name: (&*name).into(),
                 origin: node.origin.0.clone(),
                 override_origin,
                 file: file_name.clone(),
-            });
-            insert(file, ["resource", resource_type], name, whole.into());
+            };
+            if is_read {
+                data_sources.push(printed)
+            } else {
+                resources.push(printed)
+            }
+            insert(file, [section.word(), resource_type], name, whole.into());
         }
     }
     if stack.name == deployment.name {
@@ -283,7 +290,8 @@ fn insert<'g>(file: &mut Object<'g>, [section, kind]: [&'g str; 2], name: Cow<'g
 }
 
 fn address(node: &Node) -> String {
-    format!("{}.{}", node.kind.terraform, node.snake())
+    let section = if node.kind.is_read { "data." } else { "" };
+    format!("{section}{}.{}", node.kind.terraform, node.snake())
 }
 
 /// A node's primary resource and those beside it that make it ready.
@@ -570,7 +578,8 @@ impl<'g> Printer<'g> {
         }
         let node = self.graph.node(node);
         let index = if node.conditions.is_empty() { "" } else { "[0]" };
-        out.extend([node.kind.terraform, ".", node.snake(), index, ".", attribute.terraform]);
+        let section = if node.kind.is_read { "data." } else { "" };
+        out.extend([section, node.kind.terraform, ".", node.snake(), index, ".", attribute.terraform]);
     }
 
     fn secret(&mut self, secret: &Secret, out: &mut String) {

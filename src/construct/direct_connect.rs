@@ -12,6 +12,7 @@
 mod checks;
 mod choices;
 mod location;
+mod macsec;
 mod resources;
 
 use std::fmt;
@@ -22,6 +23,7 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{self, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
+pub use self::macsec::MacsecKey;
 use self::resources::Behind;
 use super::TransitGateway;
 use super::line::site;
@@ -81,8 +83,9 @@ pub struct DirectConnect {
     /// Asks for ports that encrypt with MACsec: dedicated connections of 10, 100 or 400 Gbps at selected locations.
     #[serde(default)]
     pub macsec: bool,
-    /// The key of MACsec. CloudFormation cannot associate it: it is refused with the command that does.
-    pub macsec_key: Option<Val<String>>,
+    /// The key of MACsec, associated with each connection once that is ready: by Terraform, or with CloudFormation by hand
+    /// with the command that an output tells.
+    pub macsec_key: Option<MacsecKey>,
     /// The virtual interface that every connection gets.
     pub interface: Option<Interface>,
     /// Several virtual interfaces, by name; every connection gets each of them.
@@ -101,6 +104,8 @@ pub struct Connection {
     pub import: Option<DirectConnectConnectionId>,
     /// Whether a partner hosts it, where its speed does not say so; it has to be accepted before an interface can exist.
     pub hosted: bool,
+    /// Whether it is still to be accepted: Terraform does that, and CloudFormation's outputs tell the command.
+    pub accept: bool,
     /// The VLAN of its interface where the partner has fixed it.
     pub vlan: Option<Vlan>,
     /// The code of its location, where it is another one.
@@ -117,6 +122,8 @@ struct ConnectionKeys {
     import: Option<DirectConnectConnectionId>,
     /// Whether a partner hosts it, where its speed does not say so; it has to be accepted before an interface can exist.
     hosted: bool,
+    /// Whether it is still to be accepted: Terraform does that, and CloudFormation's outputs tell the command.
+    accept: bool,
     /// The VLAN of its interface where the partner has fixed it.
     vlan: Option<Vlan>,
     /// The code of its location, where it is another one.
@@ -140,9 +147,9 @@ impl<'de> Visitor<'de> for ConnectionVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Connection, A::Error> {
-        let ConnectionKeys { speed, import, hosted, vlan, location } =
+        let ConnectionKeys { speed, import, hosted, accept, vlan, location } =
             ConnectionKeys::deserialize(MapAccessDeserializer::new(map))?;
-        Ok(Connection { speed, import, hosted, vlan, location })
+        Ok(Connection { speed, import, hosted, accept, vlan, location })
     }
 }
 
@@ -434,6 +441,13 @@ impl DirectConnect {
         self
     }
 
+    /// With this key of MACsec, on ports that ask for it.
+    pub fn macsec_key(mut self, key: MacsecKey) -> Self {
+        self.macsec = true;
+        self.macsec_key = Some(key);
+        self
+    }
+
     /// With one of several interfaces on every connection.
     pub fn interface_named(mut self, name: &str, interface: Interface) -> Self {
         self.interfaces.insert(name.to_owned(), interface);
@@ -460,6 +474,23 @@ impl DirectConnect {
     pub fn every_interface(&self) -> impl Iterator<Item = (&str, &Interface)> {
         let only = self.interface.iter().map(|interface| ("", interface));
         only.chain(self.interfaces.iter().map(|(name, interface)| (name.as_str(), interface)))
+    }
+
+    /// The construct whose gateway its interfaces end at: its own, or that of another one, whose name may lead on.
+    pub fn gateway_owner<'a>(&'a self, name: &'a str, architecture: &'a Architecture) -> &'a str {
+        let (mut owner, mut line) = (name, self);
+        // A circle of names is reported as such.
+        for _ in 0..architecture.constructs.len() {
+            let of = line.gateway.as_ref().and_then(|gateway| gateway.of.as_deref());
+            let Some((other, next)) = of.and_then(|other| {
+                let next = architecture.constructs.get(other)?.as_any().downcast_ref::<DirectConnect>()?;
+                Some((other, next))
+            }) else {
+                break;
+            };
+            (owner, line) = (other, next);
+        }
+        owner
     }
 
     /// The place of an interface below the construct's.
@@ -506,6 +537,9 @@ impl Construct for DirectConnect {
         let ends = self.connect(scope);
         let gateway = self.resolve_gateway(scope);
         let behind = Behind { site, gateway };
+        for end in &ends {
+            self.associate_macsec_key(scope, end);
+        }
         for (name, interface) in self.every_interface() {
             let at = Self::interface_at(&scope.here(), name);
             self.check_interface(scope, &at, interface, &ends, &behind);

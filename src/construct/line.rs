@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, Pointer, codes};
 use crate::facts::{transit_gateway as hub_facts, vpn as vpn_facts};
 use crate::model::handle::{HubHandle, NetworkHandle};
 use crate::model::{Scope, Site};
-use crate::resource::{Expr, Ref, Val, kinds::vpn};
+use crate::resource::{Expr, Path, Ref, Val, kinds::vpn};
 use crate::units::{Asn, VpnGatewayId};
 
 /// AWS's number of a virtual private gateway, where it is not asked for another.
@@ -94,6 +94,23 @@ pub(super) fn check_secret(scope: &mut Scope<'_>, at: &Pointer, words: &str, val
         Diagnostic::new(&codes::connectivity::KEY_IN_CLEAR_TEXT, at.clone(), headline)
             .help(format!("{help}; or a parameter with `secret: true`")),
     );
+}
+
+/// A value as an argument of a command: a secret is read where the command runs, and a secret parameter is filled in there.
+pub(super) fn argument(scope: &Scope<'_>, value: &Val<String>) -> Val<String> {
+    let parameters = &scope.architecture.parameters;
+    match value {
+        Val::Expr(Expr::Secret(secret)) => {
+            let key = secret.key.as_ref().map(|key| format!(" | jq -r '.[\"{key}\"]'")).unwrap_or_default();
+            let arn = &secret.arn;
+            let read = "aws secretsmanager get-secret-value --query SecretString --output text --secret-id";
+            format!("\"$({read} {arn}{key})\"").into()
+        }
+        Val::Expr(Expr::Parameter(name)) if parameters.get(name).is_some_and(|one| one.secret) => {
+            format!("\"${}\"", Path::new(name, "").snake().to_uppercase()).into()
+        }
+        Val::Known(_) | Val::Expr(_) => value.clone(),
+    }
 }
 
 /// Refuses equal numbers on both ends of something.

@@ -21,12 +21,15 @@ pub use key_choice::KeyChoice;
 mod datasync_agent;
 
 pub use datasync_agent::{Agent, DataSyncAgent, Detail};
+mod attachment;
 mod direct_connect;
 mod line;
 mod transit_gateway;
 mod vpn;
 
-pub use direct_connect::{Connection, DirectConnect, GatewayChoice, Interface, InterfaceKind, PeerAddresses};
+pub use direct_connect::{
+    Connection, DirectConnect, GatewayChoice, Interface, InterfaceKind, MacsecKey, PeerAddresses,
+};
 pub use transit_gateway::{HubRoute, HubRouteTable, TransitGateway, TransitGatewayImport};
 pub use vpn::{
     DpdTimeoutAction, Encryption, IkeVersion, Integrity, PreSharedKeyStorage, Routing, StartupAction, Tunnel,

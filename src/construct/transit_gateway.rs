@@ -1,8 +1,8 @@
 //! Transit gateways: the hub between networks and the lines to sites.
 //!
-//! CloudFormation names a VPC's attachment and no other: the attachments of VPN connections and of Direct Connect
-//! gateways are made by AWS and have no attribute that reads them. They reach the networks through the hub's default
-//! route table, which every attachment uses and teaches; a hub with route tables of its own therefore takes no lines.
+//! Attachments use and teach the hub's default route table, or tables of its own. The attachments of VPN connections and
+//! of Direct Connect gateways are made by AWS; Terraform tells their ids, and CloudFormation does not. What they do with
+//! tables of the hub's own is therefore the line's part: [`super::attachment`].
 
 use indexmap::IndexMap;
 use schemars::JsonSchema;
@@ -10,9 +10,9 @@ use serde::Deserialize;
 
 use super::line::{asn_out_of_range, words};
 use super::{DirectConnect, Vpn};
-use crate::diagnostic::{Diagnostic, codes, suggest};
+use crate::diagnostic::{Diagnostic, Pointer, codes, suggest};
 use crate::facts::{in_ranges, transit_gateway as facts};
-use crate::model::handle::{HubHandle, NetworkHandle};
+use crate::model::handle::{HubHandle, HubTable, NetworkHandle};
 use crate::model::{Construct, Handle, LineEnd, Names, Network, Role, Scope, chain};
 use crate::resource::{Ref, Val, kinds::transit_gateway};
 use crate::units::{Asn, Cidr, TransitGatewayId, TransitGatewayRouteTableId};
@@ -40,7 +40,8 @@ pub struct TransitGateway {
     pub attach: Option<Vec<String>>,
     /// Gives the attached networks routes to each other; they reach only the sites when it is left out.
     pub between_networks: bool,
-    /// Route tables of its own instead of the default one, by name. A hub that has them takes no lines.
+    /// Route tables of its own instead of the default one, by name: to keep networks and sites apart. What lines do with
+    /// them CloudFormation leaves to commands that its outputs tell.
     pub route_tables: IndexMap<String, HubRouteTable>,
     /// Whether names of one network resolve to private addresses from another; they do when it is left out.
     pub dns: Option<bool>,
@@ -56,9 +57,9 @@ pub struct TransitGateway {
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct HubRouteTable {
-    /// The networks that use it.
+    /// The networks and lines that use it.
     pub used_by: Vec<String>,
-    /// The networks whose ranges it learns.
+    /// The networks and lines whose ranges it learns.
     pub learns: Vec<String>,
     /// Static routes, by name.
     pub routes: IndexMap<String, HubRoute>,
@@ -69,7 +70,7 @@ pub struct HubRouteTable {
 pub struct HubRoute {
     /// The destination.
     pub cidr: Cidr,
-    /// The network that it leads to; what goes there is dropped when it is left out.
+    /// The network or line that it leads to; what goes there is dropped when it is left out.
     pub to: Option<String>,
 }
 
@@ -89,6 +90,14 @@ const DEFAULT_ASN: Asn = match Asn::new(64_513) {
     Some(asn) => asn,
     None => Asn::MIN,
 };
+
+/// A construct whose line ends at the hub.
+struct Line<'a> {
+    name: &'a str,
+    site: &'a str,
+    /// The construct whose attachment it reaches the hub through: its own, or that of the gateway that it shares.
+    attachment: &'a str,
+}
 
 /// A network with its attachment.
 struct Attached {
@@ -180,18 +189,20 @@ impl TransitGateway {
         }
     }
 
-    /// The constructs whose lines end here, each with its site.
-    fn lines<'a>(scope: &Scope<'a>) -> Vec<(&'a str, &'a str)> {
+    /// The constructs whose lines end here.
+    fn lines<'a>(scope: &Scope<'a>) -> Vec<Line<'a>> {
         let mut lines = Vec::new();
         for (name, construct) in &scope.architecture.constructs {
             let any = construct.as_any();
             let direct_connect = any
                 .downcast_ref::<DirectConnect>()
                 .filter(|line| line.targets().any(|target| target == scope.name))
-                .map(|line| line.site.as_str());
-            let vpn =
-                any.downcast_ref::<Vpn>().filter(|line| line.to == scope.name).map(|line| line.site.as_str());
-            lines.extend(direct_connect.or(vpn).map(|site| (name.as_str(), site)));
+                .map(|line| (&line.site, line.gateway_owner(name, scope.architecture)));
+            let vpn = any
+                .downcast_ref::<Vpn>()
+                .filter(|line| line.to == scope.name)
+                .map(|line| (&line.site, name.as_str()));
+            lines.extend(direct_connect.or(vpn).map(|(site, attachment)| Line { name, site, attachment }));
         }
         lines
     }
@@ -240,63 +251,57 @@ impl TransitGateway {
         attached
     }
 
+    /// Makes the route tables, with what networks do with them; lines do their part themselves.
     fn own_tables(
         &self,
         scope: &mut Scope<'_>,
         hub: &Ref<transit_gateway::TransitGateway>,
         attached: &[Attached],
-    ) {
-        let mut users: IndexMap<&str, &str> = IndexMap::new();
+        lines: &[Line<'_>],
+    ) -> Vec<HubTable> {
+        let mut tables = Vec::new();
         for (name, declared) in &self.route_tables {
             let at = scope.at("route_tables").child(name);
             let table = scope.add(
                 &format!("routes-{name}"),
                 transit_gateway::TransitGatewayRouteTable { transit_gateway_id: hub.id() },
             );
-            let find = |scope: &mut Scope<'_>, at, network: &str| {
-                let found = attached.iter().find(|one| one.network.name == network);
-                if found.is_none() && !scope.is_refused(network) {
-                    scope.report(
-                        Diagnostic::new(
-                            &codes::connectivity::NETWORK_NOT_ATTACHED,
-                            at,
-                            format!("`{}` does not attach the network `{network}`", scope.name),
-                        )
-                        .given(network)
-                        .allowed(attached.iter().map(|one| one.network.name.clone()))
-                        .suggest(network),
-                    );
-                }
-                found
-            };
-            for (index, network) in declared.used_by.iter().enumerate() {
-                let at = at.child("used_by").index(index);
-                if let Some(other) = users.insert(network, name) {
-                    scope.report(
-                        Diagnostic::new(
-                            &codes::connectivity::ATTACHMENT_USES_ONE_TABLE,
-                            at,
-                            format!("the network `{network}` uses the route tables `{other}` and `{name}`"),
-                        )
-                        .given(network)
-                        .help("an attachment uses one route table: name the network in one `used_by`"),
-                    );
-                } else if let Some(one) = find(scope, at, network) {
+            let mut find = |at, named: &str| Self::find(scope, at, named, attached, lines);
+            let used_by = declared
+                .used_by
+                .iter()
+                .enumerate()
+                .map(|(index, named)| (find(at.child("used_by").index(index), named), named));
+            let used_by: Vec<(Option<&Attached>, &String)> = used_by.collect();
+            let learns = declared
+                .learns
+                .iter()
+                .enumerate()
+                .map(|(index, named)| (find(at.child("learns").index(index), named), named));
+            let learns: Vec<(Option<&Attached>, &String)> = learns.collect();
+            let routes = declared.routes.iter().map(|(route, declared)| {
+                let at = at.child("routes").child(route).child("to");
+                (declared.to.as_deref().map(|named| (find(at, named), named)), route, declared)
+            });
+            let routes: Vec<_> = routes.collect();
+            for (one, network) in used_by {
+                if let Some(one) = one {
                     associate(scope, &format!("{name}-{network}"), &table, &one.attachment);
                 }
             }
-            for (index, network) in declared.learns.iter().enumerate() {
-                if let Some(one) = find(scope, at.child("learns").index(index), network) {
+            for (one, network) in learns {
+                if let Some(one) = one {
                     propagate(scope, &format!("{name}-{network}"), &table, &one.attachment);
                 }
             }
-            for (route, declared) in &declared.routes {
-                let at = at.child("routes").child(route).child("to");
-                let target = match &declared.to {
-                    Some(network) => match find(scope, at, network) {
-                        Some(one) => Some(one.attachment.id()),
-                        None => continue,
-                    },
+            let mut to_lines = Vec::new();
+            for (target, route, declared) in routes {
+                let target = match target {
+                    Some((Some(one), _)) => Some(one.attachment.id().value()),
+                    Some((None, named)) => {
+                        to_lines.push((declared.cidr, named.to_owned()));
+                        continue;
+                    }
                     None => None,
                 };
                 scope.add(
@@ -309,25 +314,101 @@ impl TransitGateway {
                     },
                 );
             }
+            tables.push(HubTable {
+                name: name.clone(),
+                id: table.id().value(),
+                used_by: declared.used_by.clone(),
+                learns: declared.learns.clone(),
+                routes: to_lines,
+            });
         }
+        self.check_uses(scope, attached, lines);
+        tables
+    }
+
+    /// The network of this name with its attachment; none for a line, and with a finding for anything else.
+    fn find<'a>(
+        scope: &mut Scope<'_>,
+        at: Pointer,
+        named: &str,
+        attached: &'a [Attached],
+        lines: &[Line<'_>],
+    ) -> Option<&'a Attached> {
+        let found = attached.iter().find(|one| one.network.name == named);
+        let is_line = lines.iter().any(|line| line.name == named);
+        if found.is_none() && !is_line && !scope.is_refused(named) {
+            let networks = attached.iter().map(|one| one.network.name.clone());
+            scope.report(
+                Diagnostic::new(
+                    &codes::connectivity::NETWORK_NOT_ATTACHED,
+                    at,
+                    format!(
+                        "neither a network that `{}` attaches nor a line to it is called `{named}`",
+                        scope.name
+                    ),
+                )
+                .given(named)
+                .allowed(networks.chain(lines.iter().map(|line| line.name.to_owned())))
+                .suggest(named),
+            );
+        }
+        found
+    }
+
+    /// Each attachment uses one route table.
+    fn check_uses(&self, scope: &mut Scope<'_>, attached: &[Attached], lines: &[Line<'_>]) {
         if self.route_tables.is_empty() {
             return;
         }
+        let attachment_of = |named: &str| {
+            lines
+                .iter()
+                .find(|line| line.name == named)
+                .map_or(named.to_owned(), |line| line.attachment.to_owned())
+        };
+        let mut users: IndexMap<String, (&str, &str)> = IndexMap::new();
+        for (name, declared) in &self.route_tables {
+            for (index, named) in declared.used_by.iter().enumerate() {
+                let before = users.insert(attachment_of(named), (name.as_str(), named.as_str()));
+                let Some((other, _)) =
+                    before.filter(|(other, same)| *other != name.as_str() || *same == named.as_str())
+                else {
+                    continue;
+                };
+                scope.report(
+                    Diagnostic::new(
+                        &codes::connectivity::ATTACHMENT_USES_ONE_TABLE,
+                        scope.at("route_tables").child(name).child("used_by").index(index),
+                        format!("`{named}` uses the route tables `{other}` and `{name}`"),
+                    )
+                    .given(named)
+                    .help("an attachment uses one route table: name it in one `used_by`"),
+                );
+            }
+        }
+        let networks = attached.iter().map(|one| (&*one.network.name, &*one.network.name));
+        let all: Vec<(&str, &str)> =
+            networks.chain(lines.iter().map(|line| (line.name, line.attachment))).collect();
         // A name that is not attached was perhaps meant to be one that is.
-        let names = || attached.iter().map(|one| one.network.name.as_str());
-        let unknown = users.keys().filter(|user| !names().any(|name| name == **user));
+        let unknown = users.keys().filter(|user| !all.iter().any(|(_, attachment)| attachment == user));
+        let names = || all.iter().map(|(name, _)| *name);
         let meant: Vec<&str> = unknown.filter_map(|user| suggest::nearest(user, names())).collect();
-        let is_used = |name: &str| users.contains_key(name) || meant.contains(&name);
-        for one in attached.iter().filter(|one| !is_used(&one.network.name)) {
+        let mut reported: Vec<&str> = Vec::new();
+        for (name, attachment) in &all {
+            let is_used = users.contains_key(*attachment) || meant.contains(name);
+            if is_used || reported.contains(attachment) {
+                continue;
+            }
+            reported.push(attachment);
             scope.report(
                 Diagnostic::new(
                     &codes::connectivity::ATTACHMENT_USES_ONE_TABLE,
                     scope.at("route_tables"),
-                    format!("the network `{}` is attached and uses no route table", one.network.name),
+                    format!("`{name}` is attached and uses no route table"),
                 )
                 .on_key()
-                .given(&one.network.name)
-                .help(format!("name it in a route table: `used_by: [{}]`", one.network.name)),
+                .given(*name)
+                .help(format!("name it in a route table: `used_by: [{name}]`")),
             );
         }
     }
@@ -336,13 +417,13 @@ impl TransitGateway {
         &self,
         scope: &mut Scope<'_>,
         hub: &Ref<transit_gateway::TransitGateway>,
-        lines: &[(&str, &str)],
+        lines: &[Line<'_>],
         attached: &[Attached],
     ) {
         let mut sites: Vec<&str> = Vec::new();
-        for (_, site) in lines {
-            if !sites.contains(site) {
-                sites.push(site);
+        for line in lines {
+            if !sites.contains(&line.site) {
+                sites.push(line.site);
             }
         }
         let mut ranges: Vec<(String, Val<String>, Option<&str>)> = Vec::new();
@@ -352,7 +433,7 @@ impl TransitGateway {
                 scope.report(
                     Diagnostic::new(
                         &codes::connectivity::SITE_WITHOUT_RANGES,
-                        crate::diagnostic::Pointer::root().child("sites").child(site),
+                        Pointer::root().child("sites").child(site),
                         format!(
                             "the networks behind `{}` need routes to `{site}`, which has no ranges",
                             scope.name
@@ -404,7 +485,7 @@ fn associate(
     scope.add(
         &format!("association-{words}"),
         transit_gateway::TransitGatewayRouteTableAssociation {
-            transit_gateway_attachment_id: attachment.id(),
+            transit_gateway_attachment_id: attachment.id().value(),
             transit_gateway_route_table_id: table.id(),
         },
     );
@@ -419,7 +500,7 @@ fn propagate(
     scope.add(
         &format!("propagation-{words}"),
         transit_gateway::TransitGatewayRouteTablePropagation {
-            transit_gateway_attachment_id: attachment.id(),
+            transit_gateway_attachment_id: attachment.id().value(),
             transit_gateway_route_table_id: table.id(),
         },
     );
@@ -463,29 +544,21 @@ impl Construct for TransitGateway {
         };
         let networks = self.attached_networks(scope);
         let lines = Self::lines(scope);
-        if !self.route_tables.is_empty() && self.import.is_none() {
-            for (line, _) in &lines {
-                let at = crate::diagnostic::Pointer::root().child("constructs").child(line);
-                scope.report(
-                    Diagnostic::new(
-                        &codes::connectivity::ATTACHMENT_WITHOUT_NAME,
-                        scope.at("route_tables"),
-                        format!("`{line}` cannot use the route tables of `{}`", scope.name),
-                    )
-                    .on_key()
-                    .given(*line)
-                    .related_key(at, "its attachment is made by AWS, and CloudFormation has no name for it")
-                    .help(
-                        "remove `route_tables`: the default one connects everything; or import a hub whose tables you \
-                         keep by hand, and associate the attachment with `aws ec2 associate-transit-gateway-route-table`",
-                    ),
-                );
-            }
-        }
         let attached = self.attach_networks(scope, &hub, networks.clone());
-        self.own_tables(scope, &hub, &attached);
+        let tables = self.own_tables(scope, &hub, &attached, &lines);
         self.routes_of_networks(scope, &hub, &lines, &attached);
-        let handle = HubHandle { name: scope.name.to_owned(), transit_gateway: hub, asn, networks };
+        let default_table = match &self.import {
+            Some(import) => import.route_table.as_ref().map(|table| Val::Known(table.to_string())),
+            None => tables.is_empty().then(|| hub.association_default_route_table_id()),
+        };
+        let handle = HubHandle {
+            name: scope.name.to_owned(),
+            transit_gateway: hub,
+            asn,
+            networks,
+            default_table,
+            tables,
+        };
         scope.publish(handle);
     }
 

@@ -1,12 +1,14 @@
 //! Site-to-site VPN: two tunnels between a site's device and a hub or a network.
 //!
-//! To a hub the routes are learnt by BGP: the attachment that a static route would lead to has no name in CloudFormation.
-//! To a network, whose virtual private gateway takes static routes, either will do.
+//! Routes are learnt by BGP, or are the site's ranges, written down: in the virtual private gateway of a network, or in the
+//! route table of a hub. The attachment that these lead to has a name in Terraform alone; for CloudFormation they are
+//! steps by hand.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::DirectConnect;
+use super::attachment::LineAttachment;
 use super::line::{
     Target, VPN_GATEWAY_ASN, check_asns_differ, check_secret, site, target, virtual_private_gateway, words,
 };
@@ -82,7 +84,7 @@ pub struct Vpn {
 pub enum Routing {
     /// Both ends tell each other, and a broken tunnel is noticed.
     Bgp,
-    /// The site's ranges, written down; to a network only.
+    /// The site's ranges, written down; to a hub CloudFormation leaves that to commands that its outputs tell.
     Static,
 }
 
@@ -382,7 +384,7 @@ impl Vpn {
                     format!("BGP needs an autonomous system number, and the site `{}` has none", self.site),
                 )
                 .related_key(at_site.clone(), "the site")
-                .help("add the number of its device: `asn: 65010`; or `routing: static` to a network"),
+                .help("add the number of its device: `asn: 65010`; or `routing: static`"),
             );
         }
         let hub = match target {
@@ -390,26 +392,23 @@ impl Vpn {
             Some(Target::Network(_)) | None => None,
         };
         if routing == Routing::Static {
-            if let Some(hub) = hub {
-                let range = declared.cidrs.first().map_or_else(|| "10.20.0.0/16".to_owned(), Cidr::to_string);
+            if let Some(hub) = hub.filter(|hub| hub.default_table.is_none() && hub.tables.is_empty()) {
                 scope.report(
                     Diagnostic::new(
                         &codes::connectivity::STATIC_ROUTE_ON_HUB,
                         scope.at(if self.routing.is_some() { "routing" } else { "to" }),
-                        format!(
-                            "static routes of `{}` need the name of a VPN's attachment, which CloudFormation does not have",
-                            hub.name
-                        ),
+                        format!("static routes of `{}` stand in a route table that is not said", hub.name),
                     )
                     .given("static")
-                    .allowed(["bgp"])
-                    .help(format!(
-                        "let the hub learn the routes: give the site an `asn`; or lead the VPN to a network; by hand it is \
-                         `aws ec2 create-transit-gateway-route --destination-cidr-block {range} \
-                         --transit-gateway-route-table-id tgw-rtb-… --transit-gateway-attachment-id tgw-attach-…`"
-                    )),
+                    .related_key(Pointer::root().child("constructs").child(&hub.name), "the imported hub")
+                    .help(
+                        "name it: `import: { id: tgw-…, route_table: tgw-rtb-… }`; or let the hub learn the routes: give the \
+                         site an `asn`",
+                    ),
                 );
-            } else if declared.cidrs.is_empty() {
+            }
+            // A hub asks for the ranges of its sites itself.
+            if declared.cidrs.is_empty() && hub.is_none() {
                 scope.report(
                     Diagnostic::new(
                         &codes::connectivity::SITE_WITHOUT_RANGES,
@@ -554,15 +553,23 @@ impl Construct for Vpn {
         if let Some(attachment) = attachment {
             scope.graph().require(&connection, &attachment);
         }
-        if static_routes && matches!(target, Target::Network(_)) {
-            for cidr in &declared.cidrs {
-                scope.add(
-                    &format!("route-{}", words(&cidr.to_string())),
-                    vpn::VpnConnectionRoute {
-                        vpn_connection_id: connection.id(),
-                        destination_cidr_block: *cidr,
-                    },
-                );
+        let ranges: &[Cidr] = if static_routes { &declared.cidrs } else { &[] };
+        match &target {
+            Target::Hub(hub) => {
+                let (owner, id) = (scope.name, connection.transit_gateway_attachment_id());
+                let resource = connection.id().value();
+                LineAttachment { owner, id, resource, ranges }.join(scope, hub);
+            }
+            Target::Network(_) => {
+                for cidr in ranges {
+                    scope.add(
+                        &format!("route-{}", words(&cidr.to_string())),
+                        vpn::VpnConnectionRoute {
+                            vpn_connection_id: connection.id(),
+                            destination_cidr_block: *cidr,
+                        },
+                    );
+                }
             }
         }
         scope.output(

@@ -47,6 +47,61 @@ pub struct HubHandle {
     pub asn: Option<Asn>,
     /// The networks that it reaches.
     pub networks: Vec<NetworkHandle>,
+    /// The route table that attachments use where it has none of its own; none for an imported one that does not say.
+    pub default_table: Option<Val<String>>,
+    /// Route tables of its own.
+    pub tables: Vec<HubTable>,
+}
+
+impl HubHandle {
+    /// The default route table in a shell, where nothing tells its id.
+    pub fn default_table_in_shell(&self) -> Val<String> {
+        match &self.default_table {
+            Some(Val::Known(id)) => Val::Known(id.clone()),
+            _ => Concat::of([
+                "$(aws ec2 describe-transit-gateways --transit-gateway-ids ".into(),
+                self.transit_gateway.id().value(),
+                " --query 'TransitGateways[0].Options.AssociationDefaultRouteTableId' --output text)".into(),
+            ]),
+        }
+    }
+}
+
+/// A route table of a hub, and what it says of lines.
+#[derive(Clone, Debug)]
+pub struct HubTable {
+    /// Its name in the blueprint.
+    pub name: String,
+    /// Its id.
+    pub id: Val<String>,
+    /// The networks and lines that use it.
+    pub used_by: Vec<String>,
+    /// The networks and lines whose ranges it learns.
+    pub learns: Vec<String>,
+    /// Its static routes, each with what it leads to.
+    pub routes: Vec<(Cidr, String)>,
+}
+
+impl HubTable {
+    /// Whether it has to do with a line.
+    pub fn names(&self, line: &str) -> bool {
+        self.is_used_by(line) || self.learns_from(line) || self.routes_to(line).next().is_some()
+    }
+
+    /// Whether a line uses it.
+    pub fn is_used_by(&self, line: &str) -> bool {
+        self.used_by.iter().any(|name| name == line)
+    }
+
+    /// Whether it learns the ranges behind a line.
+    pub fn learns_from(&self, line: &str) -> bool {
+        self.learns.iter().any(|name| name == line)
+    }
+
+    /// The destinations of its static routes to a line.
+    pub fn routes_to(&self, line: &str) -> impl Iterator<Item = Cidr> {
+        self.routes.iter().filter(move |(_, to)| to == line).map(|(cidr, _)| *cidr)
+    }
 }
 
 /// A line to a site: a Direct Connect or a VPN.

@@ -17,7 +17,9 @@ const LEAST_ATTRIBUTE: usize = 16;
 pub(super) fn check(graph: &Graph, region: &str, findings: &mut Diagnostics) {
     let mut roles: BTreeMap<Role<'_>, (usize, &Node)> = BTreeMap::new();
     let measure = Measure { region };
-    for (_, node) in graph.nodes().filter(|(_, node)| node.kind.cloudformation == "AWS::IAM::RolePolicy") {
+    for (_, node) in
+        graph.nodes().filter(|(_, node)| node.kind.cloudformation == Some("AWS::IAM::RolePolicy"))
+    {
         let Some(Value::Policy(policy)) = node.fields.get("policy_document") else { continue };
         let role = match node.fields.get("role_name") {
             Some(Value::Expr(Expr::Attribute { node, .. })) => Role::Made(*node),

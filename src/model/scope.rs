@@ -211,6 +211,7 @@ impl<'a> Scope<'a> {
             description: description.to_owned(),
             value: value.into(),
             conditions: conditions.into_iter().collect(),
+            in_place_of: None,
         });
     }
 

@@ -207,4 +207,6 @@ pub enum Read {
     /// A template around `Ref`, where `Fn::GetAtt` yields another value than Terraform's attribute: `{}` is the `Ref`,
     /// the rest as in [`Concat::template`].
     Around(&'static str),
+    /// Not at all: what reads it is printed by Terraform alone.
+    Missing,
 }

@@ -9,10 +9,10 @@ use std::fmt;
 
 use indexmap::IndexMap;
 
-use super::expression::{Expr, Val};
+use super::expression::{Expr, Read, Val};
 use super::policy::Statement;
 use super::reference::{Arn, Ref};
-use super::shape::{Kind, Resource};
+use super::shape::{Kind, Place, Resource};
 use super::value::{Struct, Value};
 use crate::diagnostic::Pointer;
 
@@ -229,6 +229,19 @@ pub struct Output {
     pub value: Val<String>,
     /// Names of the conditions under which it exists.
     pub conditions: BTreeSet<String>,
+    /// The resource that CloudFormation has no word for, in whose place this says what does it by hand; Terraform makes
+    /// the resource and does not tell.
+    pub in_place_of: Option<NodeId>,
+}
+
+impl Output {
+    /// Whether it reads what CloudFormation does not tell, or one of these nodes.
+    pub fn is_beyond_cloudformation(&self, nodes: &BTreeSet<NodeId>) -> bool {
+        let Val::Expr(expr) = &self.value else { return false };
+        let mut beyond = false;
+        expr.for_each(&mut |expr| beyond |= is_beyond_cloudformation(expr, nodes));
+        beyond
+    }
 }
 
 /// A call that a state machine makes, for whoever wants to make it by hand.
@@ -242,6 +255,34 @@ pub struct Request {
     pub body: super::Value,
     /// Where it comes from.
     pub origin: Origin,
+}
+
+/// Whether fields that CloudFormation takes read what it does not tell, or one of these nodes.
+fn reads_beyond_cloudformation(fields: &Struct, nodes: &BTreeSet<NodeId>) -> bool {
+    fields.shape.fields.iter().zip(&fields.values).any(|(field, value)| match (field.cloudformation, value) {
+        (Place::Absent(_), _) | (_, None) => false,
+        (_, Some(Value::Struct(nested))) => reads_beyond_cloudformation(nested, nodes),
+        (_, Some(value)) => {
+            let mut beyond = false;
+            value.for_each_expr(&mut |expr| beyond |= is_beyond_cloudformation(expr, nodes));
+            beyond
+        }
+    })
+}
+
+fn is_beyond_cloudformation(expr: &Expr, nodes: &BTreeSet<NodeId>) -> bool {
+    match expr {
+        Expr::Attribute { node, attribute } => {
+            attribute.cloudformation == Read::Missing || nodes.contains(node)
+        }
+        Expr::When { item, .. } => is_beyond_cloudformation(item, nodes),
+        Expr::Parameter(_)
+        | Expr::Pseudo(_)
+        | Expr::Concat(_)
+        | Expr::Zone(_)
+        | Expr::Secret(_)
+        | Expr::Unavailable { .. } => false,
+    }
 }
 
 /// Resources, parameters, conditions and outputs of a whole architecture.
@@ -445,6 +486,52 @@ impl Graph {
     pub fn condition<K: Resource>(&mut self, node: &Ref<K>, conditions: impl IntoIterator<Item = String>) {
         if let Some(id) = node.node_id() {
             self.node_mut(id).conditions.extend(conditions);
+        }
+    }
+
+    /// Says what does by hand, where CloudFormation deploys, what a node does that it has no word for: a command, told as
+    /// an output under the node's conditions.
+    pub fn by_hand<K: Resource>(
+        &mut self,
+        node: &Ref<K>,
+        description: &str,
+        command: impl Into<Val<String>>,
+    ) {
+        let Some(id) = node.node_id() else { return };
+        let Node { path, conditions, .. } = self.node(id);
+        let output = Output {
+            path: Path::new(&path.owner, &format!("{}-by-hand", path.local)),
+            description: description.to_owned(),
+            value: command.into(),
+            conditions: conditions.clone(),
+            in_place_of: Some(id),
+        };
+        self.outputs.push(output);
+    }
+
+    /// The nodes that CloudFormation has no word for: those whose kind it lacks, that read what it does not tell, or that
+    /// read another such node.
+    ///
+    /// ```
+    /// use hybrid_synth::resource::{Graph, Id, Origin, kinds::direct_connect::ConnectionConfirmation};
+    ///
+    /// let mut graph = Graph::default();
+    /// let accepted = ConnectionConfirmation { connection_id: "dxcon-fg31dyv6".to_owned() };
+    /// let accepted = graph.add("link", "accepted", accepted, Origin::default());
+    /// assert_eq!(graph.only_in_terraform().into_iter().collect::<Vec<_>>(), [accepted.node_id().unwrap()]);
+    /// ```
+    pub fn only_in_terraform(&self) -> BTreeSet<NodeId> {
+        let mut found: BTreeSet<NodeId> = BTreeSet::new();
+        loop {
+            let before = found.len();
+            for (id, node) in self.nodes() {
+                if node.kind.cloudformation.is_none() || reads_beyond_cloudformation(&node.fields, &found) {
+                    found.insert(id);
+                }
+            }
+            if found.len() == before {
+                return found;
+            }
         }
     }
 

@@ -26,10 +26,12 @@ pub struct Kind {
     pub name: &'static str,
     /// What people call it, as in `FSx for Lustre file system`.
     pub title: &'static str,
-    /// The CloudFormation type.
-    pub cloudformation: &'static str,
-    /// The Terraform resource type.
+    /// The CloudFormation type; none where CloudFormation has none, and what Terraform makes is a step by hand there.
+    pub cloudformation: Option<&'static str>,
+    /// The Terraform type.
     pub terraform: &'static str,
+    /// Whether Terraform reads it, as a data source, rather than making it.
+    pub is_read: bool,
     /// How its id is read.
     pub id: &'static Attribute,
     /// What else can be read of it.
@@ -110,6 +112,11 @@ pub enum Tagging {
 
 /// Declares a resource kind: its fields, and what is irregular in how the two back ends spell it.
 ///
+/// A kind that Terraform alone has says `nothing` in place of CloudFormation's type, one that Terraform only reads says
+/// `data` before Terraform's; an attribute that CloudFormation does not tell is `Missing`. A node that is one of these, or
+/// reads one, is printed by Terraform alone, and [`Graph::by_hand`](crate::resource::Graph::by_hand) says what does it
+/// where CloudFormation deploys.
+///
 /// ```ignore
 /// resource! {
 ///     /// A route table.
@@ -127,7 +134,7 @@ pub enum Tagging {
 macro_rules! resource {
     (
         $(#[$doc:meta])*
-        $name:ident $title:literal = $cloudformation:literal, $terraform:literal;
+        $name:ident $title:literal = $cloudformation:tt, $($data:ident)? $terraform:literal;
         tags $tagging:expr;
         id $id_read:expr, $id_terraform:literal;
         $(arn $arn_read:expr, $arn_terraform:literal $(, $arn_imported:literal)?;)?
@@ -141,7 +148,7 @@ macro_rules! resource {
     ) => {
         $(#[$doc])*
         ///
-        #[doc = concat!("`", $cloudformation, "` in CloudFormation, `", $terraform, "` in Terraform.")]
+        #[doc = $crate::resource!(@words $cloudformation, $($data)? $terraform)]
         #[derive(Clone, Debug)]
         pub struct $name {
             $($(#[$field_doc])+ pub $field: $type,)*
@@ -156,8 +163,9 @@ macro_rules! resource {
             static KIND: Kind = Kind {
                 name: stringify!($name),
                 title: $title,
-                cloudformation: $cloudformation,
+                cloudformation: $crate::resource!(@type $cloudformation),
                 terraform: $terraform,
+                is_read: $crate::resource!(@is_read $($data)?),
                 id: &ID,
                 attributes: &[
                     $($crate::resource!(@attribute "arn", $arn_read, $arn_terraform $(, $arn_imported)?),)?
@@ -203,6 +211,27 @@ macro_rules! resource {
                 )*
             }
         };
+    };
+    (@words nothing, data $terraform:literal) => {
+        concat!("Nothing in CloudFormation, the data source `", $terraform, "` in Terraform.")
+    };
+    (@words nothing, $terraform:literal) => {
+        concat!("Nothing in CloudFormation, `", $terraform, "` in Terraform.")
+    };
+    (@words $cloudformation:literal, $terraform:literal) => {
+        concat!("`", $cloudformation, "` in CloudFormation, `", $terraform, "` in Terraform.")
+    };
+    (@type nothing) => {
+        None
+    };
+    (@type $cloudformation:literal) => {
+        Some($cloudformation)
+    };
+    (@is_read) => {
+        false
+    };
+    (@is_read data) => {
+        true
     };
     (@attribute $name:expr, $read:expr, $terraform:literal) => {
         Attribute { name: $name, cloudformation: $read, terraform: $terraform, imported: None }

@@ -130,6 +130,7 @@ impl<'a> Transfer<'a> {
                 .to_owned(),
             value: task.arn().value(),
             conditions,
+            in_place_of: None,
         });
     }
 }

@@ -50,20 +50,7 @@ impl DirectConnect {
         if self.lag {
             self.check_lag(scope);
         }
-        if self.macsec_key.is_some() {
-            scope.report(
-                Diagnostic::new(
-                    &codes::connectivity::MACSEC_KEY_BY_HAND,
-                    scope.at("macsec_key"),
-                    "CloudFormation cannot associate a MACsec key with a connection",
-                )
-                .on_key()
-                .help(
-                    "remove it, keep `macsec: true`, and once the connection is up run \
-                     `aws directconnect associate-mac-sec-key --connection-id dxcon-… --secret-arn arn:…`",
-                ),
-            );
-        }
+        self.check_macsec_key(scope);
     }
 
     pub(super) fn check_connection(&self, scope: &mut Scope<'_>, name: &str, connection: &Connection) {
@@ -83,8 +70,8 @@ impl DirectConnect {
                 )
                 .given(given)
                 .help(
-                    "order it from the partner, accept it with `aws directconnect confirm-connection --connection-id \
-                     dxcon-…`, and import it: `{ import: dxcon-…, hosted: true, vlan: … }`",
+                    "order it from the partner and import it: `{ import: dxcon-…, hosted: true, accept: true, vlan: … }`; \
+                     with `accept` Terraform accepts it, and CloudFormation's outputs tell the command",
                 ),
             );
         } else if connection.speed.is_some() || is_new {
@@ -114,6 +101,19 @@ impl DirectConnect {
                 .help(
                     "add the location's code, as in `location: EqFA5`; \
                      `aws directconnect describe-locations` lists them",
+                ),
+            );
+        }
+        if connection.accept && (is_new || !hosted) {
+            scope.report(
+                Diagnostic::new(
+                    &codes::line::NOTHING_TO_ACCEPT,
+                    at.child("accept"),
+                    format!("the connection `{name}` is no hosted one that waits to be accepted"),
+                )
+                .given("true")
+                .help(
+                    "remove it, or say what is accepted: `{ import: dxcon-…, hosted: true, accept: true }`",
                 ),
             );
         }

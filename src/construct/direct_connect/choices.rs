@@ -12,8 +12,8 @@ use crate::model::{Axis, Effort, Rung};
 impl Connection {
     /// The edit that gives it a speed: the speed alone where nothing else is said of it.
     fn with_speed(&self, mbps: u32) -> Value {
-        let Connection { speed: _, import, hosted, vlan, location } = self;
-        let says_more = import.is_some() || *hosted || vlan.is_some() || location.is_some();
+        let Connection { speed: _, import, hosted, accept, vlan, location } = self;
+        let says_more = import.is_some() || *hosted || *accept || vlan.is_some() || location.is_some();
         if says_more { json!({ "speed": in_bits(mbps) }) } else { in_bits(mbps).into() }
     }
 

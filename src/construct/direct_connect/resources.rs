@@ -1,14 +1,16 @@
 //! The ports, the group, the gateway with its associations, and the interfaces on each of them.
 
+use super::super::attachment::LineAttachment;
 use super::super::line::{Target, asn_out_of_range, check_asns_differ, target, virtual_private_gateway};
 use super::checks::check_prefixes;
 use super::{Connection, DirectConnect, Interface, InterfaceKind, PeerAddresses};
 use crate::diagnostic::{Diagnostic, Pointer, codes};
 use crate::facts::{direct_connect as facts, in_ranges};
-use crate::model::handle::{GatewayHandle, LineHandle};
+use crate::model::handle::{GatewayHandle, HubHandle, LineHandle};
 use crate::model::{Scope, Site};
 use crate::resource::{
-    Concat, ConditionTest, Hidden, Origin, ParameterKind, Path, Ref, Resource, Val, kinds::direct_connect,
+    ConditionTest, Hidden, Origin, ParameterKind, Path, Ref, Resource, Val, kinds::direct_connect,
+    kinds::transit_gateway,
 };
 use crate::units::{Asn, Cidr, Mtu, Vlan};
 
@@ -25,6 +27,8 @@ pub(super) struct End {
     pub(super) ready: Option<String>,
     /// The connections of a group, without which no interface runs over it.
     pub(super) members: Vec<Ref<direct_connect::Connection>>,
+    /// The acceptance that Terraform makes of a hosted one.
+    pub(super) accepted: Option<Ref<direct_connect::ConnectionConfirmation>>,
 }
 
 /// What interfaces end at.
@@ -34,12 +38,30 @@ pub(super) struct Behind<'a> {
 }
 
 impl End {
+    /// Whether it is a group of connections.
+    pub(super) fn is_group(&self) -> bool {
+        self.name == LAG
+    }
+
     /// Makes an interface wait for what it runs over.
     fn hold<R: Resource>(&self, scope: &mut Scope<'_>, interface: &Ref<R>) {
         scope.graph().condition(interface, self.ready.clone());
         for member in &self.members {
             scope.graph().require(interface, member);
         }
+        if let Some(accepted) = &self.accepted {
+            scope.graph().require(interface, accepted);
+        }
+    }
+}
+
+fn direct_connect_attachment(
+    hub: &HubHandle,
+    gateway: &GatewayHandle,
+) -> transit_gateway::DirectConnectGatewayAttachment {
+    transit_gateway::DirectConnectGatewayAttachment {
+        transit_gateway_id: hub.transit_gateway.id(),
+        dx_gateway_id: gateway.gateway.id(),
     }
 }
 
@@ -63,7 +85,7 @@ impl DirectConnect {
         if let Some(id) = &self.lag_import {
             let id = id.to_string().into();
             let (vlan, hosted, ready, members) = (None, false, None, Vec::new());
-            ends.push(End { name: LAG.to_owned(), id, vlan, hosted, ready, members });
+            ends.push(End { name: LAG.to_owned(), id, vlan, hosted, ready, members, accepted: None });
         }
         let mut members = Vec::new();
         let mut lag: Option<Ref<direct_connect::Lag>> = None;
@@ -74,13 +96,10 @@ impl DirectConnect {
         }
         for (name, connection) in connections {
             let local = format!("connection-{name}");
+            let mut accepted = None;
             let id = if let Some(id) = &connection.import {
                 if connection.is_hosted() {
-                    scope.output(
-                        &format!("{local}-accept"),
-                        "Accepts the hosted connection, unless that has been done; interfaces wait for it",
-                        format!("aws directconnect confirm-connection --connection-id {id}"),
-                    );
+                    accepted = Self::accept(scope, &local, connection.accept, &id.to_string());
                 }
                 Val::Known(id.to_string())
             } else {
@@ -132,17 +151,6 @@ impl DirectConnect {
                     ),
                     id.clone(),
                 );
-                if self.macsec {
-                    scope.output(
-                        &format!("{local}-macsec"),
-                        "Associates the connection's MACsec key, which no template can do",
-                        Concat::of([
-                            "aws directconnect associate-mac-sec-key --connection-id ".into(),
-                            id.clone(),
-                            " --secret-arn ARN".into(),
-                        ]),
-                    );
-                }
                 id
             };
             if !self.lag {
@@ -151,16 +159,45 @@ impl DirectConnect {
                 let done = if hosted { "accepted" } else { "patched in the location" };
                 let what = format!("the connection {name} of {} is available: {done}", scope.name);
                 let ready = waits.then(|| Self::wait(scope, name, &what));
-                ends.push(End { name: name.clone(), id, vlan, hosted, ready, members: Vec::new() });
+                ends.push(End { name: name.clone(), id, vlan, hosted, ready, members: Vec::new(), accepted });
             }
         }
         if let Some(lag) = lag {
             let what = format!("the connections of {} are available: patched in the location", scope.name);
             let ready = Some(Self::wait(scope, LAG, &what));
             let (vlan, hosted) = (None, false);
-            ends.push(End { name: LAG.to_owned(), id: lag.id().value(), vlan, hosted, ready, members });
+            ends.push(End {
+                name: LAG.to_owned(),
+                id: lag.id().value(),
+                vlan,
+                hosted,
+                ready,
+                members,
+                accepted: None,
+            });
         }
         ends
+    }
+
+    /// Accepts a hosted connection, where that is still to be done.
+    fn accept(
+        scope: &mut Scope<'_>,
+        local: &str,
+        is_due: bool,
+        id: &str,
+    ) -> Option<Ref<direct_connect::ConnectionConfirmation>> {
+        let command = format!("aws directconnect confirm-connection --connection-id {id}");
+        let local = format!("{local}-accept");
+        if is_due {
+            let confirmation = direct_connect::ConnectionConfirmation { connection_id: id.to_owned() };
+            let accepted = scope.add(&local, confirmation);
+            let description = "Accepts the hosted connection, for which CloudFormation has no resource";
+            scope.graph().by_hand(&accepted, description, command);
+            return Some(accepted);
+        }
+        let description = "Accepts the hosted connection, unless that has been done; interfaces wait for it";
+        scope.output(&local, description, command);
+        None
     }
 
     /// The condition that the interfaces of an end wait for.
@@ -298,6 +335,18 @@ impl DirectConnect {
         let association = scope.graph().add_once(&gateway.owner, &local, association, origin);
         if let Some(attachment) = wait {
             scope.graph().require(&association, &attachment);
+        }
+        if let Target::Hub(hub) = &target
+            && hub.tables.iter().any(|table| table.names(scope.name))
+        {
+            let read = direct_connect_attachment(hub, gateway);
+            let origin = Origin(scope.here());
+            let attachment =
+                scope.graph().add_once(&gateway.owner, &format!("attachment-{to}"), read, origin);
+            scope.graph().require(&attachment, &association);
+            let (owner, id) = (&*gateway.owner, attachment.id().value());
+            let resource = gateway.gateway.id().value();
+            LineAttachment { owner, id, resource, ranges: &[] }.join(scope, hub);
         }
     }
 

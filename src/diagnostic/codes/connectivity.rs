@@ -33,9 +33,9 @@ codes! {
         name: "hosted-connection-not-imported",
         severity: Error,
         summary: "a hosted connection is not imported",
-        means: "A partner orders a hosted connection for your account, and you accept it. CloudFormation can do neither.",
+        means: "A partner orders a hosted connection for your account, and you accept it: neither back end can order it.",
         example: "connections: { a: 500 Mbps }",
-        instead: "Order it from the partner, accept it with `aws directconnect confirm-connection`, and import it: `connections: { a: { import: dxcon-fg31dyv6, hosted: true, speed: 500 Mbps } }`.",
+        instead: "Order it from the partner and import it: `connections: { a: { import: dxcon-fg31dyv6, hosted: true, speed: 500 Mbps, accept: true } }`. With `accept` Terraform accepts it; CloudFormation's outputs tell the command.",
     }
     LOCATION_NOT_SAID {
         id: "HS0405",
@@ -63,15 +63,6 @@ codes! {
         means: "MACsec is asked for when a dedicated port of 10, 100 or 400 Gbps is ordered; it cannot be added later.",
         example: "link: { type: DirectConnect, site: munich, location: EqFA5, macsec: true, connections: { a: 1 Gbps } }",
         instead: "Order a faster dedicated port, or remove `macsec`.",
-    }
-    MACSEC_KEY_BY_HAND {
-        id: "HS0408",
-        name: "macsec-key-by-hand",
-        severity: Error,
-        summary: "a MACsec key cannot be associated by a template",
-        means: "CloudFormation has no resource that associates a MACsec key with a connection.",
-        example: "macsec: true\nmacsec_key: { secret: \"arn:aws:secretsmanager:eu-central-1:111122223333:secret:macsec\" }",
-        instead: "Remove `macsec_key`. The deployment puts out the command that associates the key once the connection is up.",
     }
     MACSEC_GROUP_IN_TERRAFORM {
         id: "HS0409",
@@ -230,8 +221,8 @@ codes! {
         id: "HS0426",
         name: "network-not-attached",
         severity: Error,
-        summary: "a hub's route table names a network that the hub does not attach",
-        means: "Route tables of a transit gateway know attachments, and a network has one when the hub attaches it.",
+        summary: "a hub's route table names what is not attached to the hub",
+        means: "Route tables of a transit gateway know attachments: of the networks that the hub attaches, and of the lines that lead to it.",
         example: "hub: { type: TransitGateway, attach: [main], route_tables: { all: { used_by: [ml] } } }",
         instead: "Attach the network: `attach: [main, ml]`.",
     }
@@ -239,19 +230,10 @@ codes! {
         id: "HS0427",
         name: "attachment-uses-one-table",
         severity: Error,
-        summary: "an attached network does not use exactly one route table",
+        summary: "an attached network or line does not use exactly one route table",
         means: "An attachment uses one route table of its transit gateway; without one its packets go nowhere.",
         example: "hub: { type: TransitGateway, attach: [main, ml], route_tables: { all: { used_by: [main] } } }",
-        instead: "Name each attached network in one `used_by`.",
-    }
-    ATTACHMENT_WITHOUT_NAME {
-        id: "HS0428",
-        name: "attachment-without-name",
-        severity: Error,
-        summary: "a line cannot use a hub's own route tables",
-        means: "AWS makes the attachments of VPN connections and Direct Connect gateways, and CloudFormation has no attribute that names them. They use the default route table, which a hub with tables of its own lacks.",
-        example: "hub: { type: TransitGateway, route_tables: { all: { used_by: [main] } } }\nbackup: { type: Vpn, site: munich, to: hub, gateway_ip: 198.51.100.7 }",
-        instead: "Remove `route_tables`, or lead the lines to another hub.",
+        instead: "Name each attached network and each line in one `used_by`; lines that share a Direct Connect gateway share its attachment.",
     }
     ATTACHMENTS_ACCEPTED_UNSEEN {
         id: "HS0429",
@@ -275,10 +257,10 @@ codes! {
         id: "HS0431",
         name: "static-route-on-hub",
         severity: Error,
-        summary: "a VPN to a transit gateway has static routes",
-        means: "A static route of a transit gateway leads to an attachment. AWS makes that of a VPN, and CloudFormation has no attribute that names it; with BGP the hub learns the routes by itself.",
-        example: "backup: { type: Vpn, site: munich, to: hub, gateway_ip: 198.51.100.7, routing: static }",
-        instead: "Use BGP: give the site an `asn`. Or lead the VPN to a network, whose gateway takes static routes.",
+        summary: "static routes lead through an imported transit gateway whose route table is not said",
+        means: "Static routes of a VPN stand in a route table of its transit gateway. That of a new one is known; an imported one has to name it.",
+        example: "hub: { type: TransitGateway, import: { id: tgw-0a1b2c3d4e5f60718 } }\nbackup: { type: Vpn, site: munich, to: hub, gateway_ip: 198.51.100.7, routing: static }",
+        instead: "Name the route table: `import: { id: tgw-0a1b2c3d4e5f60718, route_table: tgw-rtb-0a1b2c3d4e5f60718 }`. Or use BGP, with which the hub learns the routes: give the site an `asn`.",
     }
     DEVICE_NOT_SAID_ONCE {
         id: "HS0432",

@@ -12,7 +12,9 @@ list![
     DirectConnectGatewayAssociation,
     PrivateVirtualInterface,
     TransitVirtualInterface,
-    PublicVirtualInterface
+    PublicVirtualInterface,
+    ConnectionConfirmation,
+    MacsecKeyAssociation
 ];
 
 /// Terraform ties a connection to its group with a resource of its own.
@@ -196,6 +198,36 @@ resource! {
         amazon_address: Option<String> = At("BgpPeers[].AmazonAddress"), Same;
         /// The public address of the site's side.
         customer_address: Option<String> = At("BgpPeers[].CustomerAddress"), Same;
+    }
+    attributes {}
+}
+
+resource! {
+    /// The acceptance of a connection that a partner hosts.
+    ConnectionConfirmation "confirmation of a hosted connection" = nothing, "aws_dx_connection_confirmation";
+    tags Untagged;
+    id Missing, "id";
+    fields {
+        /// The hosted connection.
+        connection_id: String;
+    }
+    attributes {}
+}
+
+resource! {
+    /// The use of a MACsec key by a connection.
+    MacsecKeyAssociation "MACsec key association" = nothing, "aws_dx_macsec_key_association";
+    tags Untagged;
+    id Missing, "id";
+    fields {
+        /// The connection.
+        connection_id: Val<String>;
+        /// The secret in which Direct Connect keeps the key.
+        secret_arn: Option<Val<String>>;
+        /// The key's name, where there is no such secret yet: 64 hexadecimal digits.
+        ckn: Option<Val<String>>;
+        /// The key itself.
+        cak: Option<Hidden>;
     }
     attributes {}
 }

@@ -1,7 +1,7 @@
 //! Transit gateways: attachments, route tables, associations, propagations and routes.
 
 use super::{Kind, Resource, list};
-use crate::resource::{Id, Val, kinds::ec2};
+use crate::resource::{Id, Val, kinds::direct_connect, kinds::ec2};
 use crate::units::{Asn, Cidr};
 use crate::{choices, resource};
 
@@ -12,7 +12,8 @@ list![
     TransitGatewayRouteTableAssociation,
     TransitGatewayRouteTablePropagation,
     TransitGatewayRoute,
-    RouteToTransitGateway
+    RouteToTransitGateway,
+    DirectConnectGatewayAttachment
 ];
 
 choices! {
@@ -53,7 +54,10 @@ resource! {
         /// Whether traffic spreads over several VPN tunnels.
         vpn_ecmp_support: Support;
     }
-    attributes {}
+    attributes {
+        /// The route table that attachments use where they name no other.
+        association_default_route_table_id = Missing, "association_default_route_table_id";
+    }
 }
 
 resource! {
@@ -103,7 +107,7 @@ resource! {
     id Ref, "id";
     fields {
         /// The attachment.
-        transit_gateway_attachment_id: Id<VpcAttachment>;
+        transit_gateway_attachment_id: Val<String>;
         /// The route table that it uses.
         transit_gateway_route_table_id: Id<TransitGatewayRouteTable>;
     }
@@ -118,7 +122,7 @@ resource! {
     id Ref, "id";
     fields {
         /// The attachment.
-        transit_gateway_attachment_id: Id<VpcAttachment>;
+        transit_gateway_attachment_id: Val<String>;
         /// The route table that learns.
         transit_gateway_route_table_id: Id<TransitGatewayRouteTable>;
     }
@@ -136,7 +140,7 @@ resource! {
         /// The destination.
         destination_cidr_block: Cidr;
         /// Where it leads.
-        transit_gateway_attachment_id: Option<Id<VpcAttachment>>;
+        transit_gateway_attachment_id: Option<Val<String>>;
         /// Whether it leads nowhere: what goes there is dropped.
         blackhole: Option<bool>;
     }
@@ -155,6 +159,21 @@ resource! {
         destination_cidr_block: Val<String>;
         /// The transit gateway.
         transit_gateway_id: Id<TransitGateway>;
+    }
+    attributes {}
+}
+
+resource! {
+    /// The attachment of a Direct Connect gateway, which their association makes.
+    DirectConnectGatewayAttachment "transit gateway attachment of a Direct Connect gateway"
+        = nothing, data "aws_ec2_transit_gateway_dx_gateway_attachment";
+    tags Untagged;
+    id Missing, "id";
+    fields {
+        /// The transit gateway.
+        transit_gateway_id: Id<TransitGateway>;
+        /// The Direct Connect gateway.
+        dx_gateway_id: Id<direct_connect::DirectConnectGateway>;
     }
     attributes {}
 }

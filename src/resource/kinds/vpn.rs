@@ -101,7 +101,10 @@ resource! {
         /// The second tunnel.
         tunnel_2: SecondTunnel = At("VpnTunnelOptionsSpecifications[]"), At("");
     }
-    attributes {}
+    attributes {
+        /// The attachment that AWS makes of it at a transit gateway.
+        transit_gateway_attachment_id = Missing, "transit_gateway_attachment_id";
+    }
 }
 
 choices! {
