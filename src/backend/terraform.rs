@@ -163,9 +163,9 @@ pub fn print<'g>(graph: &'g Graph, deployment: &'g Deployment, stack: &'g Stack)
                 file: file_name.clone(),
             };
             if is_read {
-                data_sources.push(printed)
+                data_sources.push(printed);
             } else {
-                resources.push(printed)
+                resources.push(printed);
             }
             insert(file, [section.word(), resource_type], name, whole.into());
         }

@@ -20,6 +20,7 @@ use std::ops::RangeInclusive;
 
 use crate::units::Date;
 
+pub mod autonomous_systems;
 pub mod datasync;
 pub mod direct_connect;
 pub mod ec2;

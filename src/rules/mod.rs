@@ -20,8 +20,10 @@ mod own_event;
 mod parameters;
 mod prefixes;
 mod preload_room;
+mod reserved_asn;
 mod residency;
 mod share_keys;
+mod shared_imports;
 mod site_addresses;
 mod tags;
 mod terraform_settings;
@@ -48,6 +50,8 @@ pub fn check(architecture: &Architecture, targets: Targets, findings: &mut Diagn
         parameters::check,
         vpc_range::check,
         overlapping_ranges::check,
+        reserved_asn::check,
+        shared_imports::check,
         site_addresses::check,
         share_keys::check,
         bucket_names::check,

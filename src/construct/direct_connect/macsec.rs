@@ -98,9 +98,12 @@ impl DirectConnect {
             scope.output_when(&local, description, command, end.ready.clone());
             return;
         }
-        let cak = cak.map(Hidden);
-        let association =
-            direct_connect::MacsecKeyAssociation { connection_id: end.id.clone(), secret_arn: arn, ckn, cak };
+        let association = direct_connect::MacsecKeyAssociation {
+            connection_id: end.id.clone(),
+            secret_arn: arn,
+            ckn,
+            cak: cak.map(Hidden),
+        };
         let association = scope.add(&format!("macsec-{name}"), association);
         scope.graph().condition(&association, end.ready.clone());
         scope.graph().by_hand(

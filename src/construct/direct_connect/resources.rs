@@ -99,7 +99,7 @@ impl DirectConnect {
             let mut accepted = None;
             let id = if let Some(id) = &connection.import {
                 if connection.is_hosted() {
-                    accepted = Self::accept(scope, &local, connection.accept, &id.to_string());
+                    accepted = Self::accept(scope, &local, connection.accept, id.as_ref());
                 }
                 Val::Known(id.to_string())
             } else {

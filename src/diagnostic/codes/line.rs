@@ -28,4 +28,31 @@ codes! {
         example: "connections: { a: { speed: 10 Gbps, accept: true } }",
         instead: "Remove `accept`, or import the hosted connection: `{ import: dxcon-fg31dyv6, hosted: true, accept: true }`.",
     }
+    ASN_OF_AWS {
+        id: "HS0527",
+        name: "asn-of-aws",
+        severity: Error,
+        summary: "a site has an autonomous system number of AWS's",
+        means: "AWS keeps 7224 for itself in all regions, and some numbers in single ones. A session whose other side has one of them is refused.",
+        example: "sites:\n  munich: { cidrs: [10.20.0.0/16], asn: 7224 }",
+        instead: "Give a number that is assigned to you, or a private one: `asn: 65010`.",
+    }
+    ASN_RESERVED {
+        id: "HS0528",
+        name: "asn-reserved",
+        severity: Warning,
+        summary: "a site has a reserved autonomous system number",
+        means: "23456 stands for numbers that old routers cannot say, 65535 for nothing, and 64496 to 64511 and 65536 to 65551 for examples in documents. Routers drop routes that have passed them.",
+        example: "sites:\n  munich: { cidrs: [10.20.0.0/16], asn: 64500 }",
+        instead: "Give a number that is assigned to you, or a private one: `asn: 65010`.",
+    }
+    GATEWAY_ASSOCIATED_TWICE {
+        id: "HS0529",
+        name: "gateway-associated-twice",
+        severity: Error,
+        summary: "two lines associate one Direct Connect gateway with the same target",
+        means: "A Direct Connect gateway is associated with a hub or a network once; lines that share it share the association.",
+        example: "one: { type: DirectConnect, gateway: { import: 11460968-4ac1-4fd3-bdb2-00599c5de0f1 }, interface: { kind: transit, to: hub, vlan: 101 } }\ntwo: { type: DirectConnect, gateway: { import: 11460968-4ac1-4fd3-bdb2-00599c5de0f1 }, interface: { kind: transit, to: hub, vlan: 102 } }",
+        instead: "Import it once and name that line in the others: `gateway: one`.",
+    }
 }
