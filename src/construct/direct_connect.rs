@@ -482,13 +482,14 @@ impl DirectConnect {
         // A circle of names is reported as such.
         for _ in 0..architecture.constructs.len() {
             let of = line.gateway.as_ref().and_then(|gateway| gateway.of.as_deref());
-            let Some((other, next)) = of.and_then(|other| {
-                let next = architecture.constructs.get(other)?.as_any().downcast_ref::<DirectConnect>()?;
-                Some((other, next))
-            }) else {
-                break;
-            };
-            (owner, line) = (other, next);
+            let Some(other) = of else { break };
+            let construct = architecture.constructs.get(other);
+            match construct.and_then(|construct| construct.as_any().downcast_ref::<DirectConnect>()) {
+                Some(next) => (owner, line) = (other, next),
+                // It could not be read, and is the owner all the same.
+                None if architecture.refused.contains(other) => return other,
+                None => break,
+            }
         }
         owner
     }
