@@ -29,7 +29,7 @@ facts! { "ec2";
     BURST_MINUTES: RangeInclusive<u32> = 5..=60, "min", "best effort; other credits for each direction", NETWORK, High;
     /// Where the figures of [`Type`] come from.
     FIGURES: &str = "vCPU, memory, IP and EBS bandwidth, local SSDs", "",
-        "EC2 DescribeInstanceTypes as packaged in moto 5.2.1; the label where the sum over network cards exceeds it; types that do not say `up to` have no peak; IP bandwidth of p5, p5e and p6-b300 by AWS pages; p2, p3, g3 from memory, with 12 Gbps for 8xlarge as i3.8xlarge and r4.8xlarge of their time",
+        "EC2 DescribeInstanceTypes as packaged in moto 5.2.1; the label where the sum over network cards exceeds it; types that do not say `up to` have no peak, but t2, which is measured to burst to 1 Gbps; IP bandwidth of p5, p5e and p6-b300 by AWS pages; p2, p3, g3 from memory, with 12 Gbps for 8xlarge as i3.8xlarge and r4.8xlarge of their time",
         TYPES, Medium;
     /// What a gp2 volume carries, by its size: up to so many GiB, MiB/s.
     GP2_THROUGHPUT: &[(u64, u32)] = &[(170, 128), (16_384, 250)], "MiB/s",

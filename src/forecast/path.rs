@@ -260,16 +260,24 @@ impl Path {
         let stores = self.through.values().filter(|part| part.is_store()).count();
         let mut nth = 0;
         let spreads = self.through.values().any(Part::spreads);
+        let has_volume = self.through.values().any(|part| matches!(part, Part::Volume(_)));
         let mut hops: Vec<Crossed> = Vec::new();
         for (name, part) in &self.through {
             nth += usize::from(part.is_store());
             let operation = by.operation(part, nth, stores, usage);
+            if let (true, Part::Instance(machine)) = (has_volume, part) {
+                hops.extend(machine.storage(name, usage.clients).map(Crossed::from));
+            }
+            let in_turn = stores > 1 && matches!(by, Method::Copy(_));
             for mut crossed in part.hops(name, &Use { operation, ..usage.clone() }) {
                 if spreads && matches!(part, Part::Instance(_)) {
                     crossed
                         .hop
                         .limits
                         .retain(|named| !matches!(named.limit, Limit::Stream(_) | Limit::Window { .. }));
+                }
+                if let (true, Part::Volume(volume)) = (in_turn && nth < stores, part) {
+                    crossed.hop = volume.in_turn(crossed.hop);
                 }
                 hops.push(crossed);
             }

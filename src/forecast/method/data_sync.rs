@@ -104,16 +104,16 @@ const START_WITHOUT: Estimate<Seconds> = Estimate::calibrated(
 /// What an agent does.
 const AGENT_FILES: Estimate<PerSecond> = Estimate::calibrated(
     "datasync.agent_files",
-    [PerSecond::new(450.0), PerSecond::new(900.0), PerSecond::new(1800.0)],
-    &["DS-01"],
+    [PerSecond::new(900.0), PerSecond::new(1900.0), PerSecond::new(3300.0)],
+    &["DS-01", "DS-20"],
     "files that a DataSync agent copies each second",
 );
 
 /// Files that are verified.
 const VERIFY: Estimate<PerSecond> = Estimate::calibrated(
     "datasync.verify",
-    [PerSecond::new(600.0), PerSecond::new(920.0), PerSecond::new(2000.0)],
-    &["DS-01"],
+    [PerSecond::new(850.0), PerSecond::new(1650.0), PerSecond::new(3300.0)],
+    &["DS-01", "DS-20"],
     "files that a DataSync task verifies each second",
 );
 
@@ -208,17 +208,19 @@ impl DataSync {
         let parts = Per::Request(PART).in_file(usage.file_size());
         let waits = (usage.rtt.median + SERVICE).times(parts);
         let each = waits + usage.file_size() / PART_SPEED;
+        // No more of them work than there are parts.
+        let rate = |workers: f64| PerSecond::new(workers.min(parts * usage.files.max(1.0)) / each.count());
         match self.mode {
             Mode::Basic if usage.file_size() < PART => between(
                 "datasync.small_workers",
-                [10.0, 24.0, 80.0].map(|workers| PerSecond::new(workers / each.count())),
+                [10.0, 24.0, 80.0].map(rate),
                 "small objects that a DataSync task without agents has in flight",
                 RUN_ONE,
             ),
-            Mode::Basic => WORKERS.map(|workers| PerSecond::new(workers.count() / each.count())),
+            Mode::Basic => WORKERS.map(|workers| rate(workers.count())),
             Mode::Enhanced => between(
                 "datasync.enhanced_workers",
-                [20.0, 70.0, 250.0].map(|workers| PerSecond::new(workers / each.count())),
+                [20.0, 70.0, 250.0].map(rate),
                 "parts that an enhanced DataSync task has in flight",
                 RUN_ONE,
             ),

@@ -203,8 +203,15 @@ impl FileGateway {
         }
         let shares = if is_smb && self.encrypted.is_none() { TABLE_UNKNOWN } else { TABLE };
         let fact = if self.platform == Platform::Fsx { facts::SPEEDS_FSX } else { facts::SPEEDS };
-        Estimate::fact_between(&fact, shares.map(|share| speed.times(share)))
-            .saying("what a file gateway carries, by AWS's table")
+        Estimate {
+            id: fact.id.into(),
+            ..Estimate::calibrated(
+                "",
+                shares.map(|share| speed.times(share)),
+                &["GW-01", "GW-05"],
+                "what a file gateway carries, by AWS's table",
+            )
+        }
     }
 
     fn hop(&self, name: &str, what: What, usage: &Use) -> Hop {
@@ -229,7 +236,12 @@ impl FileGateway {
             let files = SMALL.map(|share| PerSecond::new(f64::from(facts::SMALL_FILES.value) * share));
             hop = hop.limit(
                 "16 small files each second",
-                Limit::files(Estimate::fact_between(&facts::SMALL_FILES, files)),
+                Limit::files(Estimate::calibrated(
+                    "file_gateway.small_files",
+                    files,
+                    &["GW-07"],
+                    "small files that a file gateway writes each second",
+                )),
             );
         }
         hop

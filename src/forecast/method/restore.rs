@@ -82,7 +82,12 @@ impl Restore {
 
     fn time(&self, name: &str) -> Estimate<Seconds> {
         if self.batch && self.class == StorageClass::GlacierFlexible && self.tier == RestoreTier::Standard {
-            return Estimate::fact_between(&s3::RESTORE_TIMES, BATCH.map(Seconds::new));
+            return Estimate::assumed(
+                "restore.batch",
+                BATCH.map(Seconds::new),
+                "when Batch Operations finish the first objects",
+                "restore some objects and wait: AWS says within minutes",
+            );
         }
         let known = s3::RESTORE_TIMES
             .value

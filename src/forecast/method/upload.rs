@@ -1,6 +1,6 @@
 //! [`Upload`]: the AWS CLI, and other programs that copy between files and S3.
 //!
-//! The classic client of the AWS CLI is one Python process: it handles so many files and bytes each second, however
+//! The classic client of the AWS CLI is one Python process: it takes its time for each file and for each byte, however
 //! many requests it has in flight, and more on a newer processor. Its other client (CRT) is native code and aims at a
 //! target of bandwidth. Below these ceilings requests wait for the service and the round trip, which the parts of the
 //! path state, and in Python for the interpreter.
@@ -61,35 +61,25 @@ pub enum Client {
     Crt,
 }
 
-/// What one process of the classic client does on a processor of 2016.
-const FILES: Estimate<PerSecond> = Estimate::calibrated(
-    "upload.files",
-    [PerSecond::new(125.0), PerSecond::new(160.0), PerSecond::new(210.0)],
-    &["UP-02", "UP-03"],
-    "files that one process of the AWS CLI copies each second on an instance of the fourth generation",
-);
+/// Files that one process of the classic client handles each second on a processor of 2016, if they are empty.
+const FILES: [f64; 3] = [125.0, 166.0, 215.0];
 
-/// What one process of the classic client carries on such a processor.
-const SPEED: Estimate<Speed> = Estimate::calibrated(
-    "upload.speed",
-    [Speed::mb_per_s(115.0), Speed::mb_per_s(155.0), Speed::mb_per_s(210.0)],
-    &["UP-05"],
-    "what one process of the AWS CLI carries on an instance of the fourth generation",
-);
+/// What it carries each second, MB: the interpreter handles each byte, and a file, in turn.
+const SPEED: [f64; 3] = [120.0, 175.0, 245.0];
 
 /// What the classic client adds to each request of a thread.
 const THREAD: Estimate<Seconds> = Estimate::calibrated(
     "upload.thread",
-    [Seconds::millis(15.0), Seconds::millis(47.0), Seconds::millis(85.0)],
+    [Seconds::millis(15.0), Seconds::millis(41.0), Seconds::millis(80.0)],
     &["UP-09"],
     "what a thread of the AWS CLI adds to each request",
 );
 
 /// The speed of a processor where nobody says which: of the fourth generation to the eighth.
-const PROCESSOR: [f64; 3] = [0.95, 1.6, 2.3];
+const PROCESSOR: [f64; 3] = [0.9, 1.5, 2.4];
 
 /// How much faster a processor is for each generation of instances.
-const GENERATION: f64 = 0.3;
+const GENERATION: f64 = 0.35;
 
 /// What the program takes before its first request.
 const START: Estimate<Seconds> = Estimate::calibrated(
@@ -161,33 +151,40 @@ impl Upload {
     pub(super) fn work(&self, name: &str, way: &Way<'_>, scenario: &mut Scenario) -> Step {
         let processes = f64::from(self.processes.unwrap_or(1).max(1)) * f64::from(way.usage.clients);
         let processor = self.processor();
-        let (files, speed) = match self.client {
-            Client::Classic => (
-                scaled(&FILES, &processor, |files, times| PerSecond::new(files.count() * times)),
-                scaled(&SPEED, &processor, Speed::times),
+        let what = if processes > 1.0 { "the copying processes" } else { "the copying process" };
+        let hop = Hop::new(format!("{name} client"), what);
+        let files = |limit: Estimate<PerSecond>| {
+            Limit::files(limit.map(|files| PerSecond::new(files.count() * processes)))
+        };
+        let hop = match self.client {
+            Client::Classic => hop.limit(
+                "what a process does for a file and its bytes",
+                files(scaled(&process(way.usage.file_size()), &processor, |files, times| {
+                    PerSecond::new(files.count() * times)
+                })),
             ),
-            Client::Crt => (
-                Estimate::assumed(
-                    "upload.crt_files",
-                    [500.0, 1300.0, 3000.0].map(PerSecond::new),
-                    "files that one process of a native client copies each second",
-                    "time a copy of a thousand small files",
-                ),
-                Estimate::assumed(
+            Client::Crt => {
+                let speed = Estimate::assumed(
                     "upload.crt_speed",
                     TARGET.map(|share| self.target().times(share)),
                     "what one process of a native client carries",
                     "time a copy of a large file",
-                ),
-            ),
+                );
+                hop.limit(
+                    "what a process carries",
+                    Limit::capacity(speed.map(|speed| speed.times(processes))),
+                )
+                .limit(
+                    "what a process does for each file",
+                    files(Estimate::assumed(
+                        "upload.crt_files",
+                        [500.0, 1300.0, 3000.0].map(PerSecond::new),
+                        "files that one process of a native client copies each second",
+                        "time a copy of a thousand small files",
+                    )),
+                )
+            }
         };
-        let what = if processes > 1.0 { "the copying processes" } else { "the copying process" };
-        let hop = Hop::new(format!("{name} client"), what)
-            .limit("what a process carries", Limit::capacity(speed.map(|speed| speed.times(processes))))
-            .limit(
-                "what a process does for each file",
-                Limit::files(files.map(|files| PerSecond::new(files.count() * processes))),
-            );
         let hop = hop.limit_if(
             "what a thread adds to each request",
             (self.client == Client::Classic)
@@ -198,6 +195,20 @@ impl Upload {
         movement.route.push(Crossing { hop: scenario.hop(hop), factor: 1.0 });
         Step::in_turn(name.to_owned(), [Step::wait("start", START), Step::movement("copy", movement)])
     }
+}
+
+/// Files of this size that one process of the classic client copies each second on a processor of 2016.
+fn process(size: Bytes) -> Estimate<PerSecond> {
+    let [low, median, high] = [0, 1, 2].map(|case: usize| {
+        let of = |values: [f64; 3]| values.get(case).copied().unwrap_or(f64::INFINITY);
+        PerSecond::new(1.0 / (1.0 / of(FILES) + size.count() / (1e6 * of(SPEED))))
+    });
+    Estimate::calibrated(
+        "upload.process",
+        [low, median, high],
+        &["UP-02", "UP-03", "UP-05", "UP-20", "UP-24"],
+        "files that one process of the AWS CLI copies each second on an instance of the fourth generation",
+    )
 }
 
 /// What a process does on this processor. Where the processor is a guess, its range is the wider one and stands alone.

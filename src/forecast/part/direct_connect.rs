@@ -60,10 +60,12 @@ impl DirectConnect {
         let capacity = if self.is_hosted() {
             let [low, median, high] = frame::shares(self.mtu);
             let shares = [low * POLICED[0], median * POLICED[1], high * POLICED[2]];
-            let mut capacity =
-                Estimate::fact_between(&facts::HOSTED_IS_POLICED, shares.map(|share| all.times(share)));
-            capacity.id = format!("{name} policing").into();
-            capacity.saying(format!("what policing and headers leave of {name}"))
+            Estimate::assumed(
+                format!("{name} policing"),
+                shares.map(|share| all.times(share)),
+                format!("what policing and headers leave of {name}"),
+                "measure it with iperf3 over eight connections: what a burst sends above its speed is dropped",
+            )
         } else {
             frame::carried(name, all, self.mtu)
         };

@@ -7,7 +7,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Crossed, Use};
+use super::{Crossed, Use, reached};
 use crate::facts::{ec2, network};
 use crate::forecast::hop::Burst;
 use crate::forecast::{Bytes, Estimate, Hop, Limit, Seconds, Speed};
@@ -27,7 +27,7 @@ pub struct Instance {
 }
 
 /// The share of a network's label that TCP carries.
-const EFFICIENCY: [f64; 3] = [0.9, 0.96, 0.995];
+const EFFICIENCY: [f64; 3] = [0.88, 0.96, 1.02];
 
 const PROCESSOR: Estimate<Speed> = Estimate::calibrated(
     "instance.processor",
@@ -41,6 +41,9 @@ const FLOW: [f64; 3] = [0.93, 0.96, 0.99];
 /// Minutes of peak that credits last.
 const BURST_MINUTES: [f64; 3] = [5.0, 20.0, 60.0];
 
+/// The same of the second generation of burstable types, whose credits are small.
+const BURST_MINUTES_T2: [f64; 3] = [1.5, 2.3, 6.0];
+
 /// Gbps of a machine of which nothing is known.
 pub(in crate::forecast) const UNKNOWN: [f64; 3] = [2.5, 10.0, 25.0];
 
@@ -48,12 +51,25 @@ impl Instance {
     pub(super) fn hops(&self, name: &str, usage: &Use) -> Vec<Crossed> {
         let flow = self.flow_each_stream.then(|| {
             let most = Speed::from(Throughput::mbps(network::FLOW_BANDWIDTH.value.into()));
-            Limit::Stream(Estimate::fact_between(
-                &network::FLOW_BANDWIDTH,
+            Limit::Stream(Estimate::calibrated(
+                "instance.flow",
                 FLOW.map(|share| most.times(share)),
+                &["LU-07", "ON-01"],
+                "what of 5 Gbps of a flow is contents",
             ))
         });
         vec![self.hop(name, usage.clients).limit_if("what one flow carries", flow).into()]
+    }
+
+    /// Their bandwidth to volumes, where it is known.
+    pub(in crate::forecast) fn storage(&self, name: &str, count: u32) -> Option<Hop> {
+        let kind = self.kind.as_deref().and_then(ec2::find)?;
+        let [_, peak] = kind.ebs_mb_per_s;
+        let all = Speed::mb_per_s(peak).times(f64::from(count.max(1)));
+        (peak > 0.0).then(|| {
+            Hop::new(format!("{name} EBS"), format!("the way of {name} to its volumes"))
+                .limit("its bandwidth to EBS", Limit::capacity(reached(&ec2::FIGURES, all)))
+        })
     }
 
     /// The network of so many of them together.
@@ -75,10 +91,9 @@ impl Instance {
         let (baseline, burst) = match (self.network, found) {
             (Some(network), _) => (labelled(Speed::from(network).as_gbps()), None),
             (None, Some(kind)) => {
-                let burst = kind.bursts().then(|| Burst {
-                    peak: labelled(kind.peak_gbps),
-                    credit: credit(kind.peak_gbps - kind.baseline_gbps, count),
-                });
+                let burst = kind
+                    .bursts()
+                    .then(|| Burst { peak: labelled(kind.peak_gbps), credit: credit(kind, count) });
                 (labelled(kind.baseline_gbps), burst)
             }
             (None, None) => (unknown(name, self.kind.as_deref(), count), None),
@@ -95,12 +110,18 @@ impl Instance {
     }
 }
 
-fn credit(gbps: f64, count: f64) -> Estimate<Bytes> {
-    Estimate::fact_between(
-        &ec2::BURST_MINUTES,
-        BURST_MINUTES.map(|minutes| Speed::gbps(gbps) * Seconds::new(60.0 * minutes)),
-    )
-    .map(|one| one.times(count))
+fn credit(kind: &ec2::Type, count: f64) -> Estimate<Bytes> {
+    let above = Speed::gbps(kind.peak_gbps - kind.baseline_gbps).times(count);
+    let lasting = |minutes: f64| above * Seconds::new(60.0 * minutes);
+    if kind.name.starts_with("t2.") {
+        return Estimate::calibrated(
+            "instance.burst_t2",
+            BURST_MINUTES_T2.map(lasting),
+            &["EF-21"],
+            "what t2 instances carry above their baseline",
+        );
+    }
+    Estimate::fact_between(&ec2::BURST_MINUTES, BURST_MINUTES.map(lasting))
 }
 
 fn unknown(name: &str, kind: Option<&str>, count: f64) -> Estimate<Speed> {

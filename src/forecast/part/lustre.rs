@@ -12,7 +12,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Crossed, Operation, Pattern, Use, gb_per_s, mb_per_s, millis, seconds};
+use super::{Crossed, Operation, Pattern, REACHED, Use, gb_per_s, mb_per_s, millis, seconds};
 use crate::facts::lustre::{self as facts, Deployment, Performance, Storage};
 use crate::forecast::{Burst, Bytes, Estimate, Hop, Limit, Per, PerSecond, Seconds, Speed, items};
 use crate::units::{Count, DataSize, Region, Throughput, ThroughputPerCapacity};
@@ -70,11 +70,27 @@ const READ_STREAM: Estimate<Speed> = Estimate::calibrated(
 );
 
 /// What one process writes.
-const WRITE_STREAM: Estimate<Speed> = Estimate::unmeasured(
+const WRITE_STREAM: Estimate<Speed> = Estimate::calibrated(
     "lustre.writer",
-    gb_per_s([0.55, 0.85, 1.3]),
+    gb_per_s([0.6, 0.95, 1.4]),
+    &["LU-20"],
     "what one process writes to Lustre",
-    "write one file of several GB with dd and `oflag=direct`",
+);
+
+/// What one accelerator writes with GPUDirect Storage.
+const GPU_WRITE_STREAM: Estimate<Speed> = Estimate::unmeasured(
+    "lustre.gpu_writer",
+    gb_per_s([2.0, 4.0, 9.0]),
+    "what one accelerator writes to Lustre with GPUDirect Storage",
+    "run gdsio with one accelerator",
+);
+
+/// What a client gets through over EFA without GPUDirect Storage.
+const EFA_CLIENT: Estimate<Speed> = Estimate::unmeasured(
+    "lustre.efa_client",
+    gb_per_s([12.0, 22.0, 45.0]),
+    "what one client of Lustre carries over EFA",
+    "run fio with many jobs on one client",
 );
 
 /// What one accelerator reads with GPUDirect Storage, many requests in flight.
@@ -167,7 +183,7 @@ const DELETE: Estimate<Seconds> = Estimate::unmeasured(
 /// What an entry of a directory takes when a tree is walked.
 const LIST: Estimate<Seconds> = Estimate::calibrated(
     "lustre.list",
-    millis([0.08, 0.14, 0.3]),
+    millis([0.085, 0.14, 0.27]),
     &["LU-03"],
     "what an entry takes when a tree of Lustre is walked",
 );
@@ -193,7 +209,27 @@ const NETWORK_BURST: [f64; 3] = [300.0, 900.0, 3_600.0];
 const DISK_BURST: [f64; 3] = [600.0, 1_800.0, 3_600.0];
 
 /// What of the rated throughput files get.
-const DISKS: [f64; 3] = [0.82, 0.92, 1.0];
+const DISKS: Share = Share {
+    id: "lustre.disks",
+    reached: [0.82, 0.95, 1.12],
+    rows: &["LU-08"],
+    what: "what of the disks' rated throughput files get",
+};
+const NETWORK: Share = Share {
+    id: "lustre.network",
+    reached: REACHED,
+    rows: &["LU-07", "S3-02"],
+    what: "what of the servers' rated network clients get",
+};
+
+/// What of a rated throughput is reached.
+#[derive(Clone, Copy)]
+struct Share {
+    id: &'static str,
+    reached: [f64; 3],
+    rows: &'static [&'static str],
+    what: &'static str,
+}
 
 /// GiB of a file system of which nothing is known.
 const CAPACITY: [u64; 3] = [2_400, 9_600, 38_400];
@@ -344,7 +380,7 @@ impl Lustre {
 
     fn network(&self, name: &str, usage: &Use, rated: &Rated) -> Hop {
         let network =
-            shared(name, rated.network, rated.is_known, [1.0; 3], ("lustre.network_burst", NETWORK_BURST));
+            shared(name, rated.network, rated.is_known, NETWORK, ("lustre.network_burst", NETWORK_BURST));
         let mut hop = Hop::new(format!("{name} network"), format!("the servers of {name}"))
             .limit("what their network carries", network);
         hop = self.client(hop, name, usage, rated);
@@ -358,7 +394,9 @@ impl Lustre {
                 .limit("a client with GPUDirect Storage", Limit::Client(gbps(&facts::CLIENT_GPU_DIRECT)));
         }
         if self.efa {
-            return hop.limit("a client with EFA", Limit::Client(gbps(&facts::CLIENT_EFA)));
+            return hop
+                .limit("a client with EFA", Limit::Client(gbps(&facts::CLIENT_EFA)))
+                .limit("what a client gets through", Limit::Client(EFA_CLIENT));
         }
         let servers = match (self.capacity, rated.is_known) {
             (None, false) => unknown(name, rated.servers.map(|servers| of_flows(servers, CONTENTS[1]))),
@@ -371,9 +409,14 @@ impl Lustre {
     }
 
     fn stream(&self, hop: Hop, usage: &Use, rated: &Rated) -> Hop {
-        if self.gpu_direct && !usage.is_write() {
+        if self.gpu_direct {
+            let (what, stream) = if usage.is_write() {
+                ("what an accelerator writes", GPU_WRITE_STREAM)
+            } else {
+                ("what an accelerator reads", GPU_STREAM)
+            };
             return hop
-                .limit("what an accelerator reads", Limit::Stream(GPU_STREAM))
+                .limit(what, Limit::Stream(stream))
                 .limit("opening a file for it", Limit::per_file(GPU_OPEN));
         }
         let mib = usage.file_size().count() / 1_048_576.0;
@@ -411,7 +454,7 @@ impl Lustre {
             let [network, _] = rated.network[1];
             let held = Estimate::assumed(
                 format!("{name} held"),
-                [base.times(DISKS[0]), peak.max(base), network.max(peak)],
+                [base.times(DISKS.reached[0]), peak.max(base), network.max(peak)],
                 "what is read of data that could be in the servers' memory",
                 "say `held: memory` for what was read or written just before, `held: disk` otherwise",
             );
@@ -464,17 +507,22 @@ fn repository(name: &str, rated: &Rated) -> Hop {
         .limit("one object", Limit::Stream(OBJECT))
 }
 
-/// A shared capacity with its burst: `share` of what it is rated at.
+/// A shared capacity with its burst: a share of what it is rated at.
 fn shared(
     name: &str,
     rated: [[Speed; 2]; 3],
     is_known: bool,
-    share: [f64; 3],
+    rate: Share,
     (id, lasts): (&'static str, [f64; 3]),
 ) -> Limit {
     let [_, [base, peak], _] = rated;
     let of = |speed: Speed, column: fn([Speed; 2]) -> Speed| {
-        if is_known { rated_at(share, speed) } else { unknown(name, rated.map(column)) }
+        if is_known {
+            let speeds = rate.reached.map(|share| speed.times(share));
+            Estimate::calibrated(rate.id, speeds, rate.rows, rate.what)
+        } else {
+            unknown(name, rated.map(column))
+        }
     };
     let burst = (peak > base).then(|| Burst {
         peak: of(peak, |[_, peak]| peak),
@@ -486,19 +534,6 @@ fn shared(
         ),
     });
     Limit::Capacity { baseline: of(base, |[base, _]| base), burst: burst.map(Box::new) }
-}
-
-fn rated_at(share: [f64; 3], speed: Speed) -> Estimate<Speed> {
-    let [low, _, high] = share;
-    if low >= high {
-        return Estimate::fact(&facts::PERFORMANCE_PER_TIB, speed);
-    }
-    Estimate::calibrated(
-        "lustre.disks",
-        share.map(|share| speed.times(share)),
-        &["LU-08"],
-        "what of the disks' rated throughput files get",
-    )
 }
 
 fn unknown(name: &str, speeds: [Speed; 3]) -> Estimate<Speed> {
@@ -593,7 +628,7 @@ mod tests {
                 32,
             )
         };
-        assert!((held("memory") - 2_600.0 * 2_400.0 / 1_024.0).abs() < 1e-6);
+        assert!((held("memory") - 0.97 * 2_600.0 * 2_400.0 / 1_024.0).abs() < 1e-6);
         assert!(held("memory") > held("disk"));
     }
 

@@ -47,6 +47,7 @@ pub use self::lustre::{Held, Lustre};
 pub use self::ontap::{Held as OntapHeld, Ontap};
 pub use self::studio_home::StudioHome;
 use super::estimate::Estimate;
+use crate::facts::Fact;
 
 use super::hop::{Hop, Limit, Per};
 use super::path::IN_REGION;
@@ -336,6 +337,22 @@ pub enum Pattern {
 const DIRECT_CONNECT_TRIP: [f64; 3] = [1.0, 8.0, 40.0];
 const VPN_TRIP: [f64; 3] = [5.0, 25.0, 90.0];
 const WIDE_AREA_TRIP: [f64; 3] = [15.0, 70.0, 200.0];
+
+/// What programs get of a throughput that AWS states: limits are enforced over time, with some slack, and headers count.
+const REACHED: [f64; 3] = [0.9, 0.97, 1.03];
+
+/// What programs get of a stated throughput.
+fn reached<T>(stated: &Fact<T>, limit: Speed) -> Estimate<Speed> {
+    Estimate {
+        id: format!("{} reached", stated.id).into(),
+        ..Estimate::calibrated(
+            "",
+            REACHED.map(|share| limit.times(share)),
+            &["EF-12", "LU-07", "S3-02", "WAN-01"],
+            "what programs get of a throughput that AWS states",
+        )
+    }
+}
 
 const fn millis([low, median, high]: [f64; 3]) -> [Seconds; 3] {
     [Seconds::millis(low), Seconds::millis(median), Seconds::millis(high)]

@@ -94,7 +94,7 @@ const LIST: Estimate<Seconds> = Estimate::unmeasured(
 /// A request through an S3 access point, the client's way over the internet counted.
 const FIRST_BYTE: Estimate<Seconds> = Estimate::calibrated(
     "ontap.s3_first_byte",
-    millis([15.0, 32.0, 55.0]),
+    millis([18.0, 34.0, 46.0]),
     &["ON-07"],
     "how long the first byte through an S3 access point of ONTAP takes",
 );

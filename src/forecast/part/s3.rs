@@ -51,7 +51,7 @@ pub enum Client {
 
 const FIRST_BYTE: Estimate<Seconds> = Estimate::calibrated(
     "s3.first_byte",
-    [Seconds::millis(8.0), Seconds::millis(12.0), Seconds::millis(30.0)],
+    [Seconds::millis(9.0), Seconds::millis(14.0), Seconds::millis(32.0)],
     &["S3-01", "S3-03", "S3-10"],
     "the wait for the first byte of an object that was read a moment ago",
 );
@@ -59,31 +59,58 @@ const FIRST_BYTE: Estimate<Seconds> = Estimate::calibrated(
 /// What an object that nobody read lately takes longer.
 pub(in crate::forecast) const COLD: Estimate<Seconds> = Estimate::calibrated(
     "s3.cold_object",
-    [Seconds::millis(16.0), Seconds::millis(32.0), Seconds::millis(54.0)],
+    [Seconds::millis(15.0), Seconds::millis(30.0), Seconds::millis(54.0)],
     &["SM-01", "E2E-01"],
     "how much longer the first byte of an object takes that nobody read lately",
 );
 
 const WRITE: Estimate<Seconds> = Estimate::calibrated(
     "s3.write",
-    [Seconds::millis(18.0), Seconds::millis(32.0), Seconds::millis(65.0)],
-    &["S3-10"],
+    [Seconds::millis(20.0), Seconds::millis(38.0), Seconds::millis(90.0)],
+    &["S3-10", "S3-20"],
     "the wait until an object that was written is stored",
 );
 
 const CONNECTION: Estimate<Speed> = Estimate::calibrated(
     "s3.connection",
-    [Speed::mb_per_s(70.0), Speed::mb_per_s(98.0), Speed::mb_per_s(130.0)],
+    [Speed::mb_per_s(72.0), Speed::mb_per_s(102.0), Speed::mb_per_s(138.0)],
     &["S3-01", "S3-02", "S3-03"],
     "what one connection to S3 reads",
 );
 
-const WRITE_CONNECTION: Estimate<Speed> = Estimate::unmeasured(
+const WRITE_CONNECTION: Estimate<Speed> = Estimate::calibrated(
     "s3.write_connection",
-    [Speed::mb_per_s(35.0), Speed::mb_per_s(65.0), Speed::mb_per_s(100.0)],
+    [Speed::mb_per_s(50.0), Speed::mb_per_s(92.0), Speed::mb_per_s(132.0)],
+    &["S3-35"],
     "what one connection to S3 writes",
-    "upload one object in one part and time it",
 );
+
+/// What a mount writes of one open file.
+const MOUNTPOINT_WRITE: Estimate<Speed> = Estimate::unmeasured(
+    "s3.mountpoint_write",
+    [Speed::mb_per_s(700.0), Speed::mb_per_s(1_200.0), Speed::mb_per_s(2_000.0)],
+    "what Mountpoint writes of one open file",
+    "write a large file through the mount",
+);
+
+const GOOFYS_WRITE: Estimate<Speed> = Estimate::calibrated(
+    "s3.goofys_write",
+    [Speed::mb_per_s(55.0), Speed::mb_per_s(88.0), Speed::mb_per_s(160.0)],
+    &["S3-20"],
+    "what goofys writes of one open file",
+);
+
+const S3FS_WRITE: Estimate<Speed> = Estimate::calibrated(
+    "s3.s3fs_write",
+    [Speed::mb_per_s(20.0), Speed::mb_per_s(32.0), Speed::mb_per_s(70.0)],
+    &["S3-20", "S3-39"],
+    "what s3fs writes of one open file, which it keeps on a disk until it is closed",
+);
+
+/// The requests in turn by which a mount makes a file: one for goofys; those of an upload in parts for Mountpoint; the
+/// empty object, its attributes and the contents for s3fs.
+const MAKES_MOUNTPOINT: f64 = 7.0;
+const MAKES_S3FS: f64 = 5.0;
 
 const LOOKUP: Estimate<Seconds> = Estimate::calibrated(
     "s3.lookup",
@@ -92,18 +119,36 @@ const LOOKUP: Estimate<Seconds> = Estimate::calibrated(
     "the requests by which a mount finds a name before it opens it",
 );
 
+/// The same in a directory bucket.
+const LOOKUP_EXPRESS: Estimate<Seconds> = Estimate::calibrated(
+    "s3.lookup_express",
+    [Seconds::millis(0.4), Seconds::millis(1.2), Seconds::millis(5.0)],
+    &["S3-34"],
+    "the requests by which a mount finds a name in a directory bucket before it opens it",
+);
+
 const MOUNTPOINT: Estimate<Speed> = Estimate::calibrated(
     "s3.mountpoint",
-    [Speed::mb_per_s(850.0), Speed::mb_per_s(1_500.0), Speed::mb_per_s(2_700.0)],
-    &["S3-09"],
+    [Speed::mb_per_s(660.0), Speed::mb_per_s(1_080.0), Speed::mb_per_s(2_200.0)],
+    &["S3-09", "S3-27"],
     "what Mountpoint reads ahead for one open file",
 );
 
-const MOUNTPOINT_ALL: Estimate<Speed> = Estimate::unmeasured(
+const MOUNTPOINT_ALL: Estimate<Speed> = Estimate::calibrated(
     "s3.mountpoint_all",
-    [Speed::mb_per_s(3_500.0), Speed::mb_per_s(5_500.0), Speed::mb_per_s(9_000.0)],
+    [Speed::mb_per_s(3_300.0), Speed::mb_per_s(4_800.0), Speed::mb_per_s(8_000.0)],
+    &["S3-26"],
     "what one Mountpoint process carries",
-    "read as many files at a time as the instance has processors through the mount",
+);
+
+/// What Mountpoint fetches of a file over one connection before it reads ahead over many: a part.
+const MOUNTPOINT_PART: Bytes = Bytes::mib(8.0);
+
+const GOOFYS_ALL: Estimate<Speed> = Estimate::calibrated(
+    "s3.goofys_all",
+    [Speed::mb_per_s(130.0), Speed::mb_per_s(290.0), Speed::mb_per_s(800.0)],
+    &["S3-10", "S3-36"],
+    "what one goofys process carries",
 );
 
 const GOOFYS: Estimate<Speed> = Estimate::calibrated(
@@ -113,15 +158,21 @@ const GOOFYS: Estimate<Speed> = Estimate::calibrated(
     "what goofys reads ahead for one open file",
 );
 
-const S3FS: [Speed; 3] = [Speed::mb_per_s(40.0), Speed::mb_per_s(90.0), Speed::mb_per_s(180.0)];
+const S3FS: Estimate<Speed> = Estimate::calibrated(
+    "s3.s3fs",
+    [Speed::mb_per_s(50.0), Speed::mb_per_s(90.0), Speed::mb_per_s(250.0)],
+    &["S3-39"],
+    "what s3fs reads ahead for one open file",
+);
 
-const WINDOW: [Bytes; 3] = [Bytes::mb(1.2), Bytes::mb(3.0), Bytes::mb(8.0)];
+/// The windows that usual systems come to: Linux receives into 6 MiB at most unless it is tuned, half of them headers.
+const WINDOW: [Bytes; 3] = [Bytes::mib(1.3), Bytes::mib(3.0), Bytes::mib(8.0)];
 
 /// What a new connection sends before the first acknowledgement: ten segments.
 const FIRST_WINDOW: Bytes = Bytes::new(14_600.0);
 
 /// What it takes of the round trips that a new connection without loss takes.
-const OPENING: [f64; 3] = [0.65, 1.0, 1.5];
+const OPENING: [f64; 3] = [0.6, 0.85, 1.4];
 
 /// What the kernel asks a mount for at most.
 const MOUNT_REQUEST: Bytes = Bytes::kib(128.0);
@@ -130,6 +181,9 @@ const MOUNT_REQUEST: Bytes = Bytes::kib(128.0);
 /// which is thrown away. Two runs of Mountpoint took 50 ms for each in all (`awslabs/mountpoint-s3`, pull requests 797 and
 /// 1747).
 const ASTRAY: [f64; 3] = [12.0, 28.0, 55.0];
+
+/// The share of it in a directory bucket, whose first bytes come so much sooner.
+const ASTRAY_EXPRESS: f64 = 0.25;
 
 impl S3 {
     pub(super) fn hops(&self, name: &str, usage: &Use) -> Vec<Crossed> {
@@ -144,13 +198,19 @@ impl S3 {
         };
         // A part of a split file is a request of its own, whatever its size.
         let each_part = if each == Per::File && !mount { Per::Request(Bytes::gb(1e9)) } else { each };
+        let in_turn = match self.client {
+            Client::Mountpoint if write => MAKES_MOUNTPOINT,
+            Client::S3fs if write => MAKES_S3FS,
+            Client::Requests | Client::Goofys | Client::Mountpoint | Client::S3fs => 1.0,
+        };
+        let lookup = if self.express { LOOKUP_EXPRESS } else { LOOKUP };
         let read_ahead = mount && usage.pattern == Pattern::Sequential;
         let bucket = Hop::new(name, format!("the bucket {name}"))
             .limit("requests to its prefixes", Limit::Operations { rate: self.requests(name, write), each })
             .limit_if("requests to KMS", self.kms_each_object.then(|| Limit::files(self.kms_requests(name))))
             .limit(
                 "the first byte of each request",
-                Limit::Delay { time: self.latency(write), each: each_part },
+                Limit::Delay { time: self.latency(write).map(|time| time.times(in_turn)), each: each_part },
             )
             .limit(
                 "the round trip of each request",
@@ -162,14 +222,27 @@ impl S3 {
             )
             .limit_if(
                 "reading ahead in vain",
-                (mount && !read_ahead).then(|| Limit::Delay { time: astray(), each }),
+                (mount && !read_ahead).then(|| Limit::Delay { time: self.astray(), each }),
             )
-            .limit_if("finding each name", mount.then_some(Limit::per_file(LOOKUP)))
+            .limit_if("finding each name", mount.then_some(Limit::per_file(lookup)))
+            .limit_if(
+                "the first part of each file, over one connection",
+                (self.client == Client::Mountpoint && read_ahead && !write).then(|| {
+                    let first = usage.file_size().min(MOUNTPOINT_PART);
+                    let time = CONNECTION.map(|speed| first / speed);
+                    let (low, high) = (time.high, time.low);
+                    Limit::per_file(Estimate { low, high, ..time })
+                }),
+            )
             .limit("what one connection carries", Limit::Stream(self.stream(write, read_ahead)))
             .limit_if("its window each round trip", window(usage).filter(|_| !read_ahead))
             .limit_if(
-                "what a Mountpoint process carries",
-                (self.client == Client::Mountpoint).then_some(Limit::Client(MOUNTPOINT_ALL)),
+                "what a mount's process carries",
+                match self.client {
+                    Client::Mountpoint => Some(Limit::Client(MOUNTPOINT_ALL)),
+                    Client::Goofys => Some(Limit::Client(GOOFYS_ALL)),
+                    Client::Requests | Client::S3fs => None,
+                },
             );
         vec![bucket.into()]
     }
@@ -200,11 +273,11 @@ impl S3 {
         let doubled = size.ratio(FIRST_WINDOW).map_or(0.0, |windows| (1.0 + windows).log2());
         let opening = usage.rtt.median.times(3.0 + doubled);
         self.new_connections.then(|| {
-            Estimate::assumed(
+            Estimate::calibrated(
                 "s3.opening",
                 OPENING.map(|share| opening.times(share)),
+                &["S3-14"],
                 "the round trips that a new connection takes before its window is large",
-                "measure the time to the first and to the last byte of a small object",
             )
         })
     }
@@ -232,29 +305,28 @@ impl S3 {
         }
     }
 
+    fn astray(&self) -> Estimate<Seconds> {
+        let share = if self.express { ASTRAY_EXPRESS } else { 1.0 };
+        Estimate::assumed(
+            "s3.astray",
+            ASTRAY.map(|time| Seconds::millis(time * share)),
+            "what a mount takes longer for each request at random",
+            "read at random from a large file through the mount",
+        )
+    }
+
     fn stream(&self, write: bool, read_ahead: bool) -> Estimate<Speed> {
         let connection = if write { WRITE_CONNECTION } else { CONNECTION };
         match self.client {
+            Client::Mountpoint if write => MOUNTPOINT_WRITE,
+            Client::Goofys if write => GOOFYS_WRITE,
+            Client::S3fs if write => S3FS_WRITE,
             Client::Mountpoint if read_ahead => MOUNTPOINT,
             Client::Goofys if read_ahead => GOOFYS,
-            Client::S3fs if read_ahead => Estimate::assumed(
-                "s3.s3fs",
-                S3FS,
-                "what s3fs reads ahead for one open file",
-                "read a large file through the mount",
-            ),
+            Client::S3fs if read_ahead => S3FS,
             Client::Requests | Client::Mountpoint | Client::Goofys | Client::S3fs => connection,
         }
     }
-}
-
-fn astray() -> Estimate<Seconds> {
-    Estimate::assumed(
-        "s3.astray",
-        ASTRAY.map(Seconds::millis),
-        "what a mount takes longer for each request at random",
-        "read at random from a large file through the mount",
-    )
 }
 
 /// What one connection carries over a distance: a window each round trip.
