@@ -62,7 +62,7 @@ mod tests {
 
     fn mb_per_s(vpn: &str, streams: u32) -> f64 {
         let path: Path = serde_json::from_str(&format!(
-            r#"{{ "data": {{ "size": "1 TB", "files": "1k" }}, "through": {{ "vpn": {{ "vpn": {vpn} }} }},
+            r#"{{ "data": {{ "size": "1 TB", "files": "1k" }}, "rtt": "5 ms", "through": {{ "vpn": {{ "vpn": {vpn} }} }},
                 "by": {{ "copy": {{ "streams": {streams} }} }} }}"#
         ))
         .unwrap();
