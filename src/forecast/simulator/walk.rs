@@ -526,6 +526,9 @@ impl Walk {
             if *spent && resource.credit > 0.0 && self.resources[index].load < baseline * (1.0 - EQUAL) {
                 *spent = false;
                 self.state.credits[index].kinks += 1.0;
+                // No flow is bound by it any more, so that nothing else has to be shared out anew.
+                let share = self.shares[resource.at.hop.0];
+                self.resources[index].capacity = (resource.peak * share).min(LARGEST);
             }
         }
     }
