@@ -5,32 +5,18 @@
     reason = "a benchmark reads its input and stops at the first fault"
 )]
 
+#[path = "../tests/merged/mod.rs"]
+mod merged;
+
 use std::fs;
 use std::hint::black_box;
 use std::path::Path;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use hybrid_synth::blueprint;
-use hybrid_synth::diagnostic::Diagnostics;
-use hybrid_synth::model::Architecture;
 use hybrid_synth::planning::advice::{Variants, advise};
-use hybrid_synth::synthesize;
-use serde_json::{Value, json};
-
-/// A blueprint as JSON.
-struct Merged(String);
-
-impl Variants for Merged {
-    fn read(&self, overlay: &Value) -> Result<Architecture, Diagnostics> {
-        let overlay = overlay.to_string();
-        let read = blueprint::read(&[("base", self.0.as_bytes()), ("overlay", overlay.as_bytes())]);
-        read.architecture.filter(|_| !read.found.has_errors()).ok_or(read.found)
-    }
-
-    fn check(&self, architecture: &Architecture) -> Result<(), Diagnostics> {
-        synthesize(architecture).map(|_| ())
-    }
-}
+use merged::Merged;
+use serde_json::json;
 
 fn reference(criterion: &mut Criterion) {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("blueprints/reference.yaml");

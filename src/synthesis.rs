@@ -8,8 +8,8 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 use crate::backend::{
-    BackEnd, Deployment, Extra, Printed, TerraformSettings, by_hand, cloudformation, stacks, state,
-    terraform, validate,
+    Deployment, Extra, Printed, TerraformSettings, by_hand, cloudformation, stacks, state, terraform,
+    validate,
 };
 use crate::diagnostic::Diagnostics;
 use crate::json::Json;
@@ -17,19 +17,7 @@ use crate::model::{Architecture, Expansion, expand};
 use crate::resource::Graph;
 use crate::rules;
 
-/// The back ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Target {
-    /// CloudFormation templates.
-    CloudFormation,
-    /// Terraform root modules.
-    Terraform,
-}
-
-impl Target {
-    /// Both.
-    pub const ALL: [Target; 2] = [Target::CloudFormation, Target::Terraform];
-}
+pub use crate::backend::Target;
 
 /// A file of the output.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -177,9 +165,9 @@ pub fn synthesize_for(architecture: &Architecture, targets: &[Target]) -> Result
     let Expansion { graph, mut findings, carriers, requests } = expand(architecture);
     rules::check(architecture, targets_of(targets), &mut findings);
     let deployment = deployment(architecture, &carriers);
-    let stacks = stacks::split(&graph, &deployment, BackEnd::Terraform);
+    let stacks = stacks::split(&graph, &deployment, Target::Terraform);
     let has_steps_by_hand = graph.outputs.iter().any(|output| output.in_place_of.is_some());
-    let templates = has_steps_by_hand.then(|| stacks::split(&graph, &deployment, BackEnd::CloudFormation));
+    let templates = has_steps_by_hand.then(|| stacks::split(&graph, &deployment, Target::CloudFormation));
     stacks::check(&stacks, &mut findings);
     state::check(&deployment, &stacks, &mut findings);
     // Whatever is wrong by now would be reported a second time, in another language, by validation.

@@ -6,31 +6,17 @@
     reason = "a test reads the examples and fails by panicking"
 )]
 
+mod merged;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use hybrid_synth::blueprint;
-use hybrid_synth::diagnostic::Diagnostics;
 use hybrid_synth::model::{Architecture, Axis, Edits, Rung};
 use hybrid_synth::planning::advice::{Advice, Advised, Variants, advise, choices, unmet};
 use hybrid_synth::planning::verdicts;
-use hybrid_synth::synthesize;
+use merged::Merged;
 use serde_json::{Value, json};
-
-/// A merged blueprint as JSON.
-struct Merged(String);
-
-impl Variants for Merged {
-    fn read(&self, overlay: &Value) -> Result<Architecture, Diagnostics> {
-        let overlay = overlay.to_string();
-        let read = blueprint::read(&[("base", self.0.as_bytes()), ("overlay", overlay.as_bytes())]);
-        read.architecture.filter(|_| !read.found.has_errors()).ok_or(read.found)
-    }
-
-    fn check(&self, architecture: &Architecture) -> Result<(), Diagnostics> {
-        synthesize(architecture).map(|_| ())
-    }
-}
 
 fn file(name: &str) -> String {
     std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap()

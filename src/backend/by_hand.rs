@@ -15,11 +15,11 @@ use super::terraform::Folder;
 use super::{Deployment, Printed};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Pointer, codes, suggest};
 use crate::json::{Json, Object};
-use crate::resource::{Graph, NodeId, Override};
+use crate::resource::{Graph, Node, Override};
 use crate::schema::cloudformation::Type;
 use crate::schema::terraform::Provider;
 
-/// "Get AWS values using pseudo parameters", CloudFormation user guide, read 2026-11-22.
+/// "Get AWS values using pseudo parameters", CloudFormation user guide, read 2026-11-29.
 const PSEUDO_PARAMETERS: [&str; 8] = [
     "AWS::AccountId",
     "AWS::NoValue",
@@ -52,6 +52,11 @@ pub fn template(
     stack: &Stack,
     findings: &mut Diagnostics,
 ) {
+    let extra = (stack.name == deployment.name).then_some(&deployment.extra.cloudformation);
+    let mut set = overrides(graph, stack, |over| over.cloudformation.as_ref()).peekable();
+    if set.peek().is_none() && extra.is_none_or(serde_json::Map::is_empty) {
+        return;
+    }
     let names = |section: &str| -> BTreeSet<&str> {
         let section = template.document.get(section).and_then(Json::as_object);
         section.into_iter().flat_map(Object::keys).collect()
@@ -61,17 +66,15 @@ pub fn template(
         types,
         parameters: names("Parameters"),
         conditions: names("Conditions"),
-        elsewhere: Elsewhere::new(graph, stack, |graph, id| graph.node(id).logical_id().to_owned()),
+        elsewhere: Elsewhere { graph, stack, name: |node| node.logical_id().to_owned() },
         findings,
     };
-    for (at, value) in overrides(graph, stack, |over| over.cloudformation.as_ref()) {
+    for (at, value) in set {
         check.value(value, at);
     }
-    if stack.name == deployment.name {
-        let extra = Pointer::root().child("extra").child("cloudformation");
-        for (id, resource) in &deployment.extra.cloudformation {
-            check.resource(id, resource, &extra.child(id));
-        }
+    let at = Pointer::root().child("extra").child("cloudformation");
+    for (id, resource) in extra.into_iter().flatten() {
+        check.resource(id, resource, &at.child(id));
     }
 }
 
@@ -83,41 +86,41 @@ pub fn folder(
     stack: &Stack,
     findings: &mut Diagnostics,
 ) {
+    let extra = (stack.name == deployment.name).then_some(&deployment.extra.terraform);
+    let mut set = overrides(graph, stack, |over| over.terraform.as_ref()).peekable();
+    if set.peek().is_none() && extra.is_none_or(serde_json::Map::is_empty) {
+        return;
+    }
     let variables = folder.files.get("variables.tf.json").and_then(|file| file.get("variable"));
     let variables = variables.and_then(Json::as_object).into_iter().flat_map(Object::keys);
     let resources = folder.resources.iter().map(|printed| (&*printed.resource_type, &*printed.name));
     let mut check = Terraform {
         variables: variables.collect(),
         resources: resources.collect(),
-        elsewhere: Elsewhere::new(graph, stack, |graph, id| {
-            let node = graph.node(id);
-            format!("{}.{}", node.kind.terraform, node.snake())
-        }),
+        elsewhere: Elsewhere {
+            graph,
+            stack,
+            name: |node| format!("{}.{}", node.kind.terraform, node.snake()),
+        },
         findings,
     };
-    for (at, value) in overrides(graph, stack, |over| over.terraform.as_ref()) {
+    for (at, value) in set {
         check.value(value, at, false);
     }
-    if stack.name == deployment.name {
-        let extra = Pointer::root().child("extra").child("terraform");
-        for (kind, named) in &deployment.extra.terraform {
-            let at = extra.child(kind);
-            let Some(bodies) = named.as_object() else {
-                check.shape(
-                    &at,
-                    format!("`{kind}` wants a map from the names of resources to their arguments"),
-                );
-                continue;
-            };
-            for (name, body) in bodies {
-                let letters = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
-                if !name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
-                    || !name.chars().all(letters)
-                {
-                    check.shape(&at.child(name), format!("`{name}` is no name that Terraform takes"));
-                }
-                check.value(body, &at.child(name), false);
+    let extra_at = Pointer::root().child("extra").child("terraform");
+    for (kind, named) in extra.into_iter().flatten() {
+        let at = extra_at.child(kind);
+        let Some(bodies) = named.as_object() else {
+            check.shape(&at, format!("`{kind}` wants a map from the names of resources to their arguments"));
+            continue;
+        };
+        for (name, body) in bodies {
+            let letters = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+            if !name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') || !name.chars().all(letters)
+            {
+                check.shape(&at.child(name), format!("`{name}` is no name that Terraform takes"));
             }
+            check.value(body, &at.child(name), false);
         }
     }
 }
@@ -132,17 +135,17 @@ fn overrides<'g>(
     all.filter_map(side).map(|(value, at)| (at, value))
 }
 
-/// What the other stacks have, as a back end names it.
-struct Elsewhere(BTreeSet<String>);
+/// What the other stacks have, as a back end names it; looked through when a name is not found here.
+struct Elsewhere<'a> {
+    graph: &'a Graph,
+    stack: &'a Stack,
+    name: fn(&Node) -> String,
+}
 
-impl Elsewhere {
-    fn new(graph: &Graph, stack: &Stack, name: impl Fn(&Graph, NodeId) -> String) -> Self {
-        // Nothing else has several stacks to look through.
-        if graph.nodes().len() == stack.nodes.len() {
-            return Elsewhere(BTreeSet::new());
-        }
-        let others = graph.nodes().map(|(id, _)| id).filter(|id| !stack.holds(*id));
-        Elsewhere(others.map(|id| name(graph, id)).collect())
+impl Elsewhere<'_> {
+    fn contains(&self, given: &str) -> bool {
+        let others = self.graph.nodes().filter(|(id, _)| !self.stack.holds(*id));
+        others.into_iter().any(|(_, node)| (self.name)(node) == given)
     }
 
     fn unknown<'a>(
@@ -155,7 +158,7 @@ impl Elsewhere {
     ) -> Diagnostic {
         let finding = Diagnostic::new(&codes::model::UNKNOWN_REFERENCE, at, headline).given(given);
         let near = suggest::nearest(given, known);
-        finding.help(if self.0.contains(given) {
+        finding.help(if self.contains(given) {
             format!("`{given}` lives in another stack: hand its value over in a parameter of the blueprint")
         } else {
             near.map_or_else(|| help.to_owned(), |near| format!("did you mean `{near}`?"))
@@ -168,7 +171,7 @@ struct CloudFormation<'a> {
     types: BTreeMap<&'a str, &'a str>,
     parameters: BTreeSet<&'a str>,
     conditions: BTreeSet<&'a str>,
-    elsewhere: Elsewhere,
+    elsewhere: Elsewhere<'a>,
     findings: &'a mut Diagnostics,
 }
 
@@ -317,7 +320,7 @@ struct Terraform<'a> {
     variables: BTreeSet<&'a str>,
     /// Type and name.
     resources: BTreeSet<(&'a str, &'a str)>,
-    elsewhere: Elsewhere,
+    elsewhere: Elsewhere<'a>,
     findings: &'a mut Diagnostics,
 }
 

@@ -23,13 +23,18 @@ use indexmap::IndexMap;
 
 use crate::diagnostic::Pointer;
 
-/// What a graph is printed as.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum BackEnd {
-    /// Templates.
+/// The back ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Target {
+    /// CloudFormation templates.
     CloudFormation,
-    /// Root modules.
+    /// Terraform root modules.
     Terraform,
+}
+
+impl Target {
+    /// Both.
+    pub const ALL: [Target; 2] = [Target::CloudFormation, Target::Terraform];
 }
 
 /// What a deployment is, beyond its resources.

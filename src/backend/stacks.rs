@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{BackEnd, Deployment};
+use super::{Deployment, Target};
 use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, codes};
 use crate::resource::{Attribute, Expr, Graph, NodeId, Output, Val};
 
@@ -45,12 +45,13 @@ pub fn crossing_name(graph: &Graph, node: NodeId, attribute: &Attribute) -> Stri
 }
 
 /// The stacks of a deployment as a back end prints them, in the order in which they are deployed, and in the blueprint's
-/// where that does not matter; empty ones are left out. What CloudFormation has no word for is in no stack of its; the steps by hand that stand
-/// in its place are in none of Terraform's.
-pub fn split(graph: &Graph, deployment: &Deployment, back_end: BackEnd) -> Vec<Stack> {
+/// where that does not matter; empty ones are left out.
+///
+/// What CloudFormation has no word for is in none of its stacks; the steps by hand in its place are in none of Terraform's.
+pub fn split(graph: &Graph, deployment: &Deployment, back_end: Target) -> Vec<Stack> {
     let omitted = match back_end {
-        BackEnd::CloudFormation => graph.only_in_terraform(),
-        BackEnd::Terraform => BTreeSet::new(),
+        Target::CloudFormation => graph.only_in_terraform(),
+        Target::Terraform => BTreeSet::new(),
     };
     let names = std::iter::once(&deployment.name)
         .chain(deployment.stacks.keys().filter(|name| **name != deployment.name));
@@ -90,8 +91,8 @@ pub fn split(graph: &Graph, deployment: &Deployment, back_end: BackEnd) -> Vec<S
     }
     for (index, output) in graph.outputs.iter().enumerate() {
         let told = match back_end {
-            BackEnd::CloudFormation => !output.is_beyond_cloudformation(&omitted),
-            BackEnd::Terraform => output.in_place_of.is_none(),
+            Target::CloudFormation => !output.is_beyond_cloudformation(&omitted),
+            Target::Terraform => output.in_place_of.is_none(),
         };
         if !told {
             continue;

@@ -10,31 +10,20 @@ use serde_json::{Map, Value as Raw, json};
 use super::Deployment;
 use super::stacks::Stack;
 use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, codes};
+use crate::facts::terraform as facts;
 
 /// What stands for the stack's name in a backend block.
 const PLACEHOLDER: &str = "{stack}";
-
-/// The setting that names the state, by backend, and whether Terraform asks for it where it is left out: "Backend
-/// Configuration" of Terraform 1.13, a page each, read 2026-11-29.
-const NAMED_BY: [(&str, &str, bool); 9] = [
-    ("azurerm", "key", true),
-    ("consul", "path", true),
-    ("cos", "prefix", false),
-    ("gcs", "prefix", false),
-    ("kubernetes", "secret_suffix", true),
-    ("local", "path", false),
-    ("oss", "prefix", false),
-    ("pg", "schema_name", false),
-    ("s3", "key", true),
-];
 
 fn block(deployment: &Deployment) -> Option<(&String, &Map<String, Raw>)> {
     let (kind, settings) = deployment.terraform.backend.as_ref()?.as_object()?.iter().next()?;
     Some((kind, settings.as_object()?))
 }
 
+/// The setting that names the state, and whether Terraform asks for it where it is left out.
 fn named_by(kind: &str) -> Option<(&'static str, bool)> {
-    NAMED_BY.iter().find(|(other, _, _)| *other == kind).map(|(_, setting, asked)| (*setting, *asked))
+    let backend = facts::backend(kind)?;
+    Some((backend.state?, backend.asks))
 }
 
 fn has_placeholder(value: &Raw) -> bool {

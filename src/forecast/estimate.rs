@@ -152,6 +152,11 @@ impl<Q: Quantity> Estimate<Q> {
         Estimate { low, median, high, ..known }
     }
 
+    /// The range of what falls while its cause grows, as [`map`](Self::map) leaves it: low and high change places.
+    pub fn inverted(self) -> Self {
+        Estimate { low: self.high, high: self.low, ..self }
+    }
+
     /// The same, in other words.
     pub fn saying(mut self, what: impl Into<Cow<'static, str>>) -> Self {
         self.what = what.into();

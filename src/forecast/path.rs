@@ -271,10 +271,7 @@ impl Path {
             let in_turn = stores > 1 && matches!(by, Method::Copy(_));
             for mut crossed in part.hops(name, &Use { operation, ..usage.clone() }) {
                 if spreads && matches!(part, Part::Instance(_)) {
-                    crossed
-                        .hop
-                        .limits
-                        .retain(|named| !matches!(named.limit, Limit::Stream(_) | Limit::Window { .. }));
+                    crossed.hop.limits.retain(|named| !matches!(named.limit, Limit::Stream(_)));
                 }
                 if let (true, Part::Volume(volume)) = (in_turn && nth < stores, part) {
                     crossed.hop = volume.in_turn(crossed.hop);

@@ -29,6 +29,21 @@ pub struct Target {
     pub with: Option<Circumstances>,
 }
 
+impl Target {
+    /// The keys that ask for a time, each with what it asks.
+    pub fn times(&self) -> impl Iterator<Item = (&'static str, Period)> {
+        let times = [
+            ("first_copy_within", self.first_copy_within),
+            ("each_run_within", self.each_run_within),
+            ("epoch_within", self.epoch_within),
+            ("time_to_first_batch", self.time_to_first_batch),
+            ("checkpoint_within", self.checkpoint_within),
+            ("restart_within", self.restart_within),
+        ];
+        times.into_iter().filter_map(|(key, time)| Some((key, time?)))
+    }
+}
+
 /// What is the case while a target has to hold.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(default)]

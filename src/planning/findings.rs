@@ -4,7 +4,7 @@
 //! targets pays nothing. The answer depends on the architecture and the facts of this release alone, never on the day.
 
 use super::calendar;
-use super::outlook::{DAYS, Scenarios};
+use super::outlook::{DAYS, Scenarios, WORTH_A_WORD};
 use super::plan::Circumstances;
 use super::verdict::{self, Simulations, TargetOutlook, Verdict};
 use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, codes::forecast as codes};
@@ -67,9 +67,6 @@ pub fn findings(architecture: &Architecture, targets: &[TargetOutlook]) -> Diagn
     found.extend(told);
     found
 }
-
-/// What happens in a smaller share of cases is beyond the range.
-const WORTH_A_WORD: f64 = 0.1;
 
 /// What meets its target and is not done when its next run is due.
 fn overrun(target: &TargetOutlook) -> Option<Diagnostic> {

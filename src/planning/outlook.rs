@@ -185,6 +185,9 @@ pub(super) struct JobRuns {
 /// What begins within this time of when it is due did not wait.
 const AT_ONCE: Seconds = Seconds::new(1.0);
 
+/// What happens in a smaller share of all cases is beyond every range, and said nowhere.
+pub(super) const WORTH_A_WORD: f64 = 0.1;
+
 /// How many days of later runs are looked at: a week, so that each day of a schedule occurs.
 pub(super) const DAYS: f64 = 8.0;
 

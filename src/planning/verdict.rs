@@ -152,16 +152,8 @@ impl Ask {
 }
 
 pub(super) fn asks(target: &Target) -> impl Iterator<Item = (&'static str, Ask)> {
-    let times = [
-        ("first_copy_within", target.first_copy_within),
-        ("each_run_within", target.each_run_within),
-        ("epoch_within", target.epoch_within),
-        ("time_to_first_batch", target.time_to_first_batch),
-        ("checkpoint_within", target.checkpoint_within),
-        ("restart_within", target.restart_within),
-    ];
     let share = target.waiting_below.map(|share| ("waiting_below", Ask::Share(share)));
-    times.into_iter().filter_map(|(key, time)| Some((key, Ask::Time(time?)))).chain(share)
+    target.times().map(|(key, time)| (key, Ask::Time(time))).chain(share)
 }
 
 /// Scenarios, each simulated when it is first asked for.

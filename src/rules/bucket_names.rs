@@ -3,7 +3,7 @@
 //! Why: names of buckets are unique in a partition, so that the second of two with one name is refused when it is made, and
 //! a bucket that exists cannot be made again. Example: `one: { name: lake }, two: { name: lake }`. Instead: name the one
 //! construct in both flows.
-//! Source: Amazon S3 user guide, "General purpose bucket naming rules", read 2026-11-22.
+//! Source: Amazon S3 user guide, "General purpose bucket naming rules", read 2026-11-29.
 
 use std::collections::BTreeMap;
 

@@ -157,18 +157,10 @@ fn numbers(architecture: &Architecture, findings: &mut Diagnostics) {
         refuse(flow.within == Some(Period::ZERO), at, "0 s", headline);
     }
     for (name, target) in &architecture.targets {
-        let times = [
-            ("first_copy_within", target.first_copy_within),
-            ("each_run_within", target.each_run_within),
-            ("epoch_within", target.epoch_within),
-            ("time_to_first_batch", target.time_to_first_batch),
-            ("checkpoint_within", target.checkpoint_within),
-            ("restart_within", target.restart_within),
-        ];
-        for (key, time) in times {
+        for (key, time) in target.times() {
             let at = root.child("targets").child(name).child(key);
             let headline = format!("`{name}` cannot be done in no time: `{key}` is 0");
-            refuse(time == Some(Period::ZERO), at, "0 s", headline);
+            refuse(time == Period::ZERO, at, "0 s", headline);
         }
     }
     for (name, construct) in &architecture.constructs {

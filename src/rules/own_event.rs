@@ -2,7 +2,8 @@
 //!
 //! Why: each run would start the next one, without an end. Example: a job with `event: { created: lake/models }` and a
 //! flow from it to `lake/models`. Instead: let it wait for its input, `created: lake/train`.
-//! Source: Amazon S3 user guide, "Amazon S3 Event Notifications", which warns of the loop, read 2026-11-22.
+//! Source: AWS Lambda developer guide, "Process Amazon S3 event notifications", which warns of the same loop with a
+//! function, read 2026-11-29.
 
 use crate::construct::TrainingJob;
 use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, codes};

@@ -2,21 +2,18 @@
 //!
 //! Why: Terraform keeps some names of variables for itself, and a default is printed into templates and variables.
 //! Example: `version: {}`, `{ secret: true, default: hunter2 }`. Instead: `image_version: {}`, `{ secret: true }`.
-//! Source: Terraform 1.13, "Use input variables", `variable` block, read 2026-11-29.
+//! Source: [`facts::RESERVED_VARIABLES`].
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, codes};
+use crate::facts::terraform as facts;
 use crate::model::Architecture;
 use crate::resource::Path;
-
-/// What a variable of Terraform cannot be called.
-const RESERVED: [&str; 8] =
-    ["source", "version", "providers", "count", "for_each", "lifecycle", "depends_on", "locals"];
 
 pub(super) fn check(architecture: &Architecture, findings: &mut Diagnostics) {
     for (name, declared) in &architecture.parameters {
         let at = Pointer::root().child("parameters").child(name);
         let variable = Path::new(name, "").snake();
-        if RESERVED.contains(&variable.as_str()) {
+        if facts::RESERVED_VARIABLES.contains(&variable.as_str()) {
             findings.push(
                 Diagnostic::new(
                     &codes::model::PARAMETER_NAME,

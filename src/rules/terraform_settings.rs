@@ -3,18 +3,15 @@
 //! What it checks: one backend of a kind that there is; a provider in the blueprint's region; a role of IAM in its
 //! partition. Why: each root module has one backend, and resources that go to another region than the checks were made
 //! for fit neither. Example: `backend: { s4: {} }`. Instead: `backend: { s3: {} }`.
-//! Source: Terraform 1.13, "Backend block configuration overview", read 2026-11-29.
+//! Source: [`facts::BACKENDS`].
 
 use serde_json::Value;
 
 use super::Targets;
 use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, codes};
+use crate::facts::terraform as facts;
 use crate::model::Architecture;
 use crate::units::{Arn, Region};
-
-/// The backends of Terraform 1.13.
-const BACKENDS: [&str; 12] =
-    ["azurerm", "consul", "cos", "gcs", "http", "kubernetes", "local", "oci", "oss", "pg", "remote", "s3"];
 
 pub(super) fn check(architecture: &Architecture, targets: Targets, findings: &mut Diagnostics) {
     if !targets.terraform {
@@ -89,13 +86,19 @@ fn backend(backend: &Value, at: &Pointer, findings: &mut Diagnostics) {
                     .given(kind)
                     .help("use the backend `remote`, or write the block into a file of your own"),
             );
-        } else if !BACKENDS.contains(&kind.as_str()) {
+        } else if facts::backend(kind).is_none() {
             let finding = Diagnostic::new(
                 &codes::model::TERRAFORM_SETTING,
                 at,
                 format!("Terraform has no backend `{kind}`"),
             );
-            findings.push(finding.on_key().given(kind).allowed(BACKENDS).suggest(kind));
+            findings.push(
+                finding
+                    .on_key()
+                    .given(kind)
+                    .allowed(facts::BACKENDS.iter().map(|backend| backend.kind))
+                    .suggest(kind),
+            );
         } else if !backend.get(kind).is_some_and(|settings| settings.is_object() || settings.is_null()) {
             let finding = Diagnostic::new(
                 &codes::model::TERRAFORM_SETTING,

@@ -1,7 +1,5 @@
 //! Where a job runs and what it may do: its network, its execution role, and the role of its state machine.
 
-use std::collections::BTreeSet;
-
 use super::TrainingJob;
 use super::channels::Data;
 use super::checks::{Image, report};
@@ -84,10 +82,14 @@ impl TrainingJob {
         // Beside a file system in one zone, instances in another would wait for it longer and pay for each byte.
         let beside: Vec<_> = data.file_systems.iter().map(|lustre| lustre.subnet.clone()).collect();
         let subnets = match beside.into_iter().collect::<Option<Vec<_>>>() {
-            Some(mut subnets) if !subnets.is_empty() => {
-                let mut seen = BTreeSet::new();
-                subnets.retain(|subnet| seen.insert(format!("{:?}", subnet.id().value())));
-                subnets
+            Some(subnets) if !subnets.is_empty() => {
+                let mut each: Vec<Ref<ec2::Subnet>> = Vec::new();
+                for subnet in subnets {
+                    if !each.iter().any(|other| other.id().value() == subnet.id().value()) {
+                        each.push(subnet);
+                    }
+                }
+                each
             }
             _ => network.subnets.clone(),
         };

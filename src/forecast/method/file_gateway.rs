@@ -203,15 +203,12 @@ impl FileGateway {
         }
         let shares = if is_smb && self.encrypted.is_none() { TABLE_UNKNOWN } else { TABLE };
         let fact = if self.platform == Platform::Fsx { facts::SPEEDS_FSX } else { facts::SPEEDS };
-        Estimate {
-            id: fact.id.into(),
-            ..Estimate::calibrated(
-                "",
-                shares.map(|share| speed.times(share)),
-                &["GW-01", "GW-05"],
-                "what a file gateway carries, by AWS's table",
-            )
-        }
+        Estimate::calibrated(
+            fact.id,
+            shares.map(|share| speed.times(share)),
+            &["GW-01", "GW-05"],
+            "what a file gateway carries, by AWS's table",
+        )
     }
 
     fn hop(&self, name: &str, what: What, usage: &Use) -> Hop {

@@ -9,7 +9,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Crossed, Pattern, Use};
+use super::{Crossed, Pattern, Use, window};
 use crate::facts::{kms, s3};
 use crate::forecast::hop::Per;
 use crate::forecast::{Bytes, Estimate, Hop, Limit, PerSecond, Seconds, Speed};
@@ -165,9 +165,6 @@ const S3FS: Estimate<Speed> = Estimate::calibrated(
     "what s3fs reads ahead for one open file",
 );
 
-/// The windows that usual systems come to: Linux receives into 6 MiB at most unless it is tuned, half of them headers.
-const WINDOW: [Bytes; 3] = [Bytes::mib(1.3), Bytes::mib(3.0), Bytes::mib(8.0)];
-
 /// What a new connection sends before the first acknowledgement: ten segments.
 const FIRST_WINDOW: Bytes = Bytes::new(14_600.0);
 
@@ -229,13 +226,11 @@ impl S3 {
                 "the first part of each file, over one connection",
                 (self.client == Client::Mountpoint && read_ahead && !write).then(|| {
                     let first = usage.file_size().min(MOUNTPOINT_PART);
-                    let time = CONNECTION.map(|speed| first / speed);
-                    let (low, high) = (time.high, time.low);
-                    Limit::per_file(Estimate { low, high, ..time })
+                    Limit::per_file(CONNECTION.map(|speed| first / speed).inverted())
                 }),
             )
             .limit("what one connection carries", Limit::Stream(self.stream(write, read_ahead)))
-            .limit_if("its window each round trip", window(usage).filter(|_| !read_ahead))
+            .limit_if("its window each round trip", window(name, None, usage).filter(|_| !read_ahead))
             .limit_if(
                 "what a mount's process carries",
                 match self.client {
@@ -327,17 +322,6 @@ impl S3 {
             Client::Requests | Client::Mountpoint | Client::Goofys | Client::S3fs => connection,
         }
     }
-}
-
-/// What one connection carries over a distance: a window each round trip.
-fn window(usage: &Use) -> Option<Limit> {
-    let window = Estimate::assumed(
-        "s3.window",
-        WINDOW,
-        "what one connection to a distant bucket has under way",
-        "copy one large object over one connection",
-    );
-    (usage.rtt.high > Seconds::millis(2.0)).then(|| Limit::Window { window, rtt: usage.rtt.clone() })
 }
 
 #[cfg(test)]

@@ -117,9 +117,8 @@ impl Volume {
 
     /// The hop where each stream reads a file before it writes it elsewhere, as `cp` does.
     pub(in crate::forecast) fn in_turn(&self, hop: Hop) -> Hop {
-        let read = self.throughput().map(|speed| BLOCK / speed);
-        let (low, high) = (read.high, read.low);
-        let read = Estimate { id: "volume.read".into(), low, high, ..read };
+        let read = self.throughput().map(|speed| BLOCK / speed).inverted();
+        let read = Estimate { id: "volume.read".into(), ..read };
         hop.limit("finding each file", Limit::per_file(FIND)).limit(
             "reading before it writes",
             Limit::Delay { time: read.saying("what a volume takes for 1 MiB"), each: Per::Request(BLOCK) },
@@ -139,15 +138,9 @@ impl Volume {
         let files = METADATA.map(|metadata| PerSecond::new(rate.count() / (data + metadata.count())));
         let hop = Hop::new(name, "the EBS volume")
             .limit("its throughput", Limit::capacity(self.throughput().map(|speed| speed.times(volumes))))
-            .limit("its operations", Limit::files(inverted(files)));
+            .limit("its operations", Limit::files(files.inverted()));
         vec![hop.into()]
     }
-}
-
-/// The range of what falls while its cause grows.
-fn inverted(estimate: Estimate<PerSecond>) -> Estimate<PerSecond> {
-    let (low, high) = (estimate.high, estimate.low);
-    Estimate { low, high, ..estimate }
 }
 
 #[cfg(test)]

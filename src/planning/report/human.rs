@@ -6,14 +6,12 @@ use crate::forecast::{
     Basis, Bound, Explanation, Influence, Quantity as _, Range, Ratio, Say, Seconds, Speed, Utilisation, bar,
     percent, three_digits,
 };
+use crate::planning::outlook::WORTH_A_WORD;
 use crate::planning::{FlowOutlook, JobOutlook, Lines, Outlook, Ready, TargetOutlook, Verdict, Window};
 use crate::units::{Date, Period};
 
 /// Hops that are used less are not worth a line.
 const WORTH_A_LINE: f64 = 0.1;
-
-/// What happens in a smaller share of all cases is not worth a line.
-const WORTH_A_WORD: f64 = 0.1;
 
 /// Assumptions with a smaller share of the ranges are not worth a line.
 const WORTH_AN_ASSUMPTION: f64 = 0.01;
