@@ -449,7 +449,6 @@ fn expression(rest: &mut Rest<'_>, paths: &mut Vec<String>) {
 /// Whether a resource that a user wrote into `extra` is of a type that the schemas need not know: one that is
 /// well-formed.
 pub(super) fn may_be_unknown(printed: &Printed) -> bool {
-    let is_extra = printed.origin.segments().next().is_some_and(|section| section == "extra");
     let words = |text: &str, separator: &str| -> Option<usize> {
         let words: Vec<&str> = text.split(separator).collect();
         let is_word = |word: &&str| {
@@ -466,7 +465,7 @@ pub(super) fn may_be_unknown(printed: &Printed) -> bool {
                 && kind.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
         }
     };
-    is_extra && is_type
+    printed.is_extra() && is_type
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use serde_json::Value as Raw;
 
 use super::body::{Dialect, bodies, merge, plain};
 use super::stacks::{Stack, crossing_name};
-use super::{Deployment, Printed};
+use super::{Deployment, Printed, Written};
 use crate::json::{Json, Object, object};
 use crate::resource::{
     Attribute, Condition, ConditionTest, Expr, Field, Graph, Node, NodeId, ParameterKind, Part, Path, Place,
@@ -56,12 +56,9 @@ pub fn print<'g>(graph: &'g Graph, deployment: &'g Deployment, stack: &'g Stack)
         let Some(resource_type) = node.kind.cloudformation else { continue };
         let mut properties = bodies(&mut dialect, &node.fields).primary;
         add_tags(&mut properties, node.kind.tagging, deployment, &node.path);
-        let mut override_origin = None;
-        if let Some((over, origin)) = node.overrides.get("").and_then(|over| over.cloudformation.as_ref()) {
-            override_origin = Some(origin.clone());
-            if let Raw::Object(over) = over {
-                merge(&mut properties, over);
-            }
+        let over = node.overrides.get("").and_then(|over| over.cloudformation.as_ref());
+        if let Some((Raw::Object(over), _)) = over {
+            merge(&mut properties, over);
         }
         let mut resource = Object::new();
         resource.push("Type", resource_type.into());
@@ -87,13 +84,15 @@ pub fn print<'g>(graph: &'g Graph, deployment: &'g Deployment, stack: &'g Stack)
             resource_type: resource_type.into(),
             name: node.logical_id().into(),
             origin: node.origin.0.clone(),
-            override_origin,
+            written: over.map(Written::part),
             file: file.clone(),
         });
         resources.push(node.logical_id(), resource.into());
     }
     if stack.name == deployment.name {
+        let extra = crate::diagnostic::Pointer::root().child("extra").child("cloudformation");
         for (logical_id, resource) in &deployment.extra.cloudformation {
+            let origin = extra.child(logical_id);
             printed.push(Printed {
                 resource_type: resource
                     .get("Type")
@@ -102,11 +101,8 @@ pub fn print<'g>(graph: &'g Graph, deployment: &'g Deployment, stack: &'g Stack)
                     .to_owned()
                     .into(),
                 name: logical_id.as_str().into(),
-                origin: crate::diagnostic::Pointer::root()
-                    .child("extra")
-                    .child("cloudformation")
-                    .child(logical_id),
-                override_origin: None,
+                written: Some(Written::whole(origin.child("Properties"))),
+                origin,
                 file: file.clone(),
             });
             resources.push(logical_id.as_str(), resource.into());

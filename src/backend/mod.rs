@@ -92,16 +92,52 @@ pub struct Printed {
     pub name: Arc<str>,
     /// Where it comes from.
     pub origin: Pointer,
-    /// Where the user set properties by hand, if so.
-    pub override_origin: Option<Pointer>,
+    /// What the user wrote of its body by hand, if anything.
+    pub written: Option<Written>,
     /// The file that it stands in, below its stack's folder.
     pub file: Arc<str>,
+}
+
+/// What a user wrote of a resource's body in a back end's own words.
+#[derive(Clone, Debug)]
+pub struct Written {
+    /// Where it stands in the blueprint.
+    pub at: Pointer,
+    /// The properties that it sets; none where it is the whole body.
+    pub properties: Option<Vec<String>>,
+}
+
+impl Written {
+    /// The body of a resource in `extra`.
+    fn whole(at: Pointer) -> Self {
+        Written { at, properties: None }
+    }
+
+    /// An override.
+    fn part((value, at): &(serde_json::Value, Pointer)) -> Self {
+        let properties = value.as_object().into_iter().flat_map(|set| set.keys().cloned()).collect();
+        Written { at: at.clone(), properties: Some(properties) }
+    }
+
+    /// Where a place in the printed body, as a JSON pointer, was written; none where a construct made it.
+    fn place(&self, inside: &Pointer) -> Option<Pointer> {
+        let mut tokens = inside.segments().peekable();
+        let is_set = match (&self.properties, tokens.peek()) {
+            (Some(properties), Some(first)) => properties.iter().any(|property| property == first),
+            _ => true,
+        };
+        is_set.then(|| tokens.fold(self.at.clone(), |at, token| at.child(&token)))
+    }
 }
 
 impl Printed {
     /// Whether the user wrote it, or a part of it, by hand.
     pub fn by_hand(&self) -> bool {
-        self.override_origin.is_some()
-            || self.origin.segments().next().is_some_and(|section| section == "extra")
+        self.written.is_some()
+    }
+
+    /// Whether the user wrote all of it by hand.
+    pub fn is_extra(&self) -> bool {
+        self.written.as_ref().is_some_and(|written| written.properties.is_none())
     }
 }

@@ -12,7 +12,7 @@ use super::body::{Dialect, bodies, merge, plain};
 use super::cloudformation::HANDED_ON;
 use super::stacks::{Stack, crossing_name};
 use super::state;
-use super::{Deployment, Printed};
+use super::{Deployment, Printed, Written};
 use crate::json::{Json, Object, object};
 use crate::resource::{
     Attribute, Condition, ConditionTest, Expr, Field, Graph, Node, NodeId, Parameter, ParameterKind, Part,
@@ -87,7 +87,7 @@ pub fn print<'g>(graph: &'g Graph, deployment: &'g Deployment, stack: &'g Stack)
                 resource_type: "aws_iam_policy_document".into(),
                 name: (&*policy_name).into(),
                 origin: node.origin.0.clone(),
-                override_origin: None,
+                written: None,
                 file: file_name.clone(),
             });
             insert(file, ["data", "aws_iam_policy_document"], policy_name, body);
@@ -121,12 +121,9 @@ pub fn print<'g>(graph: &'g Graph, deployment: &'g Deployment, stack: &'g Stack)
             all.push((satellite.resource_type, part.into(), over, full, waits));
         }
         for (index, (resource_type, name, part, mut body, waits)) in all.into_iter().enumerate() {
-            let mut override_origin = None;
-            if let Some((over, origin)) = node.overrides.get(part).and_then(|over| over.terraform.as_ref()) {
-                override_origin = Some(origin.clone());
-                if let Raw::Object(over) = over {
-                    merge(&mut body, over);
-                }
+            let over = node.overrides.get(part).and_then(|over| over.terraform.as_ref());
+            if let Some((Raw::Object(over), _)) = over {
+                merge(&mut body, over);
             }
             let mut whole = Object::new();
             if !node.conditions.is_empty() {
@@ -159,7 +156,7 @@ pub fn print<'g>(graph: &'g Graph, deployment: &'g Deployment, stack: &'g Stack)
                 resource_type: resource_type.into(),
                 name: (&*name).into(),
                 origin: node.origin.0.clone(),
-                override_origin,
+                written: over.map(Written::part),
                 file: file_name.clone(),
             };
             if is_read {
@@ -196,7 +193,7 @@ pub fn print<'g>(graph: &'g Graph, deployment: &'g Deployment, stack: &'g Stack)
                 resource_type: source.into(),
                 name: (&*name).into(),
                 origin: crate::diagnostic::Pointer::root(),
-                override_origin: None,
+                written: None,
                 file: DATA_FILE.into(),
             });
             insert(&mut data, ["data", source], name.into(), body);
@@ -259,11 +256,12 @@ fn extra<'g>(
     let origin = crate::diagnostic::Pointer::root().child("extra").child("terraform");
     for (resource_type, named) in &deployment.extra.terraform {
         for name in named.as_object().into_iter().flat_map(Map::keys) {
+            let origin = origin.child(resource_type).child(name);
             resources.push(Printed {
                 resource_type: resource_type.clone().into(),
                 name: name.as_str().into(),
-                origin: origin.child(resource_type).child(name),
-                override_origin: None,
+                written: Some(Written::whole(origin.clone())),
+                origin,
                 file: EXTRA_FILE.into(),
             });
         }

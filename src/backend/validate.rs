@@ -1,5 +1,7 @@
 //! Validation of what was printed against the vendored schemas, with the way back to the blueprint.
 
+use std::borrow::Cow;
+
 use super::cloudformation::Template;
 use super::terraform::Folder;
 use super::{Deployment, Printed, by_hand};
@@ -34,7 +36,7 @@ pub fn template(
             findings.push(
                 Diagnostic::new(
                     &codes::schema::TYPE_NOT_IN_REGION,
-                    printed.origin.clone(),
+                    type_of(printed),
                     format!("`{}` is not there in {}", printed.resource_type, deployment.region),
                 )
                 .given(&deployment.region)
@@ -52,7 +54,7 @@ fn unknown_type<'a>(printed: &Printed, names: impl Iterator<Item = &'a str>, fin
     if by_hand::may_be_unknown(printed) {
         let finding = Diagnostic::new(
             &codes::model::UNCHECKED_TYPE,
-            printed.origin.clone(),
+            type_of(printed),
             format!("`{}` is written as it stands: no vendored schema has the type `{kind}`", printed.name),
         )
         .on_key()
@@ -67,13 +69,19 @@ fn unknown_type<'a>(printed: &Printed, names: impl Iterator<Item = &'a str>, fin
     findings.push(
         Diagnostic::new(
             &codes::schema::UNKNOWN_TYPE,
-            printed.origin.clone(),
+            type_of(printed),
             format!("no vendored schema has the type `{kind}`"),
         )
         .given(kind)
         .allowed(names)
         .suggest(kind),
     );
+}
+
+/// Where the type of a resource stands, if the user wrote it, or else where the resource comes from.
+fn type_of(printed: &Printed) -> Pointer {
+    let is_template = printed.is_extra() && !printed.resource_type.contains('_');
+    if is_template { printed.origin.child("Type") } else { printed.origin.clone() }
 }
 
 fn quotas(template: &Template<'_>, bytes: usize, stack: &str, findings: &mut Diagnostics) {
@@ -139,7 +147,7 @@ pub fn request<'g>(graph: &Graph, request: &'g Request, findings: &mut Diagnosti
         resource_type: "CreateTrainingJob".into(),
         name: request.name.as_str().into(),
         origin: request.origin.0.clone(),
-        override_origin: None,
+        written: None,
         file: "".into(),
     };
     let expression = |value: &Json<'_>| value.as_str().is_some_and(|text| text.contains("${"));
@@ -149,28 +157,33 @@ pub fn request<'g>(graph: &Graph, request: &'g Request, findings: &mut Diagnosti
     document
 }
 
-/// The finding for a violation: at the override where one set the property, else where the resource comes from.
+/// The finding for a violation: at what the user wrote by hand where that set the property, else where the resource
+/// comes from, with what leads further.
 fn finding(code: &'static Code, printed: &Printed, violation: &Violation) -> Diagnostic {
-    let at = match &printed.override_origin {
-        Some(origin) => {
-            violation.pointer.split('/').skip(1).fold(origin.clone(), |at, token| at.child(token))
-        }
-        None => printed.origin.clone(),
-    };
-    let mut finding = Diagnostic::new(
-        code,
-        at,
-        format!(
-            "{} `{}`{}: {}",
-            printed.resource_type,
-            printed.name,
-            place(&violation.pointer),
-            violation.message
-        ),
-    )
-    .allowed(violation.allowed.iter().take(12).cloned());
-    if let Some(given) = &violation.given {
-        finding = finding.given(given);
+    let inside = Pointer::parse(&violation.pointer).unwrap_or_default();
+    let written = printed.written.as_ref().and_then(|written| written.place(&inside));
+    let is_made = written.is_none();
+    let headline = format!(
+        "{} `{}`{}: {}",
+        printed.resource_type,
+        printed.name,
+        place(&violation.pointer),
+        violation.message
+    );
+    let mut finding = Diagnostic::new(code, written.unwrap_or_else(|| printed.origin.clone()), headline)
+        .allowed(violation.allowed.iter().take(12).cloned());
+    let given = violation
+        .given
+        .as_deref()
+        .map(|given| serde_json::from_str::<String>(given).map_or_else(|_| Cow::Borrowed(given), Cow::Owned));
+    if let (Some(written), Some(value)) = (&violation.given, &given) {
+        finding = finding.given(written).suggest(value);
+    }
+    if violation.is_name && !is_made {
+        finding = finding.on_key().help_otherwise("remove it, or take one of the names that are there");
+    }
+    if is_made {
+        finding = finding.caused_by(inside, given.map(Cow::into_owned));
     }
     finding
 }

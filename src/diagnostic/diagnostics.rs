@@ -46,9 +46,21 @@ impl Diagnostics {
         }
     }
 
-    /// Sorts by file and position; findings at the same position, and those without one, keep their order, the
+    /// Moves the findings about what was generated from a value on to the very key or value that caused them, where the
+    /// sources show which that is.
+    fn trace(&mut self, sources: &SourceMap) {
+        for diagnostic in &mut self.0 {
+            let Some(cause) = diagnostic.cause.take() else { continue };
+            if let Some((at, part)) = cause.trace(&diagnostic.at, sources) {
+                (diagnostic.at, diagnostic.part) = (at, part);
+            }
+        }
+    }
+
+    /// Sorts by file and position, each finding led on to its cause; findings at the same position, and those without one, keep their order, the
     /// latter at the end.
     pub fn sort(&mut self, sources: &SourceMap) {
+        self.trace(sources);
         self.0.sort_by_cached_key(|diagnostic| match sources.span(&diagnostic.at, &diagnostic.part) {
             Some((file, span)) => (false, file, span.start),
             None => (true, FileId::default(), 0),

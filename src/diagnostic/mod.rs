@@ -20,6 +20,7 @@
 //! assert!(found.has_errors());
 //! ```
 
+mod cause;
 mod code;
 pub mod codes;
 mod diagnostics;
@@ -31,6 +32,7 @@ pub mod suggest;
 
 use std::ops::Range;
 
+pub use self::cause::Cause;
 pub use self::code::{Code, Severity};
 pub use self::diagnostics::Diagnostics;
 pub use self::pointer::Pointer;
@@ -62,6 +64,8 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// Other places that take part in the mistake, in the order in which they are shown.
     pub related: Vec<Related>,
+    /// What leads from `at` on, where something generated is wrong.
+    pub cause: Option<Cause>,
 }
 
 /// The part of the place that a diagnostic points at.
@@ -104,6 +108,7 @@ impl Diagnostic {
             allowed: Vec::new(),
             help: None,
             related: Vec::new(),
+            cause: None,
         }
     }
 
@@ -116,6 +121,12 @@ impl Diagnostic {
     /// Points at a stretch of a file, in bytes, for a mistake found before there is a tree.
     pub fn on_text(mut self, file: FileId, span: Range<usize>) -> Self {
         self.part = Part::Text { file, span };
+        self
+    }
+
+    /// Sets what is wrong of what was generated from the value at `at`: a property, and what it is.
+    pub fn caused_by(mut self, property: Pointer, value: Option<String>) -> Self {
+        self.cause = Some(Cause { property, value });
         self
     }
 

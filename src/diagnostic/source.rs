@@ -115,6 +115,11 @@ impl SourceMap {
         &self.files
     }
 
+    /// The place of the whole blueprint, where there is one.
+    pub(super) fn root(&self) -> Option<&Place> {
+        self.root.as_ref()
+    }
+
     /// Sets where every value was written.
     pub fn set_places(&mut self, root: Place) {
         self.root = Some(root);

@@ -39,15 +39,28 @@ pub struct Violation {
     pub given: Option<String>,
     /// What may stand there instead, the nearest to what was given first. Empty where it is not a list.
     pub allowed: Vec<String>,
+    /// Whether the name at the pointer is wrong, and not the value that it has.
+    pub is_name: bool,
 }
 
 impl Violation {
     fn new(pointer: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { pointer: pointer.into(), message: message.into(), given: None, allowed: Vec::new() }
+        Self {
+            pointer: pointer.into(),
+            message: message.into(),
+            given: None,
+            allowed: Vec::new(),
+            is_name: false,
+        }
     }
 
     fn given(mut self, value: &Json<'_>) -> Self {
         self.given = Some(shortened(value));
+        self
+    }
+
+    fn allowed(mut self, values: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.allowed.extend(values.into_iter().map(Into::into));
         self
     }
 
@@ -62,6 +75,7 @@ impl Violation {
             message: format!("unknown {kind} `{name}`"),
             given: Some(name.to_owned()),
             allowed: nearest_first(name, known),
+            is_name: true,
         }
     }
 }

@@ -78,12 +78,8 @@ pub fn validate(request: &Json<'_>, is_expression: impl Fn(&Json<'_>) -> bool) -
     let model = match &*PARSED {
         Ok(model) => model,
         Err(error) => {
-            return vec![Violation {
-                pointer: String::new(),
-                message: format!("the vendored model of CreateTrainingJob cannot be read: {error}"),
-                given: None,
-                allowed: Vec::new(),
-            }];
+            let message = format!("the vendored model of CreateTrainingJob cannot be read: {error}");
+            return vec![Violation::new("", message)];
         }
     };
     let mut walk = Walk { model, is_expression, pointer: String::new(), found: Vec::new() };
@@ -109,7 +105,15 @@ impl<'a, F: Fn(&Json<'_>) -> bool> Walk<'a, F> {
 
     fn report(&mut self, message: String, given: Option<&Json<'_>>, allowed: Vec<String>) {
         let given = given.map(shortened);
-        self.found.push(Violation { pointer: self.pointer.clone(), message, given, allowed });
+        let is_name = false;
+        self.found.push(Violation { pointer: self.pointer.clone(), message, given, allowed, is_name });
+    }
+
+    /// Reports what [`report`](Self::report) would of a value, of the name that it has.
+    fn name(&mut self, check: impl FnOnce(&mut Self)) {
+        let before = self.found.len();
+        check(self);
+        self.found.iter_mut().skip(before).for_each(|violation| violation.is_name = true);
     }
 
     fn shape(&mut self, name: &'a str, value: &Json<'_>) {
@@ -148,7 +152,8 @@ impl<'a, F: Fn(&Json<'_>) -> bool> Walk<'a, F> {
                 } else {
                     let given = Json::from(member);
                     let allowed = nearest(&shortened(&given), shape.members.keys());
-                    walk.report(format!("{name} has no member {}", shortened(&given)), Some(&given), allowed);
+                    let message = format!("{name} has no member {}", shortened(&given));
+                    walk.name(|walk| walk.report(message, Some(&given), allowed));
                 }
             });
         }
@@ -162,7 +167,7 @@ impl<'a, F: Fn(&Json<'_>) -> bool> Walk<'a, F> {
         for (key, value) in entries.iter() {
             self.at(key, |walk| {
                 if let Some(target) = &shape.key {
-                    walk.shape(target, &Json::from(key));
+                    walk.name(|walk| walk.shape(target, &Json::from(key)));
                 }
                 if let Some(target) = &shape.value {
                     walk.shape(target, value);

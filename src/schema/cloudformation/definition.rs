@@ -122,6 +122,21 @@ impl Types {
     }
 }
 
+impl Types {
+    /// Each of them in words.
+    pub(super) fn described(&self) -> impl Iterator<Item = &'static str> {
+        self.0.iter().map(|name| match name {
+            TypeName::Null => "nothing",
+            TypeName::Boolean => "true or false",
+            TypeName::Integer => "a whole number",
+            TypeName::Number => "a number",
+            TypeName::String => "text",
+            TypeName::Array => "a list",
+            TypeName::Object => "a map",
+        })
+    }
+}
+
 /// Whether a number is whole, as 1.0 is.
 fn is_whole(number: &Number) -> bool {
     !number.is_f64() || number.as_f64().is_some_and(|number| number.fract() == 0.0)

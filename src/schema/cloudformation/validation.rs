@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Display;
 
 use serde_json::{Number, Value};
 
@@ -48,6 +49,11 @@ impl Check {
         self.add(Violation::new(at.pointer(), message).given(value));
     }
 
+    /// A fault that tells what stands there and what may.
+    fn refuse(&mut self, at: &At<'_>, value: &Json<'_>, message: String, allowed: String) {
+        self.add(Violation::new(at.pointer(), message).given(value).allowed([allowed]));
+    }
+
     fn value(&mut self, schema: &'static Schema, value: &Json<'_>, at: &At<'_>) {
         if is_unknown(value) {
             self.met_unknown = true;
@@ -57,7 +63,8 @@ impl Check {
             self.value(target, value, at);
         }
         if !schema.r#type.allow(value) {
-            self.say(at, value, format!("{value} is not of {}", schema.r#type));
+            let message = format!("{value} is not of {}", schema.r#type);
+            self.add(Violation::new(at.pointer(), message).given(value).allowed(schema.r#type.described()));
         }
         if !schema.r#enum.is_empty() && !schema.r#enum.iter().any(|option| is_same(value, option)) {
             let options: Vec<String> = schema.r#enum.iter().map(plain).collect();
@@ -142,13 +149,15 @@ impl Check {
             }
         }
         if let Some(least) = schema.min_items.filter(|least| items.len() < *least) {
-            self.say(at, value, format!("fewer than {least} items"));
+            let range = range(schema.min_items, schema.max_items);
+            self.refuse(at, value, format!("fewer than {least} items"), format!("{range} items"));
         }
         // A list may still lose items that are Ref AWS::NoValue.
         if let Some(most) = schema.max_items.filter(|most| items.len() > *most)
             && !items.iter().any(is_no_value)
         {
-            self.say(at, value, format!("more than {most} items"));
+            let range = range(schema.min_items, schema.max_items);
+            self.refuse(at, value, format!("more than {most} items"), format!("{range} items"));
         }
         if schema.unique_items && items.len() > 1 {
             let mut seen = BTreeSet::new();
@@ -162,7 +171,8 @@ impl Check {
         let options = &schema.enum_case_insensitive;
         if !options.is_empty() && !options.iter().any(|option| option.eq_ignore_ascii_case(text)) {
             let message = format!("{value} is not one of {}", options.join(", "));
-            self.add(Violation::new(at.pointer(), message));
+            let allowed = nearest_first(text, options.iter().copied());
+            self.add(Violation::new(at.pointer(), message).given(value).allowed(allowed));
         }
         if let Some(pattern) = schema.pattern.as_ref().filter(|pattern| !pattern.matches(text)) {
             let message = format!("does not match the pattern {}", pattern.as_str());
@@ -173,27 +183,33 @@ impl Check {
         let is_shorter =
             |than: usize| text.len() < than || text.len() < 4 * than && text.chars().count() < than;
         if let Some(least) = schema.min_length.filter(|least| is_shorter(*least)) {
-            self.say(at, value, format!("shorter than {least} characters"));
+            let range = range(schema.min_length, schema.max_length);
+            let message = format!("shorter than {least} characters");
+            self.refuse(at, value, message, format!("{range} characters"));
         }
         if let Some(most) = schema.max_length.filter(|most| !is_shorter(most.saturating_add(1))) {
-            self.say(at, value, format!("longer than {most} characters"));
+            let range = range(schema.min_length, schema.max_length);
+            self.refuse(at, value, format!("longer than {most} characters"), format!("{range} characters"));
         }
     }
 
     fn number(&mut self, schema: &'static Schema, value: &Json<'_>, number: &Number, at: &At<'_>) {
         if let Some(least) = schema.minimum.as_ref().filter(|least| compare(number, least) == Ordering::Less)
         {
-            self.say(at, value, format!("{value} is less than the minimum of {least}"));
+            let range = range(Some(least), schema.maximum.as_ref());
+            self.refuse(at, value, format!("{value} is less than the minimum of {least}"), range);
         }
         if let Some(most) = schema.maximum.as_ref().filter(|most| compare(number, most) == Ordering::Greater)
         {
-            self.say(at, value, format!("{value} is greater than the maximum of {most}"));
+            let range = range(schema.minimum.as_ref(), Some(most));
+            self.refuse(at, value, format!("{value} is greater than the maximum of {most}"), range);
         }
         if let Some(step) = &schema.multiple_of
             && let (Some(float), Some(divisor)) = (number.as_f64(), step.as_f64())
             && float % divisor != 0.0
         {
-            self.say(at, value, format!("{value} is not a multiple of {step}"));
+            let allowed = format!("a multiple of {step}");
+            self.refuse(at, value, format!("{value} is not a multiple of {step}"), allowed);
         }
     }
 
@@ -232,6 +248,16 @@ impl Check {
         } else {
             self.found.extend(failed.into_iter().min_by_key(Vec::len).unwrap_or_default());
         }
+    }
+}
+
+/// `7 to 30`, or the end that there is.
+fn range<T: Display>(least: Option<T>, most: Option<T>) -> String {
+    match (least, most) {
+        (Some(least), Some(most)) => format!("{least} to {most}"),
+        (Some(least), None) => format!("at least {least}"),
+        (None, Some(most)) => format!("at most {most}"),
+        (None, None) => String::new(),
     }
 }
 
