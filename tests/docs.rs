@@ -32,6 +32,43 @@ fn the_blueprint_schema_is_fresh() {
     assert_fresh("schemas/blueprint.schema.json", &schema);
 }
 
+#[test]
+fn the_path_schema_is_fresh() {
+    let mut schema = serde_json::to_string_pretty(&blueprint::path_schema()).unwrap();
+    schema.push('\n');
+    assert_fresh("schemas/path.schema.json", &schema);
+}
+
+#[test]
+fn an_editor_knows_every_key_of_a_path_and_refuses_the_others() {
+    let schema = serde_json::to_value(blueprint::path_schema()).unwrap();
+    let mut found = Vec::new();
+    open_ends(&schema, "", &mut found);
+    assert!(found.is_empty(), "{found:#?}");
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for folder in ["tests/measurements", "tests/paths/right"] {
+        for entry in fs::read_dir(root.join(folder)).unwrap() {
+            let path = entry.unwrap().path();
+            let tree = text::read(&[("f", &fs::read(&path).unwrap())]).tree.unwrap();
+            let document: Value = serde_json::from_str(&tree.to_json()).unwrap();
+            let instance = document.get("path").unwrap_or(&document);
+            let mistakes: Vec<String> =
+                validator.iter_errors(instance).map(|error| error.to_string()).collect();
+            assert!(mistakes.is_empty(), "{}: {mistakes:#?}", path.display());
+        }
+    }
+    for wrong in [
+        r#"{ "data": {}, "by": { "copy": {} }, "thruogh": {} }"#,
+        r#"{ "data": {}, "by": { "copi": {} } }"#,
+        r#"{ "data": {}, "by": { "copy": { "stream": 1 } } }"#,
+        r#"{ "data": {}, "by": { "copy": {} }, "through": { "lake": { "s3": {}, "line": { "speed": "1 Gbps" } } } }"#,
+        r#"{ "data": {}, "by": { "copy": {} }, "through": { "link": { "line": {} } } }"#,
+    ] {
+        assert!(!validator.is_valid(&serde_json::from_str(wrong).unwrap()), "{wrong}");
+    }
+}
+
 /// The maps of a schema whose keys are known and that take others, and the keys that say nothing of what they are.
 fn open_ends(schema: &Value, at: &str, found: &mut Vec<String>) {
     if let Some(properties) = schema.get("properties").and_then(Value::as_object) {

@@ -1,5 +1,5 @@
-//! `docs/blueprint.md`, the reference of the blueprint language, is generated from the language's JSON Schema. Run with
-//! `UPDATE_DOCS=1` to write it anew; without, a stale one fails.
+//! `docs/blueprint.md`, the reference of the blueprint language, and `docs/path.md`, that of path documents, are generated
+//! from their JSON Schemas. Run with `UPDATE_DOCS=1` to write them anew; without, a stale one fails.
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
@@ -26,8 +26,26 @@ Networks, sites, datasets, constructs and flows share one namespace. Wherever a 
 This page is generated from the language's own schema (`hybrid-synth schema`). **Bold** keys are required.
 ";
 
+const PATH_HEAD: &str = "# Path documents, version 1
+
+`hybrid-synth forecast --path FILE` (or `-` for standard input) forecasts one set-up that is no blueprint, from a small JSON or
+YAML document: how much `data`, what it leads `through`, in the order in which data crosses it, and what moves it, `by`. Each part
+has a name of your own, and is a map with one key, which says what it is; so is the method.
+
+Every key has a default in the table or is **required**; what is unknown when it is left out becomes a range, and the answer names
+it among its assumptions. Unknown keys, quantities that nobody has, and parts that the method cannot use are refused, all at once
+and each at its line. A client that is not named has the network of one machine, with a wide range, unless a part says what it
+serves to one client. What one connection carries over the round trip (`rtt`) bounds each stream, whichever part the distance is in.
+
+This page is generated from the schema of path documents (`hybrid-synth schema --path`). An editor completes a document whose first
+line is `# yaml-language-server: $schema=path.schema.json`. In Rust the same is `hybrid_synth::forecast::path::Path`, and
+[`examples/path.rs`](../examples/path.rs) builds one.
+";
+
 struct Reference<'a> {
     definitions: &'a serde_json::Map<String, Value>,
+    /// Whether defaults have a column.
+    has_defaults: bool,
     queue: VecDeque<String>,
     seen: BTreeSet<String>,
     text: String,
@@ -52,7 +70,11 @@ impl Reference<'_> {
                 if self.seen.insert(name.to_owned()) {
                     self.queue.push_back(name.to_owned());
                 }
-                return format!("[{name}](#{})", name.to_lowercase());
+                let anchor = match name {
+                    "Part" | "Method" => format!("{}s", name.to_lowercase()),
+                    _ => name.to_lowercase(),
+                };
+                return format!("[{name}](#{anchor})");
             }
             return self.kind(definition);
         }
@@ -94,14 +116,22 @@ impl Reference<'_> {
         let required: Vec<&str> =
             schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
         let Some(properties) = schema["properties"].as_object() else { return };
-        self.text.push_str("\n| key | value | meaning |\n| --- | --- | --- |\n");
+        self.text.push_str(if self.has_defaults {
+            "\n| key | value | default | meaning |\n| --- | --- | --- | --- |\n"
+        } else {
+            "\n| key | value | meaning |\n| --- | --- | --- |\n"
+        });
         for (key, property) in properties {
             let name =
                 if required.contains(&key.as_str()) { format!("**`{key}`**") } else { format!("`{key}`") };
             let kind = self.kind(property);
             let meaning =
                 property["description"].as_str().unwrap_or_default().replace('\n', " ").replace('|', "\\|");
-            let _ = writeln!(self.text, "| {name} | {} | {meaning} |", kind.replace('|', "\\|"));
+            let default = match default(key, property, &required) {
+                _ if !self.has_defaults => String::new(),
+                default => format!("{default} | "),
+            };
+            let _ = writeln!(self.text, "| {name} | {} | {default}{meaning} |", kind.replace('|', "\\|"));
         }
     }
 
@@ -122,6 +152,28 @@ impl Reference<'_> {
     }
 }
 
+/// What a key is when it is left out: as its documentation says, or as its type has it.
+fn default(key: &str, property: &Value, required: &[&str]) -> String {
+    if required.contains(&key) {
+        return "**required**".to_owned();
+    }
+    let description = property["description"].as_str().unwrap_or_default().replace('\n', " ");
+    let said = [" when it is left out", " when this is left out", ", if this is left out"]
+        .iter()
+        .find_map(|words| Some(description.split_once(words)?.0));
+    if let Some(said) = said {
+        let last = said.rsplit([';', ':', '.']).next().unwrap_or_default().trim();
+        return last.to_owned();
+    }
+    match &property["default"] {
+        Value::Bool(default) => format!("`{default}`"),
+        Value::String(default) => format!("`{default}`"),
+        Value::Array(default) if default.is_empty() => "none".to_owned(),
+        Value::Object(default) if default.is_empty() => "none".to_owned(),
+        _ => String::new(),
+    }
+}
+
 fn is_words(schema: &Value) -> bool {
     words(schema).is_some()
 }
@@ -138,8 +190,13 @@ fn words(schema: &Value) -> Option<Vec<String>> {
 fn reference() -> String {
     let schema = serde_json::to_value(blueprint_schema()).unwrap();
     let definitions = schema["$defs"].as_object().unwrap();
-    let mut reference =
-        Reference { definitions, queue: VecDeque::new(), seen: BTreeSet::new(), text: HEAD.to_owned() };
+    let mut reference = Reference {
+        definitions,
+        has_defaults: false,
+        queue: VecDeque::new(),
+        seen: BTreeSet::new(),
+        text: HEAD.to_owned(),
+    };
     let mut top = schema.clone();
     let constructs = top["properties"]["constructs"]["additionalProperties"]["oneOf"].take();
     top["properties"]["constructs"]["additionalProperties"] = Value::Null;
@@ -172,5 +229,60 @@ fn the_language_reference_is_fresh() {
     assert!(
         stale == fresh,
         "docs/blueprint.md is stale: run `UPDATE_DOCS=1 cargo test --test language_reference`"
+    );
+}
+
+fn path_reference() -> String {
+    let schema = serde_json::to_value(hybrid_synth::blueprint::path_schema()).unwrap();
+    let definitions = schema["$defs"].as_object().unwrap();
+    let seen = ["Part", "Method"].map(str::to_owned).into_iter().collect();
+    let text = PATH_HEAD.to_owned();
+    let mut reference = Reference { definitions, has_defaults: true, queue: VecDeque::new(), seen, text };
+    reference.text.push_str("\n## Examples\n");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/paths/right");
+    let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    for file in files {
+        let text = fs::read_to_string(file).unwrap();
+        let mut lines = text.lines();
+        let title = lines.next().and_then(|line| line.strip_prefix("# ")).unwrap();
+        let limited = lines.next().and_then(|line| line.strip_prefix("# limited by: ")).unwrap();
+        let document = lines.collect::<Vec<_>>().join("\n");
+        let _ = write!(reference.text, "\n{title}; *{limited}* limits it.\n\n```yaml\n{document}\n```\n");
+    }
+    reference.section("## The top level", &schema);
+    for (heading, group, lead) in [
+        ("Parts", "Part", "What a path leads through: `through: { NAME: { PART: { … } } }`."),
+        ("Methods", "Method", "What moves the data: `by: { METHOD: { … } }`."),
+    ] {
+        let _ = write!(reference.text, "\n## {heading}\n\n{lead}\n");
+        for variant in definitions[group]["oneOf"].as_array().unwrap() {
+            let (name, content) = variant["properties"].as_object().unwrap().iter().next().unwrap();
+            let definition = definitions[name_of(content).unwrap()].clone();
+            reference.section(&format!("### {group} `{name}`"), &definition);
+        }
+    }
+    reference.text.push_str("\n## Groups of keys\n");
+    while let Some(name) = reference.queue.pop_front() {
+        let definition = reference.definitions[&name].clone();
+        reference.section(&format!("### {name}"), &definition);
+    }
+    reference.text
+}
+
+#[test]
+fn the_path_reference_is_fresh_and_says_every_default() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/path.md");
+    let fresh = path_reference();
+    let unsaid: Vec<&str> =
+        fresh.lines().filter(|line| line.starts_with("| ") && line.contains(" |  | ")).collect();
+    assert!(unsaid.is_empty(), "keys whose documentation says no default: {unsaid:#?}");
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        fs::write(&path, &fresh).unwrap();
+    }
+    let stale = fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        stale == fresh,
+        "docs/path.md is stale: run `UPDATE_DOCS=1 cargo test --test language_reference`"
     );
 }

@@ -14,8 +14,10 @@ use std::path::{Path as FilePath, PathBuf};
 
 use hybrid_synth::blueprint::{path_schema, read_path};
 use hybrid_synth::diagnostic::render::short;
-use hybrid_synth::forecast::RunForecast;
 use hybrid_synth::forecast::path::Path;
+use hybrid_synth::forecast::{Explanation, Rule, RunForecast};
+use hybrid_synth::planning::Outlook;
+use hybrid_synth::planning::report::{human, json as document};
 use serde_json::{Map, Value, json};
 
 fn files(folder: &str) -> Vec<PathBuf> {
@@ -156,6 +158,171 @@ fn every_quantity_is_refused_where_nobody_has_it() {
         }
     }
     assert!(tried > 120, "{tried}");
+}
+
+/// The set-ups that the documentation works through, each with what it says that limits it.
+#[test]
+fn the_documented_paths_are_limited_by_what_they_say() {
+    let files = files("tests/paths/right");
+    assert!(files.len() >= 4);
+    for file in files {
+        let text = fs::read_to_string(&file).unwrap();
+        let limited = text.lines().find_map(|line| line.strip_prefix("# limited by: ")).unwrap();
+        let read = read_path(("path.yaml", text.as_bytes()));
+        assert!(read.found.is_empty(), "{}", short::render(&read.found, &read.sources));
+        let outlook = Outlook::of_path("it", &read.path.unwrap(), "2026-12-01".parse().unwrap(), 1);
+        let flow = outlook.flows.iter().map(|flow| &flow.bottleneck);
+        let first = outlook.jobs.iter().filter_map(|job| job.steps.iter().find(|step| step.name == "read"));
+        let bound = flow.chain(first.map(|step| &step.bottleneck)).next().unwrap();
+        assert!(bound.say().starts_with(limited), "{}: {}", file.display(), bound.say());
+    }
+}
+
+/// A path of training is told as a job, with the phases that jobs of blueprints have.
+#[test]
+fn a_path_of_training_is_a_job() {
+    let file = files("tests/paths/right")
+        .into_iter()
+        .find(|file| file.to_string_lossy().contains("training"))
+        .unwrap();
+    let path = read_path(("path.yaml", &fs::read(file).unwrap())).path.unwrap();
+    let outlook = Outlook::of_path("it", &path, "2026-12-01".parse().unwrap(), 1);
+    let document = document::outlook(&outlook, 1);
+    assert_eq!(document["flows"], json!([]));
+    let job = &document["jobs"][0];
+    for phase in ["first_batch_s", "first_epoch_s", "later_epoch_s", "whole_s"] {
+        let [low, median, high] =
+            ["low", "median", "high"].map(|key| job["phases"][phase][key].as_f64().unwrap());
+        assert!(0.0 < low && low <= median && median <= high, "{phase}");
+    }
+    let [first, later] =
+        ["first_epoch_s", "later_epoch_s"].map(|key| job["phases"][key]["median"].as_f64().unwrap());
+    assert!(first > later, "contents come from the bucket in the first epoch: {first} {later}");
+    assert!(
+        job["waiting"]["median"].as_f64().unwrap() > 0.0
+            && job["gpu_hours_lost"]["median"].as_f64().unwrap() > 0.0
+    );
+    assert_eq!(job["data_bytes"], json!(8e12));
+    assert_eq!(job["duration_s"], job["phases"]["whole_s"]);
+    let steps: Vec<&str> =
+        job["steps"].as_array().unwrap().iter().map(|step| step["name"].as_str().unwrap()).collect();
+    assert!(
+        ["downloading", "first epoch", "later epochs"].iter().all(|name| steps.contains(name)),
+        "{steps:?}"
+    );
+    let said = human::path(&outlook);
+    for words in ["it: a training job", "first batch", "first epoch", "later epochs", "GPU-hours lost"] {
+        assert!(said.contains(words), "{said}");
+    }
+}
+
+/// Whatever is led through whatever, an answer is finite and in order, and nobody is faster than anything that there is.
+#[test]
+fn every_part_with_every_method_is_answered_or_refused() {
+    fn numbers(value: &Value, at: &str) {
+        match value {
+            Value::Object(map) if map.contains_key("median") && map["median"].is_number() => {
+                let [low, median, high] =
+                    ["low", "median", "high"].map(|key| map[key].as_f64().unwrap_or(f64::NAN));
+                assert!(0.0 <= low && low <= median && median <= high && high < 1e12, "{at}: {value}");
+                assert!(!at.ends_with("rate_mb_per_s") || high < 1e6, "{at}: {value}");
+            }
+            Value::Object(map) => map.iter().for_each(|(key, inner)| numbers(inner, &format!("{at}/{key}"))),
+            Value::Array(items) => items.iter().for_each(|inner| numbers(inner, at)),
+            _ => {}
+        }
+    }
+    let schema = serde_json::to_value(path_schema()).unwrap();
+    let definitions = schema["$defs"].as_object().unwrap();
+    let variants = |group: &str| -> Vec<Value> {
+        let variants = definitions[group]["oneOf"].as_array().unwrap().iter();
+        let minimal = variants.map(|variant| {
+            let (name, content) = variant["properties"].as_object().unwrap().iter().next().unwrap();
+            let content = &definitions[content["$ref"].as_str().unwrap().rsplit('/').next().unwrap()];
+            let required = content["required"].as_array().cloned().unwrap_or_default();
+            let keys = required.iter().map(|key| key.as_str().unwrap());
+            let keys: Map<String, Value> =
+                keys.map(|key| (key.to_owned(), example(&content["properties"][key], definitions))).collect();
+            json!({ name: keys })
+        });
+        minimal.collect()
+    };
+    let (mut answered, mut refused) = (0, 0);
+    for by in variants("Method") {
+        for one in variants("Part") {
+            for data in [json!({ "size": "1 TB" }), json!({ "files": "1M", "file_size": "0 B" })] {
+                let document = json!({ "data": data, "through": { "one": one }, "by": by });
+                let read = read_path(("path.json", document.to_string().as_bytes()));
+                let Some(path) = read.path else {
+                    refused += 1;
+                    continue;
+                };
+                answered += 1;
+                let outlook = Outlook::of_path("it", &path, "2026-12-01".parse().unwrap(), 1);
+                numbers(&document::outlook(&outlook, 1), &document.to_string());
+                assert!(!human::path(&outlook).contains("NaN"), "{document}");
+            }
+        }
+    }
+    assert!(answered > 100 && refused > 30, "{answered} {refused}");
+}
+
+/// An explanation is read term by term: each has its number, and follows from those below it as its rule says.
+#[test]
+fn every_term_of_an_explanation_follows_from_those_below_it() {
+    fn follow(term: &Explanation, terms: &mut usize) {
+        *terms += 1;
+        let below: Vec<f64> = term.terms.iter().map(|inner| inner.amount.base()).collect();
+        let amount = term.amount.base();
+        let near = |value: f64| {
+            assert!((value - amount).abs() <= 1e-6 * amount.max(1e-9), "{}: {below:?}", term.what);
+        };
+        match term.rule {
+            Rule::Leaf => assert!(term.basis.is_some() && below.is_empty(), "{}", term.what),
+            Rule::Sum => near(below.iter().sum()),
+            Rule::Longest => {
+                near(below.iter().copied().fold(0.0, f64::max));
+                assert_eq!(term.terms.iter().filter(|inner| inner.decisive).count(), 1, "{}", term.what);
+            }
+            // A move takes as long as its data at the least of what bounds it; the least is the one that is marked.
+            Rule::Least => {
+                let marked = term.terms.iter().find(|inner| inner.decisive);
+                let least = below.iter().copied().fold(f64::INFINITY, f64::min);
+                assert!(
+                    marked.is_none_or(|marked| marked.amount.base() <= least * (1.0 + 1e-9)),
+                    "{}: {below:?}",
+                    term.what
+                );
+            }
+            Rule::Times | Rule::Streams => assert!(!below.is_empty(), "{}", term.what),
+        }
+        term.terms.iter().for_each(|inner| follow(inner, terms));
+    }
+    let mut terms = 0;
+    for file in files("tests/paths/right") {
+        let path = read_path(("path.yaml", &fs::read(&file).unwrap())).path.unwrap();
+        let found = path.forecast(1);
+        follow(&found.explanation, &mut terms);
+        let took = found.duration.median.count();
+        assert!((found.explanation.amount.base() - took).abs() <= 1e-6 * took, "{}", file.display());
+        let told = document::explanation(&found.explanation);
+        assert!(told["unit"] == "s" && told["amount"].is_number() && told["terms"].is_array(), "{told}");
+    }
+    assert!(terms > 60, "{terms}");
+}
+
+/// What moves no contents is told in files.
+#[test]
+fn names_are_told_in_files_each_second() {
+    let path: Path = serde_json::from_value(json!({
+        "data": { "files": "1M" }, "through": { "home": { "efs": {} } }, "by": { "copy": { "operation": "stat" } },
+    })).unwrap();
+    let outlook = Outlook::of_path("it", &path, "2026-12-01".parse().unwrap(), 1);
+    let document = document::outlook(&outlook, 1);
+    assert_eq!(document["flows"][0]["data_bytes"], json!(0.0));
+    assert!(document["flows"][0]["files_per_s"]["median"].as_f64().unwrap() > 100.0);
+    let said = human::path(&outlook);
+    assert!(said.contains("  files ") && !said.contains("B/s"), "{said}");
 }
 
 fn forecast(document: Value) -> RunForecast {

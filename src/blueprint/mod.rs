@@ -63,6 +63,19 @@ fn describe(schema: &mut schemars::Schema) {
     schema.insert("description".to_owned(), description.into());
 }
 
+/// What a map of one key says of itself is said of the key, where editors show it.
+fn describe_the_one_key(schema: &mut schemars::Schema) {
+    let Some(serde_json::Value::Object(properties)) = schema.get("properties") else { return };
+    let Some(serde_json::Value::String(description)) = schema.get("description") else { return };
+    let (description, mut properties) = (description.clone(), properties.clone());
+    if let [(_, serde_json::Value::Object(property))] =
+        properties.iter_mut().collect::<Vec<_>>().as_mut_slice()
+    {
+        property.entry("description").or_insert_with(|| description.into());
+        schema.insert("properties".to_owned(), properties.into());
+    }
+}
+
 /// The JSON Schema of the language, for editors.
 pub fn schema() -> schemars::Schema {
     generator().into_root_schema_for::<document::Document>()
@@ -72,5 +85,6 @@ fn generator() -> schemars::SchemaGenerator {
     schemars::generate::SchemaSettings::draft2020_12()
         .with_transform(RecursiveTransform(close))
         .with_transform(RecursiveTransform(describe))
+        .with_transform(RecursiveTransform(describe_the_one_key))
         .into_generator()
 }

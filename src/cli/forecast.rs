@@ -77,7 +77,7 @@ fn of_blueprint(
         return Exit::Good;
     }
     let outlook = Outlook::of(&architecture, start, arguments.seed);
-    let exit = tell(arguments, (&architecture.name, &outlook), documents, console);
+    let exit = tell(arguments, (&architecture.name, &outlook), human::outlook, documents, console);
     let path = again(path, &arguments.env);
     if exit != Exit::Good {
         return exit;
@@ -112,6 +112,7 @@ fn start(arguments: &Forecast, architecture: &Architecture, console: &mut Consol
 fn tell(
     arguments: &Forecast,
     (name_of_all, outlook): (&str, &Outlook),
+    for_people: fn(&Outlook) -> String,
     documents: &mut Vec<Value>,
     console: &mut Console<'_>,
 ) -> Exit {
@@ -129,7 +130,10 @@ fn tell(
             let unknown = unknown.given(name.as_str()).allowed(names).suggest(name);
             return report(Diagnostics::from(unknown), Format::Human, console);
         };
-        console.data(&human::explanation(explanation));
+        match arguments.format {
+            ForecastFormat::Json => console.data(&format!("{:#}\n", json::explanation(explanation))),
+            ForecastFormat::Human | ForecastFormat::Csv => console.data(&human::explanation(explanation)),
+        }
         return Exit::Good;
     }
     match arguments.format {
@@ -140,7 +144,7 @@ fn tell(
             }
             documents.push(document);
         }
-        ForecastFormat::Human | ForecastFormat::Csv => console.data(&human::outlook(outlook)),
+        ForecastFormat::Human | ForecastFormat::Csv => console.data(&for_people(outlook)),
     }
     Exit::Good
 }
@@ -178,7 +182,7 @@ fn of_path(arguments: &Forecast, file: &FilePath, host: &dyn Host, console: &mut
     let outlook = Outlook::of_path(&name, &path, start, arguments.seed);
     let named = Forecast { explain: arguments.explain.clone().map(|_| name), ..arguments.clone() };
     let mut documents = Vec::new();
-    let exit = tell(&named, (&title, &outlook), &mut documents, console);
+    let exit = tell(&named, (&title, &outlook), human::path, &mut documents, console);
     for document in &documents {
         print(document, console);
     }

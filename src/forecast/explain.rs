@@ -4,7 +4,7 @@ use super::ceiling::ceiling;
 use super::ceiling::operations_per_byte;
 use super::estimate::{Basis, Draw};
 use super::hop::{Hop, Limit};
-use super::quantity::{Seconds, Speed};
+use super::quantity::{PerSecond, Quantity, Seconds, Speed};
 use super::simulator::{Bottleneck, Simulated, SimulatedStep};
 use super::step::{Move, RunIndex, Scenario, Step, Work};
 use super::words::{Say, three_digits};
@@ -16,6 +16,8 @@ pub struct Explanation {
     pub what: String,
     /// Its value in words.
     pub value: String,
+    /// The same as a number: how long a step takes, what a limit carries.
+    pub amount: Amount,
     /// How it follows from its terms.
     pub rule: Rule,
     /// Whether it is the one that its parent took.
@@ -24,6 +26,36 @@ pub struct Explanation {
     pub basis: Option<Basis>,
     /// What it is made of.
     pub terms: Vec<Explanation>,
+}
+
+/// The number of a term, with its unit.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Amount {
+    /// How long something takes.
+    Time(Seconds),
+    /// What something carries.
+    Speed(Speed),
+    /// How often something happens.
+    Rate(PerSecond),
+}
+
+impl Amount {
+    /// In seconds, bytes per second or events per second.
+    pub fn base(self) -> f64 {
+        match self {
+            Amount::Time(time) => time.base(),
+            Amount::Speed(speed) => speed.base(),
+            Amount::Rate(rate) => rate.base(),
+        }
+    }
+
+    fn say(self) -> String {
+        match self {
+            Amount::Time(time) => time.say(),
+            Amount::Speed(speed) => speed.say(),
+            Amount::Rate(rate) => rate.say(),
+        }
+    }
 }
 
 /// How a term follows from its terms.
@@ -58,12 +90,25 @@ impl Rule {
 }
 
 impl Explanation {
-    fn node(what: impl Into<String>, value: String, rule: Rule, terms: Vec<Explanation>) -> Self {
-        Explanation { what: what.into(), value, rule, decisive: false, basis: None, terms }
+    fn node(what: impl Into<String>, amount: Amount, rule: Rule, terms: Vec<Explanation>) -> Self {
+        Explanation {
+            what: what.into(),
+            value: amount.say(),
+            amount,
+            rule,
+            decisive: false,
+            basis: None,
+            terms,
+        }
     }
 
-    fn leaf(what: impl Into<String>, value: String, basis: Option<Basis>) -> Self {
-        Explanation { basis, ..Explanation::node(what, value, Rule::Leaf, Vec::new()) }
+    fn leaf(what: impl Into<String>, amount: Amount, basis: Option<Basis>) -> Self {
+        Explanation { basis, ..Explanation::node(what, amount, Rule::Leaf, Vec::new()) }
+    }
+
+    /// The same, its value in other words.
+    fn saying(self, value: String) -> Self {
+        Explanation { value, ..self }
     }
 
     /// The tree as indented lines; `*` marks what was taken.
@@ -93,7 +138,7 @@ pub fn explain(scenario: &Scenario, run: RunIndex, median: &Simulated) -> Explan
     let mut steps = steps.unwrap_or_default().iter();
     match scenario.runs.get(run.0) {
         Some(run) => of_step(scenario, &run.work, &mut steps),
-        None => Explanation::leaf("nothing", Seconds::ZERO.say(), None),
+        None => Explanation::leaf("nothing", Amount::Time(Seconds::ZERO), None),
     }
 }
 
@@ -105,30 +150,36 @@ fn of_step(
 ) -> Explanation {
     let own = simulated.next();
     let took = own.map_or(Seconds::FOREVER, |own| own.time.times(1.0 / own.times.max(1.0)));
+    let time = Amount::Time(took);
     let mut below = |steps: &[Step]| -> Vec<Explanation> {
         steps.iter().map(|step| of_step(scenario, step, simulated)).collect()
     };
     match &step.work {
-        Work::Wait(time) => {
-            Explanation::leaf(format!("{}, {}", step.name, time.what), took.say(), Some(time.basis.clone()))
+        Work::Wait(wait) => {
+            Explanation::leaf(format!("{}, {}", step.name, wait.what), time, Some(wait.basis.clone()))
         }
         Work::Count { items, rate, .. } => {
-            let each = format!("{} items at {}", three_digits(*items), Draw::Median.value(rate).say());
-            let rate = Explanation::leaf(rate.what.to_string(), each, Some(rate.basis.clone()));
-            Explanation::node(step.name.to_string(), took.say(), Rule::Times, vec![rate])
+            let often = Draw::Median.value(rate);
+            let each = format!("{} items at {}", three_digits(*items), often.say());
+            let rate =
+                Explanation::leaf(rate.what.to_string(), Amount::Rate(often), Some(rate.basis.clone()));
+            Explanation::node(step.name.to_string(), time, Rule::Times, vec![rate.saying(each)])
         }
         Work::Move(movement) => of_move(scenario, &step.name, movement, own, took),
-        Work::InTurn(steps) => Explanation::node(step.name.to_string(), took.say(), Rule::Sum, below(steps)),
+        Work::InTurn(steps) => Explanation::node(step.name.to_string(), time, Rule::Sum, below(steps)),
         Work::Together(steps) => {
-            let mut node = Explanation::node(step.name.to_string(), took.say(), Rule::Longest, below(steps));
-            if let Some(longest) = node.terms.iter_mut().find(|term| term.value == node.value) {
+            let mut node = Explanation::node(step.name.to_string(), time, Rule::Longest, below(steps));
+            let longest = node.terms.iter_mut().rev();
+            if let Some(longest) =
+                longest.max_by(|one, other| one.amount.base().total_cmp(&other.amount.base()))
+            {
                 longest.decisive = true;
             }
             node
         }
         Work::Repeat(times, step_below) => {
             let terms = below(std::slice::from_ref(step_below));
-            Explanation::node(format!("{}, {times} times", step.name), took.say(), Rule::Times, terms)
+            Explanation::node(format!("{}, {times} times", step.name), time, Rule::Times, terms)
         }
     }
 }
@@ -151,27 +202,29 @@ fn of_move(
             .iter()
             .filter_map(|(at, time)| {
                 let hop = scenario.hops.get(at.hop.0)?;
-                Some(of_limit(hop, at.limit, time.say()))
+                Some(of_limit(hop, at.limit, Amount::Time(*time)))
             })
             .collect();
         if let Some((at, speed)) = alone.stream
             && let Some(hop) = scenario.hops.get(at.hop.0)
         {
-            waits.push(of_limit(hop, at.limit, format!("{} at {}", movement.file_size().say(), speed.say())));
+            let size = movement.file_size();
+            let moving = of_limit(hop, at.limit, Amount::Time(size / speed));
+            waits.push(moving.saying(format!("{} at {}", size.say(), speed.say())));
         }
-        let mut streams = Explanation::node(what, alone.streams.say(), Rule::Streams, waits);
+        let mut streams = Explanation::node(what, Amount::Speed(alone.streams), Rule::Streams, waits);
         streams.decisive = bound == Bottleneck::Streams;
         terms.push(streams);
     }
     if let Some((at, speed)) = alone.clients
         && let Some(hop) = scenario.hops.get(at.hop.0)
     {
-        let mut clients = of_limit(hop, at.limit, speed.say());
+        let mut clients = of_limit(hop, at.limit, Amount::Speed(speed));
         clients.decisive = bound == Bottleneck::Client(at);
         terms.push(clients);
     }
     let value = format!("{} at {} in {}", movement.data.say(), speed.say(), took.say());
-    Explanation::node(name.to_owned(), value, Rule::Least, terms)
+    Explanation::node(name.to_owned(), Amount::Time(took), Rule::Least, terms).saying(value)
 }
 
 /// The limits that flows share, as this move would have them alone.
@@ -180,23 +233,26 @@ fn shared(scenario: &Scenario, movement: &Move, bound: Bottleneck) -> Vec<Explan
     for crossing in &movement.route {
         let Some(hop) = scenario.hops.get(crossing.hop.0) else { continue };
         for (limit, named) in hop.limits.iter().enumerate() {
-            let scaled = |speed: Speed| speed.times(1.0 / crossing.factor).say();
-            let value = match &named.limit {
-                Limit::Capacity { baseline, burst: None } => scaled(Draw::Median.value(baseline)),
-                Limit::Capacity { baseline, burst: Some(burst) } => format!(
-                    "{}, and {} while {} of credit last",
-                    scaled(Draw::Median.value(baseline)),
-                    scaled(Draw::Median.value(&burst.peak)),
-                    Draw::Median.value(&burst.credit).say(),
-                ),
+            let scaled = |speed: Speed| speed.times(1.0 / crossing.factor);
+            let (amount, value) = match &named.limit {
+                Limit::Capacity { baseline, burst } => {
+                    let carries = scaled(Draw::Median.value(baseline));
+                    let more = burst.as_ref().map_or_else(String::new, |burst| {
+                        let peak = scaled(Draw::Median.value(&burst.peak));
+                        let credit = Draw::Median.value(&burst.credit);
+                        format!(", and {} while {} of credit last", peak.say(), credit.say())
+                    });
+                    (carries, format!("{}{more}", carries.say()))
+                }
                 Limit::Operations { rate, each } => {
                     let rate = Draw::Median.value(rate);
                     let per_byte = operations_per_byte(*each, movement.file_size());
-                    format!("{} or {}", rate.say(), Speed::bytes_per_s(rate.count() / per_byte).say())
+                    let carries = Speed::bytes_per_s(rate.count() / per_byte);
+                    (carries, format!("{} or {}", rate.say(), carries.say()))
                 }
                 Limit::Client(_) | Limit::Stream(_) | Limit::Window { .. } | Limit::Delay { .. } => continue,
             };
-            let mut term = of_limit(hop, limit, value);
+            let mut term = of_limit(hop, limit, Amount::Speed(amount)).saying(value);
             term.decisive =
                 matches!(bound, Bottleneck::Limit(at) if at.hop == crossing.hop && at.limit == limit);
             terms.push(term);
@@ -205,7 +261,7 @@ fn shared(scenario: &Scenario, movement: &Move, bound: Bottleneck) -> Vec<Explan
     terms
 }
 
-fn of_limit(hop: &Hop, limit: usize, value: String) -> Explanation {
+fn of_limit(hop: &Hop, limit: usize, amount: Amount) -> Explanation {
     let named = hop.limits.get(limit);
     let what = named.map_or_else(|| hop.what.clone(), |named| format!("{}, {}", hop.what, named.what));
     let basis = named.map(|named| match &named.limit {
@@ -221,5 +277,5 @@ fn of_limit(hop: &Hop, limit: usize, value: String) -> Explanation {
         }
         Limit::Delay { time, .. } => time.basis.clone(),
     });
-    Explanation::leaf(what, value, basis)
+    Explanation::leaf(what, amount, basis)
 }

@@ -41,12 +41,12 @@ use crate::units::{Count, DataSize, Period};
 pub struct Path {
     /// What is moved.
     pub data: Data,
-    /// The round trip between the two ends, as in `9 ms`. When it is left out, it is the sum of the parts' own `rtt`; a part
-    /// that leads far (`direct_connect`, `vpn`, `wide_area`) and says none is assumed to have a usual one, and without such a
-    /// part it is that of one Region, half a millisecond.
+    /// The round trip between the two ends, as in `9 ms`; the sum of the parts' own `rtt` when it is left out. A part that
+    /// leads far (`direct_connect`, `vpn`, `wide_area`) and says none is assumed to have a usual one; without such a part it is
+    /// that of one Region, half a millisecond.
     pub rtt: Option<Period>,
     /// The parts, by a name of your own, in the order in which data crosses them: from where it is read to where it is
-    /// written.
+    /// written; none when it is left out.
     #[serde(default)]
     pub through: IndexMap<String, Part>,
     /// What moves it.
@@ -57,12 +57,12 @@ pub struct Path {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Data {
-    /// How much in all; with `files` and `file_size`, leave it out.
+    /// How much in all; the product of `files` and `file_size` when it is left out.
     #[serde(deserialize_with = "size_or_zero")]
     pub size: Option<DataSize>,
-    /// In how many files or objects; with `file_size`, follows from the size.
+    /// In how many files or objects; what `size` and `file_size` give, or unknown when it is left out.
     pub files: Option<Count>,
-    /// The mean size of a file; `0 B` where files are empty.
+    /// The mean size of a file, `0 B` where files are empty; what `size` and `files` give when it is left out.
     #[serde(deserialize_with = "size_or_zero")]
     pub file_size: Option<DataSize>,
     /// What the data is called; after the flow or job, where nothing says it.
@@ -215,7 +215,7 @@ impl Path {
         let run = scenario.run(name, start, work);
         if let Some(run) = scenario.runs.get_mut(run.position()) {
             run.unknown = self.data.unknown(name);
-            if usage.operation.is_metadata() {
+            if self.moves_names_alone() {
                 // However large the files are.
                 run.unknown.size = None;
             }
@@ -226,8 +226,13 @@ impl Path {
     /// How many bytes move, in how many files.
     pub fn amount(&self) -> (Bytes, f64) {
         let (data, files) = self.data.amount();
-        let is_empty = self.by.makes_empty_files() && self.data.size.or(self.data.file_size).is_none();
-        if is_empty { (Bytes::ZERO, files) } else { (data, files) }
+        if self.moves_names_alone() { (Bytes::ZERO, files) } else { (data, files) }
+    }
+
+    /// Whether no contents move, however large the files are.
+    fn moves_names_alone(&self) -> bool {
+        let is_size_said = self.data.size.or(self.data.file_size).is_some();
+        self.by.is_of_metadata() || (self.by.makes_empty_files() && !is_size_said)
     }
 
     /// What moves it, with what follows from the parts.

@@ -113,6 +113,10 @@ pub struct JobOutlook {
     pub later_epoch: Option<Range<Seconds>>,
     /// From its start to its end.
     pub whole: Range<Seconds>,
+    /// How much data an epoch reads; none where nothing says it.
+    pub data: Option<Bytes>,
+    /// The steps of the job, parents first.
+    pub steps: Vec<StepForecast>,
     /// How fast it reads while it trains.
     pub rate: Range<Speed>,
     /// The share of its time in which accelerators wait for data; none where nothing says what they take in.
@@ -472,7 +476,7 @@ pub(super) fn unsaid(made: &Scenarios, flow: &str) -> Option<String> {
     }
 }
 
-fn job(
+pub(super) fn job(
     made: &Scenarios,
     (copies, jobs): (&Worlds, &Worlds),
     name: &str,
@@ -509,6 +513,8 @@ fn job(
         first_epoch: jobs.range(|world, _| takes(world, training, "first epoch")),
         later_epoch: has_later.then(|| jobs.range(|world, _| takes(world, training, "epoch"))),
         whole: jobs.range(|world, _| lasts(world, training)),
+        data: step(&jobs.median, training, reading).map(|step| step.data.times(1.0 / step.times.max(1.0))),
+        steps: forecast::steps(&made.jobs, training, jobs),
         rate: jobs.range(|world, _| {
             step(world, training, reading).map_or(0.0, |step| (step.data / step.moving).base())
         }),

@@ -1,12 +1,17 @@
 //! The outlook of one path that is no blueprint: the same answers and the same words.
 
-use super::outlook::{FlowOutlook, Outlook};
+use super::outlook::{FlowOutlook, JobRuns, Outlook, Scenarios, job, longest};
+use super::plan::Job;
+use crate::forecast::method::{Method, Training};
 use crate::forecast::path::Path;
-use crate::forecast::{Draw, RunForecast, Seconds, Simulator, forecast};
+use crate::forecast::{
+    Bytes, Draw, Range, RunForecast, RunIndex, Scenario, Seconds, Simulator, Worlds, forecast, influences_of,
+};
 use crate::units::Date;
 
 impl Outlook {
-    /// The outlook of one path, which is told as a flow of this name; the same seed gives the same answer.
+    /// The outlook of one path, which is told under this name: a training job as a job, everything else as a flow. The same
+    /// seed gives the same answer. Whether the path means anything is said by [`Path::mistakes`].
     ///
     /// ```
     /// use hybrid_synth::forecast::path::Path;
@@ -22,36 +27,60 @@ impl Outlook {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn of_path(name: &str, path: &Path, start: Date, seed: u64) -> Outlook {
-        let scenario = path.scenario(name);
-        let median = Simulator::default().simulate(&scenario, Draw::Median, Seconds::FOREVER);
-        let runs = forecast(&scenario, seed).runs.into_iter().zip(median.runs);
-        let (mut flows, mut assumptions) = (Vec::new(), Vec::new());
-        for (run, simulated) in runs {
-            let RunForecast { name, duration, rate, files, steps, bottleneck, next, utilisation, .. } = run;
-            let ends = simulated.occurrences.first().filter(|one| one.ended.is_finite());
-            let data = ends.and_then(|one| one.steps.first()).map(|step| step.data);
-            let ends: Vec<&str> = path.through.keys().map(String::as_str).collect();
-            flows.push(FlowOutlook {
-                name,
-                ends: ends.join(" -> "),
-                data,
-                is_scheduled: false,
-                rate,
-                files,
-                first_copy: Some(duration),
-                each_run: None,
-                overruns: None,
-                lines: None,
-                window: None,
-                bottleneck,
-                next,
-                shares_with: Vec::new(),
-                utilisation,
-                steps,
-                explanation: run.explanation,
-            });
-            assumptions.extend(run.influences);
+        match &path.by {
+            Method::Training(training) => of_training(name, path, training, start, seed),
+            _ => of_flow(name, path, start, seed),
         }
-        Outlook { start, flows, jobs: Vec::new(), targets: Vec::new(), assumptions }
+    }
+}
+
+fn of_flow(name: &str, path: &Path, start: Date, seed: u64) -> Outlook {
+    let scenario = path.scenario(name);
+    let median = Simulator::default().simulate(&scenario, Draw::Median, Seconds::FOREVER);
+    let runs = forecast(&scenario, seed).runs.into_iter().zip(median.runs);
+    let is_empty = path.amount().0 == Bytes::ZERO;
+    let (mut flows, mut assumptions) = (Vec::new(), Vec::new());
+    for (run, simulated) in runs {
+        let RunForecast { name, duration, rate, files, steps, bottleneck, next, utilisation, .. } = run;
+        let ends = simulated.occurrences.first().filter(|one| one.ended.is_finite());
+        let data = ends.and_then(|one| one.steps.first()).map(|step| step.data);
+        let ends: Vec<&str> = path.through.keys().map(String::as_str).collect();
+        flows.push(FlowOutlook {
+            name,
+            ends: ends.join(" -> "),
+            data: if is_empty { Some(Bytes::ZERO) } else { data },
+            is_scheduled: false,
+            rate: if is_empty { Range::of([0.0; 3]) } else { rate },
+            files,
+            first_copy: Some(duration),
+            each_run: None,
+            overruns: None,
+            lines: None,
+            window: None,
+            bottleneck,
+            next: if is_empty { None } else { next },
+            shares_with: Vec::new(),
+            utilisation,
+            steps,
+            explanation: run.explanation,
+        });
+        assumptions.extend(run.influences);
+    }
+    Outlook { start, flows, jobs: Vec::new(), targets: Vec::new(), assumptions }
+}
+
+fn of_training(name: &str, path: &Path, training: &Training, start: Date, seed: u64) -> Outlook {
+    let mut made = Scenarios::default();
+    let run = path.add_to(&mut made.jobs, name, Seconds::ZERO);
+    made.plan.jobs.insert(name.to_owned(), Job { accelerators: training.accelerators(), ..Job::default() });
+    let (copies, jobs) = (Worlds::of(&Scenario::default(), seed), Worlds::of(&made.jobs, seed));
+    let runs = JobRuns { training: Some(run), ..JobRuns::default() };
+    let found = influences_of(&made.jobs, |world, run| longest(world, RunIndex::at(run)));
+    Outlook {
+        start,
+        flows: Vec::new(),
+        jobs: vec![job(&made, (&copies, &jobs), name, &runs, run)],
+        targets: Vec::new(),
+        assumptions: found.into_iter().flatten().collect(),
     }
 }

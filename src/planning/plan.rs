@@ -51,7 +51,7 @@ pub struct Copy {
 }
 
 /// A training job.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Job {
     /// Its largest channel, and all others that are read from the same place in the same way.
     pub training: Option<Path>,

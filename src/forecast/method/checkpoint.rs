@@ -15,15 +15,16 @@ use crate::units::DataSize;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Checkpoint {
-    /// Whether it is written, or read at a restart.
+    /// Whether it is written, or read at a restart; written when it is left out.
     pub direction: Direction,
-    /// The instance type.
+    /// The instance type; unknown when it is left out, and so are its network and its disks.
     pub instance: Option<String>,
     /// How many instances; 1 when it is left out.
     pub count: Option<u32>,
-    /// How many instances write a part of it; one, or all where the state is sharded. All of them read all of it.
+    /// How many instances write a part of it, one or all where the state is sharded; 1 when it is left out. All of them read
+    /// all of it.
     pub writers: Option<u32>,
-    /// The volume of each instance, where its type has no local disks.
+    /// The volume of each instance, where its type has no local disks; 30 GB when it is left out.
     pub volume: Option<DataSize>,
     /// Files that each instance writes or reads at a time; 4 when it is left out.
     pub streams: Option<u32>,

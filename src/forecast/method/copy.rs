@@ -24,7 +24,8 @@ pub struct Copy {
     pub request: Option<DataSize>,
     /// Whether it waits for each write until it is durable, and reads nothing ahead, as with `O_SYNC` and `O_DIRECT`.
     pub synchronous: bool,
-    /// Whether several streams share a large file, in parts of this size.
+    /// The part of a large file that a stream takes, so that several share one; a stream takes a file whole when it is left
+    /// out.
     pub part_size: Option<DataSize>,
 }
 

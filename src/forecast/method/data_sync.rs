@@ -27,17 +27,17 @@ use crate::units::{Count, DataSize, Throughput};
 pub struct DataSync {
     /// How tasks work: in basic mode when it is left out.
     pub mode: Mode,
-    /// How many agents carry it. When it is left out: 1, and 0 where the path leads from one storage service of AWS to
+    /// How many agents carry it; 1 when it is left out, and 0 where the path leads from one storage service of AWS to
     /// another.
     pub agents: Option<u32>,
-    /// The name of the mover whose agents they are: flows of one mover share them.
+    /// The name of the mover whose agents they are, which its flows share; a mover of its own when it is left out.
     pub mover: Option<String>,
     /// How many tasks share the work at once; 1 when it is left out.
     pub tasks: Option<u32>,
-    /// How many files are compared before the copy, where that is more than those that are copied: a later run
-    /// compares all of them and copies what changed.
+    /// How many files are compared before the copy; those that are copied when it is left out. A later run compares all of
+    /// them and copies what changed.
     pub scanned: Option<Count>,
-    /// How much those files hold; needed to verify everything.
+    /// How much those files hold, which counts when everything is verified; files of the mean size when it is left out.
     pub holds: Option<DataSize>,
     /// What is compared after the copy: what was transferred when it is left out.
     pub verify: Verify,

@@ -35,7 +35,8 @@ pub struct FileGateway {
     pub until: Until,
     /// Reading: whether the cache holds it already; it does not when this is left out.
     pub cached: bool,
-    /// Reading: how much is read again and again: the first time it misses the cache, then it hits.
+    /// Reading: how much is read again and again, the first time past the cache and then from it; everything is read once
+    /// when it is left out.
     pub working_set: Option<DataSize>,
     /// The size of the cache; that of the platform when it is left out.
     pub cache: Option<DataSize>,

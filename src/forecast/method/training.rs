@@ -26,11 +26,11 @@ use crate::units::{DataSize, Period, Rate, Throughput};
 pub struct Training {
     /// How it reads its data; File mode when it is left out.
     pub mode: InputMode,
-    /// The instance type, as in `ml.p4d.24xlarge`.
+    /// The instance type, as in `ml.p4d.24xlarge`; unknown when it is left out, and so are its network, memory and disks.
     pub instance: Option<String>,
     /// How many instances; 1 when it is left out.
     pub count: Option<u32>,
-    /// The volume of each instance, where its type has no local disks.
+    /// The volume of each instance, where its type has no local disks; 30 GB when it is left out.
     pub volume: Option<DataSize>,
     /// How often it reads all data; 1 when it is left out.
     pub epochs: Option<u32>,
@@ -43,11 +43,12 @@ pub struct Training {
     pub lazy: bool,
     /// Whether each instance gets all objects or its share; all when it is left out.
     pub distribution: Distribution,
-    /// How fast the accelerators take data in; without it the forecast is that of the data path alone.
+    /// How fast the accelerators take data in; the forecast is that of the data path alone when it is left out.
     pub needs: Option<Needs>,
-    /// How long SageMaker takes until it starts to download or to list.
+    /// How long SageMaker takes until it starts to download or to list; what others measured when it is left out.
     pub start: Option<Period>,
-    /// How long the program takes until the first batch is computed: it compiles, allocates, tunes.
+    /// How long the program takes to compile, allocate and tune until the first batch is computed; what others measured when
+    /// it is left out.
     pub first_batch: Option<Period>,
 }
 
@@ -86,9 +87,9 @@ pub enum Distribution {
 pub struct Needs {
     /// Of what; of the whole job when it is left out.
     pub per: NeedsPer,
-    /// Data a second.
+    /// Data a second; what `samples` give when it is left out.
     pub rate: Option<Throughput>,
-    /// Samples a second.
+    /// Samples a second; a `rate` of data is taken when it is left out.
     pub samples: Option<Rate>,
     /// The size of a sample; a file when it is left out.
     pub sample: Option<DataSize>,
@@ -194,6 +195,12 @@ impl Training {
             clients: count,
             rtt,
         }
+    }
+
+    /// Accelerators over all instances; none where the type is unknown or has none.
+    pub fn accelerators(&self) -> Option<u32> {
+        let each = self.instance.as_deref().and_then(instances::find)?.accelerators.filter(|all| *all > 0)?;
+        Some(each.saturating_mul(self.count()))
     }
 
     fn count(&self) -> u32 {

@@ -24,7 +24,8 @@ pub struct Upload {
     pub direction: Direction,
     /// Its transfer client: the classic one when this is left out.
     pub client: Client,
-    /// The type of the instance that it runs on, as in `m5.8xlarge`: its generation says how fast a processor is.
+    /// The type of the instance that it runs on, as in `m5.8xlarge`, which says what its network carries and how fast a
+    /// processor is; unknown when it is left out.
     pub instance: Option<String>,
     /// How many processes work beside each other on each machine; 1 when it is left out.
     pub processes: Option<u32>,

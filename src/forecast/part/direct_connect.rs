@@ -20,11 +20,11 @@ pub struct DirectConnect {
     pub speed: Option<Throughput>,
     /// How many equal ports carry at once, as a link aggregation group or as equal routes; 1 when it is left out.
     pub ports: Option<u32>,
-    /// Whether a partner hosts it; when it is left out, its speed says so where no dedicated port has it.
+    /// Whether a partner hosts it; what its speed tells when it is left out, because partners alone sell some speeds.
     pub hosted: Option<bool>,
     /// The MTU of the virtual interface; 1500 when it is left out.
     pub mtu: Option<Mtu>,
-    /// Its part of the path's round trip, where the path says none; a usual one is assumed when both are left out.
+    /// Its part of the path's round trip, where the path says none; a usual one when it is left out.
     pub rtt: Option<Period>,
 }
 

@@ -17,13 +17,13 @@ use crate::units::{DataSize, Throughput};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Disk {
-    /// The instance's type, as in `m5dn.24xlarge`.
+    /// The instance's type, as in `m5dn.24xlarge`; unknown when it is left out.
     pub instance: Option<String>,
     /// How many of its local SSDs are used; all when it is left out.
     pub disks: Option<u32>,
     /// The size of its volume of gp2, for types without local disks; 30 GB when it is left out.
     pub volume: Option<DataSize>,
-    /// What the volume carries, where it is of another kind.
+    /// What the volume carries, where it is of another kind; that of gp2 when it is left out.
     pub throughput: Option<Throughput>,
 }
 

@@ -19,21 +19,21 @@ use crate::units::{Count, DataSize, Period, Region, Throughput};
 pub struct Efs {
     /// How its throughput is bought; unknown when it is left out.
     pub throughput_mode: Option<ThroughputMode>,
-    /// `provisioned`: how much, as in `400 MiB/s`.
+    /// `provisioned`: how much, as in `400 MiB/s`; unknown when it is left out.
     pub provisioned_throughput: Option<Throughput>,
-    /// `bursting`: how much it stores, which earns its throughput.
+    /// `bursting`: how much it stores, which earns its throughput; unknown when it is left out.
     pub stored: Option<DataSize>,
     /// `bursting`: the credits that it starts with; as many as it can hold when it is left out.
     pub credits: Option<DataSize>,
     /// Whether it lies in one Availability Zone.
     pub one_zone: bool,
-    /// Where it is.
+    /// Where it is; unknown when it is left out.
     pub region: Option<Region>,
     /// Whether clients mount it with amazon-efs-utils 2.0 or newer, or with the CSI driver; unknown when it is left out.
     pub recent_client: Option<bool>,
     /// In how many directories files are created at once; one for each stream when it is left out.
     pub directories: Option<Count>,
-    /// How long a small read takes, where it was measured.
+    /// How long a small read takes, where it was measured; what others measured when it is left out.
     pub read_latency: Option<Period>,
     /// Whether reads are metered like writes, as they were until 2020.
     pub reads_metered_whole: bool,

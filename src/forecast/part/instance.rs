@@ -17,7 +17,7 @@ use crate::units::Throughput;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Instance {
-    /// Its type, as in `c5n.18xlarge` or `ml.p4d.24xlarge`.
+    /// Its type, as in `c5n.18xlarge` or `ml.p4d.24xlarge`; unknown when it is left out.
     #[serde(rename = "type")]
     pub kind: Option<String>,
     /// What its network carries, headers counted; what its type says when it is left out.

@@ -15,7 +15,7 @@ pub struct Line {
     pub speed: Throughput,
     /// The largest packet; 1500 bytes when it is left out.
     pub mtu: Option<Mtu>,
-    /// Its part of the path's round trip, where the path says none; none, as on a local network, when both are left out.
+    /// Its part of the path's round trip, where the path says none; that of a local network when it is left out.
     pub rtt: Option<Period>,
 }
 

@@ -40,7 +40,7 @@ pub struct Lustre {
     pub efa: bool,
     /// Whether clients read into the memory of their accelerators with GPUDirect Storage, one stream for each.
     pub gpu_direct: bool,
-    /// Where it is: some Regions burst less.
+    /// Where it is, because some Regions burst less; a Region that bursts fully when it is left out.
     pub region: Option<Region>,
     /// Over how many disks a file is striped; by its size when it is left out.
     pub stripes: Option<u32>,

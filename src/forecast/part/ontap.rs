@@ -28,7 +28,7 @@ pub struct Ontap {
     pub ssd: Option<DataSize>,
     /// Provisioned operations of the SSD; 3 for each GiB when it is left out.
     pub iops: Option<Count>,
-    /// Where it is: the first generation carries more in four Regions.
+    /// Where it is, because the first generation carries more in four Regions; one of those when it is left out.
     pub region: Option<Region>,
     /// Whether it is of the first generation and older than 28 November 2022, and carries less in those Regions too.
     pub before_december_2022: bool,

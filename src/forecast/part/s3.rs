@@ -21,7 +21,7 @@ use crate::units::Region;
 pub struct S3 {
     /// Whether it is a directory bucket of Express One Zone.
     pub express: bool,
-    /// Over how many partitioned prefixes requests spread; when it is left out, as many as S3 has made by itself.
+    /// Over how many partitioned prefixes requests spread; as many as S3 has made by itself when it is left out.
     pub prefixes: Option<u32>,
     /// How programs reach it; by requests of their own when this is left out.
     pub client: Client,
@@ -30,7 +30,7 @@ pub struct S3 {
     /// Whether each request opens a connection of its own, as programs do that keep none: three round trips more, and
     /// windows that begin small.
     pub new_connections: bool,
-    /// Its Region, which decides the rate of KMS.
+    /// Its Region, which decides the rate of KMS; unknown when it is left out.
     pub region: Option<Region>,
 }
 

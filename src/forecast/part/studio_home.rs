@@ -16,7 +16,7 @@ use crate::units::{DataSize, Region};
 pub struct StudioHome {
     /// How much all users together store; unknown when it is left out.
     pub stored: Option<DataSize>,
-    /// Where the domain is.
+    /// Where the domain is; unknown when it is left out.
     pub region: Option<Region>,
 }
 

@@ -19,9 +19,9 @@ pub struct Volume {
     pub kind: Kind,
     /// Its size; gp2 has its performance from it.
     pub size: DataSize,
-    /// gp3 and io1: the operations each second that were ordered.
+    /// gp3 and io1: the operations each second that were ordered; 3000 when it is left out.
     pub iops: Option<Count>,
-    /// gp3: the throughput that was ordered.
+    /// gp3: the throughput that was ordered; 125 MiB/s when it is left out.
     pub throughput: Option<Throughput>,
     /// How many equal ones stand beside each other as one; 1 when it is left out.
     pub count: Option<u32>,

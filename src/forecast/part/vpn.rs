@@ -22,7 +22,7 @@ pub struct Vpn {
     pub ecmp: bool,
     /// Whether its tunnels are the large ones of 5 Gbps.
     pub large: bool,
-    /// Its part of the path's round trip, where the path says none; a usual one is assumed when both are left out.
+    /// Its part of the path's round trip, where the path says none; a usual one when it is left out.
     pub rtt: Option<Period>,
 }
 

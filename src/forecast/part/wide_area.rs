@@ -16,15 +16,16 @@ use crate::units::{DataSize, Period, Throughput};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct WideArea {
-    /// What it carries in all, if that is known.
+    /// What it carries in all, if that is known; no limit of its own when it is left out.
     pub speed: Option<Throughput>,
-    /// The network bandwidth of an instance at its end.
+    /// The network bandwidth of an instance at its end; unknown when it is left out.
     pub instance: Option<Throughput>,
-    /// The vCPUs of that instance: fewer than 32 have 5 Gbps, others half their bandwidth.
+    /// The vCPUs of that instance, of which fewer than 32 have 5 Gbps and others half their bandwidth; fewer when it is left
+    /// out.
     pub vcpus: Option<u32>,
     /// The window of a TCP connection; that of usual systems when it is left out.
     pub window: Option<DataSize>,
-    /// Its part of the path's round trip, where the path says none; a usual one is assumed when both are left out.
+    /// Its part of the path's round trip, where the path says none; a usual one when it is left out.
     pub rtt: Option<Period>,
 }
 

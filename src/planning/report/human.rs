@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use crate::forecast::{
-    Basis, Bound, Explanation, Influence, Quantity as _, Range, Ratio, Say, Seconds, Speed, Utilisation, bar,
-    percent, three_digits,
+    Basis, Bound, Bytes, Explanation, Influence, Quantity as _, Range, Ratio, Say, Seconds, Speed,
+    Utilisation, bar, percent, three_digits,
 };
 use crate::planning::outlook::WORTH_A_WORD;
 use crate::planning::{FlowOutlook, JobOutlook, Lines, Outlook, Ready, TargetOutlook, Verdict, Window};
@@ -16,33 +16,47 @@ const WORTH_A_LINE: f64 = 0.1;
 /// Assumptions with a smaller share of the ranges are not worth a line.
 const WORTH_AN_ASSUMPTION: f64 = 0.01;
 
-/// The whole outlook.
+/// The whole outlook of an architecture.
 pub fn outlook(outlook: &Outlook) -> String {
-    let mut text = answers(outlook);
-    for flow in &outlook.flows {
-        text.push('\n');
-        text.push_str(&of_flow(flow));
+    let mut sections = vec![answers(outlook)];
+    sections.extend(details(outlook));
+    sections.join("\n")
+}
+
+/// The outlook of one path, of which nobody asks when its data is there or how much of its window is used.
+pub fn path(outlook: &Outlook) -> String {
+    let mut sections = Vec::new();
+    if !outlook.jobs.is_empty() {
+        let mut text = String::new();
+        let row = |job: &JobOutlook| vec!["GPU-hours lost".to_owned(), job.name.clone(), lost(job)];
+        rows(&mut text, &outlook.jobs.iter().map(row).collect::<Vec<_>>());
+        sections.push(text);
     }
-    for job in &outlook.jobs {
-        text.push('\n');
-        text.push_str(&of_job(job));
-    }
+    sections.extend(details(outlook));
+    sections.join("\n")
+}
+
+fn details(outlook: &Outlook) -> Vec<String> {
+    let mut sections: Vec<String> = outlook.flows.iter().map(of_flow).collect();
+    sections.extend(outlook.jobs.iter().map(of_job));
     if !outlook.targets.is_empty() {
-        text.push_str("\nTargets\n");
+        let mut text = "Targets\n".to_owned();
         rows(&mut text, &outlook.targets.iter().map(of_target).collect::<Vec<_>>());
+        sections.push(text);
     }
     let assumptions: Vec<&Influence> =
         outlook.assumptions.iter().filter(|one| one.share >= WORTH_AN_ASSUMPTION).collect();
     if !assumptions.is_empty() {
-        text.push_str("\nAssumptions, by their share of the ranges\n");
+        let mut text = "Assumptions, by their share of the ranges\n".to_owned();
         for one in assumptions {
             line(&mut text, format_args!("{:>5}  {}", percent(one.share), one.of.say()));
             if let Some(learn) = one.of.learn() {
                 line(&mut text, format_args!("       {learn}"));
             }
         }
+        sections.push(text);
     }
-    text
+    sections
 }
 
 /// An explanation as a tree, with where each term comes from.
@@ -227,7 +241,7 @@ fn windowless(flows: &[FlowOutlook]) -> Vec<(Vec<&str>, &'static str)> {
     [NOTHING_GROWS, BY_HAND].map(of).into_iter().filter(|(flows, _)| !flows.is_empty()).collect()
 }
 
-fn limited(rate: &Range<Speed>, bottleneck: &Bound) -> String {
+fn limited<Q: Say>(rate: &Range<Q>, bottleneck: &Bound) -> String {
     format!("{}; limited by {}", with_range(rate), bottleneck.say())
 }
 
@@ -250,7 +264,11 @@ fn of_flow(flow: &FlowOutlook) -> String {
     let mut text = String::new();
     let amount = flow.data.map(|data| format!(", {}", data.say())).unwrap_or_default();
     line(&mut text, format_args!("{}: {}{amount}", flow.name, flow.ends));
-    let mut said = vec![vec!["rate".to_owned(), limited(&flow.rate, &flow.bottleneck)]];
+    let mut said = vec![if flow.data == Some(Bytes::ZERO) {
+        vec!["files".to_owned(), limited(&flow.files, &flow.bottleneck)]
+    } else {
+        vec!["rate".to_owned(), limited(&flow.rate, &flow.bottleneck)]
+    }];
     if let Some(time) = &flow.first_copy {
         said.push(vec!["first copy".to_owned(), with_range(time)]);
     }

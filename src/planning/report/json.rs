@@ -2,7 +2,10 @@
 
 use serde_json::{Value, json};
 
-use crate::forecast::{Bound, Influence, PerSecond, Quantity, Range, Ratio, Seconds, Speed, Utilisation};
+use crate::forecast::{
+    Amount, Basis, Bound, Explanation, Influence, PerSecond, Quantity, Range, Ratio, Seconds, Speed,
+    StepForecast, Utilisation,
+};
 use crate::planning::{FlowOutlook, JobOutlook, Outlook, Ready, TargetOutlook};
 
 /// The version of the document; it grows when a reader would misunderstand the new one.
@@ -19,6 +22,33 @@ pub fn outlook(outlook: &Outlook, seed: u64) -> Value {
         "jobs": outlook.jobs.iter().map(job).collect::<Vec<_>>(),
         "targets": outlook.targets.iter().map(target).collect::<Vec<_>>(),
         "assumptions": outlook.assumptions.iter().map(assumption).collect::<Vec<_>>(),
+    })
+}
+
+/// An explanation as a document: each term with its value, the rule that it follows by, and the terms that it is made of.
+pub fn explanation(term: &Explanation) -> Value {
+    let basis = term.basis.as_ref().map(|basis| match basis {
+        Basis::Given => json!({ "kind": "given" }),
+        Basis::Fact { id, source } => json!({ "kind": "fact", "id": id, "source": source.url }),
+        Basis::Calibrated { rows } => json!({ "kind": "fitted", "to": rows }),
+        Basis::Assumed { learn } => json!({ "kind": "assumed", "learn": learn }),
+    });
+    json!({
+        "what": term.what,
+        "value": term.value,
+        "amount": number(match term.amount {
+            Amount::Speed(speed) => speed.as_mb_per_s(),
+            other => other.base(),
+        }),
+        "unit": match term.amount {
+            Amount::Time(_) => "s",
+            Amount::Speed(_) => "MB/s",
+            Amount::Rate(_) => "/s",
+        },
+        "rule": term.rule.say(),
+        "decisive": term.decisive,
+        "basis": basis,
+        "terms": term.terms.iter().map(explanation).collect::<Vec<_>>(),
     })
 }
 
@@ -94,13 +124,21 @@ fn flow(flow: &FlowOutlook) -> Value {
         "next": next(flow.next.as_ref()),
         "shares_with": flow.shares_with,
         "utilisation": utilisation(&flow.utilisation),
-        "steps": flow.steps.iter().map(|step| json!({
+        "steps": steps(&flow.steps),
+    })
+}
+
+fn steps(steps: &[StepForecast]) -> Vec<Value> {
+    let said = |step: &StepForecast| {
+        json!({
             "name": step.name,
             "depth": step.depth,
             "duration_s": seconds(&step.duration),
+            "rate_mb_per_s": speed(&step.rate),
             "bottleneck": bound(&step.bottleneck),
-        })).collect::<Vec<_>>(),
-    })
+        })
+    };
+    steps.iter().map(said).collect()
 }
 
 fn job(job: &JobOutlook) -> Value {
@@ -115,6 +153,8 @@ fn job(job: &JobOutlook) -> Value {
         },
         "after": job.after,
         "not_counted": job.left_out,
+        "data_bytes": job.data.map(|data| number(data.count())),
+        "duration_s": seconds(&job.whole),
         "phases": {
             "preload_s": preloads,
             "first_batch_s": seconds(&job.first_batch),
@@ -130,6 +170,7 @@ fn job(job: &JobOutlook) -> Value {
         "bottleneck": bound(&job.bottleneck),
         "next": next(job.next.as_ref()),
         "utilisation": utilisation(&job.utilisation),
+        "steps": steps(&job.steps),
     })
 }
 
