@@ -29,13 +29,25 @@ impl From<DataSize> for Capacity {
 }
 
 impl Capacity {
+    /// What the blueprint says.
+    pub fn asked(self) -> DataSize {
+        match self {
+            Capacity::Exactly(size) | Capacity::AtLeast(size) => size,
+        }
+    }
+
+    /// The step that is built, in GiB; none where there is none.
+    pub(super) fn chosen(self, steps: Steps) -> Option<u64> {
+        match self {
+            Capacity::Exactly(size) => size.as_gib_exact().filter(|gib| steps.allows(*gib)),
+            Capacity::AtLeast(size) => steps.round_up(size.gib_ceil()),
+        }
+    }
+
     /// The capacity in GiB, or a finding at `key` that shows the steps on both sides. `kind` is what is sold in these
     /// steps, as in `PERSISTENT_2 on SSD`.
     pub(super) fn on_steps(self, steps: Steps, kind: &str, scope: &mut Scope<'_>, key: &str) -> Option<u64> {
-        let (size, chosen) = match self {
-            Capacity::Exactly(size) => (size, size.as_gib_exact().filter(|gib| steps.allows(*gib))),
-            Capacity::AtLeast(size) => (size, steps.round_up(size.gib_ceil())),
-        };
+        let (size, chosen) = (self.asked(), self.chosen(steps));
         let at = scope.at(key);
         let Some(chosen) = chosen else {
             let below = steps.round_down(size.bytes() / DataSize::gib(1).bytes());

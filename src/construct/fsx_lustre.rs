@@ -26,6 +26,8 @@ use self::settings::{Reported, Settings};
 use super::key_choice::own_key;
 use super::{Capacity, KeyChoice};
 use crate::diagnostic::{Diagnostic, codes};
+use crate::facts::Steps;
+use crate::facts::lustre::{self, Deployment, Storage};
 use crate::model::access::LUSTRE;
 use crate::model::handle::{LustreHandle, NetworkHandle};
 use crate::model::{
@@ -257,6 +259,56 @@ impl FsxLustre {
     /// What it keeps its data on.
     pub fn storage(&self) -> LustreStorageType {
         self.storage.unwrap_or(LustreStorageType::Ssd)
+    }
+
+    /// Deployment and storage, as [`facts::lustre`](crate::facts::lustre) has them.
+    pub fn kind(&self) -> (Deployment, Storage) {
+        let deployment = match self.deployment() {
+            LustreDeploymentType::Scratch1 => Deployment::Scratch1,
+            LustreDeploymentType::Scratch2 => Deployment::Scratch2,
+            LustreDeploymentType::Persistent1 => Deployment::Persistent1,
+            LustreDeploymentType::Persistent2 => Deployment::Persistent2,
+        };
+        let storage = match self.storage() {
+            LustreStorageType::Ssd => Storage::Ssd,
+            LustreStorageType::Hdd => Storage::Hdd,
+            LustreStorageType::IntelligentTiering => Storage::IntelligentTiering,
+        };
+        (deployment, storage)
+    }
+
+    /// The throughput that comes with each TiB, in MB/s: what is said, or the lowest on sale; none where it cannot be
+    /// chosen.
+    fn tier(&self) -> Option<u32> {
+        let (deployment, storage) = self.kind();
+        let offered = lustre::unit_throughput(deployment, storage);
+        let said = self.throughput.and_then(|each| each.per_tib().as_mb_per_s_exact());
+        said.and_then(|mb| u32::try_from(mb).ok())
+            .filter(|_| !offered.is_empty())
+            .or_else(|| offered.first().copied())
+    }
+
+    /// The steps in which its capacity is sold at this throughput; none where it has no capacity.
+    fn steps(&self, tier: Option<u32>) -> Option<Steps> {
+        let (deployment, storage) = self.kind();
+        let has_efa = self.efa == Some(true) && deployment == Deployment::Persistent2;
+        let with_efa = tier.filter(|_| has_efa).and_then(lustre::storage_capacity_with_efa);
+        with_efa.or_else(|| lustre::storage_capacity(deployment, storage, tier))
+    }
+
+    /// How much it holds once it is built: the step on sale that `capacity` comes to. None where nothing says it.
+    ///
+    /// ```
+    /// use hybrid_synth::construct::{Capacity, FsxLustre};
+    /// use hybrid_synth::units::DataSize;
+    ///
+    /// let scratch = FsxLustre::persistent_2(Capacity::AtLeast(DataSize::tib(10)));
+    /// assert_eq!(scratch.built(), Some(DataSize::gib(12_000)));
+    /// ```
+    pub fn built(&self) -> Option<DataSize> {
+        let capacity = self.capacity?;
+        let chosen = self.steps(self.tier()).and_then(|steps| capacity.chosen(steps));
+        Some(chosen.map_or(capacity.asked(), DataSize::gib))
     }
 
     /// The keys that are given, beyond `network` and `import`.

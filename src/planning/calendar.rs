@@ -56,6 +56,34 @@ pub(super) fn starts(flow: &Flow, first: Date, horizon: Seconds) -> Vec<Seconds>
     starts
 }
 
+/// How far apart the starts of a schedule are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Gaps {
+    /// The shortest time between two starts: what a run has before the next one is due.
+    pub shortest: Period,
+    /// The longest time between two starts: what has gathered when a run begins.
+    pub longest: Period,
+}
+
+impl Gaps {
+    /// Those of a flow, however its clocks change in summer; none without a schedule.
+    pub(super) fn of(flow: &Flow) -> Option<Gaps> {
+        let every = flow.every.filter(|every| *every > Period::ZERO)?;
+        let mut days: Vec<i8> = flow.days.iter().map(|day| civil(*day).to_monday_zero_offset()).collect();
+        days.sort_unstable();
+        days.dedup();
+        let next = days.iter().cycle().skip(1);
+        let gaps = days.iter().zip(next).map(|(day, next)| {
+            let gap = (next - day).rem_euclid(7);
+            Period::days(if gap == 0 { 7 } else { gap.unsigned_abs().into() })
+        });
+        let gaps: Vec<Period> = gaps.collect();
+        let shortest = gaps.iter().min().copied().unwrap_or(every);
+        let longest = gaps.iter().max().copied().unwrap_or(every);
+        Some(Gaps { shortest, longest })
+    }
+}
+
 /// The times of the day at which a flow runs that runs every so often from `at` on.
 fn clocks(at: TimeOfDay, every: Period) -> Vec<Time> {
     const DAY: u64 = 24 * 60;
@@ -126,6 +154,22 @@ mod tests {
         // A weekly flow then has its first run a week later, however soon the horizon ends.
         let weekly = Flow { every: Some(Period::days(7)), days: vec![Weekday::Sunday], ..flow };
         assert_eq!(hours(&weekly, "2027-03-27", 6.0), [8.0 * 24.0 + 0.5]);
+    }
+
+    #[test]
+    fn days_of_the_week_are_as_far_apart_as_the_calendar_has_them() {
+        let gaps = |days: &[Weekday]| {
+            let weekly = Flow { every: Some(Period::days(7)), days: days.to_vec(), ..nightly("UTC") };
+            let gaps = Gaps::of(&weekly).unwrap();
+            [gaps.shortest, gaps.longest].map(|gap| gap.as_days_exact().unwrap())
+        };
+        assert_eq!(gaps(&[Weekday::Monday, Weekday::Friday]), [3, 4]);
+        assert_eq!(gaps(&[Weekday::Sunday, Weekday::Tuesday, Weekday::Saturday]), [1, 4]);
+        assert_eq!(gaps(&[Weekday::Sunday]), [7, 7]);
+        assert_eq!(gaps(&[]), [7, 7]);
+        let six_hours = Flow { every: Some(Period::hours(6)), ..nightly("UTC") };
+        assert_eq!(Gaps::of(&six_hours).unwrap().longest, Period::hours(6));
+        assert_eq!(Gaps::of(&Flow::new("a/b", "c/d")), None);
     }
 
     #[test]

@@ -1,14 +1,13 @@
 //! Settings of constructs and flows as the forecast has them.
 
 use super::plan::Amount;
-use crate::construct::training_job::{Needs, NeedsPer};
-use crate::construct::{Capacity, DataSyncAgent, FsxLustre};
-use crate::facts::lustre::{Deployment, Storage};
+use crate::construct::training_job::{Fleet, Needs, NeedsPer};
+use crate::construct::{DataSyncAgent, FsxLustre};
 use crate::forecast::method::{self, DataSync};
 use crate::forecast::part::{self, Lustre, Part};
 use crate::model::{self, Flow, InputMode, Protocol, Share, Verify};
 use crate::resource::kinds::datasync::TaskMode;
-use crate::resource::kinds::fsx::{LustreDeploymentType, LustreDriveCache, LustreStorageType};
+use crate::resource::kinds::fsx::LustreDriveCache;
 use crate::units::Region;
 
 pub(super) fn share(share: &Share) -> Part {
@@ -26,23 +25,11 @@ pub(super) fn share(share: &Share) -> Part {
 }
 
 pub(super) fn lustre(lustre: &FsxLustre, region: Option<Region>) -> Part {
-    let deployment = match lustre.deployment() {
-        LustreDeploymentType::Scratch1 => Deployment::Scratch1,
-        LustreDeploymentType::Scratch2 => Deployment::Scratch2,
-        LustreDeploymentType::Persistent1 => Deployment::Persistent1,
-        LustreDeploymentType::Persistent2 => Deployment::Persistent2,
-    };
-    let storage = match lustre.storage() {
-        LustreStorageType::Ssd => Storage::Ssd,
-        LustreStorageType::Hdd => Storage::Hdd,
-        LustreStorageType::IntelligentTiering => Storage::IntelligentTiering,
-    };
+    let (deployment, storage) = lustre.kind();
     Part::Lustre(Lustre {
         deployment,
         storage,
-        capacity: lustre.capacity.map(|capacity| match capacity {
-            Capacity::Exactly(size) | Capacity::AtLeast(size) => size,
-        }),
+        capacity: lustre.built(),
         throughput: lustre.throughput,
         throughput_capacity: lustre.throughput_capacity,
         drive_cache: lustre.drive_cache.is_some_and(|cache| cache != LustreDriveCache::None),
@@ -94,7 +81,17 @@ pub(super) fn distribution(flow: &Flow) -> method::Distribution {
     }
 }
 
-pub(super) fn needs(needs: &Needs) -> method::Needs {
+/// What a fleet takes in; where it is of several types, what their accelerators do in all.
+pub(super) fn needs(needs: &Needs, fleet: &Fleet) -> method::Needs {
+    let is_per_gpu = needs.per == NeedsPer::Gpu && fleet.kinds.len() > 1;
+    if let Some(count) = fleet.accelerators().filter(|_| is_per_gpu) {
+        return method::Needs {
+            per: method::NeedsPer::Job,
+            rate: needs.rate.map(|rate| rate.checked_mul(count.into()).unwrap_or(rate)),
+            samples: needs.samples.map(|samples| samples.saturating_mul(count.into())),
+            sample: needs.sample,
+        };
+    }
     method::Needs {
         per: match needs.per {
             NeedsPer::Job => method::NeedsPer::Job,

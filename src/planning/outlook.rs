@@ -16,7 +16,7 @@
 
 use std::collections::BTreeMap;
 
-use super::calendar;
+use super::calendar::{self, Gaps};
 use super::lines::Lines;
 use super::plan::{Circumstances, Plan};
 use super::verdict::{self, Simulations, TargetOutlook};
@@ -125,6 +125,9 @@ pub struct JobOutlook {
     pub lost_hours: Option<Range<Ratio>>,
     /// The channels that are not counted, because they are read from another place or in another way than the largest.
     pub left_out: Vec<String>,
+    /// Its instances where they are of several types, as in `1 × ml.g5.12xlarge and 2 × ml.g5.2xlarge`; each is told as the
+    /// slowest of them.
+    pub mixed: Option<String>,
     /// How many instances write a checkpoint, and how many there are.
     pub writers: (u32, u32),
     /// Saving a checkpoint; none where nothing says how large it is.
@@ -173,7 +176,7 @@ pub(super) struct Scenarios {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Later {
     pub run: RunIndex,
-    /// How often they are due.
+    /// The shortest time until the next one is due.
     pub every: Period,
 }
 
@@ -209,12 +212,12 @@ impl Scenarios {
             let path = copy.whole.as_ref().unwrap_or(&copy.any);
             let index = path.add_to(&mut made.copies, name, begin);
             made.copy_of.insert(name.clone(), (index, copy.whole.is_some()));
-            if let (Some(run), Some(every)) = (&copy.run, flow.every) {
+            if let (Some(run), Some(gaps)) = (&copy.run, Gaps::of(flow)) {
                 let index = run.add_to(&mut made.days, name, begin);
                 if let Some(run) = made.days.runs.get_mut(index.position()) {
                     run.starts = starts;
                 }
-                made.run_of.insert(name.clone(), Later { run: index, every });
+                made.run_of.insert(name.clone(), Later { run: index, every: gaps.shortest });
             }
         }
         for (name, job) in &plan.jobs {
@@ -373,7 +376,8 @@ fn flow(
     let steps = first(&copies.median, run).map(|one| one.steps.as_slice()).unwrap_or_default();
     let bottleneck = steps.first().map_or(Bottleneck::None, |step| step.bound);
     let later = made.run_of.get(name).copied();
-    let window = said.and_then(|flow| flow.within.or(flow.every)).zip(later).map(|(length, later)| {
+    let window = later.map(|later| {
+        let length = said.and_then(|flow| flow.within).unwrap_or(later.every);
         let seconds = Seconds::from(length).count();
         Window {
             length,
@@ -521,6 +525,7 @@ pub(super) fn job(
         waiting,
         lost_hours,
         left_out: planned.map(|job| job.left_out.clone()).unwrap_or_default(),
+        mixed: planned.and_then(|job| job.mixed.clone()),
         writers: planned.map_or((1, 1), |job| job.writers),
         checkpoint: runs.checkpoint.map(|run| jobs.range(|world, _| lasts(world, run))),
         restart: runs.restart.map(|run| jobs.range(|world, _| lasts(world, run))),

@@ -9,10 +9,10 @@
 
 use indexmap::IndexMap;
 
+use super::calendar::Gaps;
 use super::convert::{data_sync, lustre, mode, needs, share};
 use super::lines::{self, Lines};
 use crate::construct::{Bucket, DataSyncAgent, FsxLustre, TrainingJob};
-use crate::facts::instances;
 use crate::forecast::method::{self, Checkpoint, Method, Preload, Training};
 use crate::forecast::part::{Part, S3};
 use crate::forecast::path::{Called, Data, Path};
@@ -67,6 +67,8 @@ pub struct Job {
     pub writers: (u32, u32),
     /// Accelerators over all instances; none where the type is unknown.
     pub accelerators: Option<u32>,
+    /// Its instances where they are of several types; it is told by the slowest of them.
+    pub mixed: Option<String>,
     /// The flows whose first copies it waits for.
     pub after: Vec<String>,
 }
@@ -235,8 +237,9 @@ impl<'a> Planner<'a> {
             through: through.clone(),
             by: Method::DataSync(data_sync(via, agents, flow, compared)),
         };
-        let gained =
-            flow.every.and_then(|every| self.gain(&flow.to, every).or_else(|| self.gain(&flow.from, every)));
+        let gained = Gaps::of(flow).and_then(|gaps| {
+            self.gain(&flow.to, gaps.longest).or_else(|| self.gain(&flow.from, gaps.longest))
+        });
         Some(Copy {
             any: path(Amount { size: Some(ANY), files: None }, None),
             run: gained.map(|gained| path(gained, whole)),
@@ -249,11 +252,8 @@ impl<'a> Planner<'a> {
         let flows = self.architecture.flows.iter();
         let inputs: Vec<(&String, &Flow)> =
             flows.clone().filter(|(_, flow)| flow.to.owner() == name).collect();
-        let (instance, count) = job.fleet();
-        let accelerators = instance
-            .and_then(instances::find)
-            .and_then(|kind| kind.accelerators)
-            .map(|each| each.saturating_mul(count));
+        let fleet = job.fleet(&[]);
+        let (instance, count, accelerators) = (fleet.slowest(), fleet.count(), fleet.accelerators());
         let size = |flow: &Flow| self.amount(&[self.source(flow)]).and_then(|amount| amount.size);
         let largest = inputs.iter().max_by_key(|(_, flow)| size(flow)).map(|(_, flow)| *flow);
         let (together, apart): (Vec<_>, Vec<_>) = inputs
@@ -300,13 +300,14 @@ impl<'a> Planner<'a> {
             .find(|(_, flow)| flow.from.owner() == name && flow.from.path().starts_with("checkpoints"))
             .map(|(_, flow)| &flow.to);
         Job {
-            training: largest.and_then(|flow| self.training(job, (flow, &sources), instance, count)),
+            training: largest.and_then(|flow| self.training(job, (flow, &sources))),
             left_out: apart.into_iter().map(|(name, _)| name.clone()).collect(),
             writers: (writers, count),
             preloads,
             checkpoint: saved(method::CheckpointDirection::Write, goes_to),
             restart: saved(method::CheckpointDirection::Read, goes_to),
             accelerators,
+            mixed: fleet.mixed(),
             after: self.upstream(inputs.iter().map(|(_, flow)| flow.from.clone()).collect()),
         }
     }
@@ -349,13 +350,8 @@ impl<'a> Planner<'a> {
         self.staged(flow).is_some_and(|(_, staged)| staged.load != Some(LoadMode::Preload))
     }
 
-    fn training(
-        &self,
-        job: &TrainingJob,
-        (flow, sources): (&Flow, &[PlaceRef]),
-        instance: Option<&str>,
-        count: u32,
-    ) -> Option<Path> {
+    fn training(&self, job: &TrainingJob, (flow, sources): (&Flow, &[PlaceRef])) -> Option<Path> {
+        let fleet = job.fleet(&flow.groups);
         let lazy = self.is_lazy(flow);
         let store = self.store(&flow.from)?;
         let is_bucket = matches!(store.1, Part::S3(_));
@@ -366,13 +362,13 @@ impl<'a> Planner<'a> {
             by: Method::Training(Training {
                 mode: mode(flow, is_bucket),
                 lazy,
-                instance: instance.map(str::to_owned),
-                count: Some(count),
+                instance: fleet.slowest().map(str::to_owned),
+                count: Some(fleet.count()),
                 volume: job.volume,
                 epochs: job.epochs,
                 readers: job.readers,
                 distribution: super::convert::distribution(flow),
-                needs: job.needs.as_ref().map(needs),
+                needs: job.needs.as_ref().map(|said| needs(said, &fleet)),
                 ..Training::default()
             }),
         })
@@ -387,14 +383,14 @@ impl<'a> Planner<'a> {
                 continue;
             }
             for (name, flow) in &self.architecture.flows {
-                if flow.to == place || (flow.to.owner() == place.owner() && flow.to.path() == place.path()) {
+                if flow.to.overlaps(&place) {
                     if flow.via.is_some() {
                         found.push(name.clone());
                     }
                     places.push(flow.from.clone());
                 }
             }
-            for set in self.architecture.datasets.values().filter(|set| set.truth == place) {
+            for set in self.architecture.datasets.values().filter(|set| set.truth.overlaps(&place)) {
                 let made_from = set.made_from.iter().filter_map(|name| self.architecture.datasets.get(name));
                 places.extend(made_from.map(|set| set.truth.clone()));
             }

@@ -6,7 +6,7 @@
 //! - **Instead**: a capacity that holds it, `capacity: { at_least: 20 TB }`, or a smaller part of the data.
 //! - **Source**: [`facts::lustre`](crate::facts::lustre).
 
-use crate::construct::{Capacity, FsxLustre};
+use crate::construct::FsxLustre;
 use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, codes};
 use crate::model::{Architecture, Flow, LoadMode};
 use crate::units::DataSize;
@@ -14,7 +14,7 @@ use crate::units::DataSize;
 pub(super) fn check(architecture: &Architecture, findings: &mut Diagnostics) {
     for (name, construct) in &architecture.constructs {
         let Some(lustre) = construct.as_any().downcast_ref::<FsxLustre>() else { continue };
-        let Some(Capacity::Exactly(room) | Capacity::AtLeast(room)) = lustre.capacity else { continue };
+        let Some(room) = lustre.built() else { continue };
         let flows = architecture.flows.iter();
         let staged =
             flows.filter(|(_, flow)| flow.to.owner() == name && flow.load == Some(LoadMode::Preload));

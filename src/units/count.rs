@@ -86,6 +86,12 @@ impl Rate {
         self.0
     }
 
+    /// So many times as many, at most the highest rate.
+    #[must_use]
+    pub const fn saturating_mul(self, count: u64) -> Rate {
+        Rate(self.0.saturating_mul(count))
+    }
+
     /// How many each second, if it is a whole number.
     pub const fn as_per_second_exact(self) -> Option<u64> {
         if self.0.is_multiple_of(1000) { Some(self.0 / 1000) } else { None }

@@ -1,13 +1,12 @@
 //! What could be chosen otherwise: throughput, capacity, metadata operations and the cache of hard disks.
 
 use super::FsxLustre;
-use crate::construct::Capacity;
 use crate::diagnostic::Pointer;
 use crate::facts::Steps;
-use crate::facts::lustre::{self, Deployment, Storage};
+use crate::facts::lustre::{self, Storage};
 use crate::model::{Axis, Effort, Rung};
-use crate::resource::kinds::fsx::{LustreDeploymentType, LustreDriveCache, LustreStorageType};
-use crate::units::ThroughputPerCapacity;
+use crate::resource::kinds::fsx::LustreDriveCache;
+use crate::units::DataSize;
 
 /// No more steps than these above what is there: beyond, the ladder would say what nobody buys.
 const STEPS: usize = 40;
@@ -17,23 +16,15 @@ pub(super) fn of(file_system: &FsxLustre, name: &str) -> Vec<Axis> {
         return Vec::new();
     }
     let at = Pointer::root().child("constructs").child(name);
-    let (deployment, storage) = kind(file_system);
+    let (deployment, storage) = file_system.kind();
     let tiers = lustre::unit_throughput(deployment, storage);
-    let exact = |one: ThroughputPerCapacity| one.per_tib().as_mb_per_s_exact();
-    let tier = file_system
-        .throughput
-        .and_then(exact)
-        .and_then(|mb| u32::try_from(mb).ok())
-        .or(tiers.first().copied());
+    let tier = file_system.tier();
     let faster = tiers.iter().filter(|mb| tier.is_some_and(|tier| **mb > tier)).map(|mb| {
         let each = format!("{mb} MB/s/TiB");
         Rung::new(format!("let `{name}` carry {each}"), Effort::Capacity).edit(&at.child("throughput"), each)
     });
-    let gib = file_system.capacity.map(|capacity| match capacity {
-        Capacity::Exactly(size) | Capacity::AtLeast(size) => size.gib_ceil(),
-    });
-    let with_efa = tier.filter(|_| file_system.efa == Some(true)).and_then(lustre::storage_capacity_with_efa);
-    let capacities = with_efa.or_else(|| lustre::storage_capacity(deployment, storage, tier));
+    let gib = file_system.built().map(DataSize::gib_ceil);
+    let capacities = file_system.steps(tier);
     let larger = gib.zip(capacities).into_iter().flat_map(|(gib, steps)| above(steps, gib)).map(|gib| {
         let size = format!("{gib} GiB");
         Rung::new(format!("let `{name}` hold {size}, whose disks and servers carry more"), Effort::Capacity)
@@ -73,21 +64,6 @@ pub(super) fn of(file_system: &FsxLustre, name: &str) -> Vec<Axis> {
     .into_iter()
     .filter_map(Axis::offered)
     .collect()
-}
-
-fn kind(file_system: &FsxLustre) -> (Deployment, Storage) {
-    let deployment = match file_system.deployment() {
-        LustreDeploymentType::Scratch1 => Deployment::Scratch1,
-        LustreDeploymentType::Scratch2 => Deployment::Scratch2,
-        LustreDeploymentType::Persistent1 => Deployment::Persistent1,
-        LustreDeploymentType::Persistent2 => Deployment::Persistent2,
-    };
-    let storage = match file_system.storage() {
-        LustreStorageType::Ssd => Storage::Ssd,
-        LustreStorageType::Hdd => Storage::Hdd,
-        LustreStorageType::IntelligentTiering => Storage::IntelligentTiering,
-    };
-    (deployment, storage)
 }
 
 /// The values on sale above one.

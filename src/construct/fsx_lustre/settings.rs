@@ -98,20 +98,8 @@ struct Kind<'a> {
 impl Settings {
     /// What a declaration asks for, or every reason why it cannot be had.
     pub(super) fn of(lustre: &FsxLustre, scope: &mut Scope<'_>) -> Result<Settings, Reported> {
-        let kind = Kind {
-            lustre,
-            deployment: match lustre.deployment() {
-                DeploymentType::Scratch1 => Deployment::Scratch1,
-                DeploymentType::Scratch2 => Deployment::Scratch2,
-                DeploymentType::Persistent1 => Deployment::Persistent1,
-                DeploymentType::Persistent2 => Deployment::Persistent2,
-            },
-            storage: match lustre.storage() {
-                StorageType::Ssd => Storage::Ssd,
-                StorageType::Hdd => Storage::Hdd,
-                StorageType::IntelligentTiering => Storage::IntelligentTiering,
-            },
-        };
+        let (deployment, storage) = lustre.kind();
+        let kind = Kind { lustre, deployment, storage };
         // What else is on sale depends on these two.
         kind.check_storage(scope)?;
         let meaningful = kind.check_keys(scope);
@@ -335,12 +323,8 @@ impl Kind<'_> {
         if self.tiering() {
             return Ok(None);
         }
-        let with_efa = throughput
-            .filter(|_| self.efa() && self.deployment == Deployment::Persistent2)
-            .and_then(lustre::storage_capacity_with_efa);
-        let steps = with_efa
-            .or_else(|| lustre::storage_capacity(self.deployment, self.storage, throughput))
-            .ok_or(Reported)?;
+        let has_efa = self.efa() && self.deployment == Deployment::Persistent2;
+        let steps = self.lustre.steps(throughput).ok_or(Reported)?;
         let Some(capacity) = self.lustre.capacity else {
             let finding = Diagnostic::new(
                 &codes::blueprint::MISSING_KEY,
@@ -353,7 +337,7 @@ impl Kind<'_> {
             return Err(Reported);
         };
         let smallest = CAPACITY_PERSISTENT_2_SMALLEST.value;
-        let disputed = self.deployment == Deployment::Persistent2 && with_efa.is_none();
+        let disputed = self.deployment == Deployment::Persistent2 && !has_efa;
         if disputed && capacity == Capacity::Exactly(DataSize::gib(smallest)) {
             let finding = Diagnostic::new(
                 &codes::lustre::CAPACITY_BELOW_THE_API,
@@ -366,7 +350,7 @@ impl Kind<'_> {
             return Ok(Some(smallest));
         }
         let mut kind = self.title();
-        if with_efa.is_some() {
+        if has_efa {
             kind = format!("{kind} with EFA at {} MB/s/TiB", throughput.unwrap_or_default());
         } else if let (true, Some(throughput)) = (self.hdd(), throughput) {
             kind = format!("{kind} at {throughput} MB/s/TiB");

@@ -26,15 +26,6 @@ impl TrainingJob {
         single.or_else(|| self.instance_groups.values().next().map(|group| group.instance.as_str()))
     }
 
-    /// The instance type of the job, or of its first group, and how many there are of it; 1 where a parameter says it.
-    pub(crate) fn fleet(&self) -> (Option<&str>, u32) {
-        let count = match self.instance_groups.values().next() {
-            Some(group) => group.count,
-            None => self.count.as_ref().and_then(Val::known).copied().unwrap_or(1),
-        };
-        (self.first_instance(), count.max(1))
-    }
-
     /// Every instance type that is known now.
     pub(super) fn instances(&self) -> impl Iterator<Item = &'static Instance> {
         let single = self.instance.iter().filter_map(Val::known).map(String::as_str);

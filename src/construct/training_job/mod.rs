@@ -26,12 +26,15 @@
 
 mod channels;
 mod checks;
+mod fleet;
 mod request;
 mod roles;
 mod start;
 mod state_machine;
 #[cfg(test)]
 mod tests;
+
+pub use self::fleet::Fleet;
 
 use std::borrow::Cow;
 use std::fmt;

@@ -154,7 +154,8 @@ fn channel(architecture: &Architecture, at: &Pointer, name: &str, flow: &Flow) -
         let modes = modes.into_iter().filter(|(mode, _)| other(*mode)).map(|(_, rung)| rung);
         let staged = file_systems(architecture, at, name, flow);
         let source = Axis::either(at.clone(), modes.chain(staged));
-        let is_spread = job.fleet().1 > 1 && flow.distribution != Some(Distribution::Sharded);
+        let is_spread =
+            job.fleet(&flow.groups).count() > 1 && flow.distribution != Some(Distribution::Sharded);
         let sharded = is_spread.then(|| {
             let at = at.child("distribution");
             let what = format!("give each instance its share of `{name}`");

@@ -140,7 +140,7 @@ fn day(start: Date, after: Seconds) -> String {
         clippy::cast_sign_loss,
         reason = "finite, not negative, and clamped to what a period holds"
     )]
-    let days = after.days().ceil().min(3e6) as u64;
+    let days = after.days().min(3e6) as u64;
     start.after(Period::days(days)).map_or_else(|| "after the year 9999".to_owned(), |date| date.to_string())
 }
 
@@ -308,6 +308,9 @@ fn of_job(job: &JobOutlook) -> String {
     let mut text = String::new();
     line(&mut text, format_args!("{}: a training job", job.name));
     let mut said = Vec::new();
+    if let Some(mixed) = &job.mixed {
+        said.push(vec!["instances".to_owned(), format!("{mixed}, each read for as the slowest")]);
+    }
     for (flow, time) in &job.preloads {
         said.push(vec![format!("preload {flow}"), with_range(time)]);
     }
