@@ -43,7 +43,7 @@ mod required;
 mod scalar;
 mod value;
 
-use self::error::Mistake;
+use self::error::{Error, Mistake};
 use self::path::{Path, Segment};
 use self::pruned::{Pruned, Reason};
 use self::value::{Pass, Reread, Value};
@@ -109,9 +109,27 @@ pub(super) fn decode_with<T: DeserializeOwned + JsonSchema>(
 /// The same, where messages call the whole tree by a name.
 pub(super) fn decode_named<T: DeserializeOwned + JsonSchema>(
     tree: &Tree,
-    (at, root): (&Pointer, &str),
+    place: (&Pointer, &str),
     reader: &mut Reader<'_>,
 ) -> Option<Decoded<T>> {
+    let mut decoded = None;
+    let mut read = |value: Value<'_, '_>| {
+        decoded = Some(T::deserialize(value)?);
+        Ok(())
+    };
+    let is_whole = read_in_passes(tree, place, reader, &mut read, required::schema::<T>)?;
+    decoded.map(|value| Decoded { value, is_whole })
+}
+
+/// Reads until a pass succeeds, and says whether nothing was refused on the way; `None` where it cannot succeed. It
+/// knows no type: `read` reads into one, and `schema` is that one's.
+fn read_in_passes(
+    tree: &Tree,
+    (at, root): (&Pointer, &str),
+    reader: &mut Reader<'_>,
+    read: &mut dyn FnMut(Value<'_, '_>) -> Result<(), Error>,
+    schema: fn() -> serde_json::Value,
+) -> Option<bool> {
     let Reader { parameters, corrected, out } = reader;
     let mut pruned = Pruned::default();
     let mut mistakes = 0;
@@ -119,8 +137,7 @@ pub(super) fn decode_named<T: DeserializeOwned + JsonSchema>(
     let mut reread_at = BTreeSet::new();
     for _ in 0..MAXIMUM_PASSES {
         let pass = Pass::new(parameters, &reread_at, MAXIMUM_MISTAKES.saturating_sub(mistakes));
-        let result = T::deserialize(Value::root(tree, root, &pruned, &pass))
-            .map_err(|error| error.locate(&Path::Root(root)));
+        let result = read(Value::root(tree, root, &pruned, &pass));
         let has_more = pass.has_more();
         let mut is_explained = false;
         let (unknown, misplaced, reread) = pass.into_mistakes();
@@ -162,12 +179,10 @@ pub(super) fn decode_named<T: DeserializeOwned + JsonSchema>(
             break;
         }
         let error = match result {
-            Ok(value) => {
-                return Some(Decoded { value, is_whole: !pruned.has_refused() && !has_refused(tree) });
-            }
+            Ok(()) => return Some(!pruned.has_refused() && !has_refused(tree)),
             // What a map lacks that was meant to be a reference is no mistake of its own.
             Err(_) if is_explained => continue,
-            Err(error) => error,
+            Err(error) => error.locate(&Path::Root(root)),
         };
         let (mistake, mut place, mut on_key) = error.into_parts();
         if matches!(mistake, Mistake::UnknownKey { .. }) && reference_around(tree, &place).is_some() {
@@ -178,7 +193,7 @@ pub(super) fn decode_named<T: DeserializeOwned + JsonSchema>(
         let pruned_here = pruned.at(&place);
         let diagnostic = match node.and_then(reference) {
             Some(given) if !explains(node, pruned_here) => Some(known_later(&given, &place, root)),
-            _ => diagnose::<T>(mistake, node, pruned_here, &place, root),
+            _ => diagnose(mistake, node, pruned_here, (&place, root), schema),
         };
         // What does not suit a key that was a guess casts doubt on the guess, and a list that is none has no items.
         let is_doubtful = pruned_here.is_some_and(Pruned::is_guessed) || node.is_none();
@@ -257,12 +272,12 @@ fn known_later(given: &str, place: &[Segment], root: &str) -> Diagnostic {
 }
 
 /// The mistake in words; `None` where it only follows from what was taken out before.
-fn diagnose<T: JsonSchema>(
+fn diagnose(
     mistake: Mistake,
     node: Option<&Tree>,
     pruned: Option<&Pruned>,
-    place: &[Segment],
-    root: &str,
+    (place, root): (&[Segment], &str),
+    schema: fn() -> serde_json::Value,
 ) -> Option<Diagnostic> {
     let name = path::name(place, root);
     let given = node.and_then(Tree::text);
@@ -271,7 +286,7 @@ fn diagnose<T: JsonSchema>(
         Mistake::Ready(diagnostic) => return Some(*diagnostic),
         Mistake::Missing { fields: [], .. } if explains(node, pruned) => return None,
         Mistake::Missing { key, fields } => {
-            let missing = missing::<T>(key, fields, node, pruned);
+            let missing = missing((key, fields), node, pruned, schema);
             let headline = match missing.as_slice() {
                 [] => return None,
                 [one] => format!("{name} lacks the key `{one}`"),
@@ -329,13 +344,13 @@ fn diagnose<T: JsonSchema>(
 }
 
 /// The required keys that a map lacks, those aside that were refused or mistyped and reported as such.
-fn missing<T: JsonSchema>(
-    first: &'static str,
-    fields: &'static [&'static str],
+fn missing(
+    (first, fields): (&'static str, &'static [&'static str]),
     node: Option<&Tree>,
     pruned: Option<&Pruned>,
+    schema: fn() -> serde_json::Value,
 ) -> Vec<String> {
-    let mut missing = required::required::<T>(fields);
+    let mut missing = required::required(&schema(), fields);
     if !missing.iter().any(|key| key == first) {
         missing.insert(0, first.to_owned());
     }

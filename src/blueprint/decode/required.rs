@@ -6,11 +6,15 @@
 use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::Value;
 
-/// The required keys of the struct in `T` that has these fields; empty where the schema does not show it.
-pub(super) fn required<T: JsonSchema>(fields: &[&str]) -> Vec<String> {
-    let schema = SchemaGenerator::default().into_root_schema_for::<T>().to_value();
+/// The schema of a type.
+pub(super) fn schema<T: JsonSchema>() -> Value {
+    SchemaGenerator::default().into_root_schema_for::<T>().to_value()
+}
+
+/// The required keys of the struct that has these fields; empty where the schema does not show it.
+pub(super) fn required(schema: &Value, fields: &[&str]) -> Vec<String> {
     let mut best = (0, Vec::new());
-    search(&schema, fields, &mut best);
+    search(schema, fields, &mut best);
     best.1
 }
 
