@@ -363,7 +363,9 @@ impl Vpn {
         }
     }
 
-    fn routing_with(&self, asn: Option<Asn>) -> Routing {
+    /// How routes are told to a site that has a number or none.
+    pub fn routing_with(&self, site: Option<Asn>) -> Routing {
+        let asn = self.asn.or(site);
         self.routing.unwrap_or(if asn.is_some() { Routing::Bgp } else { Routing::Static })
     }
 

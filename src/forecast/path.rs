@@ -30,7 +30,7 @@ use super::answer::{RunForecast, forecast};
 use super::estimate::Estimate;
 use super::hop::{Hop, Limit};
 use super::method::{DataSync, Machine, Method, Way};
-use super::part::{self, Crossed, Instance, Operation, Part, Use, window};
+use super::part::{self, Crossed, Instance, Operation, Part, Use, Vpn, window};
 use super::quantity::{Bytes, Seconds, Speed, items};
 use super::step::{Crossing, RunIndex, Scenario, Step, Unknown};
 use crate::units::{Count, DataSize, Period};
@@ -267,8 +267,9 @@ impl Path {
         let spreads = self.through.values().any(Part::spreads);
         let has_volume = self.through.values().any(|part| matches!(part, Part::Volume(_)));
         let mut hops: Vec<Crossed> = Vec::new();
-        for (name, part) in &self.through {
+        for (at, (name, part)) in self.through.iter().enumerate() {
             nth += usize::from(part.is_store());
+            let wrapping = self.wrapping(at);
             let operation = by.operation(part, nth, stores, usage);
             if let (true, Part::Instance(machine)) = (has_volume, part) {
                 hops.extend(machine.storage(name, usage.clients).map(Crossed::from));
@@ -281,6 +282,7 @@ impl Path {
                 if let (true, Part::Volume(volume)) = (in_turn && nth < stores, part) {
                     crossed.hop = volume.in_turn(crossed.hop);
                 }
+                crossed.factor *= wrapping;
                 hops.push(crossed);
             }
         }
@@ -288,6 +290,15 @@ impl Path {
         hops.extend(self.machines(by, name, &hops, usage).map(Crossed::from));
         let crossing = |crossed: Crossed| Crossing { hop: scenario.hop(crossed.hop), factor: crossed.factor };
         hops.into_iter().map(crossing).collect()
+    }
+
+    /// What a byte takes of a part for what wraps it: a line that a VPN leads over carries its packets.
+    fn wrapping(&self, at: usize) -> f64 {
+        let part = |at: usize| self.through.get_index(at).map(|(_, part)| part);
+        let beside = [at.checked_sub(1).and_then(part), part(at + 1)];
+        let is_under_vpn = matches!(part(at), Some(Part::Line(_)))
+            && beside.into_iter().any(|part| matches!(part, Some(Part::Vpn(_))));
+        if is_under_vpn { Vpn::wrapping() } else { 1.0 }
     }
 
     /// What a window leaves of each connection over the path's round trip, whichever part has the distance. A bucket says

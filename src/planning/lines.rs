@@ -2,10 +2,13 @@
 //!
 //! A Direct Connect is preferred to a VPN for the same ranges, and of several Direct Connects the equal fastest ones carry
 //! together: routes spread flows over those alone. What is declared and does not carry is named, never left out in silence.
+//!
+//! Lines carry as much one way as the other at the same time, so what goes to the site shares nothing with what comes from
+//! there: each way is a part of its own.
 
 use indexmap::IndexMap;
 
-use crate::construct::{DataSyncAgent, DirectConnect, InterfaceKind, TransitGateway, Vpn};
+use crate::construct::{DataSyncAgent, DirectConnect, InterfaceKind, Routing, TransitGateway, Vpn};
 use crate::facts::vpn as vpn_facts;
 use crate::forecast::part::{self, InterfaceEndpoint, Line, Part};
 use crate::model::Architecture;
@@ -38,17 +41,31 @@ impl Lines {
     }
 }
 
-/// The lines of a mover, but for one that is down, and the parts that its data crosses from the site to AWS.
+/// Which way data goes over a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Direction {
+    /// From the site to AWS.
+    ToAws,
+    /// From AWS to the site.
+    ToSite,
+}
+
+/// The lines of a mover, but for one that is down, and the parts that its data crosses, in the order in which it does.
 pub(super) fn of(
     architecture: &Architecture,
     mover: &DataSyncAgent,
+    direction: Direction,
     down: Option<&str>,
 ) -> (Lines, IndexMap<String, Part>) {
     let site_name = &mover.site;
+    let named = |part: &str| match direction {
+        Direction::ToAws => part.to_owned(),
+        Direction::ToSite => format!("{part} to {site_name}"),
+    };
     let internet = architecture.sites.get(site_name).and_then(|site| site.line);
     let mut parts = IndexMap::new();
     if let Some(speed) = internet {
-        parts.insert(format!("{site_name} line"), Part::Line(Line { speed, mtu: None, rtt: None }));
+        parts.insert(named(&format!("{site_name} line")), Part::Line(Line { speed, mtu: None, rtt: None }));
     }
     let connects: Vec<(&str, &DirectConnect)> =
         all::<DirectConnect>(architecture).filter(|(_, line)| line.site == *site_name).collect();
@@ -70,17 +87,20 @@ pub(super) fn of(
     let all = connects.iter().map(|(name, _)| *name).chain(vpns.iter().map(|(name, _)| *name));
     let stand_by = all.filter(|name| !carry.contains(name)).map(str::to_owned).collect();
     if let Some(part) = part {
-        parts.insert(carry.join(" and "), part);
+        parts.insert(named(&carry.join(" and ")), part);
     }
     if let Some(hub) = to.into_iter().find(|to| construct::<TransitGateway>(architecture, to).is_some()) {
         let part = part::TransitGateway { zones: None, mtu: None };
-        parts.insert(hub.to_owned(), Part::TransitGateway(part));
+        parts.insert(named(hub), Part::TransitGateway(part));
     }
     if mover.is_private() {
         parts.insert(
-            format!("{site_name} endpoint"),
+            named(&format!("{site_name} endpoint")),
             Part::InterfaceEndpoint(InterfaceEndpoint { zones: None }),
         );
+    }
+    if direction == Direction::ToSite {
+        parts.reverse();
     }
     let is_cut = carry.is_empty() && has_lines && mover.is_private();
     let lines = Lines {
@@ -146,8 +166,13 @@ fn bundled<'a>(
 ) -> Option<(Vec<&'a str>, Part, &'a str)> {
     let (name, first) = vpns.first().copied()?;
     let hub = construct::<TransitGateway>(architecture, &first.to);
-    let ecmp = hub.is_some_and(|hub| hub.ecmp != Some(false));
-    let together = vpns.iter().filter(|(_, vpn)| ecmp && vpn.to == first.to).map(|(name, _)| *name);
+    let tells_routes = |vpn: &Vpn| {
+        let asn = architecture.sites.get(&vpn.site).and_then(|site| site.asn);
+        vpn.routing_with(asn) == Routing::Bgp
+    };
+    let ecmp = hub.is_some_and(|hub| hub.ecmp != Some(false)) && tells_routes(first);
+    let together =
+        vpns.iter().filter(|(_, vpn)| vpn.to == first.to && tells_routes(vpn)).map(|(name, _)| *name);
     let carry: Vec<&str> = if ecmp { together.collect() } else { vec![name] };
     let count = u32::try_from(carry.len()).unwrap_or(u32::MAX);
     let tunnels = (count > 1).then(|| count.saturating_mul(vpn_facts::TUNNELS.value));

@@ -220,11 +220,14 @@ impl Scenarios {
                 made.run_of.insert(name.clone(), Later { run: index, every: gaps.shortest });
             }
         }
+        // What several jobs read is loaded once.
+        let mut loaded: BTreeMap<&str, RunIndex> = BTreeMap::new();
         for (name, job) in &plan.jobs {
             let mut runs = JobRuns::default();
             let mut after = None;
             for (flow, preload) in &job.preloads {
-                let index = preload.add_to(&mut made.jobs, flow, Seconds::ZERO);
+                let jobs = &mut made.jobs;
+                let index = *loaded.entry(flow).or_insert_with(|| preload.add_to(jobs, flow, Seconds::ZERO));
                 after = Some(index);
                 runs.preloads.push((flow.clone(), index));
             }

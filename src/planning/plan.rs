@@ -11,7 +11,7 @@ use indexmap::IndexMap;
 
 use super::calendar::Gaps;
 use super::convert::{data_sync, lustre, mode, needs, share};
-use super::lines::{self, Lines};
+use super::lines::{self, Direction, Lines};
 use crate::construct::{Bucket, DataSyncAgent, FsxLustre, TrainingJob};
 use crate::forecast::method::{self, Checkpoint, Method, Preload, Training};
 use crate::forecast::part::{Part, S3};
@@ -218,15 +218,13 @@ impl<'a> Planner<'a> {
     fn copy(&self, via: &str, flow: &Flow) -> Option<Copy> {
         let agents = self.construct::<DataSyncAgent>(via)?;
         let (from, to) = (self.store(&flow.from)?, self.store(&flow.to)?);
-        let (lines, way) = lines::of(self.architecture, agents, self.circumstances.down.as_deref());
-        let rtt = self.architecture.sites.get(&agents.site).and_then(|site| site.rtt);
         let is_up = self.architecture.sites.contains_key(flow.from.owner());
+        let direction = if is_up { Direction::ToAws } else { Direction::ToSite };
+        let (lines, way) =
+            lines::of(self.architecture, agents, direction, self.circumstances.down.as_deref());
+        let rtt = self.architecture.sites.get(&agents.site).and_then(|site| site.rtt);
         let mut through: IndexMap<String, Part> = [from].into_iter().collect();
-        if is_up {
-            through.extend(way);
-        } else {
-            through.extend(way.into_iter().rev());
-        }
+        through.extend(way);
         through.extend([to]);
         let end = if self.nowhere(std::slice::from_ref(&flow.to)).is_none() { &flow.to } else { &flow.from };
         let whole = self.amount(std::slice::from_ref(end));
@@ -350,10 +348,24 @@ impl<'a> Planner<'a> {
         self.staged(flow).is_some_and(|(_, staged)| staged.load != Some(LoadMode::Preload))
     }
 
+    /// How many jobs read the same place.
+    fn readers_of(&self, place: &PlaceRef) -> u32 {
+        let reads = |job: &str| {
+            let mut flows = self.architecture.flows.values();
+            flows.any(|flow| flow.to.owner() == job && flow.from == *place)
+        };
+        let constructs = self.architecture.constructs.iter();
+        let jobs = constructs.filter(|(_, one)| one.as_any().is::<TrainingJob>());
+        u32::try_from(jobs.filter(|(name, _)| reads(name)).count()).unwrap_or(u32::MAX)
+    }
+
     fn training(&self, job: &TrainingJob, (flow, sources): (&Flow, &[PlaceRef])) -> Option<Path> {
         let fleet = job.fleet(&flow.groups);
         let lazy = self.is_lazy(flow);
-        let store = self.store(&flow.from)?;
+        let mut store = self.store(&flow.from)?;
+        if let (true, Part::Lustre(lustre)) = (lazy, &mut store.1) {
+            lustre.loaders = self.readers_of(&flow.from);
+        }
         let is_bucket = matches!(store.1, Part::S3(_));
         Some(Path {
             data: self.data(sources),

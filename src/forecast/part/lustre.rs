@@ -49,6 +49,9 @@ pub struct Lustre {
     /// Whether it stands inside a cache, whose metadata server AWS does not rate.
     #[serde(skip)]
     pub(crate) is_cache: bool,
+    /// How many jobs load the same files side by side: each file is fetched once for all of them. None counts as one.
+    #[serde(skip)]
+    pub(crate) loaders: u32,
 }
 
 /// Where data is when it is read.
@@ -257,12 +260,14 @@ impl Lustre {
             return hops;
         }
         let is_first = usage.operation == Operation::Load;
+        let loaders = f64::from(self.loaders.max(1));
+        let once = |hop: Hop| Crossed { hop, factor: if is_first { 1.0 / loaders } else { 1.0 } };
         if is_first {
-            hops.push(repository(name, &rated).into());
+            hops.push(once(repository(name, &rated, loaders)));
         }
         let is_held = self.held == Some(Held::Memory) && !is_first && !usage.is_write();
         if !is_held {
-            hops.push(self.disks(name, usage, &rated).into());
+            hops.push(once(self.disks(name, usage, &rated)));
         }
         hops.push(self.network(name, usage, &rated).into());
         hops
@@ -483,14 +488,14 @@ static UNRATED: &Performance = &Performance {
 };
 
 /// The contents of a linked bucket, which come when they are first read.
-fn repository(name: &str, rated: &Rated) -> Hop {
+fn repository(name: &str, rated: &Rated, loaders: f64) -> Hop {
     let learn = "preload a part of it and time it: AWS publishes no rate";
     let [low, median, high] = RESTORED;
     let [small, middle, large] = rated.write.map(|[base, _]| base);
     let speeds = [small.times(low), middle.times(median), large.times(high)];
     let [few, some, many] = RESTORES;
     let [fewest, servers, most] = rated.servers;
-    let files = [few * fewest, some * servers, many * most].map(PerSecond::new);
+    let files = [few * fewest, some * servers, many * most].map(|files| PerSecond::new(files * loaders));
     let what = "what a file system of Lustre fetches from its bucket";
     Hop::new(format!("{name} repository"), format!("the bucket behind {name}"))
         .limit("what it fetches", Limit::capacity(Estimate::assumed("lustre.fetch", speeds, what, learn)))

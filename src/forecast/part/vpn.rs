@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Crossed, Use};
-use crate::facts::vpn as facts;
+use crate::facts::{direct_connect, network, vpn as facts};
 use crate::forecast::{Bytes, Estimate, Hop, Limit, PerSecond, Speed};
 use crate::units::{Period, Throughput};
 
@@ -30,6 +30,13 @@ pub struct Vpn {
 const SHARE: [f64; 3] = [0.6, 0.88, 0.937];
 
 impl Vpn {
+    /// How much of the line below a tunnel a byte takes, where one outside the tunnel takes 1: packets are as large, and
+    /// their segments smaller.
+    pub(in crate::forecast) fn wrapping() -> f64 {
+        let packet = f64::from(direct_connect::MTU_DEFAULT.value) - f64::from(network::TCP_HEADERS.value);
+        packet / f64::from(facts::SEGMENT.value)
+    }
+
     pub(super) fn hops(&self, name: &str, _usage: &Use) -> Vec<Crossed> {
         let tunnels = if self.ecmp { self.tunnels.unwrap_or(facts::TUNNELS.value).max(1) } else { 1 };
         let (bandwidth, packets) = if self.large {
@@ -77,6 +84,24 @@ mod tests {
         assert!((mb_per_s(r#"{ "tunnels": 4 }"#, 64) - one).abs() < 1e-6);
         assert!((mb_per_s(r#"{ "tunnels": 4, "ecmp": true }"#, 64) - 4.0 * one).abs() < 1e-6);
         assert!((mb_per_s(r#"{ "tunnels": 4, "ecmp": true }"#, 1) - one).abs() < 1e-6);
+    }
+
+    #[test]
+    fn the_line_below_carries_what_ipsec_adds() {
+        let through = |parts: &str| -> f64 {
+            let path: Path = serde_json::from_str(&format!(
+                r#"{{ "data": {{ "size": "1 TB", "files": "1k" }}, "rtt": "5 ms", "through": {{ {parts} }},
+                    "by": {{ "copy": {{ "streams": 64 }} }} }}"#
+            ))
+            .unwrap();
+            path.forecast(1).rate.median.as_mb_per_s()
+        };
+        let line = r#""line": { "line": { "speed": "200 Mbps" } }"#;
+        let below = through(&format!(r#"{line}, "vpn": {{ "vpn": {{}} }}"#));
+        assert!((below - 25.0 * 1406.0 / 1522.0).abs() < 1e-6, "{below}");
+        assert!((through(line) - 25.0 * 1460.0 / 1522.0).abs() < 1e-6);
+        let behind = through(&format!(r#""vpn": {{ "vpn": {{}} }}, {line}"#));
+        assert!((behind - below).abs() < 1e-6, "from AWS to the site");
     }
 
     #[test]
