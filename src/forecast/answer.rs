@@ -23,7 +23,7 @@ use super::explain::{Explanation, explain};
 use super::hop::Limit;
 use super::known::{Known, known};
 use super::quantity::{PerSecond, Quantity, Seconds, Speed};
-use super::simulator::{Bottleneck, Occurrence, Simulated, SimulatedStep, Simulator};
+use super::simulator::{Bottleneck, Occurrence, Sample, Simulated, SimulatedStep, Simulator};
 use super::step::{RunIndex, Scenario};
 
 /// A quantity with the range in which it lies in eight cases of ten.
@@ -73,8 +73,8 @@ impl Worlds {
     /// Simulates a scenario without an end.
     pub fn of(scenario: &Scenario, seed: u64) -> Self {
         let mut simulator = Simulator::default();
+        let median = Simulator::recording().simulate(scenario, Draw::Median, Seconds::FOREVER);
         let mut simulate = |draw| simulator.simulate(scenario, draw, Seconds::FOREVER);
-        let median = simulate(Draw::Median);
         // Where nothing is uncertain all worlds are one.
         let draws = if known(scenario).iter().all(|known| known.is_point) { 0 } else { DRAWS };
         let draws = (0..draws).map(|index| simulate(Draw::Random { seed, index })).collect();
@@ -227,27 +227,36 @@ impl Bound {
 
     /// A bottleneck of a scenario.
     pub fn of(scenario: &Scenario, bottleneck: Bottleneck) -> Self {
-        let free = |what: &str| Bound { hop: String::new(), what: what.to_owned(), why: String::new() };
         match bottleneck {
-            Bottleneck::Limit(at) | Bottleneck::Client(at) => scenario.hops.get(at.hop.0).map_or_else(
-                || free("nothing"),
-                |hop| Bound {
-                    hop: hop.name.clone(),
-                    what: hop.what.clone(),
-                    why: hop.limits.get(at.limit).map(|limit| limit.what.to_string()).unwrap_or_default(),
-                },
-            ),
-            Bottleneck::Streams => free("what its streams carry, one file after the other"),
-            Bottleneck::Store(at) => free(&format!(
-                "space in {}",
-                scenario.stores.get(at.0).map_or("a store", |store| store.name.as_str())
-            )),
-            Bottleneck::None => free("waits and scans, whatever the line carries"),
+            Bottleneck::Limit(at) | Bottleneck::Stream(at) | Bottleneck::Client(at) => {
+                Bound::of_limit(scenario, at)
+            }
+            Bottleneck::Store(at) => {
+                let store = scenario.stores.get(at.0).map_or("a store", |store| store.name.as_str());
+                Bound::free(format!("space in {store}"))
+            }
+            Bottleneck::None => Bound::free("waits and scans, whatever the line carries".to_owned()),
         }
+    }
+
+    /// A limit of a scenario.
+    pub fn of_limit(scenario: &Scenario, at: LimitIndex) -> Self {
+        let Some(hop) = scenario.hops.get(at.hop.0) else { return Bound::free("nothing".to_owned()) };
+        let why = hop.limits.get(at.limit).map(|named| match named.limit {
+            Limit::Stream(_) | Limit::Window { .. } | Limit::Delay { .. } => {
+                format!("{}, in each stream", named.what)
+            }
+            Limit::Capacity { .. } | Limit::Operations { .. } | Limit::Client(_) => named.what.to_string(),
+        });
+        Bound { hop: hop.name.clone(), what: hop.what.clone(), why: why.unwrap_or_default() }
+    }
+
+    fn free(what: String) -> Self {
+        Bound { hop: String::new(), what, why: String::new() }
     }
 }
 
-/// How much of a shared limit is used while anything crosses it.
+/// How much of a shared limit is used while a run moves data, by that run and all others.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Utilisation {
     /// The hop's name.
@@ -294,7 +303,7 @@ fn run_forecast(scenario: &Scenario, run: RunIndex, worlds: &Worlds) -> RunForec
         }),
         steps: self::steps(scenario, run, worlds),
         bottleneck: Bound::of(scenario, bottleneck),
-        next: next(scenario, run, bottleneck),
+        next: next(scenario, run, None, bottleneck),
         utilisation: utilisation(scenario, run, &worlds.median),
         explanation: explain(scenario, run, &worlds.median),
         influences: influences(scenario, |world, _| duration(first(world, run))),
@@ -319,55 +328,86 @@ pub fn steps(scenario: &Scenario, run: RunIndex, worlds: &Worlds) -> Vec<StepFor
     forecast.collect()
 }
 
-/// What bounds a run once its bottleneck is out of the way, and how fast it is then.
-pub fn next(scenario: &Scenario, run: RunIndex, bottleneck: Bottleneck) -> Option<(Bound, Speed)> {
-    let at = match bottleneck {
-        Bottleneck::Limit(at) | Bottleneck::Client(at) => at,
-        Bottleneck::Streams | Bottleneck::Store(_) | Bottleneck::None => return None,
-    };
-    let wider = widened(scenario, at, 1e6);
+/// What bounds a step of a run once its bottleneck is out of the way, and how fast it moves data then; the whole run where
+/// no step is named.
+pub fn next(
+    scenario: &Scenario,
+    run: RunIndex,
+    step: Option<&str>,
+    bottleneck: Bottleneck,
+) -> Option<(Bound, Speed)> {
+    let wider = widened(scenario, bottleneck.limit()?, 1e6);
     let world = Simulator::default().simulate(&wider, Draw::Median, Seconds::FOREVER);
-    let whole = first(&world, run)?.steps.first()?;
-    let speed = whole.data / whole.moving;
-    (speed.is_finite() && whole.bound != bottleneck).then(|| (Bound::of(scenario, whole.bound), speed))
+    let mut steps = first(&world, run)?.steps.iter();
+    let told = steps.find(|one| step.is_none_or(|name| one.name == name))?;
+    let speed = told.data / told.moving;
+    (speed.is_finite() && told.bound != bottleneck).then(|| (Bound::of(scenario, told.bound), speed))
 }
 
-/// A scenario with one limit so many times as wide.
+/// A limit and those that stand for the same thing in other hops: it is met by several moves in their own ways.
+pub fn twins(scenario: &Scenario, at: LimitIndex) -> Vec<LimitIndex> {
+    let Some(hop) = scenario.hops.get(at.hop.0) else { return Vec::new() };
+    let Some(named) = hop.limits.get(at.limit) else { return Vec::new() };
+    let alike = scenario
+        .hops
+        .iter()
+        .enumerate()
+        .filter(|(_, other)| other.name == hop.name || other.what == hop.what);
+    let limits = alike.flat_map(|(index, other)| {
+        let same = other.limits.iter().enumerate().filter(|(_, other)| other.limit == named.limit);
+        same.map(move |(limit, _)| LimitIndex::new(index, limit))
+    });
+    limits.collect()
+}
+
+/// A scenario with one limit so many times as wide, wherever it is met.
 pub fn widened(scenario: &Scenario, at: LimitIndex, factor: f64) -> Scenario {
     let mut wider = scenario.clone();
-    let limit = wider.hops.get_mut(at.hop.0).and_then(|hop| hop.limits.get_mut(at.limit));
-    match limit.map(|named| &mut named.limit) {
-        Some(Limit::Capacity { baseline, burst }) => {
-            *baseline = baseline.map(|speed| speed.times(factor));
-            if let Some(burst) = burst {
-                burst.peak = burst.peak.map(|speed| speed.times(factor));
-            }
+    for twin in twins(scenario, at) {
+        let limit = wider.hops.get_mut(twin.hop.0).and_then(|hop| hop.limits.get_mut(twin.limit));
+        if let Some(named) = limit {
+            named.limit.widen(factor);
         }
-        Some(Limit::Operations { rate, .. }) => *rate = rate.map(|rate| rate.times(factor)),
-        Some(Limit::Window { window, .. }) => *window = window.map(|window| window.times(factor)),
-        Some(Limit::Client(speed) | Limit::Stream(speed)) => *speed = speed.map(|speed| speed.times(factor)),
-        Some(Limit::Delay { time, .. }) => *time = time.map(|time| time.times(1.0 / factor)),
-        None => {}
     }
     wider
 }
 
-/// How much of each shared limit is used while a run crosses it, the fullest first.
+/// How much of each shared limit is used while a run moves data for the first time, the fullest first; nothing where the
+/// world was not recorded.
 pub fn utilisation(scenario: &Scenario, run: RunIndex, world: &Simulated) -> Vec<Utilisation> {
-    let work = scenario.runs.get(run.0).map(|run| &run.work);
-    let mut found: Vec<Utilisation> = world
-        .hops
+    let (Some(planned), Some(own), Some(series)) =
+        (scenario.runs.get(run.0), first(world, run), world.series.as_deref())
+    else {
+        return Vec::new();
+    };
+    // What is so from one sample to the next, as far as the run moves data then.
+    let until = series.iter().skip(1).map(|next| next.at).chain([own.ended]);
+    let spans: Vec<(&Sample, f64)> = series
         .iter()
-        .filter(|used| used.peak > 0.0 && work.is_some_and(|work| scenario.crosses(work, used.at.hop)))
-        .filter_map(|used| {
+        .zip(until)
+        .filter(|(sample, _)| sample.rates.get(run.0).is_some_and(|rate| *rate > Speed::ZERO))
+        .map(|(sample, until)| (sample, until.min(own.ended).less(sample.at.max(own.began)).count()))
+        .filter(|(_, lasts)| lasts.is_finite() && *lasts > 0.0)
+        .collect();
+    let whole: f64 = spans.iter().map(|(_, lasts)| lasts).sum();
+    let share = |at: usize| {
+        let used =
+            spans.iter().map(|(sample, lasts)| sample.utilisation.get(at).copied().unwrap_or(0.0) * lasts);
+        used.sum::<f64>() / whole
+    };
+    let crossed =
+        world.hops.iter().enumerate().filter(|(_, used)| scenario.crosses(&planned.work, used.at.hop));
+    let mut found: Vec<Utilisation> = crossed
+        .filter_map(|(at, used)| {
             let hop = scenario.hops.get(used.at.hop.0)?;
             Some(Utilisation {
                 hop: hop.name.clone(),
                 what: hop.what.clone(),
                 limit: hop.limits.get(used.at.limit)?.what.to_string(),
-                share: used.mean,
+                share: share(at),
             })
         })
+        .filter(|used| used.share > 0.0)
         .collect();
     found.sort_by(|a, b| b.share.total_cmp(&a.share));
     found

@@ -45,6 +45,14 @@ impl LimitIndex {
 }
 
 impl Ceiling {
+    /// What takes the most of a stream's time: a wait, or the slowest limit of a stream; none where nothing takes any.
+    pub fn slowest(&self) -> Option<LimitIndex> {
+        let waits: Seconds = self.delays.iter().map(|(_, time)| *time).sum();
+        let moving = self.stream.map(|(at, _)| (at, self.per_file.less(waits)));
+        let times = self.delays.iter().copied().chain(moving);
+        times.max_by(|(_, one), (_, other)| one.count().total_cmp(&other.count())).map(|(at, _)| at)
+    }
+
     /// Whether the clients are what bounds it.
     pub fn is_by_clients(&self) -> bool {
         self.clients.is_some_and(|(_, clients)| clients < self.streams)
@@ -120,6 +128,7 @@ mod tests {
         let one = Move::new(Bytes::mb(100.0), 100.0).across(store);
         let found = ceiling(&one, &scenario.hops, Draw::Median);
         assert_eq!(found.per_file, Seconds::millis(20.0));
+        assert_eq!(found.slowest(), Some(LimitIndex { hop: store, limit: 1 }), "of two equal ones the last");
         assert!((found.speed.as_mb_per_s() - 50.0).abs() < 1e-9);
         let eight = ceiling(&one.streams(8), &scenario.hops, Draw::Median);
         assert!((eight.speed.as_mb_per_s() - 400.0).abs() < 1e-9);

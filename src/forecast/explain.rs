@@ -213,7 +213,7 @@ fn of_move(
             waits.push(moving.saying(format!("{} at {}", size.say(), speed.say())));
         }
         let mut streams = Explanation::node(what, Amount::Speed(alone.streams), Rule::Streams, waits);
-        streams.decisive = bound == Bottleneck::Streams;
+        streams.decisive = matches!(bound, Bottleneck::Stream(_));
         terms.push(streams);
     }
     if let Some((at, speed)) = alone.clients

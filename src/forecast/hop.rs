@@ -127,6 +127,22 @@ impl Hop {
 }
 
 impl Limit {
+    /// The same, so many times as wide: waits are so many times as short.
+    pub(super) fn widen(&mut self, factor: f64) {
+        match self {
+            Limit::Capacity { baseline, burst } => {
+                *baseline = baseline.map(|speed| speed.times(factor));
+                if let Some(burst) = burst {
+                    burst.peak = burst.peak.map(|speed| speed.times(factor));
+                }
+            }
+            Limit::Operations { rate, .. } => *rate = rate.map(|rate| rate.times(factor)),
+            Limit::Window { window, .. } => *window = window.map(|window| window.times(factor)),
+            Limit::Client(speed) | Limit::Stream(speed) => *speed = speed.map(|speed| speed.times(factor)),
+            Limit::Delay { time, .. } => *time = time.map(|time| time.times(1.0 / factor)),
+        }
+    }
+
     /// A capacity that all flows share, without bursts.
     pub const fn capacity(baseline: Estimate<Speed>) -> Self {
         Limit::Capacity { baseline, burst: None }

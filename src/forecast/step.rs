@@ -76,6 +76,8 @@ pub struct Move {
     pub into: Option<StoreIndex>,
     /// The store that it empties, as a gateway's upload: it waits while the store is empty.
     pub out_of: Option<StoreIndex>,
+    /// Whether its data is what another move of the run has counted: from memory to the accelerators, from the disks on.
+    pub is_counted: bool,
 }
 
 /// A hop on a route.
@@ -231,6 +233,7 @@ impl Step {
     fn files(&self) -> f64 {
         match &self.work {
             Work::Wait(_) | Work::Count { .. } => 0.0,
+            Work::Move(movement) if movement.is_counted => 0.0,
             Work::Move(movement) => movement.files,
             Work::InTurn(steps) => steps.iter().map(Step::files).sum(),
             Work::Together(steps) => steps.iter().map(Step::files).fold(0.0, f64::max),
@@ -264,7 +267,14 @@ impl Move {
             route: Vec::new(),
             into: None,
             out_of: None,
+            is_counted: false,
         }
+    }
+
+    /// The same for data that another move of the run has counted: it adds nothing to what the run moves.
+    pub fn counted(mut self) -> Self {
+        self.is_counted = true;
+        self
     }
 
     /// The same with one more hop at the end of its route.

@@ -404,7 +404,7 @@ fn flow(
         lines: made.plan.copies.get(name).map(|copy| copy.lines.clone()),
         window,
         bottleneck: Bound::of(&made.copies, bottleneck),
-        next: next(&made.copies, run, bottleneck),
+        next: next(&made.copies, run, None, bottleneck),
         shares_with: sharing(&made.copies, &copies.median, run, bottleneck),
         utilisation: utilisation(&made.copies, run, &copies.median),
         steps: forecast::steps(&made.copies, run, copies),
@@ -533,7 +533,7 @@ pub(super) fn job(
         checkpoint: runs.checkpoint.map(|run| jobs.range(|world, _| lasts(world, run))),
         restart: runs.restart.map(|run| jobs.range(|world, _| lasts(world, run))),
         bottleneck: Bound::of(&made.jobs, bottleneck),
-        next: next(&made.jobs, training, bottleneck),
+        next: next(&made.jobs, training, Some(reading), bottleneck),
         utilisation: utilisation(&made.jobs, training, &jobs.median),
         explanation: explain(&made.jobs, training, &jobs.median),
     }

@@ -330,7 +330,9 @@ fn judge(simulations: &Simulations, name: &str, (key, ask): (&'static str, Ask))
         verdict,
         amount: amount(simulations, name, key, run).filter(|data| data.count() > 0.0).map(Say::say),
         bottleneck: Bound::of(scenario, bound),
-        next: if verdict == Verdict::Missed { next(scenario, run, bound) } else { None },
+        next: (verdict == Verdict::Missed)
+            .then(|| next(scenario, run, decisive_step.map(|step| &*step.name), bound))
+            .flatten(),
         decisive: (verdict == Verdict::Uncertain)
             .then(|| influences(scenario, &measured.of).into_iter().find(|one| one.share > 0.0))
             .flatten(),

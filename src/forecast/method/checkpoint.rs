@@ -87,8 +87,12 @@ impl Checkpoint {
         over_disk = over_disk.across(disk);
         moved = moved.across(disk).in_parts(PART);
         let steps = match self.direction {
-            Direction::Write => [Step::movement("write", over_disk), Step::movement("upload", moved)],
-            Direction::Read => [Step::movement("download", moved), Step::movement("read", over_disk)],
+            Direction::Write => {
+                [Step::movement("write", over_disk), Step::movement("upload", moved.counted())]
+            }
+            Direction::Read => {
+                [Step::movement("download", moved), Step::movement("read", over_disk.counted())]
+            }
         };
         Step::in_turn(name.to_owned(), steps)
     }

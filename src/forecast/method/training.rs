@@ -309,7 +309,7 @@ impl Training {
             first = first.across(ahead);
             let mut compute =
                 Move::new(first.data, first.files).streams(first.streams).clients(first.clients);
-            compute = compute.across(hop);
+            compute = compute.across(hop).counted();
             computing.push(Step::movement("compute", compute));
             again = again.across(hop);
         }

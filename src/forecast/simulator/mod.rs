@@ -132,14 +132,25 @@ pub struct SimulatedStep {
 pub enum Bottleneck {
     /// A limit that flows share.
     Limit(LimitIndex),
-    /// Its own streams: so many files at once, each with its waits and at most the speed of a stream.
-    Streams,
+    /// Its own streams: so many files at once, each with its waits and at most the speed of a stream. The limit is what
+    /// takes the most of a stream's time.
+    Stream(LimitIndex),
     /// What each of its clients carries.
     Client(LimitIndex),
     /// A store that is full or empty: what empties or fills it.
     Store(StoreIndex),
     /// Nothing but time: a wait, a count.
     None,
+}
+
+impl Bottleneck {
+    /// The limit that would have to be wider; none where none would help.
+    pub const fn limit(self) -> Option<LimitIndex> {
+        match self {
+            Bottleneck::Limit(at) | Bottleneck::Stream(at) | Bottleneck::Client(at) => Some(at),
+            Bottleneck::Store(_) | Bottleneck::None => None,
+        }
+    }
 }
 
 /// What a shared limit carried.

@@ -74,7 +74,8 @@ pub(super) struct Moving {
     pub bounds: usize,
     pub into: Option<usize>,
     pub out_of: Option<usize>,
-    /// Whether its data is that of its run: not where another move of the run has brought it into the store before.
+    /// Whether its data is that of its run: not where another move of the run has counted it, or brought it into the
+    /// store before.
     pub counts: bool,
 }
 
@@ -150,7 +151,7 @@ impl Plan {
             self.add(scenario, draw, &run.work, Place { parent: None, depth: 0, run: index, times, more });
             for at in first..self.moves.len() {
                 if let Some(store) = self.moves[at].out_of {
-                    self.moves[at].counts = self.moves[first..].iter().all(|one| one.into != Some(store));
+                    self.moves[at].counts &= self.moves[first..].iter().all(|one| one.into != Some(store));
                 }
             }
         }
@@ -260,7 +261,7 @@ impl Plan {
         let alone = ceiling(movement, &scenario.hops, draw);
         let own = match alone.clients {
             Some((limit, _)) if alone.is_by_clients() => Bottleneck::Client(limit),
-            _ => Bottleneck::Streams,
+            _ => alone.slowest().map_or(Bottleneck::None, Bottleneck::Stream),
         };
         let first = self.uses.len();
         for crossing in &movement.route {
@@ -300,7 +301,7 @@ impl Plan {
             bounds,
             into,
             out_of,
-            counts: true,
+            counts: !movement.is_counted,
         });
         self.moves.len() - 1
     }

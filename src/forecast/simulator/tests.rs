@@ -302,7 +302,7 @@ fn streams_clients_and_operations_bind_as_they_should() {
     let small =
         |streams, clients| Move::new(Bytes::gb(1.0), 1000.0).streams(streams).clients(clients).across(hop);
     for (streams, clients, seconds, bound) in [
-        (1, 1, 50.0, Bottleneck::Streams),
+        (1, 1, 50.0, Bottleneck::Stream(LimitIndex { hop, limit: 2 })),
         (4, 1, 25.0, Bottleneck::Client(LimitIndex { hop, limit: 1 })),
         (4, 2, 20.0, limit(0)),
     ] {

@@ -22,7 +22,7 @@ use super::plan::Circumstances;
 use super::verdict::{self, TargetOutlook, Verdict};
 use crate::diagnostic::Diagnostics;
 use crate::forecast::{
-    Bottleneck, Bound, Draw, Known, LimitIndex, RunIndex, Scenario, Seconds, Simulator, widened,
+    Bound, Draw, Known, LimitIndex, RunIndex, Scenario, Seconds, Simulator, twins, widened,
 };
 use crate::model::{Architecture, Axis, Effort, Lead, Rung};
 
@@ -275,11 +275,14 @@ fn of_scenario(scenario: &Scenario) -> Vec<Sensitivity> {
     for (hop, described) in (0..).zip(&scenario.hops) {
         for limit in 0..described.limits.len() {
             let at = LimitIndex::new(hop, limit);
+            if twins(scenario, at).first() != Some(&at) {
+                continue;
+            }
             let after = times(&widened(scenario, at, 1.1));
             for ((run, before), after) in scenario.runs.iter().zip(&before).zip(after) {
                 let saved = 1.0 - after / before;
                 if saved > 0.001 && saved.is_finite() {
-                    let hop = Bound::of(scenario, Bottleneck::Limit(at));
+                    let hop = Bound::of_limit(scenario, at);
                     found.push(Sensitivity { run: run.name.clone(), hop, saved });
                 }
             }

@@ -63,17 +63,11 @@ pub(super) fn of(architecture: &Architecture, target: &TargetOutlook) -> Option<
     let mut limits: Vec<LimitIndex> = Vec::new();
     let mut remains = None;
     while let Some(bound) = trial.missed_by(&scenario) {
-        let at = match bound {
-            Bottleneck::Limit(at) | Bottleneck::Client(at) if !limits.contains(&at) => at,
-            _ => {
-                remains = Some(Bound::of(&scenario, bound));
-                break;
-            }
-        };
-        if limits.len() == LIMITS {
+        let new = bound.limit().filter(|at| !limits.contains(at) && limits.len() < LIMITS);
+        let Some(at) = new else {
             remains = Some(Bound::of(&scenario, bound));
             break;
-        }
+        };
         limits.push(at);
         scenario = widened(&scenario, at, WIDE);
     }
@@ -83,7 +77,7 @@ pub(super) fn of(architecture: &Architecture, target: &TargetOutlook) -> Option<
         let factor = trial.factor(&wide, *at)?;
         let limit = &measured.scenario.hops.get(at.hop.index())?.limits.get(at.limit)?.limit;
         let (has, needs) = said_of(limit, factor);
-        Some(Need { hop: Bound::of(measured.scenario, Bottleneck::Limit(*at)), has, needs, factor })
+        Some(Need { hop: Bound::of_limit(measured.scenario, *at), has, needs, factor })
     };
     let needs = if remains.is_some() { Vec::new() } else { limits.iter().filter_map(need).collect() };
     let is_short = !needs.is_empty() || remains.is_some();
