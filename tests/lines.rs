@@ -33,7 +33,10 @@ fn a_vpn_carries_over_all_tunnels_where_it_tells_its_routes_and_over_one_where_t
     let (told, written) = (rate(""), rate(", routing: static"));
     // 1.25 Gbps are 156.25 MB/s, and headers take some of it.
     assert!(written.high.as_mb_per_s() < 156.25, "{written:?}");
-    assert!((told.median.as_mb_per_s() / written.median.as_mb_per_s() - 2.0).abs() < 0.05, "{told:?} {written:?}");
+    assert!(
+        (told.median.as_mb_per_s() / written.median.as_mb_per_s() - 2.0).abs() < 0.05,
+        "{told:?} {written:?}"
+    );
 }
 
 #[test]

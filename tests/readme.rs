@@ -73,8 +73,7 @@ fn the_blueprint_builds_and_every_path_and_excerpt_is_in_its_output() {
 }
 
 /// The reference with one connection of 1 Gbps instead of two of 10.
-#[test]
-fn the_story_that_it_opens_with_is_what_check_says() {
+fn with_a_thin_line(command: &str) -> (Exit, String) {
     let reference = Path::new(env!("CARGO_MANIFEST_DIR")).join("blueprints/reference.yaml");
     let thin = fs::read_to_string(reference)
         .unwrap()
@@ -83,11 +82,28 @@ fn the_story_that_it_opens_with_is_what_check_says() {
     let host = Memory::new().with_file("reference.yaml", thin);
     let (mut data, mut talk) = (Vec::new(), Vec::new());
     let exit =
-        run(["hybrid-synth", "check", "reference.yaml"].map(OsString::from), &host, &mut data, &mut talk);
+        run(["hybrid-synth", command, "reference.yaml"].map(OsString::from), &host, &mut data, &mut talk);
+    (exit, String::from_utf8(data).unwrap())
+}
+
+#[test]
+fn the_story_that_it_opens_with_is_what_check_says() {
+    let (exit, said) = with_a_thin_line("check");
     assert_eq!(exit, Exit::Findings);
     let story = blocks("console").remove(0);
     let told = story.split_once('\n').unwrap().1;
-    assert_eq!(told.trim_end(), String::from_utf8(data).unwrap().trim_end());
+    assert_eq!(told.trim_end(), said.trim_end());
+}
+
+#[test]
+fn the_story_goes_on_with_what_advise_says() {
+    let (_, said) = with_a_thin_line("advise");
+    let story = blocks("console").remove(1);
+    let mut rest = said.as_str();
+    for excerpt in story.split_once('\n').unwrap().1.split("...\n").filter(|excerpt| !excerpt.is_empty()) {
+        let (_, after) = rest.split_once(excerpt).unwrap_or_else(|| panic!("{excerpt} is not in {rest}"));
+        rest = after;
+    }
 }
 
 #[test]

@@ -72,7 +72,7 @@ impl Disk {
                 (each.low.min(low), each.median.min(middle), each.high.min(high));
             let all = each.map(|one| one.times(f64::from(disks) * times));
             let what = format!("the local SSDs of {name}, {disks} × {} GB", kind.disk_gb);
-            return Hop::new(name, what).limit("what they read", Limit::capacity(all));
+            return Hop::new(name, what).limit("what they carry", Limit::capacity(all));
         }
         let mut hop = Hop::new(name, format!("the volume of {name}"));
         hop = match (self.throughput, found) {

@@ -448,10 +448,10 @@ impl Lustre {
     fn disks(&self, name: &str, usage: &Use, rated: &Rated) -> Hop {
         let is_write = usage.is_write() || usage.operation == Operation::Load;
         let speeds = if is_write { rated.write } else { rated.read };
-        let what = if is_write { "what they write" } else { "what they read" };
         let fits = self.held.is_none() && rated.is_known && usage.data <= rated.memory;
         // One hop has one capacity, so what differs between reading and writing has two.
         let differs = is_write && (fits || rated.read != rated.write);
+        let what = if differs { "what they write" } else { "what they carry" };
         let hop_name = if differs { format!("{name} disk writes") } else { format!("{name} disks") };
         let hop = Hop::new(hop_name, format!("the disks of {name}"));
         if fits && !is_write {
