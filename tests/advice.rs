@@ -325,3 +325,24 @@ fn everything_on_offer_is_a_blueprint() {
     refused.retain(|code, _| REFUSED.iter().all(|(allowed, _)| allowed != code));
     assert!(refused.is_empty(), "{refused:#?}");
 }
+
+#[test]
+fn a_backup_that_is_too_slow_gets_a_second_beside_it() {
+    let found = hold(&with(
+        "reference",
+        "{ constructs: { backup: { type: Vpn, site: munich, to: hub, gateway_ip: 198.51.100.7, backs_up: link } }, \
+         targets: { ingest: { first_copy_within: 14 d, each_run_within: null, with: { down: link } } } }",
+    ));
+    assert_eq!(found.first().unwrap()["constructs"]["link_backup"]["backs_up"], "link", "{found:?}");
+}
+
+#[test]
+fn a_checkpoint_is_written_by_more_instances() {
+    let found = hold(&with(
+        "fastfile-vpn",
+        "{ constructs: { train: { count: 4, checkpoint: { size: 10 GB } } }, \
+         flows: { checkpoints: { from: train/checkpoints, to: lake/checkpoints } }, \
+         targets: { ingest: null, train: { checkpoint_within: 25 s } } }",
+    ));
+    assert!(found.iter().any(|set| set["constructs"]["train"]["checkpoint"]["writers"].is_u64()), "{found:?}");
+}

@@ -136,6 +136,8 @@ pub struct JobOutlook {
     pub restart: Option<Range<Seconds>>,
     /// What bounds its epochs for most of the time.
     pub bottleneck: Bound,
+    /// The other runs that cross its bottleneck at the same time.
+    pub shares_with: Vec<String>,
     /// What would bound them next, and how fast they would read then.
     pub next: Option<(Bound, Speed)>,
     /// How much of each shared limit it uses; the fullest first.
@@ -534,6 +536,7 @@ pub(super) fn job(
         restart: runs.restart.map(|run| jobs.range(|world, _| lasts(world, run))),
         bottleneck: Bound::of(&made.jobs, bottleneck),
         next: next(&made.jobs, training, Some(reading), bottleneck),
+        shares_with: sharing(&made.jobs, &jobs.median, training, bottleneck),
         utilisation: utilisation(&made.jobs, training, &jobs.median),
         explanation: explain(&made.jobs, training, &jobs.median),
     }

@@ -446,7 +446,8 @@ impl Construct for TrainingJob {
             let what = format!("let the code of `{name}` read {readers} files at a time on each instance");
             Rung::new(what, Effort::Setting).edit(&at, readers)
         };
-        Axis::rising(at.clone(), more.map(rung)).offered().into_iter().collect()
+        let readers = Axis::rising(at.clone(), more.map(rung)).offered();
+        [readers, self.more_writers(name)].into_iter().flatten().collect()
     }
 
     fn expand(&self, scope: &mut Scope<'_>) {
@@ -467,6 +468,24 @@ impl Construct for TrainingJob {
 
     fn as_any(&self) -> &dyn std::any::Any {
         self
+    }
+}
+
+impl TrainingJob {
+    /// More instances that each save their part of a checkpoint.
+    fn more_writers(&self, name: &str) -> Option<Axis> {
+        let there = self.checkpoint.as_ref()?.writers.unwrap_or(1);
+        let all = self.fleet(&[]).count();
+        let at = Pointer::root().child("constructs").child(name).child("checkpoint").child("writers");
+        let doubled = std::iter::successors(Some(2_u32), |writers| writers.checked_mul(2));
+        let fewer = doubled.filter(|writers| *writers > there).take_while(|writers| *writers < all);
+        let rung = |writers: u32| {
+            let what =
+                format!("let {writers} of the {all} instances of `{name}` each save a part of a checkpoint");
+            Rung::new(what, Effort::Setting).edit(&at, writers)
+        };
+        let most = (all > there).then_some(all);
+        Axis::rising(at.clone(), fewer.chain(most).map(rung)).offered()
     }
 }
 

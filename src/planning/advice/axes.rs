@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::construct::{Bucket, DirectConnect, FsxLustre, TrainingJob, TransitGateway, Vpn};
+use crate::construct::{Bucket, DirectConnect, FsxLustre, Routing, TrainingJob, TransitGateway, Vpn};
 use crate::diagnostic::Pointer;
 use crate::facts::{direct_connect, vpn};
 use crate::model::{
@@ -232,44 +232,83 @@ fn checkpoints(architecture: &Architecture, at: &Pointer, flow: &Flow) -> Option
     Axis::either(at.clone(), ways).offered()
 }
 
-/// A VPN beside a Direct Connect that a target wants to be down, where none backs it up.
+/// No more VPNs than these are offered to one site.
+const MOST_VPNS: u32 = 4;
+
+/// VPNs beside a Direct Connect that a target wants to be down: one where none backs it up, and further ones where they carry
+/// together, which is at a hub with BGP.
 fn backups(architecture: &Architecture) -> Vec<Axis> {
     let down = |name: &str| {
         let mut all = architecture.targets.values();
         all.any(|target| target.with.as_ref().and_then(|with| with.down.as_deref()) == Some(name))
     };
     let lines = architecture.constructs.keys().filter(|name| down(name));
-    let each = lines.filter_map(|name| {
-        let line = construct::<DirectConnect>(architecture, name)?;
-        let all = architecture.constructs.values();
-        let mut vpns = all.filter_map(|one| one.as_any().downcast_ref::<Vpn>());
-        if vpns.any(|vpn| vpn.site == line.site) {
-            return None;
-        }
-        let is_reachable = |to: &&str| {
-            architecture.networks.contains_key(*to) || construct::<TransitGateway>(architecture, to).is_some()
+    lines.filter_map(|name| backup(architecture, name)).collect()
+}
+
+fn backup(architecture: &Architecture, name: &str) -> Option<Axis> {
+    let line = construct::<DirectConnect>(architecture, name)?;
+    let hub = |to: &str| construct::<TransitGateway>(architecture, to);
+    let vpns = architecture.constructs.values().filter_map(|one| one.as_any().downcast_ref::<Vpn>());
+    let there: Vec<&Vpn> = vpns.filter(|vpn| vpn.site == line.site).collect();
+    let to = match there.first() {
+        Some(vpn) => vpn.to.as_str(),
+        None => line.targets().find(|to| architecture.networks.contains_key(*to) || hub(to).is_some())?,
+    };
+    let site = architecture.sites.get(&line.site).and_then(|site| site.asn);
+    let tells_routes = match there.first() {
+        Some(vpn) => vpn.routing_with(site) == Routing::Bgp,
+        None => site.is_some(),
+    };
+    let carry_together = tells_routes && hub(to).is_some_and(|hub| hub.ecmp != Some(false));
+    let most = if carry_together { MOST_VPNS } else { 1 };
+    let count = u32::try_from(there.len()).unwrap_or(u32::MAX);
+    let mut taken: Vec<String> = Vec::new();
+    let mut name_of = |wanted: String| {
+        let found = free_name_beside(architecture, &taken, &wanted);
+        taken.push(found.clone());
+        found
+    };
+    let mut edits: Vec<(Pointer, serde_json::Value)> = Vec::new();
+    let mut rungs: Vec<Rung> = Vec::new();
+    for nth in count.saturating_add(1)..=most {
+        let backup = name_of(format!("{name}_backup"));
+        let device = name_of(format!("{}_vpn_address", line.site));
+        let description = format!("The public address of the device at {} that ends the VPN", line.site);
+        edits.push((
+            Pointer::root().child("parameters").child(&device),
+            json!({ "description": description }),
+        ));
+        edits.push((
+            Pointer::root().child("constructs").child(&backup),
+            json!({
+                "type": "Vpn", "site": line.site, "to": to, "backs_up": name, "gateway_ip": { "param": device },
+            }),
+        ));
+        let what = match nth {
+            1 => format!("back `{name}` up with a VPN"),
+            _ => format!("back `{name}` up with {nth} VPNs in all"),
         };
-        let to = line.targets().find(is_reachable)?;
-        let backup = free_name(architecture, &format!("{name}_backup"));
-        let device = free_name(architecture, &format!("{}_vpn_address", line.site));
-        let at = Pointer::root().child("constructs").child(&backup);
-        let parameter = json!({ "description": format!("The public address of the device at {} that ends the VPN", line.site) });
-        let vpn = json!({
-            "type": "Vpn", "site": line.site, "to": to, "backs_up": name, "gateway_ip": { "param": device },
-        });
-        let rung = Rung::new(format!("back `{name}` up with a VPN"), Effort::Line)
-            .edit(&Pointer::root().child("parameters").child(&device), parameter)
-            .edit(&at, vpn)
+        let rung = edits
+            .iter()
+            .fold(Rung::new(what, Effort::Line), |rung, (at, value)| rung.edit(at, value.clone()))
             .after(vpn::LEAD.value, "AWS makes it in minutes, then the site's device is configured");
-        Some(Axis::rising(at, [rung]))
-    });
-    each.collect()
+        rungs.push(rung);
+    }
+    let at = Pointer::root().child("constructs").child(&format!("{name}_backup"));
+    Axis::rising(at, rungs).offered()
 }
 
 /// A name that nothing has.
 fn free_name(architecture: &Architecture, wanted: &str) -> String {
+    free_name_beside(architecture, &[], wanted)
+}
+
+/// The same, with names that are meant for others.
+fn free_name_beside(architecture: &Architecture, others: &[String], wanted: &str) -> String {
     let is_taken = |name: &str| {
-        architecture.constructs.contains_key(name)
+        others.iter().any(|other| other == name)
+            || architecture.constructs.contains_key(name)
             || architecture.flows.contains_key(name)
             || architecture.networks.contains_key(name)
             || architecture.sites.contains_key(name)

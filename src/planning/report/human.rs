@@ -295,13 +295,15 @@ fn of_flow(flow: &FlowOutlook) -> String {
         let what = format!("{}; standing by: {}", lines.carry.join(" and "), lines.stand_by.join(", "));
         said.push(vec!["carried by".to_owned(), what]);
     }
-    if !flow.shares_with.is_empty() {
-        said.push(vec!["shared with".to_owned(), flow.shares_with.join(", ")]);
-    }
+    said.extend(sharing(&flow.shares_with));
     said.extend(next(flow.next.as_ref()));
     said.extend(bars(&flow.utilisation));
     rows(&mut text, &said);
     text
+}
+
+fn sharing(others: &[String]) -> Option<Vec<String>> {
+    (!others.is_empty()).then(|| vec!["shared with".to_owned(), others.join(", ")])
 }
 
 fn of_job(job: &JobOutlook) -> String {
@@ -333,6 +335,7 @@ fn of_job(job: &JobOutlook) -> String {
         said.push(vec!["not counted".to_owned(), format!("{}: {why}", job.left_out.join(", "))]);
     }
     said.push(vec!["reads".to_owned(), limited(&job.rate, &job.bottleneck)]);
+    said.extend(sharing(&job.shares_with));
     said.extend(next(job.next.as_ref()));
     said.extend(bars(&job.utilisation));
     rows(&mut text, &said);

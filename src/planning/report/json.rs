@@ -169,6 +169,7 @@ fn job(job: &JobOutlook) -> Value {
         "gpu_hours_lost": job.lost_hours.as_ref().map(share),
         "bottleneck": bound(&job.bottleneck),
         "next": next(job.next.as_ref()),
+        "shares_with": job.shares_with,
         "utilisation": utilisation(&job.utilisation),
         "steps": steps(&job.steps),
     })
