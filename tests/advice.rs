@@ -341,8 +341,7 @@ fn a_checkpoint_is_written_by_more_instances() {
     let found = hold(&with(
         "fastfile-vpn",
         "{ constructs: { train: { count: 4, checkpoint: { size: 10 GB } } }, \
-         flows: { checkpoints: { from: train/checkpoints, to: lake/checkpoints } }, \
-         targets: { ingest: null, train: { checkpoint_within: 25 s } } }",
+         targets: { train: { checkpoint_within: 60 s } } }",
     ));
     assert!(found.iter().any(|set| set["constructs"]["train"]["checkpoint"]["writers"].is_u64()), "{found:?}");
 }
