@@ -343,5 +343,8 @@ fn a_checkpoint_is_written_by_more_instances() {
         "{ constructs: { train: { count: 4, checkpoint: { size: 10 GB } } }, \
          targets: { train: { checkpoint_within: 60 s } } }",
     ));
-    assert!(found.iter().any(|set| set["constructs"]["train"]["checkpoint"]["writers"].is_u64()), "{found:?}");
+    assert!(
+        found.iter().any(|set| set["constructs"]["train"]["checkpoint"]["writers"].is_u64()),
+        "{found:?}"
+    );
 }
