@@ -14,7 +14,7 @@ use crate::backend::{
 use crate::diagnostic::Diagnostics;
 use crate::json::Json;
 use crate::model::{Architecture, Expansion, expand};
-use crate::resource::Graph;
+use crate::resource::{Graph, Parameter};
 use crate::rules;
 
 pub use crate::backend::Target;
@@ -37,8 +37,12 @@ pub struct StackOutput {
     pub owners: Vec<String>,
     /// The stacks whose outputs it reads.
     pub reads: Vec<String>,
+    /// The region that it is deployed to.
+    pub region: String,
     /// The parameters without a default, as CloudFormation names them.
     pub required: Vec<String>,
+    /// Those of them that are secret: no file of parameters has them.
+    pub secrets: Vec<String>,
     /// Its files.
     pub files: Vec<String>,
     /// Its CloudFormation resources, if asked for.
@@ -178,6 +182,12 @@ pub fn synthesize_for(architecture: &Architecture, targets: &[Target]) -> Result
     let mut outputs = Vec::new();
     for stack in stacks {
         let name = &stack.name;
+        // Where nothing is done by hand, both back ends print the same nodes.
+        let printed = match &templates {
+            Some(templates) => templates.iter().find(|template| template.name == *name),
+            None => Some(&stack),
+        };
+        let asking = printed.unwrap_or(&stack);
         let mut output = StackOutput {
             name: name.clone(),
             owners: stack.owners.iter().cloned().collect(),
@@ -188,15 +198,12 @@ pub fn synthesize_for(architecture: &Architecture, targets: &[Target]) -> Result
                 .collect::<BTreeSet<_>>()
                 .into_iter()
                 .collect(),
-            required: required(&graph, &stack),
+            region: deployment.region.clone(),
+            required: required(&graph, asking, |_| true),
+            secrets: required(&graph, asking, |parameter| parameter.secret),
             files: Vec::new(),
             cloudformation: Vec::new(),
             terraform: Vec::new(),
-        };
-        // Where nothing is done by hand, both back ends print the same nodes.
-        let printed = match &templates {
-            Some(templates) => templates.iter().find(|template| template.name == *name),
-            None => Some(&stack),
         };
         if let Some(printed) = printed.filter(|_| targets.contains(&Target::CloudFormation)) {
             let template = cloudformation::print(&graph, &deployment, printed);
@@ -240,9 +247,10 @@ pub fn synthesize_for(architecture: &Architecture, targets: &[Target]) -> Result
     Ok(Synthesis { graph, stacks: outputs, files, overrides, findings })
 }
 
-fn required(graph: &Graph, stack: &stacks::Stack) -> Vec<String> {
+fn required(graph: &Graph, stack: &stacks::Stack, is_meant: fn(&Parameter) -> bool) -> Vec<String> {
     let names = stack.parameters(graph).into_iter();
-    let required = names.filter(|name| graph.parameters.get(*name).is_some_and(|one| one.default.is_none()));
+    let is_required = |one: &Parameter| one.default.is_none() && is_meant(one);
+    let required = names.filter(|name| graph.parameters.get(*name).is_some_and(is_required));
     required.map(cloudformation::pascal).collect()
 }
 

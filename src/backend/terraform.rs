@@ -116,7 +116,7 @@ pub fn print<'g>(graph: &'g Graph, deployment: &'g Deployment, stack: &'g Stack)
                     part.extend(["_", &word]);
                 }
             }
-            let over = satellite_key(satellite.resource_type, node);
+            let over = node.kind.part(satellite);
             let waits = awaited(graph, stack, *id, satellite);
             all.push((satellite.resource_type, part.into(), over, full, waits));
         }
@@ -269,15 +269,6 @@ fn extra<'g>(
     let mut file = Object::new();
     file.push("resource", Json::Object((&deployment.extra.terraform).into()));
     files.insert(EXTRA_FILE.to_owned(), file);
-}
-
-/// The part of a node that a satellite is, in overrides: `versioning` for `aws_s3_bucket_versioning`.
-fn satellite_key(resource_type: &'static str, node: &Node) -> &'static str {
-    resource_type
-        .strip_prefix(node.kind.terraform)
-        .or_else(|| resource_type.strip_prefix("aws_"))
-        .unwrap_or(resource_type)
-        .trim_start_matches('_')
 }
 
 /// Puts a block into its section of a file, below its type.

@@ -96,7 +96,7 @@ pub(super) struct Document {
 fn constructs_schema(generator: &mut SchemaGenerator) -> Schema {
     let mut overrides = generator.subschema_for::<IndexMap<String, OverrideDeclaration>>().to_value();
     if let Some(overrides) = overrides.as_object_mut() {
-        let description = "Properties that are set by hand, by resource and back end; `null` removes one.";
+        let description = "Properties that are set by hand, by resource and back end; `null` removes one. What Terraform splits off a resource is named behind a dot: `bucket.versioning`.";
         overrides.insert("description".into(), description.into());
     }
     let variants: Vec<serde_json::Value> = rows()

@@ -145,14 +145,17 @@ fn deploy_template(stack: &StackOutput, delivery: &Delivery, folder: &Path) -> O
     let template = format!("cloudformation/{name}.template.json");
     let artifact = delivery.artifacts.get(&template)?;
     let template = below(folder, &template);
-    let mut command = format!("aws cloudformation deploy --stack-name {name} --template-file {template}");
+    let region = &stack.region;
+    let mut command =
+        format!("aws cloudformation deploy --region {region} --stack-name {name} --template-file {template}");
     let parameters = format!("cloudformation/{name}.parameters.json");
-    if !stack.reads.is_empty() {
+    // The file holds no secrets, and beside a file the command takes no further values.
+    if !stack.reads.is_empty() || !stack.secrets.is_empty() {
         command.push_str(" --parameter-overrides");
         for producer in &stack.reads {
             let _ = write!(
                 command,
-                " $(aws cloudformation describe-stacks --stack-name {producer} --output text --query \
+                " $(aws cloudformation describe-stacks --region {region} --stack-name {producer} --output text --query \
                  \"Stacks[0].Outputs[?ends_with(Description || '', '{HANDED_ON}')].join('=', [OutputKey, OutputValue])\")"
             );
         }

@@ -34,17 +34,10 @@ impl LineAttachment<'_> {
         }
         for table in &hub.tables {
             let HubTable { name, id, .. } = table;
-            let by_table = [
-                " --transit-gateway-route-table-id ".into(),
-                id.clone(),
-                " --transit-gateway-attachment-id ".into(),
-            ];
             let command = |verb: &str| {
-                Concat::of(
-                    [format!("aws ec2 {verb}").into()]
-                        .into_iter()
-                        .chain(by_table.clone())
-                        .chain([attachment.clone()]),
+                Concat::template(
+                    "aws ec2 {} --region {region} --transit-gateway-route-table-id {} --transit-gateway-attachment-id {}",
+                    [verb.into(), id.clone(), attachment.clone()],
                 )
             };
             if table.is_used_by(scope.name) {
@@ -101,26 +94,23 @@ impl LineAttachment<'_> {
         };
         // The default route table is another thing that CloudFormation does not tell.
         let table = if hub.tables.is_empty() { hub.default_table_in_shell() } else { table.clone() };
-        let command = Concat::of([
-            format!("aws ec2 create-transit-gateway-route --destination-cidr-block {cidr}").into(),
-            " --transit-gateway-route-table-id ".into(),
-            table,
-            " --transit-gateway-attachment-id ".into(),
-            self.found(hub),
-        ]);
+        let command = Concat::template(
+            "aws ec2 create-transit-gateway-route --region {region} --destination-cidr-block {} \
+             --transit-gateway-route-table-id {} --transit-gateway-attachment-id {}",
+            [cidr.to_string().into(), table, self.found(hub)],
+        );
         let description = format!("Leads {cidr} from {} to the line", hub.name);
         self.add(scope, &format!("{local}-{}", words(&cidr.to_string())), route, &description, command);
     }
 
     /// The attachment's id in a shell.
     fn found(&self, hub: &HubHandle) -> Val<String> {
-        Concat::of([
-            "$(aws ec2 describe-transit-gateway-attachments --filters Name=transit-gateway-id,Values=".into(),
-            hub.transit_gateway.id().value(),
-            " Name=resource-id,Values=".into(),
-            self.resource.clone(),
-            " --query 'TransitGatewayAttachments[0].TransitGatewayAttachmentId' --output text)".into(),
-        ])
+        Concat::template(
+            "$(aws ec2 describe-transit-gateway-attachments --region {region} \
+             --filters Name=transit-gateway-id,Values={} Name=resource-id,Values={} \
+             --query 'TransitGatewayAttachments[0].TransitGatewayAttachmentId' --output text)",
+            [hub.transit_gateway.id().value(), self.resource.clone()],
+        )
     }
 
     /// Adds a resource with its step by hand, once: lines that share a gateway share its attachment.

@@ -58,6 +58,7 @@ pub fn expand(architecture: &Architecture) -> Expansion {
     check_names(architecture, &graph, &mut findings);
     check_conditions(&graph, &mut findings);
     check_expressions(&graph, &mut findings);
+    super::secrets::check(&graph, &mut findings);
     super::policy_size::check(&graph, &architecture.region, &mut findings);
     let carriers = carried.iter().map(|flow| (flow.name.to_owned(), flow.carrier.to_owned())).collect();
     Expansion { graph, findings, carriers, requests }
@@ -398,6 +399,10 @@ pub(super) fn override_name(path: &crate::resource::Path, kind: &crate::resource
 }
 
 fn apply_overrides(architecture: &Architecture, graph: &mut Graph, findings: &mut Diagnostics) {
+    if architecture.overrides.is_empty() {
+        return;
+    }
+    let only_in_terraform = graph.only_in_terraform();
     for (owner, resources) in &architecture.overrides {
         let base = Pointer::root().child("overrides").child(owner);
         let is_declared = member(architecture, owner).is_some()
@@ -423,34 +428,57 @@ fn apply_overrides(architecture: &Architecture, graph: &mut Graph, findings: &mu
         }
         for (resource, declared) in resources {
             let at = declared.at.clone().unwrap_or_else(|| base.child(resource));
-            let (wanted, part) = resource.split_once('.').unwrap_or((resource, ""));
-            let node = graph
-                .nodes_mut()
-                .find(|node| node.path.owner == *owner && override_name(&node.path, node.kind) == wanted);
-            let Some(node) = node else {
-                let names: Vec<String> = graph
-                    .nodes()
-                    .filter(|(_, node)| node.path.owner == *owner)
-                    .map(|(_, node)| override_name(&node.path, node.kind))
-                    .collect();
+            let (wanted, part) =
+                resource.split_once('.').map_or((&**resource, None), |(whole, part)| (whole, Some(part)));
+            let node = graph.nodes().find(|(_, node)| {
+                node.path.owner == *owner
+                    && override_name(&node.path, node.kind) == wanted
+                    && part.is_none_or(|part| node.terraform_parts().contains(part))
+            });
+            let Some((id, _)) = node else {
+                let mut names = Vec::new();
+                for (_, node) in graph.nodes().filter(|(_, node)| node.path.owner == *owner) {
+                    let name = override_name(&node.path, node.kind);
+                    let parts = node.terraform_parts();
+                    names.extend(parts.iter().map(|part| format!("{name}.{part}")));
+                    names.push(name);
+                }
                 findings.push(
                     Diagnostic::new(
                         &codes::model::UNKNOWN_REFERENCE,
                         at,
-                        format!("`{owner}` has no resource `{wanted}` to override"),
+                        format!("`{owner}` has no resource `{resource}` to override"),
                     )
                     .on_key()
                     .given(resource)
                     .allowed(names)
-                    .suggest(wanted),
+                    .suggest(resource),
                 );
                 continue;
             };
+            let help = if part.is_some() {
+                Some(format!("set its properties on `{wanted}`, of which they are part there"))
+            } else if only_in_terraform.contains(&id) {
+                Some("remove it: what Terraform makes there is a step by hand".to_owned())
+            } else {
+                None
+            };
+            if let Some(help) = help.filter(|_| declared.cloudformation.is_some()) {
+                findings.push(
+                    Diagnostic::new(
+                        &codes::model::OVERRIDE_WITHOUT_EFFECT,
+                        at.child("cloudformation"),
+                        format!("CloudFormation makes no resource of `{resource}` of `{owner}`"),
+                    )
+                    .on_key()
+                    .help(help),
+                );
+            }
             let over = |map: &Option<serde_json::Map<_, _>>, key: &str| {
                 map.clone().map(|map| (serde_json::Value::Object(map), at.child(key)))
             };
-            node.overrides.insert(
-                part.to_owned(),
+            graph.node_mut(id).overrides.insert(
+                part.unwrap_or_default().to_owned(),
                 Override {
                     cloudformation: over(&declared.cloudformation, "cloudformation"),
                     terraform: over(&declared.terraform, "terraform"),
@@ -571,7 +599,6 @@ fn check_conditions(graph: &Graph, findings: &mut Diagnostics) {
 fn check_expressions(graph: &Graph, findings: &mut Diagnostics) {
     let mut missing = BTreeSet::new();
     for (_, node) in graph.nodes() {
-        check_secrets(node, findings);
         for value in node.fields.values.iter().flatten() {
             if let Value::Document(tree) = value {
                 check_document(graph, node, tree, findings);
@@ -591,21 +618,6 @@ fn check_expressions(graph: &Graph, findings: &mut Diagnostics) {
             });
         }
     }
-}
-
-/// A secret's value is filled in at deployment: it stands where nobody is shown it, or nowhere.
-fn check_secrets(node: &Node, findings: &mut Diagnostics) {
-    node.fields.for_each_open_secret(&mut |secret| {
-        findings.push(
-            Diagnostic::new(
-                &codes::model::SECRET_IN_THE_OPEN,
-                node.origin.0.clone(),
-                format!("`{}` would show the value of a secret", node.path),
-            )
-            .given(&secret.arn)
-            .help("only passwords and keys are hidden: write the value, or take a parameter"),
-        );
-    });
 }
 
 fn check_document(graph: &Graph, node: &Node, tree: &Value, findings: &mut Diagnostics) {

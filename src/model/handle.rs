@@ -58,11 +58,11 @@ impl HubHandle {
     pub fn default_table_in_shell(&self) -> Val<String> {
         match &self.default_table {
             Some(Val::Known(id)) => Val::Known(id.clone()),
-            _ => Concat::of([
-                "$(aws ec2 describe-transit-gateways --transit-gateway-ids ".into(),
-                self.transit_gateway.id().value(),
-                " --query 'TransitGateways[0].Options.AssociationDefaultRouteTableId' --output text)".into(),
-            ]),
+            _ => Concat::template(
+                "$(aws ec2 describe-transit-gateways --region {region} --transit-gateway-ids {} \
+                 --query 'TransitGateways[0].Options.AssociationDefaultRouteTableId' --output text)",
+                [self.transit_gateway.id().value()],
+            ),
         }
     }
 }

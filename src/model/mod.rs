@@ -26,6 +26,7 @@ mod policy_size;
 mod resolver;
 mod role;
 mod scope;
+mod secrets;
 mod site;
 mod target;
 mod typed;

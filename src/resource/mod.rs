@@ -26,6 +26,7 @@
 mod expression;
 mod graph;
 pub mod kinds;
+mod part;
 mod policy;
 mod reference;
 mod shape;
@@ -39,4 +40,4 @@ pub use graph::{
 pub use policy::{Effect, Policy, PolicyCondition, Principal, Statement};
 pub use reference::{Arn, Id, Ref};
 pub use shape::{Field, Kind, Place, Resource, Satellite, Shape, Tagging};
-pub use value::{Document, Gibibytes, Hidden, IntoValue, PolicyText, Struct, Value};
+pub use value::{Document, Gibibytes, Hidden, IntoValue, PolicyText, Shown, Struct, Value};

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use indexmap::IndexMap;
 
-use super::expression::{Expr, Secret, Val};
+use super::expression::{Expr, Val};
 use super::policy::Policy;
 use super::reference::{Arn, Id};
 use super::shape::Shape;
@@ -73,13 +73,22 @@ impl Struct {
     }
 }
 
+/// Where an expression stands whose value is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shown {
+    /// In a field of its own, or in the text or the policy of one.
+    InField,
+    /// In a document inside the document.
+    InDocument,
+}
+
 impl Struct {
-    /// Visits every secret that stands where it is shown.
-    pub fn for_each_open_secret<'a>(&'a self, visit: &mut dyn FnMut(&'a Secret)) {
+    /// Visits every expression whose value is shown: all but those of passwords and keys.
+    pub fn for_each_shown_expr<'a>(&'a self, visit: &mut dyn FnMut(Shown, &'a Expr)) {
         let fields = self.shape.fields.iter().zip(&self.values);
         for (_, value) in fields.filter(|(field, _)| !field.hidden) {
             if let Some(value) = value {
-                value.for_each_open_secret(visit);
+                value.for_each_shown_expr(visit);
             }
         }
     }
@@ -114,18 +123,12 @@ impl Value {
         }
     }
 
-    /// Visits every secret that stands where it is shown; documents are judged where they are written, which knows what
-    /// of the blueprint is shown in them.
-    pub fn for_each_open_secret<'a>(&'a self, visit: &mut dyn FnMut(&'a Secret)) {
+    fn for_each_shown_expr<'a>(&'a self, visit: &mut dyn FnMut(Shown, &'a Expr)) {
         match self {
-            Value::Document(_) => {}
-            Value::Struct(object) => object.for_each_open_secret(visit),
-            Value::List(items) => items.iter().for_each(|item| item.for_each_open_secret(visit)),
-            other => other.for_each_expr(&mut |expr| {
-                if let Expr::Secret(secret) = expr {
-                    visit(secret);
-                }
-            }),
+            Value::Struct(object) => object.for_each_shown_expr(visit),
+            Value::List(items) => items.iter().for_each(|item| item.for_each_shown_expr(visit)),
+            Value::Document(tree) => tree.for_each_expr(&mut |expr| visit(Shown::InDocument, expr)),
+            other => other.for_each_expr(&mut |expr| visit(Shown::InField, expr)),
         }
     }
 

@@ -77,8 +77,10 @@ impl DirectConnect {
         }
         let MacsecKey { arn, ckn, cak } = self.macsec_key.clone().unwrap_or_default();
         let arn = arn.map(|arn| arn.map(|arn| arn.to_string()));
-        let mut words: Vec<Val<String>> =
-            vec!["aws directconnect associate-mac-sec-key --connection-id ".into(), end.id.clone()];
+        let mut words = vec![Concat::template(
+            "aws directconnect associate-mac-sec-key --region {region} --connection-id {}",
+            [end.id.clone()],
+        )];
         for (option, value) in [(" --secret-arn ", &arn), (" --ckn ", &ckn), (" --cak ", &cak)] {
             words.extend(value.iter().flat_map(|value| [option.into(), argument(scope, value)]));
         }
@@ -88,8 +90,8 @@ impl DirectConnect {
         let command = Concat::of(words);
         let name = &end.name;
         if self.macsec_key.is_none() || end.is_group() {
-            let local =
-                if end.is_group() { format!("{name}-macsec") } else { format!("connection-{name}-macsec") };
+            let owner = if end.is_group() { name.clone() } else { format!("connection-{name}") };
+            let local = format!("{owner}-macsec-by-hand");
             let description = if end.is_group() {
                 "Associates a MACsec key with the group, which no template can do"
             } else {

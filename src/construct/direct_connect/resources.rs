@@ -9,7 +9,7 @@ use crate::facts::{direct_connect as facts, in_ranges};
 use crate::model::handle::{GatewayHandle, HubHandle, LineHandle};
 use crate::model::{Scope, Site};
 use crate::resource::{
-    ConditionTest, Hidden, Origin, ParameterKind, Path, Ref, Resource, Val, kinds::direct_connect,
+    Concat, ConditionTest, Hidden, Origin, ParameterKind, Path, Ref, Resource, Val, kinds::direct_connect,
     kinds::transit_gateway,
 };
 use crate::units::{Asn, Cidr, Mtu, Vlan};
@@ -186,7 +186,10 @@ impl DirectConnect {
         is_due: bool,
         id: &str,
     ) -> Option<Ref<direct_connect::ConnectionConfirmation>> {
-        let command = format!("aws directconnect confirm-connection --connection-id {id}");
+        let command = Concat::template(
+            "aws directconnect confirm-connection --region {region} --connection-id {}",
+            [id.into()],
+        );
         let local = format!("{local}-accept");
         if is_due {
             let confirmation = direct_connect::ConnectionConfirmation { connection_id: id.to_owned() };

@@ -5,20 +5,20 @@ use std::rc::Rc;
 
 use super::TrainingJob;
 use super::checks::report;
-use crate::diagnostic::codes::{model, training};
+use crate::diagnostic::codes::{bucket::KEY_REFUSED, model, training};
 use crate::facts::sagemaker;
 use crate::model::handle::{BucketHandle, LustreHandle};
 use crate::model::{
     Carried, Compression, Construct as _, Distribution, InputMode, ManifestKind, Role, Scope, path,
 };
-use crate::resource::{Concat, IntoValue, Path, Ref, Statement, Val, Value, kinds::fsx};
+use crate::resource::{Concat, Expr, IntoValue, Part, Path, Ref, Statement, Val, Value, kinds::fsx};
 
 /// Where the model goes.
 #[derive(Clone, Debug)]
 pub(super) struct Output {
     /// `s3://bucket/prefix/`.
     pub uri: Val<String>,
-    /// The key of its bucket.
+    /// The key that encrypts it; none for an imported bucket whose key is not given.
     pub key: Option<Val<String>>,
     /// The region of its bucket.
     pub region: Val<String>,
@@ -75,6 +75,43 @@ pub(super) fn read(job: &TrainingJob, scope: &mut Scope<'_>) -> Data {
         });
     }
     data
+}
+
+/// The key of the model: the job's own where the bucket takes another than its own. A bucket that is made here refuses
+/// each upload under another key, and would do so when the training is paid for.
+fn output_key(job: &TrainingJob, scope: &mut Scope<'_>, bucket: &BucketHandle) -> Option<Val<String>> {
+    let own = bucket.key.as_ref().map(crate::resource::Arn::value);
+    let Some(given) = &job.output_key else { return own };
+    if bucket.bucket.node_id().is_none() {
+        return Some(given.clone());
+    }
+    if !own.as_ref().is_some_and(|own| is_same_key(own, given)) {
+        let name = &bucket.name;
+        let headline = format!("`{name}` takes objects under its own key alone, and the model's is another");
+        report(scope, &KEY_REFUSED, scope.at("output_key"), headline, |finding| {
+            finding.given(given.known().map_or("a parameter", String::as_str)).help(format!(
+                "remove `output_key`, or let the key encrypt the whole bucket: `{name}: {{ key: {{ import: \"arn:…\" }} }}`"
+            ))
+        });
+    }
+    own
+}
+
+/// Whether both are one key, given by ARN or by id.
+fn is_same_key(one: &Val<String>, other: &Val<String>) -> bool {
+    fn id(key: &Val<String>) -> Option<&str> {
+        let text = match key {
+            Val::Known(text) => text,
+            Val::Expr(Expr::Concat(Concat(parts))) => match parts.last()? {
+                Part::Text(text) => text,
+                Part::Expr(_) => return None,
+            },
+            Val::Expr(_) => return None,
+        };
+        text.rsplit('/').next()
+    }
+    let are_arns = [one, other].iter().all(|key| key.known().is_some_and(|key| key.starts_with("arn:")));
+    one == other || !are_arns && id(one).is_some_and(|one| id(other) == Some(one))
 }
 
 fn is_model(scope: &Scope<'_>, carried: &Carried<'_>) -> bool {
@@ -151,7 +188,7 @@ impl Data {
                 self.grant(bucket.write(&words(&bucket, "Outputs"), &carried.to.path));
                 let uri = bucket.uri(&carried.to.path);
                 let taken = if part.is_empty() {
-                    let key = bucket.key.as_ref().map(crate::resource::Arn::value);
+                    let key = output_key(job, scope, &bucket);
                     self.output.replace(Output { uri, key, region: bucket.region_value() }).is_some()
                 } else {
                     self.checkpoints.replace(uri).is_some()

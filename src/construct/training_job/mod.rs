@@ -98,7 +98,8 @@ pub struct TrainingJob {
     pub training_plan: Option<Val<String>>,
     /// The KMS key of the volumes; SageMaker's own when it is left out. Local disks encrypt themselves.
     pub volume_key: Option<Val<String>>,
-    /// The KMS key of the model; the output bucket's when it is left out.
+    /// The KMS key of the model; the output bucket's when it is left out. A bucket that the blueprint makes takes no other
+    /// than its own.
     pub output_key: Option<Val<String>>,
     /// Whether the model is packed into one compressed file; it is when this is left out.
     pub compress_output: Option<bool>,

@@ -56,7 +56,6 @@ impl TrainingJob {
             ("MaxWaitTimeInSeconds", max_wait.into_value()),
             ("MaxPendingTimeInSeconds", max_pending.into_value()),
         ]);
-        let key = self.output_key.clone().or_else(|| output.key.clone());
         let compression = if self.compress_output == Some(false) { "NONE" } else { "GZIP" };
         let checkpoints = data.checkpoints.clone().map(|uri| Value::map([("S3Uri", uri)]));
         let retries = self.internal_retries.map(|count| Value::map([("MaximumRetryAttempts", count)]));
@@ -70,7 +69,7 @@ impl TrainingJob {
                 "OutputDataConfig",
                 Some(Value::map([
                     ("S3OutputPath", output.uri.clone().into_value()),
-                    ("KmsKeyId", key.into_value()),
+                    ("KmsKeyId", output.key.clone().into_value()),
                     ("CompressionType", compression.into_value()),
                 ])),
             ),
@@ -132,7 +131,7 @@ impl TrainingJob {
                 "OutputDataConfig",
                 Some(Value::map([
                     ("S3OutputPath", output.uri.clone().into_value()),
-                    ("KmsKeyId", self.output_key.clone().or_else(|| output.key.clone()).into_value()),
+                    ("KmsKeyId", output.key.clone().into_value()),
                     // It leaves nothing behind, and without a pack there is then nothing to write.
                     ("CompressionType", "NONE".into_value()),
                 ])),

@@ -172,8 +172,8 @@ impl TrainingJob {
             );
         }
         // The bucket's own statements lack Encrypt, which SageMaker's API reference asks for (`OutputDataConfig`).
-        let bucket_key = data.output.as_ref().and_then(|output| output.key.clone());
-        if let Some(key) = self.output_key.as_ref().map(key_arn).or(bucket_key) {
+        let output_key = data.output.as_ref().and_then(|output| output.key.as_ref());
+        if let Some(key) = output_key.map(key_arn) {
             let actions = ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"];
             let region = data.output.as_ref().map(|output| output.region.clone());
             let region = region.unwrap_or_else(|| Concat::template("{region}", []));

@@ -230,8 +230,10 @@ impl Stage {
 fn tell(scope: &mut Scope<'_>, machine: &Ref<step_functions::StateMachine>, data: &Data) {
     let id: Id<step_functions::StateMachine> = machine.id();
     scope.output("state-machine", "The state machine that runs the training job", id.value());
-    let command =
-        Concat::of(["aws stepfunctions start-execution --state-machine-arn ".into(), machine.arn().value()]);
+    let command = Concat::template(
+        "aws stepfunctions start-execution --region {region} --state-machine-arn {}",
+        [machine.arn().value()],
+    );
     scope.output("start", "Starts the training job by hand", command);
     for (file_system, directory) in &data.preloaded {
         scope.output(

@@ -154,4 +154,13 @@ codes! {
         example: "constructs:\n  lake: { type: Bucket, object_lock: { mode: governance, keep: 30 d }, replicate: { safe: { to: mirror } } }\n  mirror: { type: Bucket }",
         instead: "Lock both: `mirror: { type: Bucket, object_lock: { mode: governance, keep: 30 d } }`.",
     }
+    KEY_REFUSED {
+        id: "HS0618",
+        name: "key-refused",
+        severity: Error,
+        summary: "something is written under a key that its bucket refuses",
+        means: "The policy of a bucket refuses objects under another key than the bucket's own, which readers could not decrypt. A job that names another would be refused when it uploads its model, after the training is paid for.",
+        example: "constructs:\n  lake: { type: Bucket }\n  train: { type: TrainingJob, output_key: 1234abcd-12ab-34cd-56ef-1234567890ab }\nflows:\n  result: { from: train, to: lake/models }",
+        instead: "Remove `output_key`, or let the key encrypt the bucket: `lake: { type: Bucket, key: { import: 1234abcd-12ab-34cd-56ef-1234567890ab } }`.",
+    }
 }

@@ -289,4 +289,13 @@ codes! {
         example: "tags: { \"aws:owner\": imaging, Name: lake }",
         instead: "Rename or remove the tag: `tags: { owner: imaging }`.",
     }
+    OVERRIDE_WITHOUT_EFFECT {
+        id: "HS0230",
+        name: "override-without-effect",
+        severity: Error,
+        summary: "an override sets what CloudFormation does not make",
+        means: "Terraform makes some resources that CloudFormation has no word for, and splits others, whose parts are called `bucket.versioning`. What is set on one of them for CloudFormation would be printed nowhere.",
+        example: "constructs:\n  lake: { type: Bucket, override: { bucket.versioning: { cloudformation: { VersioningConfiguration: { Status: Suspended } } } } }",
+        instead: "Set it on the whole resource: `override: { bucket: { cloudformation: { VersioningConfiguration: { Status: Suspended } } } }`.",
+    }
 }
