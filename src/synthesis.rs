@@ -8,8 +8,8 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 use crate::backend::{
-    Deployment, Extra, Printed, TerraformSettings, by_hand, cloudformation, stacks, state, terraform,
-    validate,
+    Deployment, Extra, Printed, TerraformSettings, by_hand, cloudformation, stacks, state, tags::RefusedTags,
+    terraform, validate,
 };
 use crate::diagnostic::Diagnostics;
 use crate::json::Json;
@@ -175,11 +175,13 @@ pub fn synthesize_for(architecture: &Architecture, targets: &[Target]) -> Result
     stacks::check(&stacks, &mut findings);
     state::check(&deployment, &stacks, &mut findings);
     // Whatever is wrong by now would be reported a second time, in another language, by validation.
-    if findings.has_errors() {
+    // So would be what follows from a region that could not be read.
+    if findings.has_errors() || architecture.refused.has("region") {
         return Err(findings);
     }
     let mut files = BTreeMap::new();
     let mut outputs = Vec::new();
+    let mut tags = RefusedTags::default();
     for stack in stacks {
         let name = &stack.name;
         // Where nothing is done by hand, both back ends print the same nodes.
@@ -208,7 +210,14 @@ pub fn synthesize_for(architecture: &Architecture, targets: &[Target]) -> Result
         if let Some(printed) = printed.filter(|_| targets.contains(&Target::CloudFormation)) {
             let template = cloudformation::print(&graph, &deployment, printed);
             let document = File::of(&template.document);
-            validate::template(&template, document.content.len(), &deployment, name, &mut findings);
+            validate::template(
+                &template,
+                document.content.len(),
+                &deployment,
+                name,
+                &mut tags,
+                &mut findings,
+            );
             by_hand::template(&template, &graph, &deployment, printed, &mut findings);
             output.put(&mut files, format!("cloudformation/{}", cloudformation::file_name(name)), document);
             if !template.parameters.is_empty() {
@@ -240,6 +249,7 @@ pub fn synthesize_for(architecture: &Architecture, targets: &[Target]) -> Result
         }
         outputs.push(output);
     }
+    tags.report(&deployment, &mut findings);
     if findings.has_errors() {
         return Err(findings);
     }

@@ -212,3 +212,21 @@ fn the_examples_split_where_teams_do() {
     let foundation = reference.stacks.iter().find(|stack| stack.name == "foundation").unwrap();
     assert_eq!(foundation.owners, ["hub", "link", "main"]);
 }
+
+/// Each hosted connection that is to be accepted has outputs, and few resources.
+#[test]
+fn a_template_has_no_more_outputs_than_cloudformation_takes() {
+    let connections: Vec<String> = (0..210)
+        .map(|index| format!("c{index}: {{ import: dxcon-fg{index:06}, hosted: true, accept: true, speed: 1 Gbps, vlan: {} }}", index + 10))
+        .collect();
+    let text = format!(
+        "blueprint: 1\nname: many\nregion: eu-central-1\nnetworks: {{ main: {{ cidr: 10.40.0.0/16 }} }}\n\
+         sites: {{ munich: {{ cidrs: [10.20.0.0/16], asn: 65010 }} }}\nconstructs:\n  hub: {{ type: TransitGateway }}\n  \
+         link: {{ type: DirectConnect, site: munich, interface: {{ kind: transit, to: hub, vlan: 5 }}, connections: {{ {} }} }}\n",
+        connections.join(", ")
+    );
+    let architecture = blueprint::read(&[("many.yaml", text.as_bytes())]).architecture.unwrap();
+    let findings = synthesize(&architecture).err().unwrap();
+    let given: Vec<_> = findings.iter().filter_map(|finding| finding.given.as_deref()).collect();
+    assert!(given.iter().any(|given| given.ends_with(" outputs")), "{given:?}");
+}

@@ -13,6 +13,7 @@ pub mod by_hand;
 pub mod cloudformation;
 pub mod stacks;
 pub mod state;
+pub mod tags;
 pub mod terraform;
 pub mod validate;
 

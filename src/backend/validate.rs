@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::cloudformation::Template;
+use super::tags::RefusedTags;
 use super::terraform::Folder;
 use super::{Deployment, Printed, by_hand};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Pointer, codes, suggest};
@@ -16,6 +17,8 @@ use crate::schema::{Violation, request as api};
 /// CloudFormation's quotas: "Understand CloudFormation quotas", read 2026-11-22.
 const MAXIMUM_RESOURCES: usize = 500;
 const MAXIMUM_BYTES: usize = 1_000_000;
+const MAXIMUM_PARAMETERS: usize = 200;
+const MAXIMUM_OUTPUTS: usize = 200;
 
 /// Reports what the registry's schemas refuse, types that the region lacks, and templates beyond the quotas.
 pub fn template(
@@ -23,6 +26,7 @@ pub fn template(
     bytes: usize,
     deployment: &Deployment,
     stack: &str,
+    tags: &mut RefusedTags,
     findings: &mut Diagnostics,
 ) {
     quotas(template, bytes, stack, findings);
@@ -43,8 +47,11 @@ pub fn template(
                 .allowed(regions),
             );
         }
-        for violation in kind.validate(properties.unwrap_or(&none)) {
-            findings.push(finding(&codes::schema::CLOUDFORMATION_SCHEMA, printed, &violation));
+        let properties = properties.unwrap_or(&none);
+        for violation in kind.validate(properties) {
+            if !tags.take(deployment, printed, properties, &violation) {
+                findings.push(finding(&codes::schema::CLOUDFORMATION_SCHEMA, printed, &violation));
+            }
         }
     }
 }
@@ -85,7 +92,14 @@ fn type_of(printed: &Printed) -> Pointer {
 }
 
 fn quotas(template: &Template<'_>, bytes: usize, stack: &str, findings: &mut Diagnostics) {
-    let resources = template.resources.len();
+    let size =
+        |section: &str| template.document.get(section).and_then(Json::as_object).map_or(0, Object::len);
+    let counted = [
+        ("resources", template.resources.len(), MAXIMUM_RESOURCES),
+        ("parameters", size("Parameters"), MAXIMUM_PARAMETERS),
+        ("outputs", size("Outputs"), MAXIMUM_OUTPUTS),
+        ("bytes", bytes, MAXIMUM_BYTES),
+    ];
     let split = "move constructs to a stack of their own: `stacks: { ml: { holds: [train, scratch] } }`";
     let mut report = |given: String, allowed: String| {
         findings.push(
@@ -99,11 +113,8 @@ fn quotas(template: &Template<'_>, bytes: usize, stack: &str, findings: &mut Dia
             .help(split),
         );
     };
-    if resources > MAXIMUM_RESOURCES {
-        report(format!("{resources} resources"), format!("at most {MAXIMUM_RESOURCES} resources"));
-    }
-    if bytes > MAXIMUM_BYTES {
-        report(format!("{bytes} bytes"), format!("at most {MAXIMUM_BYTES} bytes"));
+    for (what, count, most) in counted.into_iter().filter(|(_, count, most)| count > most) {
+        report(format!("{count} {what}"), format!("at most {most} {what}"));
     }
 }
 

@@ -29,7 +29,7 @@ use crate::units;
 /// `DataSync` agents at a site: appliances on premises that copy between its shares and buckets.
 ///
 /// ```
-/// use hybrid_synth::construct::{Agent, Bucket, DataSyncAgent};
+/// use hybrid_synth::construct::{Agent, Bucket, DataSyncAgent, Vpn};
 /// use hybrid_synth::model::{Architecture, Flow, Network, Protocol, Share, Site};
 ///
 /// let mut imaging = Architecture::new("imaging", "eu-central-1");
@@ -40,6 +40,7 @@ use crate::units;
 /// imaging.sites.insert("munich".into(), munich);
 /// imaging.construct("lake", Bucket::default());
 /// imaging.construct("mover", DataSyncAgent::new("munich").agent("one", Agent::default()));
+/// imaging.construct("line", Vpn::new("munich", "main", "198.51.100.7".parse()?));
 /// imaging.flows.insert("ingest".into(), Flow::new("munich/scans", "lake/raw").via("mover"));
 /// let made = hybrid_synth::synthesize(&imaging).unwrap();
 /// assert!(made.findings.is_empty());
@@ -366,14 +367,25 @@ impl DataSyncAgent {
         }
     }
 
+    fn has_link(&self, architecture: &Architecture) -> bool {
+        let are_made = self.agents.values().any(|agent| agent.arn.is_none());
+        let has_network = self.network.is_some()
+            || !architecture.networks.is_empty()
+            || architecture.refused.has("networks");
+        self.is_private() && (are_made || has_network || self.private.is_some())
+    }
+
+    /// The network through which the agents reach AWS: the one that it names, or the blueprint's only one.
+    pub fn link_network<'a>(&'a self, architecture: &'a Architecture) -> Option<&'a str> {
+        let mut names = architecture.networks.keys();
+        let only = names.next().filter(|_| names.next().is_none());
+        self.network.as_ref().or(only).filter(|_| self.has_link(architecture)).map(String::as_str)
+    }
+
     /// The endpoint and groups of the private link. An agent that is given by its ARN was activated with one, and loses its
     /// way to AWS with it, so the link stays when the blueprint names the ARN of an agent that it made.
     fn link(&self, scope: &mut Scope<'_>, site: &Site) -> Option<Link> {
-        let are_made = self.agents.values().any(|agent| agent.arn.is_none());
-        let has_network = self.network.is_some()
-            || !scope.architecture.networks.is_empty()
-            || scope.architecture.refused.has("networks");
-        if !self.is_private() || !(are_made || has_network || self.private.is_some()) {
+        if !self.has_link(scope.architecture) {
             return None;
         }
         let network = scope.network("network", self.network.as_deref());

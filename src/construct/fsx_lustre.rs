@@ -493,7 +493,7 @@ fn check_mount_name(scope: &mut Scope<'_>, import: &LustreImport) -> Result<Opti
         format!("`{name}` is no mount name"),
     )
     .given(name)
-    .allowed(["1 to 8 letters, digits, `_` or `-`"])
+    .allowed(["1 to 8 letters, digits, underscores or hyphens"])
     .help("copy it from the file system's description: LustreConfiguration.MountName");
     scope.report(finding);
     Err(Reported)

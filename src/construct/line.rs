@@ -133,13 +133,25 @@ pub(super) fn check_asns_differ(
     );
 }
 
-/// The network's virtual private gateway with what has to be there before it is used: made when the first line asks.
+/// The network's virtual private gateway with what has to be there before it is used: made when the first line asks. One
+/// that exists and is named at `at` stands beside an existing network alone, whose owner attached it and leads routes to it.
 pub(super) fn virtual_private_gateway(
     scope: &mut Scope<'_>,
     network: &NetworkHandle,
+    at: Pointer,
     existing: Option<&VpnGatewayId>,
 ) -> (Ref<vpn::VpnGateway>, Option<Ref<vpn::VpnGatewayAttachment>>) {
     if let Some(id) = existing {
+        if network.vpc.node_id().is_some() {
+            let finding = Diagnostic::new(
+                &codes::line::GATEWAY_OF_A_NEW_NETWORK,
+                at,
+                format!("the network `{}` is made here, and {id} is not attached to it", network.name),
+            )
+            .given(id.to_string())
+            .help("remove `vpn_gateway`: the network gets a gateway of its own, with routes");
+            scope.report(finding);
+        }
         return (Ref::imported(id.to_string()), None);
     }
     let gateway = scope.add_to_network(

@@ -144,6 +144,11 @@ impl TransitGateway {
         self
     }
 
+    /// Whether it attaches a network of the blueprint.
+    pub fn attaches(&self, network: &str) -> bool {
+        self.attach.as_ref().is_none_or(|names| names.iter().any(|name| name == network))
+    }
+
     fn check(&self, scope: &mut Scope<'_>) {
         if let Some(asn) = self.asn.filter(|asn| !in_ranges(facts::ASNS.value, asn.get())) {
             scope.report(asn_out_of_range(scope.at("asn"), asn));

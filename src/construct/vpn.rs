@@ -13,7 +13,7 @@ use super::line::{
     Target, VPN_GATEWAY_ASN, check_asns_differ, check_secret, site, target, virtual_private_gateway, words,
 };
 use crate::diagnostic::{Diagnostic, Pointer, codes};
-use crate::facts::vpn as facts;
+use crate::facts::{network::not_public, vpn as facts};
 use crate::model::handle::LineHandle;
 use crate::model::{Construct, LineEnd, Names, Role, Scope, Site, chain};
 use crate::resource::{Arn, Hidden, Ref, Val, kinds::logs, kinds::vpn};
@@ -226,13 +226,7 @@ impl Vpn {
             );
         }
         let Some(address) = self.gateway_ip.as_ref().and_then(Val::known) else { return };
-        let ip = address.get();
-        if ip.is_private()
-            || ip.is_loopback()
-            || ip.is_link_local()
-            || ip.is_unspecified()
-            || ip.is_multicast()
-        {
+        if not_public().any(|range| range.contains_address(*address)) {
             scope.report(
                 Diagnostic::new(
                     &codes::connectivity::DEVICE_NOT_PUBLIC,
@@ -532,8 +526,9 @@ impl Construct for Vpn {
         let (transit_gateway_id, vpn_gateway, attachment) = match &target {
             Target::Hub(hub) => (Some(hub.transit_gateway.id()), None, None),
             Target::Network(network) => {
+                let at = scope.at("vpn_gateway");
                 let (gateway, attachment) =
-                    virtual_private_gateway(scope, network, self.vpn_gateway.as_ref());
+                    virtual_private_gateway(scope, network, at, self.vpn_gateway.as_ref());
                 (None, Some(gateway), attachment)
             }
         };

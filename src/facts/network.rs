@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 
 use super::{Source, facts, regions};
-use crate::units::Partition;
+use crate::units::{Cidr, Partition};
 
 const VPC: Source =
     Source::read("2026-11-23", "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html");
@@ -118,6 +118,24 @@ facts! { "network";
     ], "", "", STUDIO, High;
     /// Service names whose prefix is not `com.amazonaws`; see [`endpoint_service`].
     PREFIXES: &[&str] = &["cn.com.amazonaws", "eu.amazonaws"], "", "most services in China, ECR in the sovereign cloud; AWS CDK's table; the isolated Regions are not taken over", NAMES, Medium;
+}
+
+/// Ranges of which no address is public. Those that stand for public ones in documentation are not among them.
+///
+/// Source: IANA, "IPv4 Special-Purpose Address Registry" (RFC 6890), and for multicast RFC 5771, read 2026-11-29.
+pub fn not_public() -> impl Iterator<Item = Cidr> {
+    const RANGES: [&str; 9] = [
+        "0.0.0.0/8",
+        "10.0.0.0/8",
+        "100.64.0.0/10",
+        "127.0.0.0/8",
+        "169.254.0.0/16",
+        "172.16.0.0/12",
+        "192.168.0.0/16",
+        "224.0.0.0/4",
+        "240.0.0.0/4",
+    ];
+    RANGES.iter().filter_map(|range| range.parse().ok())
 }
 
 /// A service that has interface endpoints.

@@ -1,7 +1,8 @@
 //! Tags of resources: what all services take.
 //!
 //! Source: AWS EMR Serverless user guide, "Tagging limitations", and CloudWatch API reference, "Tag", whose pattern is
-//! the same in IAM, read 2026-11-29. Some services take more.
+//! the same in IAM; IAM user guide, "Rules for tagging in IAM and AWS STS": keys of users and roles are not told apart by case.
+//! Read 2026-11-29. Some services take more, and some less, as their schemas say.
 
 /// Tags of one resource, those that AWS sets aside.
 pub const MOST: usize = 50;

@@ -119,7 +119,8 @@ pub struct Flow {
     pub mode: Option<InputMode>,
     /// Training from a bucket: `replicated` to each instance, or `sharded` over them.
     pub distribution: Option<Distribution>,
-    /// Training from a bucket: whether the path names a manifest instead of a prefix.
+    /// Training from a bucket: whether the path names a manifest instead of a prefix. The job may read the manifest's own
+    /// folder and what lies below it, so that is where the listed objects have to be.
     pub manifest: Option<ManifestKind>,
     /// Training from a bucket: `gzip` where the objects are compressed.
     pub compression: Option<Compression>,

@@ -278,17 +278,24 @@ impl Network {
         let (Some(all), true) = (all, zones <= most) else {
             let key = if self.subnet_prefix.is_some() { "subnet_prefix" } else { "zones" };
             let public = if self.internet { " with as many public ones" } else { "" };
+            let wanted = if self.internet { zones * 2 } else { zones };
+            let narrower = lengths.clone().find(|length| {
+                length.checked_sub(cidr.prefix()).is_some_and(|bits| wanted <= 1_usize << bits.min(16))
+            });
             let finding = Diagnostic::new(
                 &codes::network::SUBNETS_DO_NOT_FIT,
                 scope.at(key),
                 format!("{zones} private subnets of /{prefix}{public} do not fit into {cidr}"),
             )
             .given(if key == "zones" { zones.to_string() } else { format!("/{prefix}") })
-            .help(format!(
-                "take a wider `cidr`, fewer zones, or a `subnet_prefix` of {} to {}",
-                cidr.prefix().max(*lengths.start()),
-                lengths.end()
-            ));
+            .help(match narrower {
+                Some(narrower) => {
+                    format!(
+                        "take a wider `cidr`, fewer zones, or a longer prefix: `subnet_prefix: {narrower}`"
+                    )
+                }
+                None => "take a wider `cidr`, or fewer zones".to_owned(),
+            });
             scope.report(finding);
             return None;
         };

@@ -6,9 +6,11 @@
 use crate::diagnostic::Diagnostics;
 use crate::model::{Architecture, PlaceRef, Role};
 
+mod agent_keys;
 mod archived_input;
 mod bucket_names;
 mod forecast_inputs;
+mod imported_hub_table;
 mod interfaces;
 mod jumbo_frames;
 mod long_asn;
@@ -26,10 +28,12 @@ mod share_keys;
 mod shared_imports;
 mod site_addresses;
 mod tags;
+mod template_description;
 mod terraform_settings;
 mod time_zones;
 mod two_writers;
 mod unknown_region;
+mod unreached_network;
 mod vpc_range;
 pub mod waivers;
 
@@ -52,6 +56,8 @@ pub fn check(architecture: &Architecture, targets: Targets, findings: &mut Diagn
         overlapping_ranges::check,
         reserved_asn::check,
         shared_imports::check,
+        agent_keys::check,
+        unreached_network::check,
         site_addresses::check,
         share_keys::check,
         bucket_names::check,
@@ -71,6 +77,8 @@ pub fn check(architecture: &Architecture, targets: Targets, findings: &mut Diagn
         jumbo_frames::check,
         long_asn::check,
         macsec_group::check,
+        imported_hub_table::check,
+        template_description::check,
         lustre_capacity::check,
         terraform_settings::check,
     ] {

@@ -1,7 +1,7 @@
 //! Tags that AWS takes.
 //!
-//! What it checks: how many tags there are, their keys and values, and that none is called `Name`, which every resource
-//! gets. Why: each service refuses such a tag when the resource is made, and Terraform would set `Name` to the
+//! What it checks: how many tags there are, their keys and values, that no two keys differ in case alone, and that none is
+//! called `Name`, which every resource gets. Why: each service refuses such a tag when the resource is made, and Terraform would set `Name` to the
 //! blueprint's text on one resource and to the resource's own on the next. Source: [`facts`].
 //!
 //! ```yaml
@@ -32,6 +32,22 @@ pub(super) fn check(architecture: &Architecture, findings: &mut Diagnostics) {
             .allowed([format!("at most {most}")])
             .help("remove those that nothing reads"),
         );
+    }
+    for (index, key) in architecture.tags.keys().enumerate() {
+        let mut before = architecture.tags.keys().take(index);
+        if let Some(other) = before.find(|other| other.to_lowercase() == key.to_lowercase()) {
+            findings.push(
+                Diagnostic::new(
+                    &codes::model::REFUSED_TAG,
+                    at.child(key),
+                    format!("IAM takes the tags `{other}` and `{key}` of a role for one"),
+                )
+                .on_key()
+                .given(key)
+                .related_key(at.child(other), "the first one")
+                .help("keep one of the two"),
+            );
+        }
     }
     for (key, value) in &architecture.tags {
         let sides = [(mistake_of_key(key), key, true), (mistake(value, facts::LONGEST_VALUE), value, false)];

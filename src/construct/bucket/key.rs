@@ -74,6 +74,10 @@ impl Bucket {
         if let Some(of) = &self.key.of {
             let handle = scope.expect_at::<BucketHandle>(scope.at("key").child("of"), of, "a bucket")?;
             let Some(key) = &handle.key else {
+                // One that is made lacks its key where something is wrong with it, which is reported as such.
+                if handle.bucket.node_id().is_some() {
+                    return None;
+                }
                 let finding = Diagnostic::new(
                     &codes::model::IMPORT_LACKS_ATTRIBUTE,
                     scope.at("key").child("of"),

@@ -4,9 +4,9 @@ use super::super::line::{check_asns_differ, check_secret};
 use super::resources::{Behind, End};
 use super::{Connection, DirectConnect, Interface, InterfaceKind, in_bits};
 use crate::diagnostic::{Diagnostic, Pointer, codes};
-use crate::facts::direct_connect as facts;
+use crate::facts::{direct_connect as facts, network::not_public};
 use crate::model::Scope;
-use crate::units::{Region, Vlan};
+use crate::units::{Cidr, Region, Vlan};
 
 impl DirectConnect {
     pub(super) fn check_connections(&self, scope: &mut Scope<'_>) {
@@ -156,7 +156,7 @@ impl DirectConnect {
                 report(
                     format!("the connection `{name}` is imported, and a new group takes new connections"),
                     name.clone(),
-                    vec!["new connections".to_owned(), "`lag_import: dxlag-…`".to_owned()],
+                    vec!["new connections".to_owned(), "lag_import: dxlag-…".to_owned()],
                 );
             }
             let speed = connection.speed_text();
@@ -239,6 +239,9 @@ impl DirectConnect {
                 )
                 .help("add them: `prefixes: [198.51.100.0/24]`"),
             );
+        }
+        if public {
+            check_public(scope, at, interface);
         }
         let sizes: &[u32] = match kind {
             InterfaceKind::Transit => facts::MTU_TRANSIT.value,
@@ -369,6 +372,34 @@ pub(super) fn check_prefixes(scope: &mut Scope<'_>, at: &Pointer, interface: &In
         .allowed([format!("1 to {most}")])
         .help("say them: `allowed_prefixes: [10.40.0.0/16]`, or attach a network to the hub"),
     );
+}
+
+/// Both ends of a public interface and what it announces are public: Direct Connect user guide, "Prerequisites for virtual
+/// interfaces", read 2026-11-29.
+fn check_public(scope: &mut Scope<'_>, at: &Pointer, interface: &Interface) {
+    let said = interface.prefixes.iter().enumerate();
+    let mut ranges: Vec<(Pointer, Cidr)> =
+        said.map(|(index, prefix)| (at.child("prefixes").index(index), *prefix)).collect();
+    for (name, pair) in &interface.addresses {
+        let at = at.child("addresses").child(name);
+        let ends = [("aws", pair.aws), ("site", pair.site)];
+        ranges.extend(ends.into_iter().filter_map(|(end, one)| Some((at.child(end), Cidr::new(one, 32)?))));
+    }
+    for (at, range) in ranges {
+        let Some(special) = not_public().find(|special| special.overlaps(range)) else {
+            continue;
+        };
+        let given = if range.prefix() == 32 { range.first().to_string() } else { range.to_string() };
+        scope.report(
+            Diagnostic::new(
+                &codes::line::NOT_PUBLIC,
+                at,
+                format!("a public interface has public addresses alone, and {given} lies in {special}"),
+            )
+            .given(given)
+            .help("write public addresses that the site owns, or ask AWS support to lend some"),
+        );
+    }
 }
 
 fn check_addresses(scope: &mut Scope<'_>, at: &Pointer, interface: &Interface, ends: &[End]) {

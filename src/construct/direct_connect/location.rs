@@ -1,7 +1,7 @@
 //! The locations in which ports are ordered.
 
 use super::DirectConnect;
-use crate::diagnostic::{Diagnostic, Pointer, codes};
+use crate::diagnostic::{Diagnostic, Pointer, codes, suggest};
 use crate::facts::locations;
 use crate::model::Scope;
 
@@ -40,9 +40,15 @@ impl DirectConnect {
                     "take one of {region}, or order the port in {other} and import it: a Direct Connect gateway leads \
                      from any location to {region}"
                 )),
-                None => finding.suggest(&code.to_ascii_uppercase()).help_otherwise(format!(
-                    "`aws directconnect describe-locations --region {region}` tells what is listed today"
-                )),
+                None => {
+                    let tell = format!("`aws directconnect describe-locations --region {region}` tells");
+                    finding.help(match suggest::nearest(&code.to_ascii_uppercase(), listed.iter().copied()) {
+                        Some(near) => {
+                            format!("did you mean {near}? {tell} which of its letters AWS writes small")
+                        }
+                        None => format!("{tell} what is listed today"),
+                    })
+                }
             };
             scope.report(finding);
         }

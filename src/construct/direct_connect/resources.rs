@@ -297,8 +297,12 @@ impl DirectConnect {
                 (hub.transit_gateway.id().value(), prefixes, None)
             }
             (Target::Network(network), InterfaceKind::Private) => {
-                let (vpn_gateway, attachment) =
-                    virtual_private_gateway(scope, network, interface.vpn_gateway.as_ref());
+                let (vpn_gateway, attachment) = virtual_private_gateway(
+                    scope,
+                    network,
+                    at.child("vpn_gateway"),
+                    interface.vpn_gateway.as_ref(),
+                );
                 (vpn_gateway.id().value(), said(), attachment)
             }
             (_, kind) => {

@@ -284,7 +284,7 @@ fn no_such_end(scope: &mut Scope<'_>, carried: &Carried<'_>, key: &str, allowed:
     let headline = format!("the training job `{}` has no flow with `{key}: {place}`", scope.name);
     let at = scope.at_flow(carried.name, key);
     report(scope, &training::NO_SUCH_END, at, headline, |finding| {
-        finding.given(place.to_string()).allowed([allowed])
+        finding.given(place.to_string()).help(format!("name {allowed}"))
     });
 }
 
@@ -321,32 +321,32 @@ fn check_bucket_channel(job: &TrainingJob, scope: &mut Scope<'_>, carried: &Carr
             flow.compression.is_some() && mode != InputMode::Pipe,
             "compression",
             "SageMaker unpacks objects in Pipe mode alone",
-            "`mode: pipe`, or no `compression`: the training code unpacks",
+            "write `mode: pipe`, or no `compression`: the training code unpacks",
         ),
         (
             flow.manifest.is_some() && mode == InputMode::FastFile,
             "manifest",
             "FastFile mode reads prefixes, no manifests",
-            "`mode: file` or `mode: pipe`",
+            "write `mode: file` or `mode: pipe`",
         ),
         (
             augmented && mode == InputMode::File,
             "manifest",
             "SageMaker reads augmented manifests in Pipe mode alone",
-            "`mode: pipe`",
+            "write `mode: pipe`",
         ),
         (
             !augmented && !flow.attributes.is_empty(),
             "attributes",
             "only an augmented manifest has attributes",
-            "`manifest: augmented`, or no `attributes`",
+            "write `manifest: augmented`, or no `attributes`",
         ),
     ];
-    for (both, key, headline, allowed) in pairs {
+    for (both, key, headline, help) in pairs {
         if both {
             let at = scope.at_flow(carried.name, key);
             report(scope, &training::OPTIONS_EXCLUDE_EACH_OTHER, at, headline.to_owned(), |finding| {
-                finding.allowed([allowed])
+                finding.help(help)
             });
         }
     }
@@ -356,7 +356,7 @@ fn check_bucket_channel(job: &TrainingJob, scope: &mut Scope<'_>, carried: &Carr
         let headline = "an augmented manifest is read by the attributes of its lines".to_owned();
         let given = format!("{} attributes", flow.attributes.len());
         report(scope, &training::TRAINING_LIMIT, at, headline, |finding| {
-            finding.given(given).allowed([format!("`attributes` with 1 to {most} names")])
+            finding.given(given).help(format!("name 1 to {most} of them: `attributes: [source-ref]`"))
         });
     }
     if flow.manifest.is_some() && carried.from.path.is_empty() {

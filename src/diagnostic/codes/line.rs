@@ -55,4 +55,40 @@ codes! {
         example: "one: { type: DirectConnect, gateway: { import: 11460968-4ac1-4fd3-bdb2-00599c5de0f1 }, interface: { kind: transit, to: hub, vlan: 101 } }\ntwo: { type: DirectConnect, gateway: { import: 11460968-4ac1-4fd3-bdb2-00599c5de0f1 }, interface: { kind: transit, to: hub, vlan: 102 } }",
         instead: "Import it once and name that line in the others: `gateway: one`.",
     }
+    NOT_PUBLIC {
+        id: "HS0530",
+        name: "not-public",
+        severity: Error,
+        summary: "a public interface has addresses that are not public",
+        means: "Over a public interface the site meets AWS's public services: both ends of its BGP session and the ranges that it announces are public addresses, its own or those that AWS lends. AWS verifies who owns them, and an interface with others never comes up.",
+        example: "internet: { type: DirectConnect, site: munich, interface: { kind: public, vlan: 102, prefixes: [10.20.0.0/16] } }",
+        instead: "Announce a public range: `prefixes: [198.51.100.0/24]`. For private addresses, use a private or a transit interface.",
+    }
+    TABLE_OF_AN_IMPORTED_HUB {
+        id: "HS0531",
+        name: "table-of-an-imported-hub",
+        severity: Warning,
+        summary: "CloudFormation may find an attachment associated with another route table already",
+        means: "A hub that associates attachments with its default route table does so when the attachment is made. CloudFormation cannot ask for an attachment without that, as Terraform does, and associating it once more fails with `Resource.AlreadyAssociated`.",
+        example: "hub: { type: TransitGateway, import: { id: tgw-0a1b2c3d4e5f60718, route_table: tgw-rtb-0a1b2c3d4e5f60718 } }",
+        instead: "Where that hub's default association is switched off, accept the warning in `waivers`. Where it is on, leave `route_table` out if it names the default table, or build with `--target terraform`.",
+    }
+    GATEWAY_OF_A_NEW_NETWORK {
+        id: "HS0532",
+        name: "gateway-of-a-new-network",
+        severity: Error,
+        summary: "an existing virtual private gateway stands beside a network that is made here",
+        means: "A network that the blueprint makes has no gateway yet: the one that is named is attached to another network or to none, so that nothing would come through, and no route would lead back.",
+        example: "networks: { main: { cidr: 10.40.0.0/16 } }\nconstructs:\n  backup: { type: Vpn, site: munich, to: main, gateway_ip: 198.51.100.7, vpn_gateway: vgw-0a1b2c3d4e5f60718 }",
+        instead: "Leave `vpn_gateway` out, or import the network that the gateway is attached to.",
+    }
+    SITE_WITHOUT_LINE {
+        id: "HS0533",
+        name: "site-without-line",
+        severity: Warning,
+        summary: "nothing leads from a site to the network that it uses privately",
+        means: "A private endpoint, a resolver or an endpoint that a site reaches has addresses of the network alone. Where the blueprint makes the network, a Direct Connect or a VPN of the blueprint has to lead there from the site, or something that the blueprint does not know.",
+        example: "networks: { main: { cidr: 10.40.0.0/16 } }\nsites: { munich: { cidrs: [10.20.0.0/16], reaches: [s3] } }",
+        instead: "Add a line: `line: { type: Vpn, site: munich, to: main, gateway_ip: 198.51.100.7 }`. Where something else leads there, accept the warning in `waivers`.",
+    }
 }

@@ -262,6 +262,15 @@ codes! {
         example: "constructs:\n  train: { type: TrainingJob, image: pytorch-training, instance: ml.g5.2xlarge, event: { created: lake/models } }\nflows:\n  result: { from: train, to: lake/models }",
         instead: "Wait for what the job reads: `event: { created: lake/train }`.",
     }
+    OVERRIDE_WITHOUT_EFFECT {
+        id: "HS0230",
+        name: "override-without-effect",
+        severity: Error,
+        summary: "an override sets what CloudFormation does not make",
+        means: "Terraform makes some resources that CloudFormation has no word for, and splits others, whose parts are called `bucket.versioning`. What is set on one of them for CloudFormation would be printed nowhere.",
+        example: "constructs:\n  lake: { type: Bucket, override: { bucket.versioning: { cloudformation: { VersioningConfiguration: { Status: Suspended } } } } }",
+        instead: "Set it on the whole resource: `override: { bucket: { cloudformation: { VersioningConfiguration: { Status: Suspended } } } }`.",
+    }
     PATTERN_IN_PREFIX {
         id: "HS0240",
         name: "pattern-in-prefix",
@@ -285,17 +294,8 @@ codes! {
         name: "refused-tag",
         severity: Error,
         summary: "a tag is one that AWS refuses, or that is set already",
-        means: "A resource has at most 50 tags, of which `Name` is set for each from the blueprint's and the resource's names. Keys have 1 to 128 characters and values at most 256: letters, digits, spaces and `_ . : / = + - @`. Those that begin with `aws:` are AWS's own.",
+        means: "A resource has at most 50 tags, of which `Name` is set for each from the blueprint's and the resource's names. Keys have 1 to 128 characters and values at most 256: letters, digits, spaces and `_ . : / = + - @`. Those that begin with `aws:` are AWS's own. Some services take less: DataSync only letters of a to z, and no empty value; and IAM does not tell keys apart by case.",
         example: "tags: { \"aws:owner\": imaging, Name: lake }",
         instead: "Rename or remove the tag: `tags: { owner: imaging }`.",
-    }
-    OVERRIDE_WITHOUT_EFFECT {
-        id: "HS0230",
-        name: "override-without-effect",
-        severity: Error,
-        summary: "an override sets what CloudFormation does not make",
-        means: "Terraform makes some resources that CloudFormation has no word for, and splits others, whose parts are called `bucket.versioning`. What is set on one of them for CloudFormation would be printed nowhere.",
-        example: "constructs:\n  lake: { type: Bucket, override: { bucket.versioning: { cloudformation: { VersioningConfiguration: { Status: Suspended } } } } }",
-        instead: "Set it on the whole resource: `override: { bucket: { cloudformation: { VersioningConfiguration: { Status: Suspended } } } }`.",
     }
 }

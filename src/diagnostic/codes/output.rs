@@ -24,7 +24,7 @@ codes! {
         name: "template-too-large",
         severity: Error,
         summary: "a template is larger than CloudFormation takes",
-        means: "A template holds at most 500 resources and 1,000,000 bytes.",
+        means: "A template holds at most 500 resources, 200 parameters, 200 outputs and 1,000,000 bytes; its description, 1,024 bytes.",
         example: "constructs: {}",
         instead: "Assign constructs to stacks of their own: `stacks: { ml: { holds: [train, scratch] } }`.",
     }
