@@ -110,8 +110,13 @@ fn beyond(schema: &Value, definitions: &Map<String, Value>) -> Vec<Value> {
 /// Every quantity of every part and method is refused where nobody has it, so that none is forgotten.
 #[test]
 fn every_quantity_is_refused_where_nobody_has_it() {
-    const ZERO_SAYS_SOMETHING: [(&str, &str); 4] =
-        [("datasync", "agents"), ("training", "start"), ("training", "first_batch"), ("efs", "credits")];
+    const ZERO_SAYS_SOMETHING: [(&str, &str); 5] = [
+        ("datasync", "agents"),
+        ("training", "start"),
+        ("training", "first_batch"),
+        ("efs", "credits"),
+        ("copy", "changes_each"),
+    ];
     let schema = serde_json::to_value(path_schema()).unwrap();
     let definitions = schema["$defs"].as_object().unwrap();
     let mut tried = 0;
@@ -465,7 +470,7 @@ fn an_unnamed_client_is_an_assumption_or_what_the_parts_say_of_one() {
     assert!((three.rate.median.as_gbps() / bucket.rate.median.as_gbps() - 3.0).abs() < 1e-6);
     let machine = json!({ "lake": { "s3": { "prefixes": 100 } }, "client": { "instance": { "type": "c5n.18xlarge" } } });
     let machine = of(machine, many.clone());
-    assert!(!named(&machine) && machine.rate.median.as_gbps() > 90.0, "{:?}", machine.rate);
+    assert!(!named(&machine) && machine.rate.median.as_gbps() > 80.0, "{:?}", machine.rate);
     for own in [
         json!({ "lustre": { "capacity": "96000 GiB", "throughput": "1000 MB/s/TiB" } }),
         json!({ "ontap": {} }),

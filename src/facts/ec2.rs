@@ -27,6 +27,10 @@ const GP: Source =
 facts! { "ec2";
     /// How long a type of `up to` so many Gbps keeps its peak, with full credits.
     BURST_MINUTES: RangeInclusive<u32> = 5..=60, "min", "best effort; other credits for each direction", NETWORK, High;
+    /// Families that keep their peak for another time, as others measured it: low, middle, high.
+    BURST_MINUTES_MEASURED: &[(&str, [f64; 3])] = &[("t2", [1.5, 2.3, 6.0])], "min",
+        "one t2.micro that wrote 20 GiB to EFS in 720 s; AWS says nothing of single families",
+        Source::read("2026-11-29", "https://github.com/aws-samples/amazon-efs-tutorial/blob/master/performance/README.md"), Low;
     /// Where the figures of [`Type`] come from.
     FIGURES: &str = "vCPU, memory, IP and EBS bandwidth, local SSDs", "",
         "EC2 DescribeInstanceTypes as packaged in moto 5.2.1; the label where the sum over network cards exceeds it; types that do not say `up to` have no peak, but t2, which is measured to burst to 1 Gbps; IP bandwidth of p5, p5e and p6-b300 by AWS pages; p2, p3, g3 from memory, with 12 Gbps for 8xlarge as i3.8xlarge and r4.8xlarge of their time",
@@ -79,10 +83,22 @@ impl From<Figures> for Type {
 }
 
 impl Type {
+    /// `m5` of `m5.large`.
+    pub fn family(&self) -> &str {
+        self.name.split('.').next().unwrap_or_default()
+    }
+
     /// Whether its network has a peak above its baseline.
     pub fn bursts(&self) -> bool {
         self.peak_gbps > self.baseline_gbps
     }
+}
+
+/// How long a type of this family was measured to keep its peak, in minutes: low, middle, high. None where what AWS says of
+/// all holds.
+pub fn measured_burst(kind: &Type) -> Option<[f64; 3]> {
+    let mut families = BURST_MINUTES_MEASURED.value.iter();
+    families.find(|(family, _)| *family == kind.family()).map(|(_, minutes)| *minutes)
 }
 
 /// All types, by name.
@@ -110,6 +126,14 @@ mod tests {
         assert!(all().len() > 1000);
         assert!(all().is_sorted_by(|one, other| one.name < other.name));
         assert!(all().iter().all(|kind| kind.baseline_gbps > 0.0 && kind.peak_gbps >= kind.baseline_gbps));
+    }
+
+    #[test]
+    fn families_that_were_measured_exist_and_burst() {
+        for (family, [low, median, high]) in BURST_MINUTES_MEASURED.value {
+            assert!(low < median && median < high, "{family}");
+            assert!(all().iter().any(|kind| kind.family() == *family && kind.bursts()), "{family}");
+        }
     }
 
     #[test]

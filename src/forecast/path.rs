@@ -202,7 +202,8 @@ impl Path {
             }
             _ => route.clone(),
         };
-        let work = by.work(name, &Way { usage: &usage, route: &route, again: &again }, scenario);
+        let stores = self.through.values().filter(|part| part.is_store()).count();
+        let work = by.work(name, &Way { usage: &usage, route: &route, stores, again: &again }, scenario);
         let starts = self.through.iter().filter_map(|(name, part)| {
             Some(Step::wait(format!("{name} begins slowly"), part.start(&usage)?))
         });

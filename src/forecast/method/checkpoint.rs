@@ -65,6 +65,7 @@ impl Checkpoint {
             pattern: Pattern::Sequential,
             request: None,
             synchronous: self.direction == Direction::Write && !self.local,
+            changes: 0.0,
             streams: self.streams.unwrap_or(STREAMS).max(1).saturating_mul(machines),
             clients: machines,
             rtt,

@@ -24,6 +24,9 @@ pub struct Copy {
     pub request: Option<DataSize>,
     /// Whether it waits for each write until it is durable, and reads nothing ahead, as with `O_SYNC` and `O_DIRECT`.
     pub synchronous: bool,
+    /// How many more times it changes each file after it wrote it: its name, times, mode or owner. `touch` does so once,
+    /// `tar` and `cp -p` twice, `rsync` four times; 0 when it is left out.
+    pub changes_each: Option<u32>,
     /// The part of a large file that a stream takes, so that several share one; a stream takes a file whole when it is left
     /// out.
     pub part_size: Option<DataSize>,
@@ -39,6 +42,7 @@ impl Copy {
             pattern: self.pattern,
             request: self.request.map(Bytes::from),
             synchronous: self.synchronous,
+            changes: f64::from(self.changes_each.unwrap_or(0)),
             streams: self.streams.unwrap_or(1).max(1).saturating_mul(clients),
             clients,
             rtt,

@@ -72,7 +72,7 @@ pub enum Verify {
 /// How fast a task lists and compares.
 const SCAN: Estimate<PerSecond> = Estimate::calibrated(
     "datasync.scan",
-    [PerSecond::new(2500.0), PerSecond::new(3950.0), PerSecond::new(6000.0)],
+    [PerSecond::new(2400.0), PerSecond::new(3950.0), PerSecond::new(6400.0)],
     &["DS-01", "DS-03"],
     "files that a DataSync task lists and compares each second",
 );
@@ -88,7 +88,7 @@ const PREPARE: Estimate<Seconds> = Estimate::calibrated(
 /// What a transfer through agents takes, however little there is to copy.
 const START_WITH_AGENTS: Estimate<Seconds> = Estimate::calibrated(
     "datasync.start",
-    [Seconds::new(50.0), Seconds::new(71.0), Seconds::new(85.0)],
+    [Seconds::new(42.0), Seconds::new(71.0), Seconds::new(105.0)],
     &["DS-01", "DS-03"],
     "what a transfer through DataSync agents takes before data moves",
 );
@@ -128,7 +128,7 @@ const VERIFY_START: Estimate<Seconds> = Estimate::calibrated(
 /// The connections that the workers of a task without agents keep busy, a part of an object on each.
 const WORKERS: Estimate<Ratio> = Estimate::calibrated(
     "datasync.workers",
-    [Ratio::new(19.0), Ratio::new(24.0), Ratio::new(31.0)],
+    [Ratio::new(15.0), Ratio::new(24.0), Ratio::new(38.0)],
     &["DS-06", "DS-07", "DS-11"],
     "parts that a DataSync task without agents has in flight",
 );
@@ -170,6 +170,7 @@ impl DataSync {
             pattern: Pattern::Sequential,
             request: None,
             synchronous: false,
+            changes: 0.0,
             streams: STREAMS.saturating_mul(machines).saturating_mul(self.tasks()),
             clients: machines,
             rtt,

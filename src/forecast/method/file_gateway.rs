@@ -119,7 +119,7 @@ const TABLE_UNKNOWN: [f64; 3] = [0.35, 1.0, 1.12];
 /// What SMB carries over several connections out of the cache.
 const MULTICHANNEL: Estimate<Speed> = Estimate::calibrated(
     "file_gateway.multichannel",
-    [Speed::mib_per_s(480.0), Speed::mib_per_s(700.0), Speed::mib_per_s(1000.0)],
+    [Speed::mib_per_s(440.0), Speed::mib_per_s(700.0), Speed::mib_per_s(1100.0)],
     &["GW-01"],
     "what a file gateway's cache serves over several SMB connections",
 );
@@ -166,6 +166,7 @@ impl FileGateway {
             pattern: Pattern::Sequential,
             request: None,
             synchronous: false,
+            changes: 0.0,
             streams: self.threads().max(self.upload_threads()),
             clients: 1,
             rtt,

@@ -95,7 +95,7 @@ impl Method {
     /// The quantities that it states.
     pub(super) fn stated(&self) -> Vec<Stated> {
         match self {
-            Method::Copy(one) => stated!(one; streams clients request part_size),
+            Method::Copy(one) => stated!(one; streams clients request part_size; or zero changes_each),
             Method::Training(one) => {
                 let mut stated = stated!(one; count volume epochs readers fetches; or zero start first_batch);
                 if let Some(needs) = &one.needs {
@@ -187,6 +187,8 @@ pub struct Way<'a> {
     pub usage: &'a Use,
     /// Its hops, from the source to the destination.
     pub route: &'a [Crossing],
+    /// How many stores the path names.
+    pub stores: usize,
     /// The same where the data has crossed it before: what a part fetches once lies there.
     pub again: &'a [Crossing],
 }

@@ -38,6 +38,7 @@ impl Preload {
             pattern: Pattern::Sequential,
             request: None,
             synchronous: false,
+            changes: 0.0,
             streams: self.readers.unwrap_or(PRELOAD_PROCESSES.value).max(1).saturating_mul(clients),
             clients,
             rtt,

@@ -40,6 +40,7 @@ impl Restore {
             pattern: Pattern::Sequential,
             request: None,
             synchronous: false,
+            changes: 0.0,
             streams: u32::MAX,
             clients: 1,
             rtt,

@@ -131,7 +131,7 @@ const DOWNLOAD: Estimate<Speed> = Estimate::calibrated(
 
 const DOWNLOAD_FILES: Estimate<PerSecond> = Estimate::calibrated(
     "training.download_files",
-    [PerSecond::new(95.0), PerSecond::new(126.0), PerSecond::new(200.0)],
+    [PerSecond::new(80.0), PerSecond::new(126.0), PerSecond::new(205.0)],
     &["SM-02"],
     "files that File mode downloads to one instance each second",
 );
@@ -159,7 +159,7 @@ const PIPE: [f64; 3] = [120.0, 220.0, 500.0];
 
 const DECODE: Estimate<Seconds> = Estimate::calibrated(
     "training.decode",
-    [Seconds::millis(12.0), Seconds::millis(19.0), Seconds::millis(28.0)],
+    [Seconds::millis(11.5), Seconds::millis(19.0), Seconds::millis(30.0)],
     &["E2E-03"],
     "what a Python worker takes to request, decode and transform an image of some 100 kB",
 );
@@ -191,6 +191,7 @@ impl Training {
             pattern: Pattern::Sequential,
             request: None,
             synchronous: false,
+            changes: 0.0,
             streams: each.saturating_mul(count),
             clients: count,
             rtt,

@@ -24,6 +24,9 @@ pub struct Upload {
     pub direction: Direction,
     /// Its transfer client: the classic one when this is left out.
     pub client: Client,
+    /// Whether the files are in memory. When this is left out and the path names no store for them, they lie on a disk of
+    /// which nothing is known.
+    pub in_memory: bool,
     /// The type of the instance that it runs on, as in `m5.8xlarge`, which says what its network carries and how fast a
     /// processor is; unknown when it is left out.
     pub instance: Option<String>,
@@ -66,32 +69,35 @@ pub enum Client {
 const FILES: [f64; 3] = [125.0, 166.0, 215.0];
 
 /// What it carries each second, MB: the interpreter handles each byte, and a file, in turn.
-const SPEED: [f64; 3] = [120.0, 175.0, 245.0];
+const SPEED: [f64; 3] = [80.0, 170.0, 255.0];
 
 /// What the classic client adds to each request of a thread.
 const THREAD: Estimate<Seconds> = Estimate::calibrated(
     "upload.thread",
     [Seconds::millis(15.0), Seconds::millis(41.0), Seconds::millis(80.0)],
-    &["UP-09"],
+    &["UP-09", "UP-40"],
     "what a thread of the AWS CLI adds to each request",
 );
 
 /// The speed of a processor where nobody says which: of the fourth generation to the eighth.
-const PROCESSOR: [f64; 3] = [0.9, 1.5, 2.4];
+const PROCESSOR: [f64; 3] = [0.8, 1.4, 2.4];
 
 /// How much faster a processor is for each generation of instances.
 const GENERATION: f64 = 0.35;
 
+/// What a disk carries of which nothing is known, MB/s: a small volume of EBS to a server's SSDs.
+const DISK: [f64; 3] = [120.0, 1_000.0, 6_000.0];
+
 /// What the program takes before its first request.
 const START: Estimate<Seconds> = Estimate::calibrated(
     "upload.start",
-    [Seconds::new(0.5), Seconds::new(1.2), Seconds::new(3.0)],
-    &["UP-08"],
+    [Seconds::new(0.4), Seconds::new(0.9), Seconds::new(2.8)],
+    &["UP-08", "UP-40"],
     "what the AWS CLI takes before its first request",
 );
 
 /// The share of a CRT client's target that it reaches.
-const TARGET: [f64; 3] = [0.5, 0.85, 1.0];
+const TARGET: [f64; 3] = [0.3, 0.82, 0.98];
 
 /// What a connection of the CRT client is expected to carry: it opens so many that they reach its target.
 const CRT_CONNECTION: Speed = Speed::gbps(0.4);
@@ -143,6 +149,7 @@ impl Upload {
             pattern: Pattern::Sequential,
             request: None,
             synchronous: false,
+            changes: 0.0,
             streams: self.requests().saturating_mul(processes),
             clients,
             rtt,
@@ -191,9 +198,21 @@ impl Upload {
             (self.client == Client::Classic)
                 .then_some(Limit::Delay { time: THREAD, each: Per::Request(Bytes::gb(1e9)) }),
         );
+        let disk = (way.stores < 2 && !self.in_memory).then(|| {
+            let disk = Estimate::assumed(
+                format!("{name} disk"),
+                DISK.map(|speed| Speed::mb_per_s(speed * f64::from(way.usage.clients))),
+                "the disk of the files",
+                "name the `disk`, `volume` or `share` that holds the files, or say `in_memory: true`",
+            );
+            Hop::new(format!("{name} disk"), "the disk of the files")
+                .limit("what it carries", Limit::capacity(disk))
+        });
         let part = self.part_size.map_or(Bytes::mib(8.0), Bytes::from);
         let mut movement = way.movement().in_parts(part);
-        movement.route.push(Crossing { hop: scenario.hop(hop), factor: 1.0 });
+        for hop in [Some(hop), disk].into_iter().flatten() {
+            movement.route.push(Crossing { hop: scenario.hop(hop), factor: 1.0 });
+        }
         Step::in_turn(name.to_owned(), [Step::wait("start", START), Step::movement("copy", movement)])
     }
 }
@@ -207,7 +226,7 @@ fn process(size: Bytes) -> Estimate<PerSecond> {
     Estimate::calibrated(
         "upload.process",
         [low, median, high],
-        &["UP-02", "UP-03", "UP-05", "UP-20", "UP-24"],
+        &["UP-02", "UP-03", "UP-05", "UP-20", "UP-24", "UP-40"],
         "files that one process of the AWS CLI copies each second on an instance of the fourth generation",
     )
 }
@@ -229,8 +248,8 @@ fn scaled<Q: Quantity>(
 
 #[cfg(test)]
 mod tests {
-    use crate::forecast::RunForecast;
     use crate::forecast::path::Path;
+    use crate::forecast::{RunForecast, known};
 
     fn forecast(data: &str, client: &str) -> RunForecast {
         let path: Path =
@@ -250,6 +269,28 @@ mod tests {
         assert!(files(r#"{ "max_concurrent_requests": 100, "instance": "ml.m7i.large" }"#) > 1.5 * one);
         let few = files(r#"{ "max_concurrent_requests": 1, "instance": "m4.16xlarge" }"#);
         assert!((15.0..40.0).contains(&few), "a thread waits: {few}");
+    }
+
+    #[test]
+    fn a_disk_that_nobody_names_is_an_assumption() {
+        let told = |upload: &str, through: &str| {
+            let path: Path = serde_json::from_str(&format!(
+                r#"{{ "data": {{ "size": "1 TB", "files": "1k" }}, "through": {{ {through} }}, "by": {{ "upload": {upload} }} }}"#
+            ))
+            .unwrap();
+            let fast = path.forecast(1).rate.median.as_gbps();
+            let disk = known(&path.scenario("path")).into_iter().find(|one| one.id == "path disk");
+            (fast, disk.is_some_and(|disk| disk.learn().is_some_and(|learn| learn.contains("in_memory"))))
+        };
+        let lake = r#""lake": { "s3": {} }"#;
+        let crt = r#"{ "client": "crt", "target_bandwidth": "50 Gbps" }"#;
+        let (slow, assumed) = told(crt, lake);
+        assert!(assumed && slow < 10.0, "{slow}");
+        let memory = r#"{ "client": "crt", "target_bandwidth": "50 Gbps", "in_memory": true }"#;
+        let (fast, assumed) = told(memory, lake);
+        assert!(!assumed && fast > slow, "{fast}");
+        let share = r#""files": { "share": { "reads_at": "10 GB/s" } }, "lake": { "s3": {} }"#;
+        assert!(!told(crt, share).1, "the path names it");
     }
 
     #[test]

@@ -30,7 +30,7 @@ pub struct Disk {
 /// What a local SSD reads for each GB of its size, as a speed.
 const DISK_EACH: Estimate<Speed> = Estimate::calibrated(
     "disk.per_gb",
-    [Speed::mb_per_s(0.9), Speed::mb_per_s(1.5), Speed::mb_per_s(2.2)],
+    [Speed::mb_per_s(0.9), Speed::mb_per_s(1.5), Speed::mb_per_s(2.4)],
     &["S3-07"],
     "what a local SSD reads for each GB of its size",
 );

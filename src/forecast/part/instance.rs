@@ -27,11 +27,17 @@ pub struct Instance {
 }
 
 /// The share of a network's label that TCP carries.
-const EFFICIENCY: [f64; 3] = [0.88, 0.96, 1.02];
+const EFFICIENCY: [f64; 3] = [0.912, 0.96, 1.0];
+
+/// From this label on, Gbps, a machine gets through less than its network carries, however many connections it has.
+const WIDE: f64 = 75.0;
+
+/// The same share of such a network.
+const EFFICIENCY_WIDE: [f64; 3] = [0.62, 0.82, 0.97];
 
 const PROCESSOR: Estimate<Speed> = Estimate::calibrated(
     "instance.processor",
-    [Speed::mb_per_s(300.0), Speed::mb_per_s(450.0), Speed::mb_per_s(650.0)],
+    [Speed::mb_per_s(280.0), Speed::mb_per_s(450.0), Speed::mb_per_s(720.0)],
     &["S3-02"],
     "what one virtual processor receives and decrypts",
 );
@@ -40,9 +46,6 @@ const FLOW: [f64; 3] = [0.93, 0.96, 0.99];
 
 /// Minutes of peak that credits last.
 const BURST_MINUTES: [f64; 3] = [5.0, 20.0, 60.0];
-
-/// The same of the second generation of burstable types, whose credits are small.
-const BURST_MINUTES_T2: [f64; 3] = [1.5, 2.3, 6.0];
 
 /// Gbps of a machine of which nothing is known.
 pub(in crate::forecast) const UNKNOWN: [f64; 3] = [2.5, 10.0, 25.0];
@@ -87,7 +90,13 @@ impl Instance {
             &["S3-01", "S3-02"],
             "what TCP carries of an instance's network",
         );
-        let labelled = |gbps: f64| share.map(|one| one.times(gbps));
+        let wide = Estimate::calibrated(
+            "instance.wide_network",
+            EFFICIENCY_WIDE.map(|share| Speed::gbps(share).times(count)),
+            &["S3-02", "S3-44", "UP-25"],
+            "what TCP carries of the network of an instance of 75 Gbps and more",
+        );
+        let labelled = |gbps: f64| if gbps < WIDE { &share } else { &wide }.map(|one| one.times(gbps));
         let (baseline, burst) = match (self.network, found) {
             (Some(network), _) => (labelled(Speed::from(network).as_gbps()), None),
             (None, Some(kind)) => {
@@ -113,15 +122,18 @@ impl Instance {
 fn credit(kind: &ec2::Type, count: f64) -> Estimate<Bytes> {
     let above = Speed::gbps(kind.peak_gbps - kind.baseline_gbps).times(count);
     let lasting = |minutes: f64| above * Seconds::new(60.0 * minutes);
-    if kind.name.starts_with("t2.") {
-        return Estimate::calibrated(
-            "instance.burst_t2",
-            BURST_MINUTES_T2.map(lasting),
-            &["EF-21"],
-            "what t2 instances carry above their baseline",
-        );
+    match ec2::measured_burst(kind) {
+        Some(minutes) => Estimate {
+            id: format!("instance.burst of {}", kind.family()).into(),
+            ..Estimate::calibrated(
+                "",
+                minutes.map(lasting),
+                &["EF-21"],
+                "what instances of a family with small credits carry above their baseline",
+            )
+        },
+        None => Estimate::fact_between(&ec2::BURST_MINUTES, BURST_MINUTES.map(lasting)),
     }
-    Estimate::fact_between(&ec2::BURST_MINUTES, BURST_MINUTES.map(lasting))
 }
 
 fn unknown(name: &str, kind: Option<&str>, count: f64) -> Estimate<Speed> {
@@ -154,6 +166,20 @@ mod tests {
         for kind in ec2::all().iter().step_by(50) {
             assert!(rate(&kind.name, "1 TB") <= kind.peak_gbps + 1e-9, "{}", kind.name);
         }
+    }
+
+    #[test]
+    fn a_wide_network_is_not_filled() {
+        let share = |kind: &str| rate(kind, "1 TB") / ec2::find(kind).unwrap().peak_gbps;
+        assert!((share("m5n.24xlarge") - 0.82).abs() < 0.01 && (share("m5.24xlarge") - 0.96).abs() < 0.01);
+    }
+
+    #[test]
+    fn a_family_may_burst_for_another_time() {
+        let t2 = ec2::find("t2.micro").unwrap();
+        let minutes = ec2::measured_burst(t2).unwrap();
+        assert!(minutes[1] < 5.0 && ec2::measured_burst(ec2::find("t3.micro").unwrap()).is_none());
+        assert!(rate("t2.micro", "20 GB") < 0.5, "its credits are spent early");
     }
 
     #[test]

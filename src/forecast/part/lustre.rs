@@ -75,7 +75,7 @@ const READ_STREAM: Estimate<Speed> = Estimate::calibrated(
 /// What one process writes.
 const WRITE_STREAM: Estimate<Speed> = Estimate::calibrated(
     "lustre.writer",
-    gb_per_s([0.6, 0.95, 1.4]),
+    gb_per_s([0.58, 0.95, 1.55]),
     &["LU-20"],
     "what one process writes to Lustre",
 );
@@ -99,7 +99,7 @@ const EFA_CLIENT: Estimate<Speed> = Estimate::unmeasured(
 /// What one accelerator reads with GPUDirect Storage, many requests in flight.
 const GPU_STREAM: Estimate<Speed> = Estimate::calibrated(
     "lustre.gpu_reader",
-    gb_per_s([8.0, 11.0, 16.0]),
+    gb_per_s([7.0, 11.0, 17.5]),
     &["LU-08"],
     "what one accelerator reads from Lustre with GPUDirect Storage",
 );

@@ -55,6 +55,9 @@ const FIND: Estimate<Seconds> = Estimate::calibrated(
     "what a file of a volume takes until a copying program reads it",
 );
 
+/// How far the operations that a volume gives are off what AWS states, either way.
+const ENFORCED: [f64; 2] = [0.94, 1.04];
+
 /// What a copying program reads and then writes.
 const BLOCK: Bytes = Bytes::mib(1.0);
 
@@ -128,17 +131,23 @@ impl Volume {
     pub(super) fn hops(&self, name: &str, usage: &Use) -> Vec<Crossed> {
         let operation = Bytes::kib(count(facts::OPERATION));
         let each = match (usage.pattern, usage.request) {
-            (Pattern::Random, Some(request)) => request.min(operation),
+            // What lies beside each other is merged, unless each request waits for the one before.
+            (pattern, Some(request)) if pattern == Pattern::Random || usage.synchronous => {
+                request.min(operation)
+            }
             _ => operation,
         };
         let volumes = f64::from(self.count.unwrap_or(1).max(1));
         let data = Per::Request(each).in_file(usage.file_size());
         let needed = usage.files * (data + METADATA.median.count()) / volumes;
         let rate = self.operations(needed).median.times(volumes);
-        let files = METADATA.map(|metadata| PerSecond::new(rate.count() / (data + metadata.count())));
+        let files =
+            METADATA.map(|metadata| PerSecond::new(rate.count() / (data + metadata.count()))).inverted();
+        let [less, more] = ENFORCED;
+        let files = Estimate { low: files.low.times(less), high: files.high.times(more), ..files };
         let hop = Hop::new(name, "the EBS volume")
             .limit("its throughput", Limit::capacity(self.throughput().map(|speed| speed.times(volumes))))
-            .limit("its operations", Limit::files(files.inverted()));
+            .limit("its operations", Limit::files(files));
         vec![hop.into()]
     }
 }
@@ -160,6 +169,20 @@ mod tests {
     fn a_gp2_volume_has_what_its_size_gives() {
         assert!((rate(r#"{ "kind": "gp2", "size": "100 GiB" }"#, "1 GB", "1") - 0.97 * 128.0).abs() < 1e-6);
         assert!((rate(r#"{ "kind": "gp2", "size": "1000 GiB" }"#, "1 GB", "1") - 0.97 * 250.0).abs() < 1e-6);
+    }
+
+    #[test]
+    fn small_requests_are_merged_unless_each_waits_for_the_one_before() {
+        let rate = |synchronous: bool| {
+            let path: Path = serde_json::from_str(&format!(
+                r#"{{ "data": {{ "size": "4 GiB", "files": 1 }}, "through": {{ "disk": {{ "volume": {{ "kind": "gp2", "size": "8 GiB" }} }} }},
+                    "by": {{ "copy": {{ "operation": "write", "request": "4 KiB", "synchronous": {synchronous} }} }} }}"#
+            ))
+            .unwrap();
+            path.forecast(1).rate.median.as_mb_per_s()
+        };
+        // 3000 operations of 4 KiB each second.
+        assert!((rate(true) - 12.288).abs() < 0.01 && rate(false) > 100.0, "{} {}", rate(true), rate(false));
     }
 
     #[test]
