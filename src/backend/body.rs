@@ -114,6 +114,7 @@ pub fn plain<'g, D: Dialect<'g>>(dialect: &mut D, value: &'g Value) -> Json<'g> 
     match value {
         Value::Bool(flag) => Json::Bool(*flag),
         Value::Integer(number) => Json::from(*number),
+        Value::Fraction(number) => serde_json::Value::from(*number).into(),
         Value::Text(text) => dialect.text(text),
         Value::Expr(expr) => dialect.expr(expr),
         Value::List(items) if items.iter().any(|item| matches!(item, Value::Expr(Expr::When { .. }))) => {

@@ -212,6 +212,7 @@ fn placeholders<'g>(graph: &Graph, value: &'g Value) -> Json<'g> {
         ),
         Value::Bool(flag) => Json::Bool(*flag),
         Value::Integer(number) => Json::from(*number),
+        Value::Fraction(number) => serde_json::Value::from(*number).into(),
         Value::Text(text) => text.as_str().into(),
         Value::Struct(_) | Value::Policy(_) | Value::PolicyText(_) | Value::Document(_) => Json::Null,
     }

@@ -1,24 +1,19 @@
 //! ARNs in a blueprint: those of secrets name secrets, and none names what is in another region or partition.
 //!
-//! Everything is deployed to one region. What exists elsewhere cannot be read, encrypted with or attached there; only
-//! constructs that know of another region, buckets and their copies, judge it themselves.
+//! Everything is deployed to one region. What exists elsewhere cannot be read, encrypted with or attached there. Constructs
+//! that know of another region judge it themselves, and say which text they hand on as it stands.
 
+use super::registry;
 use super::text::Tree;
 use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, codes};
 use crate::model::Architecture;
 use crate::units::{Arn, Region};
 
-/// Constructs that say in which region something may be.
-const JUDGE_THEMSELVES: [&str; 2] = ["Bucket", "DataSyncAgent"];
-
-/// Keys below which text is handed on as it stands.
-const HANDED_ON: [&str; 6] =
-    ["override", "hyperparameters", "environment", "arguments", "entrypoint", "pattern"];
-
 /// Reports the ARNs of all sections whose values are the language's own.
 pub(super) fn check(tree: &Tree, architecture: &Architecture, found: &mut Diagnostics) {
     let Tree::Map(sections) = tree else { return };
-    let mut check = Check { region: architecture.region.parse().ok(), found };
+    let rows = registry::rows();
+    let mut check = Check { region: architecture.region.parse().ok(), handed_on: &[], found };
     for section in ["networks", "sites", "constructs", "flows"] {
         let Some(Tree::Map(entries)) = sections.get(section) else { continue };
         for (name, entry) in entries {
@@ -27,14 +22,16 @@ pub(super) fn check(tree: &Tree, architecture: &Architecture, found: &mut Diagno
                 _ => None,
             };
             let at = Pointer::root().child(section).child(name);
-            let judges = kind.is_some_and(|kind| JUDGE_THEMSELVES.contains(&kind));
-            check.tree(entry, &at, "", !judges);
+            let row = kind.and_then(|kind| rows.iter().find(|row| row.name == kind));
+            check.handed_on = row.map_or(&[], |row| row.handed_on);
+            check.tree(entry, &at, "", !row.is_some_and(|row| row.judges_arns));
         }
     }
 }
 
 struct Check<'a> {
     region: Option<Region>,
+    handed_on: &'static [&'static str],
     found: &'a mut Diagnostics,
 }
 
@@ -47,8 +44,10 @@ impl Check<'_> {
                 if let (true, Some(secret)) = (is_reference, map.get("secret").and_then(Tree::text)) {
                     self.secret(secret, at.child("secret"));
                 }
-                for (key, value) in map.iter().filter(|(key, _)| !HANDED_ON.contains(&key.as_str())) {
-                    self.tree(value, &at.child(key), key, where_it_is);
+                for (key, value) in map {
+                    if key != "override" && !self.handed_on.contains(&key.as_str()) {
+                        self.tree(value, &at.child(key), key, where_it_is);
+                    }
                 }
             }
             Tree::List(items) => {

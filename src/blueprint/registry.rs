@@ -17,6 +17,10 @@ pub(super) struct Row {
     pub name: &'static str,
     /// Reads its keys.
     pub decode: Decode,
+    /// The keys below which text is handed on as it stands.
+    pub handed_on: &'static [&'static str],
+    /// Whether it judges the ARNs of its keys itself.
+    pub judges_arns: bool,
     /// Its keys, for editors.
     pub schema: fn(&mut SchemaGenerator) -> Schema,
 }
@@ -28,6 +32,8 @@ fn row<C: Construct + DeserializeOwned + JsonSchema + 'static>(name: &'static st
             let Decoded { value, is_whole } = decode_with::<C>(tree, at, reader)?;
             Some(Decoded { value: Box::new(value), is_whole })
         },
+        handed_on: C::handed_on(),
+        judges_arns: C::judges_arns(),
         schema: |generator| generator.subschema_for::<C>(),
     }
 }

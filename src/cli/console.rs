@@ -5,6 +5,7 @@ use std::io::{self, Write};
 
 use super::Exit;
 use super::arguments::Color;
+pub(super) use crate::diagnostic::escape::shell_word as quoted;
 use crate::host::{Host, Stream};
 
 /// Standard output for data and standard error for talk. A reader who went away is no mistake of anyone's.
@@ -88,30 +89,7 @@ impl<'a> Console<'a> {
     }
 }
 
-/// A word of a command as a POSIX shell takes it.
-pub(super) fn quoted(word: &str) -> String {
-    let plain = |c: char| c.is_alphanumeric() || "-_./=:,+@%".contains(c);
-    if !word.is_empty() && word.chars().all(plain) {
-        word.to_owned()
-    } else {
-        format!("'{}'", word.replace('\'', r"'\''"))
-    }
-}
-
 /// A number with its noun.
 pub(super) fn count(number: usize, noun: &str) -> String {
     if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::quoted;
-
-    #[test]
-    fn words_are_quoted_where_a_shell_would_split_or_expand_them() {
-        assert_eq!(quoted("out/a-b.yaml"), "out/a-b.yaml");
-        assert_eq!(quoted("my lake.yaml"), "'my lake.yaml'");
-        assert_eq!(quoted("it's"), r"'it'\''s'");
-        assert_eq!(quoted(""), "''");
-    }
 }

@@ -426,6 +426,10 @@ impl Bucket {
 }
 
 impl Construct for Bucket {
+    fn judges_arns() -> bool {
+        true
+    }
+
     fn type_name(&self) -> &'static str {
         "Bucket"
     }

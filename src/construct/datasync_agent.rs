@@ -557,6 +557,10 @@ fn tell_activation(scope: &mut Scope<'_>, link: Option<&Link>) {
 impl Mover for DataSyncAgent {}
 
 impl Construct for DataSyncAgent {
+    fn judges_arns() -> bool {
+        true
+    }
+
     fn type_name(&self) -> &'static str {
         "DataSyncAgent"
     }

@@ -4,11 +4,12 @@
 
 use std::rc::Rc;
 
+use crate::diagnostic::escape::shell_word;
 use crate::diagnostic::{Diagnostic, Pointer, codes};
 use crate::facts::{transit_gateway as hub_facts, vpn as vpn_facts};
 use crate::model::handle::{HubHandle, NetworkHandle};
 use crate::model::{Scope, Site};
-use crate::resource::{Expr, Path, Ref, Val, kinds::vpn};
+use crate::resource::{Expr, Path, Ref, Secret, Val, kinds::vpn};
 use crate::units::{Asn, VpnGatewayId};
 
 /// AWS's number of a virtual private gateway, where it is not asked for another.
@@ -100,16 +101,24 @@ pub(super) fn check_secret(scope: &mut Scope<'_>, at: &Pointer, words: &str, val
 pub(super) fn argument(scope: &Scope<'_>, value: &Val<String>) -> Val<String> {
     let parameters = &scope.architecture.parameters;
     match value {
-        Val::Expr(Expr::Secret(secret)) => {
-            let key = secret.key.as_ref().map(|key| format!(" | jq -r '.[\"{key}\"]'")).unwrap_or_default();
-            let arn = &secret.arn;
-            let read = "aws secretsmanager get-secret-value --query SecretString --output text --secret-id";
-            format!("\"$({read} {arn}{key})\"").into()
-        }
+        Val::Expr(Expr::Secret(secret)) => format!("\"$({})\"", reading(secret)).into(),
         Val::Expr(Expr::Parameter(name)) if parameters.get(name).is_some_and(|one| one.secret) => {
             format!("\"${}\"", Path::new(name, "").snake().to_uppercase()).into()
         }
         Val::Known(_) | Val::Expr(_) => value.clone(),
+    }
+}
+
+/// The command that reads a secret.
+fn reading(secret: &Secret) -> String {
+    let read = "aws secretsmanager get-secret-value --query SecretString --output text --secret-id";
+    let whole = format!("{read} {}", shell_word(&secret.arn));
+    match &secret.key {
+        Some(key) => {
+            let filter = format!(".[{}]", serde_json::Value::from(key.as_str()));
+            format!("{whole} | jq -r {}", shell_word(&filter))
+        }
+        None => whole,
     }
 }
 
@@ -189,4 +198,23 @@ pub(super) fn asn_out_of_range(at: Pointer, asn: Asn) -> Diagnostic {
     )
     .given(asn.to_string())
     .allowed(hub_facts::ASNS.value.iter().map(|range| format!("{} to {}", range.start(), range.end())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_is_read_by_its_key_whatever_letters_that_has() {
+        let arn = "arn:aws:secretsmanager:eu-central-1:444455556666:secret:line-a1b2c3";
+        for (key, filter) in [
+            ("cak", r#"'.["cak"]'"#),
+            (r#"c"ak"#, r#"'.["c\"ak"]'"#),
+            ("c'ak $(x)", r#"'.["c'\''ak $(x)"]'"#),
+            (r"c\ak", r#"'.["c\\ak"]'"#),
+        ] {
+            let secret = Secret { arn: arn.to_owned(), key: Some(key.to_owned()) };
+            assert!(reading(&secret).ends_with(&format!("{arn} | jq -r {filter}")), "{}", reading(&secret));
+        }
+    }
 }

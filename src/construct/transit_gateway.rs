@@ -4,6 +4,8 @@
 //! of Direct Connect gateways are made by AWS; Terraform tells their ids, and CloudFormation does not. What they do with
 //! tables of the hub's own is therefore the line's part: [`super::attachment`].
 
+use std::collections::BTreeSet;
+
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -215,9 +217,11 @@ impl TransitGateway {
     fn attached_networks(&self, scope: &mut Scope<'_>) -> Vec<NetworkHandle> {
         let names =
             self.attach.clone().unwrap_or_else(|| scope.architecture.networks.keys().cloned().collect());
+        scope.expect_each_once(&scope.at("attach"), &names, "attached");
         names
             .iter()
             .enumerate()
+            .filter(|(index, name)| names.iter().position(|first| first == *name) == Some(*index))
             .filter_map(|(index, name)| {
                 scope.expect_at::<NetworkHandle>(scope.at("attach").index(index), name, "a network")
             })
@@ -271,6 +275,8 @@ impl TransitGateway {
                 &format!("routes-{name}"),
                 transit_gateway::TransitGatewayRouteTable { transit_gateway_id: hub.id() },
             );
+            scope.expect_each_once(&at.child("used_by"), &declared.used_by, "associated");
+            scope.expect_each_once(&at.child("learns"), &declared.learns, "learnt from");
             let mut find = |at, named: &str| Self::find(scope, at, named, attached, lines);
             let used_by = declared
                 .used_by
@@ -289,13 +295,15 @@ impl TransitGateway {
                 (declared.to.as_deref().map(|named| (find(at, named), named)), route, declared)
             });
             let routes: Vec<_> = routes.collect();
+            let mut seen = BTreeSet::new();
             for (one, network) in used_by {
-                if let Some(one) = one {
+                if let Some(one) = one.filter(|_| seen.insert(network)) {
                     associate(scope, &format!("{name}-{network}"), &table, &one.attachment);
                 }
             }
+            let mut seen = BTreeSet::new();
             for (one, network) in learns {
-                if let Some(one) = one {
+                if let Some(one) = one.filter(|_| seen.insert(network)) {
                     propagate(scope, &format!("{name}-{network}"), &table, &one.attachment);
                 }
             }
@@ -375,9 +383,7 @@ impl TransitGateway {
         for (name, declared) in &self.route_tables {
             for (index, named) in declared.used_by.iter().enumerate() {
                 let before = users.insert(attachment_of(named), (name.as_str(), named.as_str()));
-                let Some((other, _)) =
-                    before.filter(|(other, same)| *other != name.as_str() || *same == named.as_str())
-                else {
+                let Some((other, _)) = before.filter(|(other, _)| *other != name.as_str()) else {
                     continue;
                 };
                 scope.report(

@@ -20,6 +20,22 @@ pub fn shorten(mut text: String, most: usize) -> String {
     text
 }
 
+/// `word` as a shell reads it back.
+///
+/// ```
+/// use hybrid_synth::diagnostic::escape::shell_word;
+/// assert_eq!(shell_word("a.yaml"), "a.yaml");
+/// assert_eq!(shell_word("it's"), r"'it'\''s'");
+/// ```
+pub fn shell_word(word: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "-_./=:,+@%".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
+}
+
 /// `text` with every [unprintable](is_unprintable) character written as an escape such as `\u{202e}`.
 pub fn printable(text: &str) -> Cow<'_, str> {
     if !text.contains(is_unprintable) {
@@ -39,7 +55,15 @@ pub fn printable(text: &str) -> Cow<'_, str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{printable, shorten};
+    use super::{printable, shell_word, shorten};
+
+    #[test]
+    fn words_are_quoted_where_a_shell_would_split_or_expand_them() {
+        assert_eq!(shell_word("out/a-b.yaml"), "out/a-b.yaml");
+        assert_eq!(shell_word("my lake.yaml"), "'my lake.yaml'");
+        assert_eq!(shell_word("it's"), r"'it'\''s'");
+        assert_eq!(shell_word(""), "''");
+    }
 
     #[test]
     fn long_text_is_cut_between_characters() {

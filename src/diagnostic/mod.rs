@@ -40,6 +40,8 @@ pub use self::source::{FileId, Inside, LineColumn, Location, Place, SourceFile, 
 
 /// How many characters of a headline or a help are kept: a value that is quoted in one can be as long as a file.
 const LONGEST_SENTENCE: usize = 400;
+/// How many values can be meant for a hint to be one.
+const MOST_SUGGESTIONS: usize = 3;
 /// How many characters of a value given are kept.
 const LONGEST_VALUE: usize = 100;
 
@@ -148,14 +150,15 @@ impl Diagnostic {
         self
     }
 
-    /// Helps with the allowed value nearest to `given`, where one is near and no other help is set.
+    /// Helps with the allowed values nearest to `given`, where some are near and no other help is set.
     ///
     /// Call it after [`allowed`](Self::allowed).
     pub fn suggest(mut self, given: &str) -> Self {
-        if self.help.is_none()
-            && let Some(near) = suggest::nearest(given, self.allowed.iter().map(String::as_str))
-        {
-            self.help = Some(format!("did you mean `{near}`?"));
+        if self.help.is_none() {
+            let near = suggest::nearest_all(given, self.allowed.iter().map(String::as_str));
+            if !near.is_empty() && near.len() <= MOST_SUGGESTIONS {
+                self.help = Some(format!("did you mean `{}`?", near.join("` or `")));
+            }
         }
         self
     }

@@ -3,6 +3,9 @@
 /// No word of ours is longer; a longer value is not a near miss, and comparing it is quadratic.
 const LONGEST_WORD: usize = 100;
 
+/// The fewest letters that are short for a word.
+const SHORTEST_START: usize = 3;
+
 /// What two names have in common, the most first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Kinship {
@@ -32,6 +35,29 @@ pub fn nearest<'a>(given: &str, candidates: impl IntoIterator<Item = &'a str>) -
         })
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
+}
+
+/// The candidates that `given` was as likely meant to be as the [`nearest`]: `glacier` is near `glacier_instant` and
+/// `glacier_flexible`. A word of three letters or more that nothing else is near is short for those that begin with it.
+pub fn nearest_all<'a>(given: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+    let candidates: Vec<&str> = candidates.into_iter().collect();
+    let Some(best) = nearest(given, candidates.iter().copied()) else {
+        let folded = fold(given);
+        let is_short_for = |candidate: &&&str| fold(candidate).starts_with(&folded);
+        let is_word = (SHORTEST_START..LONGEST_WORD).contains(&folded.len());
+        return candidates.iter().filter(is_short_for).filter(|_| is_word).copied().collect();
+    };
+    let folded = fold(given);
+    let rank = |candidate: &str| {
+        let other = fold(candidate);
+        let whole = distance(&folded, &other).map(|edits| (Kinship::Whole, 0, edits));
+        whole.or_else(|| distance_of_words(&folded, &other))
+    };
+    let rank_of_best = rank(best);
+    candidates
+        .into_iter()
+        .filter(|candidate| *candidate != given && rank(candidate) == rank_of_best)
+        .collect()
 }
 
 /// The one candidate that `given` is a misspelling of: as [`nearest`], where the whole word is near and no other candidate
@@ -82,7 +108,7 @@ fn distance_of_words(one: &str, other: &str) -> Option<(Kinship, usize, usize)> 
 
 #[cfg(test)]
 mod tests {
-    use super::{misspelt, nearest};
+    use super::{misspelt, nearest, nearest_all};
 
     #[test]
     fn a_word_between_two_is_a_misspelling_of_neither() {
@@ -109,6 +135,17 @@ mod tests {
         assert_eq!(nearest("security_key", keys), None);
         assert_eq!(nearest("tipe", ["deployment_type", "type"]), Some("type"), "a whole name first");
         assert_eq!(nearest("max_mtu_at", ["at"]), None);
+    }
+
+    #[test]
+    fn words_that_are_as_near_are_named_together() {
+        let classes = ["standard_ia", "glacier_instant", "glacier_flexible", "deep_archive"];
+        assert_eq!(nearest_all("glacier", classes), ["glacier_instant", "glacier_flexible"]);
+        assert_eq!(nearest_all("deep", classes), ["deep_archive"]);
+        assert_eq!(nearest_all("glacier_instnt", classes), ["glacier_instant"]);
+        assert_eq!(nearest_all("mon", ["monday", "tuesday"]), ["monday"]);
+        assert_eq!(nearest_all("mo", ["monday", "tuesday"]), [""; 0]);
+        assert_eq!(nearest_all("xyz", classes), [""; 0]);
     }
 
     #[test]

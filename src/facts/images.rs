@@ -106,6 +106,13 @@ pub fn resolve(image: &str, region: &str, instance_type: Option<&str>) -> Result
     let (name, wanted) = image.split_once(':').map_or((image, None), |(name, version)| (name, Some(version)));
     let error = |about, reason: String, allowed: Vec<String>| Err(ImageError { about, reason, allowed });
     let Some(found) = table().images.get(name) else {
+        let has_it = |image: &Image| image.versions.contains_key(name) || image.aliases.contains_key(name);
+        let with_version = table().images.iter().filter(|(_, image)| has_it(image));
+        let with_version: Vec<String> = with_version.map(|(other, _)| format!("{other}:{name}")).collect();
+        if !with_version.is_empty() {
+            let reason = format!("{name} is the version of an image, without the image's name");
+            return error(About::Image, reason, with_version);
+        }
         return error(
             About::Image,
             format!("there is no training image {name}"),

@@ -25,6 +25,7 @@ pub mod datasync;
 pub mod direct_connect;
 pub mod ec2;
 pub mod efs;
+pub mod event_bridge;
 pub mod file_cache;
 pub mod file_gateway;
 pub mod iam;

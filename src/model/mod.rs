@@ -99,6 +99,22 @@ pub trait Construct: Debug + Send + Sync {
         Vec::new()
     }
 
+    /// The keys below which text is handed on as it stands, so that an ARN in it is no matter of the blueprint's.
+    fn handed_on() -> &'static [&'static str]
+    where
+        Self: Sized,
+    {
+        &[]
+    }
+
+    /// Whether it judges the ARNs of all its keys itself, because it knows of other regions.
+    fn judges_arns() -> bool
+    where
+        Self: Sized,
+    {
+        false
+    }
+
     /// Adds its resources; reports every mistake that it finds and goes on.
     fn expand(&self, scope: &mut Scope<'_>);
 

@@ -303,6 +303,22 @@ impl<'a> Scope<'a> {
         None
     }
 
+    /// Reports the names that stand in the list at `at` a second time, where each is `done` to once.
+    pub fn expect_each_once(&mut self, at: &Pointer, names: &[String], done: &str) {
+        for (index, name) in names.iter().enumerate() {
+            let first = names.iter().position(|other| other == name).unwrap_or(index);
+            if first < index {
+                let headline = format!("`{name}` is {done} twice");
+                self.report(
+                    Diagnostic::new(&codes::blueprint::NAMED_TWICE, at.index(index), headline)
+                        .given(name)
+                        .related(at.index(first), "the first time")
+                        .help("name it once"),
+                );
+            }
+        }
+    }
+
     /// Whether a construct, network or site is declared and could be read.
     pub fn is_declared(&self, name: &str) -> bool {
         let Architecture { constructs, networks, sites, .. } = self.architecture;

@@ -17,6 +17,8 @@ pub enum Value {
     Bool(bool),
     /// A whole number.
     Integer(i64),
+    /// A number with a fraction, which no resource has and a document can.
+    Fraction(f64),
     /// Text.
     Text(String),
     /// An expression that is resolved at deploy time.
@@ -98,7 +100,7 @@ impl Value {
     /// Visits every expression in the tree, those inside text and policies included.
     pub fn for_each_expr<'a>(&'a self, visit: &mut impl FnMut(&'a Expr)) {
         match self {
-            Value::Bool(_) | Value::Integer(_) | Value::Text(_) => {}
+            Value::Bool(_) | Value::Integer(_) | Value::Fraction(_) | Value::Text(_) => {}
             Value::Expr(expr) => expr.for_each(visit),
             Value::List(items) => items.iter().for_each(|item| item.for_each_expr(visit)),
             Value::Struct(object) => {

@@ -1,13 +1,17 @@
 //! Tags that AWS takes.
 //!
-//! What it checks: how many tags there are, their keys and values, that no two keys differ in case alone, and that none is
-//! called `Name`, which every resource gets. Why: each service refuses such a tag when the resource is made, and Terraform would set `Name` to the
+//! What it checks: how many tags there are of the blueprint and of a training job, their keys and values, that no two keys of
+//! the blueprint differ in case alone, and that none is called `Name`, which every resource gets. Why: each service refuses
+//! such a tag when the resource is made, and Terraform would set `Name` to the
 //! blueprint's text on one resource and to the resource's own on the next. Source: [`facts`].
 //!
 //! ```yaml
 //! tags: { "aws:owner": imaging } # refused: AWS's own
 //! ```
 
+use indexmap::IndexMap;
+
+use crate::construct::TrainingJob;
 use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, codes};
 use crate::facts::tags as facts;
 use crate::model::Architecture;
@@ -49,7 +53,35 @@ pub(super) fn check(architecture: &Architecture, findings: &mut Diagnostics) {
             );
         }
     }
-    for (key, value) in &architecture.tags {
+    check_all(&architecture.tags, &at, mistake_of_key, findings);
+    for (name, construct) in &architecture.constructs {
+        let Some(job) = construct.as_any().downcast_ref::<TrainingJob>() else { continue };
+        let at = Pointer::root().child("constructs").child(name).child("tags");
+        // SageMaker gives a job no `Name`, so that it can have its own.
+        let mistake_of_key = |key: &str| if key == "Name" { None } else { mistake_of_key(key) };
+        check_all(&job.tags, &at, mistake_of_key, findings);
+        let own = job.tags.keys().filter(|key| !architecture.tags.contains_key(*key)).count();
+        let all = architecture.tags.len() + own;
+        if all > facts::MOST && architecture.tags.len() <= most {
+            let headline = format!("the jobs of `{name}` have {all} tags with the blueprint's");
+            findings.push(
+                Diagnostic::new(&codes::model::REFUSED_TAG, at, headline)
+                    .on_key()
+                    .given(all.to_string())
+                    .allowed([format!("at most {}", facts::MOST)])
+                    .help("remove those that nothing reads"),
+            );
+        }
+    }
+}
+
+fn check_all(
+    tags: &IndexMap<String, String>,
+    at: &Pointer,
+    mistake_of_key: impl Fn(&str) -> Option<(String, String)>,
+    findings: &mut Diagnostics,
+) {
+    for (key, value) in tags {
         let sides = [(mistake_of_key(key), key, true), (mistake(value, facts::LONGEST_VALUE), value, false)];
         for (mistake, text, is_key) in sides {
             let Some((what, help)) = mistake else { continue };

@@ -27,6 +27,7 @@
 mod channels;
 mod checks;
 mod fleet;
+mod pattern;
 mod request;
 mod roles;
 mod start;
@@ -417,6 +418,10 @@ const DEFAULT_READERS: u32 = 8;
 const READERS_PER_PROCESSOR: u32 = 4;
 
 impl Construct for TrainingJob {
+    fn handed_on() -> &'static [&'static str] {
+        &["hyperparameters", "environment", "arguments", "entrypoint", "pattern"]
+    }
+
     fn type_name(&self) -> &'static str {
         "TrainingJob"
     }

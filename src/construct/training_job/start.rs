@@ -1,8 +1,9 @@
 //! What starts a training job: a schedule, an event, or a person.
 
 use super::checks::report;
-use super::{Event, Schedule, TrainingJob};
-use crate::diagnostic::codes::training;
+use super::{Event, Schedule, TrainingJob, pattern};
+use crate::diagnostic::{Diagnostic, codes::training};
+use crate::facts::event_bridge::{CronError, cron_mistakes};
 use crate::model::Scope;
 use crate::model::handle::BucketHandle;
 use crate::resource::{
@@ -25,14 +26,20 @@ impl TrainingJob {
 }
 
 fn add_schedule(scope: &mut Scope<'_>, schedule: &Schedule, machine: &Machine) {
-    let Some(expression) = expression(schedule) else {
-        let headline = format!("the schedule of `{}` cannot be said to EventBridge Scheduler", scope.name);
-        report(scope, &training::INVALID_START, scope.at("schedule"), headline, |finding| {
-            finding
-                .allowed(["every: 6 h", "every: 1 d, at: \"22:00\"", "cron: \"0 22 ? * MON *\""])
-                .help("say a time of day on some days as `cron`, with its six fields")
-        });
-        return;
+    let expression = match expression(schedule) {
+        Ok(expression) => expression,
+        Err(mistakes) => {
+            for mistake in mistakes {
+                let at =
+                    mistake.key.map_or_else(|| scope.at("schedule"), |key| scope.at("schedule").child(key));
+                let headline = format!("the schedule of `{}`: {}", scope.name, mistake.reason);
+                report(scope, &training::INVALID_START, at, headline, |finding| {
+                    let finding = finding.allowed(mistake.allowed).help(mistake.help);
+                    Diagnostic { given: mistake.given, ..finding }
+                });
+            }
+            return;
+        }
     };
     let target_role_arn = starter(scope, "scheduler", "scheduler.amazonaws.com", machine);
     let timezone = schedule.timezone.clone().unwrap_or_else(TimeZone::utc);
@@ -51,31 +58,74 @@ fn add_schedule(scope: &mut Scope<'_>, schedule: &Schedule, machine: &Machine) {
     );
 }
 
-/// The expression of a schedule; none where it says too much, too little, or what neither a rate nor a daily time is.
-pub(super) fn expression(schedule: &Schedule) -> Option<String> {
+/// What is wrong with a schedule.
+#[derive(Debug)]
+pub(super) struct Mistake {
+    /// The key that has it; none where it is about several.
+    key: Option<&'static str>,
+    pub(super) reason: String,
+    given: Option<String>,
+    allowed: Vec<String>,
+    help: String,
+}
+
+/// The expression of a schedule, or what of it is neither a rate, nor a time of each day, nor a cron expression.
+pub(super) fn expression(schedule: &Schedule) -> Result<String, Vec<Mistake>> {
     let daily = schedule.every.is_none_or(|every| every == Period::days(1));
     match (&schedule.cron, schedule.every, schedule.at) {
         (Some(cron), None, None) => {
+            let mistakes: Vec<Mistake> =
+                cron_mistakes(cron).into_iter().map(|error| of_cron(cron, error)).collect();
             let fields: Vec<&str> = cron.split_whitespace().collect();
-            let plain = |field: &&str| {
-                field.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"*?,-/#".contains(&byte))
-            };
-            (fields.len() == 6 && fields.iter().all(plain)).then(|| format!("cron({})", fields.join(" ")))
+            if mistakes.is_empty() { Ok(format!("cron({})", fields.join(" "))) } else { Err(mistakes) }
         }
-        (None, _, Some(at)) if daily => Some(format!("cron({} {} * * ? *)", at.minute(), at.hour())),
+        (None, _, Some(at)) if daily => Ok(format!("cron({} {} * * ? *)", at.minute(), at.hour())),
         (None, Some(every), None) => {
             let units = [
                 (every.as_days_exact(), "day"),
                 (every.as_hours_exact(), "hour"),
                 (every.as_minutes_exact(), "minute"),
             ];
-            let (count, unit) = units
-                .into_iter()
-                .find_map(|(count, unit)| Some((count.filter(|count| *count > 0)?, unit)))?;
+            let found =
+                units.into_iter().find_map(|(count, unit)| Some((count.filter(|count| *count > 0)?, unit)));
+            let Some((count, unit)) = found else {
+                return Err(vec![Mistake {
+                    key: Some("every"),
+                    reason: format!("a rate is whole minutes, hours or days, and {every} is none of them"),
+                    given: Some(every.to_string()),
+                    allowed: vec!["whole minutes, hours or days, at least 1 min".to_owned()],
+                    help: "write it in whole minutes, as in `every: 90 min`".to_owned(),
+                }]);
+            };
             let plural = if count == 1 { "" } else { "s" };
-            Some(format!("rate({count} {unit}{plural})"))
+            Ok(format!("rate({count} {unit}{plural})"))
         }
-        _ => None,
+        (cron, every, _) => Err(vec![Mistake {
+            key: None,
+            reason: match (cron, every) {
+                (None, None) => "it does not say when".to_owned(),
+                (Some(_), _) => "`cron` says all of the time, and `every` and `at` say it again".to_owned(),
+                (None, Some(every)) => format!("`at` is a time of each day, and it starts every {every}"),
+            },
+            given: None,
+            allowed: ["every: 6 h", "every: 1 d, at: \"22:00\"", "cron: \"0 22 ? * MON *\""]
+                .map(str::to_owned)
+                .into(),
+            help: "say a time of day on some days as `cron`, with its six fields".to_owned(),
+        }]),
+    }
+}
+
+fn of_cron(cron: &str, error: CronError) -> Mistake {
+    let fields = "write minute, hour, day of the month, month, day of the week and year: `cron: \"0 22 ? * MON-FRI *\"`";
+    Mistake {
+        key: Some("cron"),
+        reason: error.reason,
+        given: Some(cron.to_owned()),
+        allowed: vec![error.allowed],
+        help: error
+            .meant
+            .map_or_else(|| fields.to_owned(), |meant| format!("did you mean `cron: \"{meant}\"`?")),
     }
 }
 
@@ -119,7 +169,8 @@ fn add_rule(scope: &mut Scope<'_>, event: &Event, machine: &Machine) {
             ])
         }
         (None, Some(pattern)) if event.suffix.is_none() && !pattern.is_empty() => {
-            tree(&serde_json::Value::Object(pattern.clone()))
+            let Some(pattern) = pattern::document(scope, pattern) else { return };
+            pattern
         }
         _ => {
             let headline =
@@ -171,20 +222,4 @@ fn starter(scope: &mut Scope<'_>, local: &str, service: &str, machine: &Machine)
         },
     );
     role.arn()
-}
-
-/// A pattern as a tree. EventBridge knows no fractions, so a number is whole or text.
-fn tree(value: &serde_json::Value) -> Value {
-    match value {
-        serde_json::Value::Bool(flag) => Value::Bool(*flag),
-        serde_json::Value::Number(number) => {
-            number.as_i64().map_or_else(|| Value::Text(number.to_string()), Value::Integer)
-        }
-        serde_json::Value::String(text) => Value::Text(text.clone()),
-        serde_json::Value::Array(items) => Value::List(items.iter().map(tree).collect()),
-        serde_json::Value::Object(map) => {
-            Value::map(map.iter().map(|(key, value)| (key.clone(), tree(value))))
-        }
-        serde_json::Value::Null => Value::Text(String::new()),
-    }
 }

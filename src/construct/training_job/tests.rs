@@ -177,7 +177,7 @@ fn text_that_a_template_would_touch_is_joined_by_the_state_machine() {
 
 #[test]
 fn schedules_become_expressions_or_nothing() {
-    let said = |json: &str| expression(&serde_json::from_str(json).unwrap());
+    let said = |json: &str| expression(&serde_json::from_str(json).unwrap()).ok();
     assert_eq!(said(r#"{ "every": "6 h" }"#).as_deref(), Some("rate(6 hours)"));
     assert_eq!(said(r#"{ "every": "1 d" }"#).as_deref(), Some("rate(1 day)"));
     assert_eq!(said(r#"{ "every": "90 min" }"#).as_deref(), Some("rate(90 minutes)"));
@@ -187,6 +187,8 @@ fn schedules_become_expressions_or_nothing() {
         "{}",
         r#"{ "every": "7 d", "at": "22:00" }"#,
         r#"{ "cron": "0 22 * * *" }"#,
+        r#"{ "cron": "0 22 * * * *" }"#,
+        r#"{ "cron": "0 22 ? * MON *", "every": "1 d" }"#,
         r#"{ "every": "30 s" }"#,
     ] {
         assert_eq!(said(wrong), None, "{wrong}");

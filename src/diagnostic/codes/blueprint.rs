@@ -190,4 +190,13 @@ codes! {
         example: "# in the overlay, where the blueprint says `backup`\nconstructs:\n  bakcup: null",
         instead: "Correct the name, `backup: null`, or delete the entry.",
     }
+    NAMED_TWICE {
+        id: "HS0122",
+        name: "named-twice",
+        severity: Error,
+        summary: "a list names one thing twice",
+        means: "What is named is attached, associated or learnt from once; a second time was most often meant to be another name.",
+        example: "constructs:\n  hub: { type: TransitGateway, attach: [main, main] }",
+        instead: "Name it once, or name the other one: `attach: [main, lab]`.",
+    }
 }

@@ -298,4 +298,13 @@ codes! {
         example: "tags: { \"aws:owner\": imaging, Name: lake }",
         instead: "Rename or remove the tag: `tags: { owner: imaging }`.",
     }
+    EVENT_NEVER_MATCHES {
+        id: "HS0243",
+        name: "event-never-matches",
+        severity: Warning,
+        summary: "a pattern compares a field that no event has",
+        means: "An event matches where it has every field of the pattern. At the top every event has the same ones, and what a service says of its own stands below `detail`.",
+        example: "constructs:\n  train: { type: TrainingJob, image: xgboost, instance: ml.m5.xlarge, event: { pattern: { sources: [my.pipeline] } } }",
+        instead: "Name the field that events have: `pattern: { source: [my.pipeline] }`.",
+    }
 }
