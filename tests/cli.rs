@@ -222,27 +222,50 @@ fn a_pipe_that_nobody_writes_into_is_refused_and_standard_input_is_read() {
     let folder = tempfile::tempdir().unwrap();
     let pipe = folder.path().join("pipe.yaml");
     assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
-    let mut check = Command::new(PROGRAM).arg("check").arg(&pipe).stderr(Stdio::null()).spawn().unwrap();
-    let begun = Instant::now();
-    let status = loop {
-        if let Some(status) = check.try_wait().unwrap() {
-            break status;
+    let link = folder.path().join("link.yaml");
+    std::os::unix::fs::symlink(&pipe, &link).unwrap();
+    for arguments in [vec!["check"], vec!["forecast"], vec!["forecast", "--path"]] {
+        for path in [&pipe, &link] {
+            let mut command = Command::new(PROGRAM);
+            command.args(&arguments).arg(path).stdout(Stdio::null()).stderr(Stdio::null());
+            let mut running = command.spawn().unwrap();
+            let begun = Instant::now();
+            let status = loop {
+                if let Some(status) = running.try_wait().unwrap() {
+                    break status;
+                }
+                if begun.elapsed() > Duration::from_mins(1) {
+                    running.kill().unwrap();
+                }
+                std::thread::sleep(Duration::from_millis(20));
+            };
+            assert_eq!(status.code(), Some(1), "{arguments:?} {}", path.display());
         }
-        if begun.elapsed() > Duration::from_mins(1) {
-            check.kill().unwrap();
-        }
-        std::thread::sleep(Duration::from_millis(20));
-    };
-    assert_eq!(status.code(), Some(1));
-    let mut check = Command::new(PROGRAM)
-        .args(["check", "/dev/stdin"])
-        .stdin(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    let blueprint = "blueprint: 1\nname: a\nregion: eu-central-1\nconstructs: { lake: { type: Bucket } }\n";
-    check.stdin.take().unwrap().write_all(blueprint.as_bytes()).unwrap();
-    assert_eq!(check.wait().unwrap().code(), Some(0));
+    }
+    for input in ["/dev/stdin", "-"] {
+        let mut check = Command::new(PROGRAM)
+            .args(["check", input])
+            .stdin(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let blueprint =
+            "blueprint: 1\nname: a\nregion: eu-central-1\nconstructs: { lake: { type: Bucket } }\n";
+        check.stdin.take().unwrap().write_all(blueprint.as_bytes()).unwrap();
+        assert_eq!(check.wait().unwrap().code(), Some(0), "{input}");
+    }
+}
+
+#[test]
+fn standard_input_is_a_blueprint_without_overlays() {
+    let blueprint = "blueprint: 1\nname: a\nregion: eu-central-1\nconstructs: { lake: { type: Buket } }\n";
+    let host = Memory::new().with_input(blueprint);
+    let (exit, data, _) = ran(&host, &["check", "-", "--format", "short"]);
+    assert_eq!(exit, Exit::Findings);
+    assert!(data.starts_with("standard input:4:"), "{data}");
+    let (exit, data, _) = ran(&host, &["check", "-", "--env", "prod"]);
+    assert_eq!(exit, Exit::Findings);
+    assert!(data.contains("what is read from standard input has no overlay"), "{data}");
 }
 
 #[test]

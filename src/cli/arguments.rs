@@ -101,7 +101,7 @@ pub(super) struct Check {
 
 #[derive(Clone, Debug, Args)]
 pub(super) struct Forecast {
-    /// Blueprints in YAML or JSON
+    /// Blueprints in YAML or JSON; `-` reads standard input
     #[arg(required_unless_present = "path", conflicts_with = "path", value_name = "BLUEPRINT")]
     pub blueprints: Vec<PathBuf>,
     /// Forecast one path document instead of a blueprint; `-` reads standard input
@@ -129,7 +129,7 @@ pub(super) struct Forecast {
 
 #[derive(Debug, Args)]
 pub(super) struct Advise {
-    /// Blueprint in YAML or JSON
+    /// Blueprint in YAML or JSON; `-` reads standard input
     #[arg(value_name = "BLUEPRINT")]
     pub blueprint: PathBuf,
     /// Merge an overlay into the blueprint: `site.NAME.yaml` beside `site.yaml`; several merge in order
@@ -142,7 +142,7 @@ pub(super) struct Advise {
 
 #[derive(Debug, Args)]
 pub(super) struct Map {
-    /// Blueprint in YAML or JSON
+    /// Blueprint in YAML or JSON; `-` reads standard input
     #[arg(value_name = "BLUEPRINT")]
     pub blueprint: PathBuf,
     /// Merge an overlay into the blueprint: `site.NAME.yaml` beside `site.yaml`; several merge in order
@@ -183,7 +183,7 @@ pub(super) struct Schema {
 /// What to read, and how to say what is wrong with it.
 #[derive(Debug, Args)]
 pub(super) struct Input {
-    /// Blueprints in YAML or JSON
+    /// Blueprints in YAML or JSON; `-` reads standard input
     #[arg(required = true, value_name = "BLUEPRINT")]
     pub blueprints: Vec<PathBuf>,
     /// Merge an overlay into each blueprint: `site.NAME.yaml` beside `site.yaml`; several merge in order

@@ -1,6 +1,5 @@
 //! From the blueprints named on the command line to a synthesis of each, with everything that was found on the way.
 
-use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
@@ -8,13 +7,13 @@ use clap::ValueEnum;
 use super::Exit;
 use super::arguments::{Format, Input};
 use super::console::{Console, count, quoted};
+use super::input::{beside, is_standard_input, read, title};
 use crate::blueprint;
-use crate::blueprint::text::MAXIMUM_SIZE;
 use crate::delivery::{Delivery, Part, deliver};
 use crate::diagnostic::render::{human, json, short};
-use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, Severity, SourceMap, codes, suggest};
+use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, Severity, SourceMap, codes};
 use crate::host::manifest;
-use crate::host::{Entry, Host, Stream};
+use crate::host::{Host, Stream};
 use crate::planning::TargetOutlook;
 use crate::rules::waivers::{self, Waived};
 use crate::{Synthesis, facts, planning, synthesize_for};
@@ -142,13 +141,18 @@ pub(super) fn load(
     environments: &[String],
     host: &dyn Host,
 ) -> Result<blueprint::Blueprint, Diagnostics> {
+    if let (Some(environment), true) = (environments.first(), is_standard_input(path)) {
+        let headline = "what is read from standard input has no overlay beside it";
+        let found = Diagnostic::new(&codes::output::UNREADABLE_FILE, Pointer::root(), headline);
+        return Err(found.given(environment).help("name the blueprint's file, or leave `--env` out").into());
+    }
     let paths = files(path, environments);
     let mut found = Diagnostics::default();
     let mut texts = Vec::new();
     let given = std::iter::once(None).chain(environments.iter().map(Some));
     for (path, environment) in paths.iter().zip(given) {
         match read(path, host) {
-            Ok(bytes) => texts.push((path.display().to_string(), bytes)),
+            Ok(bytes) => texts.push((title(path), bytes)),
             Err(diagnostic) => found.push(match environment {
                 Some(given) => without_overlay(*diagnostic, given, &paths, host),
                 None => *diagnostic,
@@ -206,55 +210,6 @@ fn environments(path: &Path, host: &dyn Host) -> Vec<String> {
 
 fn file_name(path: &Path) -> String {
     path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
-}
-
-fn read(path: &Path, host: &dyn Host) -> Result<Vec<u8>, Box<Diagnostic>> {
-    let name = path.display();
-    let entry = host.entry(path);
-    let unreadable = |reason: &dyn std::fmt::Display| {
-        let headline = format!("cannot read `{name}`: {reason}");
-        Diagnostic::new(&codes::output::UNREADABLE_FILE, Pointer::root(), headline)
-    };
-    if let Ok(Some(Entry::Directory)) = entry {
-        return Err(Box::new(unreadable(&"it is a folder").help("name a file in it")));
-    }
-    // Opening a pipe waits for whoever writes into it; those of a shell stand below `/dev`.
-    if let Ok(Some(Entry::Other)) = entry
-        && !path.starts_with("/dev")
-    {
-        let help = "name a plain file; what a command writes is read from `/dev/stdin`";
-        return Err(Box::new(unreadable(&"it is a pipe, a socket or a device").help(help)));
-    }
-    host.read(path, MAXIMUM_SIZE as u64).map_err(|error| {
-        Box::new(match error.kind() {
-            io::ErrorKind::FileTooLarge => {
-                let size = match entry {
-                    Ok(Some(Entry::File(bytes))) => format!("{bytes} bytes"),
-                    _ => format!("more than {MAXIMUM_SIZE} bytes"),
-                };
-                let headline = format!("`{name}` has {size}, and at most {MAXIMUM_SIZE} are read");
-                Diagnostic::new(&codes::blueprint::TOO_LARGE, Pointer::root(), headline)
-            }
-            io::ErrorKind::NotFound => match neighbour(path, host) {
-                Some(near) => unreadable(&error).help(format!("did you mean `{}`?", near.display())),
-                None => unreadable(&error).help("check the path: it is read from the folder that you are in"),
-            },
-            _ => unreadable(&error).help("let it be a plain file that you may read"),
-        })
-    })
-}
-
-/// The file in the same folder whose name is nearest.
-fn neighbour(path: &Path, host: &dyn Host) -> Option<PathBuf> {
-    let names = beside(path, host);
-    let wanted = path.file_name()?.to_str()?;
-    suggest::nearest(wanted, names.iter().map(String::as_str)).map(|near| path.with_file_name(near))
-}
-
-/// The names in the folder of a file; none where it cannot be listed.
-fn beside(path: &Path, host: &dyn Host) -> Vec<String> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    host.list(folder.unwrap_or(Path::new("."))).unwrap_or_default()
 }
 
 /// What the forecast of a blueprint that has not changed says otherwise than the last build's did.

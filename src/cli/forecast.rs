@@ -8,7 +8,7 @@ use super::Exit;
 use super::arguments::{Forecast, ForecastFormat, Format};
 use super::compile::{again, load, report, report_in};
 use super::console::Console;
-use crate::blueprint::text::MAXIMUM_SIZE;
+use super::input::{is_standard_input, read, title};
 use crate::blueprint::{PathDocument, read_path};
 use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, codes, render};
 use crate::host::{Host, Stream};
@@ -19,9 +19,6 @@ use crate::units::Date;
 
 /// What to call a path that comes from standard input.
 const UNNAMED: &str = "path";
-
-/// What standard input is called on the command line.
-const STANDARD_INPUT: &str = "-";
 
 pub(super) fn run(arguments: &Forecast, host: &dyn Host, console: &mut Console<'_>) -> Exit {
     if let Some(path) = &arguments.path {
@@ -150,23 +147,12 @@ fn tell(
 }
 
 fn of_path(arguments: &Forecast, file: &FilePath, host: &dyn Host, console: &mut Console<'_>) -> Exit {
-    let is_input = file.as_os_str() == STANDARD_INPUT;
-    let limit = MAXIMUM_SIZE as u64;
-    let content = if is_input { host.input(limit) } else { host.read(file, limit) };
-    let (title, name) = if is_input {
-        ("standard input".to_owned(), UNNAMED.to_owned())
-    } else {
-        let stem =
-            file.file_stem().map_or_else(|| UNNAMED.to_owned(), |stem| stem.to_string_lossy().into_owned());
-        (file.display().to_string(), stem)
-    };
-    let content = match content {
+    let stem = file.file_stem().filter(|_| !is_standard_input(file));
+    let (title, name) =
+        (title(file), stem.map_or_else(|| UNNAMED.to_owned(), |stem| stem.to_string_lossy().into_owned()));
+    let content = match read(file, host) {
         Ok(content) => content,
-        Err(error) => {
-            let headline = format!("cannot read `{title}`: {error}");
-            let found = Diagnostic::new(&codes::output::UNREADABLE_FILE, Pointer::root(), headline);
-            return report(Diagnostics::from(found), Format::Human, console);
-        }
+        Err(found) => return report(Diagnostics::from(*found), Format::Human, console),
     };
     let PathDocument { path, sources, found } = read_path((&title, &content));
     let Some(path) = path else { return report_in(sources, found, Format::Human, console) };

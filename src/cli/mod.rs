@@ -27,6 +27,7 @@ mod console;
 mod explain;
 mod forecast;
 mod init;
+mod input;
 mod map;
 mod measure;
 mod schema;

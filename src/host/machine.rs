@@ -20,16 +20,11 @@ impl Host for Machine {
     }
 
     fn entry(&self, path: &Path) -> io::Result<Option<Entry>> {
-        match fs::symlink_metadata(path) {
-            Ok(found) if found.is_symlink() => Ok(Some(Entry::Symlink)),
-            Ok(found) if found.is_dir() => Ok(Some(Entry::Directory)),
-            Ok(found) if found.is_file() => Ok(Some(Entry::File(found.len()))),
-            Ok(_) => Ok(Some(Entry::Other)),
-            Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
-                Ok(None)
-            }
-            Err(error) => Err(error),
-        }
+        entry(fs::symlink_metadata(path))
+    }
+
+    fn destination(&self, path: &Path) -> io::Result<Option<Entry>> {
+        entry(fs::metadata(path))
     }
 
     fn list(&self, path: &Path) -> io::Result<Vec<String>> {
@@ -150,4 +145,17 @@ fn is_current(file: &File, path: &Path) -> io::Result<bool> {
 #[expect(clippy::unnecessary_wraps, reason = "the signature of its Unix twin")]
 fn is_current(_: &File, _: &Path) -> io::Result<bool> {
     Ok(true)
+}
+
+fn entry(found: io::Result<fs::Metadata>) -> io::Result<Option<Entry>> {
+    match found {
+        Ok(found) if found.is_symlink() => Ok(Some(Entry::Symlink)),
+        Ok(found) if found.is_dir() => Ok(Some(Entry::Directory)),
+        Ok(found) if found.is_file() => Ok(Some(Entry::File(found.len()))),
+        Ok(_) => Ok(Some(Entry::Other)),
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+            Ok(None)
+        }
+        Err(error) => Err(error),
+    }
 }

@@ -350,6 +350,11 @@ impl Host for Memory {
         }))
     }
 
+    /// Its symbolic links lead nowhere.
+    fn destination(&self, path: &Path) -> io::Result<Option<Entry>> {
+        Ok(self.entry(path)?.filter(|entry| *entry != Entry::Symlink))
+    }
+
     fn list(&self, path: &Path) -> io::Result<Vec<String>> {
         let state = self.state();
         state.up()?;

@@ -36,7 +36,8 @@ pub use path::{PathError, RelativePath};
 /// What hybrid-synth needs from the machine it runs on.
 ///
 /// Paths are used as given; a relative one is relative to the current directory. Errors are those of the
-/// operating system. No method but [`read`](Self::read) follows a symbolic link in the last segment.
+/// operating system. No method but [`read`](Self::read) and [`destination`](Self::destination) follows a symbolic link in the
+/// last segment.
 pub trait Host {
     /// The content of the file at `path`, following symbolic links.
     ///
@@ -46,6 +47,11 @@ pub trait Host {
 
     /// What stands at `path`, or `None` when nothing does.
     fn entry(&self, path: &Path) -> io::Result<Option<Entry>>;
+
+    /// What [`read`](Self::read) would open at `path`, symbolic links followed, or `None` when nothing is there.
+    fn destination(&self, path: &Path) -> io::Result<Option<Entry>> {
+        self.entry(path)
+    }
 
     /// The names in the directory at `path`, sorted. Names that are not UTF-8 are left out.
     fn list(&self, path: &Path) -> io::Result<Vec<String>>;

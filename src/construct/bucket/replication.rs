@@ -132,14 +132,7 @@ impl Bucket {
         to: &str,
     ) -> Option<Copy> {
         if to == scope.name {
-            let finding = Diagnostic::new(
-                &codes::bucket::REPLICATION_TO_ITSELF,
-                at.child("to"),
-                format!("`{to}` cannot replicate to itself"),
-            )
-            .given(to)
-            .help("name another bucket, or copy within the bucket with a mover");
-            scope.report(finding);
+            to_itself(scope, at.child("to"), to);
             return None;
         }
         for (key, given) in [
@@ -233,6 +226,9 @@ fn to_arn(scope: &mut Scope<'_>, at: &Pointer, id: &str, declared: &Replication)
         scope.report(finding);
         return None;
     };
+    if is_own(scope, at.child("to"), &name, &declared.to) {
+        return None;
+    }
     if let Some(Val::Known(key)) = &declared.key
         && !key.parse::<units::Arn>().is_ok_and(|arn| arn.service() == "kms")
     {
@@ -264,6 +260,42 @@ fn to_arn(scope: &mut Scope<'_>, at: &Pointer, id: &str, declared: &Replication)
         storage_class: declared.storage_class,
         deletions: declared.deletions,
     })
+}
+
+fn to_itself(scope: &mut Scope<'_>, at: Pointer, to: &str) {
+    let headline = format!("`{}` cannot replicate to itself", scope.name);
+    let finding = Diagnostic::new(&codes::bucket::REPLICATION_TO_ITSELF, at, headline)
+        .given(to)
+        .help("name another bucket, or copy within the bucket with a mover");
+    scope.report(finding);
+}
+
+/// Whether the bucket called `bucket` is made by this blueprint, which is reported: S3 wants it there before its copies are
+/// set up, and only a name of the blueprint's says that it is made first.
+fn is_own(scope: &mut Scope<'_>, at: Pointer, bucket: &str, to: &str) -> bool {
+    let mut constructs = scope.architecture.constructs.iter();
+    let own = constructs.find(|(_, construct)| {
+        let declared =
+            construct.as_any().downcast_ref::<Bucket>().filter(|declared| declared.import.is_none());
+        let name = declared.and_then(|declared| declared.name.as_ref()?.known());
+        name.is_some_and(|name| name.as_str() == bucket)
+    });
+    let Some((own, _)) = own else { return false };
+    if own == scope.name {
+        to_itself(scope, at, to);
+        return true;
+    }
+    let finding = Diagnostic::new(
+        &codes::model::OWN_BUCKET_BY_ARN,
+        at,
+        format!("`{to}` is the bucket `{own}` of this blueprint, and nothing says that it is made first"),
+    )
+    .given(to)
+    .allowed([own])
+    .related_key(Pointer::root().child("constructs").child(own), "the bucket")
+    .help(format!("write `to: {own}`"));
+    scope.report(finding);
+    true
 }
 
 /// S3 copies what a key of the account encrypts only where a key for the copies is named.

@@ -307,4 +307,13 @@ codes! {
         example: "constructs:\n  train: { type: TrainingJob, image: xgboost, instance: ml.m5.xlarge, event: { pattern: { sources: [my.pipeline] } } }",
         instead: "Name the field that events have: `pattern: { source: [my.pipeline] }`.",
     }
+    OWN_BUCKET_BY_ARN {
+        id: "HS0244",
+        name: "own-bucket-by-arn",
+        severity: Error,
+        summary: "copies go to a bucket of the blueprint that is named by its ARN",
+        means: "S3 takes a replication only to a bucket that is there, with versioning. A name of the blueprint's says that the bucket is made first; its ARN is text, and says nothing. Two buckets that copy to each other cannot be made in one go.",
+        example: "constructs:\n  lake: { type: Bucket, replicate: { far: { to: \"arn:aws:s3:::corp-pond\", key: \"arn:aws:kms:eu-central-1:444455556666:key/1234abcd-12ab-34cd-56ef-1234567890ab\" } } }\n  pond: { type: Bucket, name: corp-pond }",
+        instead: "Name the bucket as the blueprint does: `replicate: { far: { to: pond } }`.",
+    }
 }
