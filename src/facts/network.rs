@@ -207,6 +207,16 @@ pub fn s3_gateway_service(region: &str) -> Option<String> {
     regions::find(region).map(|region| format!("com.amazonaws.{region}.s3"))
 }
 
+/// The interfaces that a DataSync task has in the subnet of its private agent. Source: DataSync API reference, `CreateAgent`,
+/// `SubnetArns`, read 2026-11-29.
+pub const INTERFACES_OF_A_TRANSFER: u32 = 4;
+
+/// The addresses that AWS wants free for an instance of a training job. Source: SageMaker developer guide, "Give SageMaker
+/// training jobs access to resources in your Amazon VPC", read 2026-11-29: two, and five with an Elastic Fabric Adapter.
+pub fn addresses_of_an_instance(has_fabric: bool) -> u32 {
+    if has_fabric { 5 } else { 2 }
+}
+
 /// The addresses of an IPv4 subnet that resources can have; 0 where AWS keeps them all.
 pub fn usable_addresses(prefix_length: u8) -> u32 {
     let host_bits = 32_u32.saturating_sub(prefix_length.into());

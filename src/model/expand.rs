@@ -52,7 +52,7 @@ pub fn expand(architecture: &Architecture) -> Expansion {
     super::endpoint::report_unsaid(architecture, &mut state);
     let State { mut graph, mut findings, requests, fixed, .. } = state;
     super::addresses::keep_free(&mut graph, &fixed);
-    super::addresses::check(&graph, &mut findings);
+    super::addresses::check(&graph, &requests, &mut findings);
     graph.retain_what_is_needed();
     apply_overrides(architecture, &mut graph, &mut findings);
     check_names(architecture, &graph, &mut findings);

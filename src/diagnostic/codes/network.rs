@@ -235,4 +235,13 @@ codes! {
         example: "networks:\n  main: { cidr: 10.40.0.0/27 }\nconstructs:\n  studio: { type: SageMakerDomain, users: [ana] }",
         instead: "Give the network a wider range, or its subnets a shorter prefix: `main: { cidr: 10.40.0.0/24, subnet_prefix: 26 }`.",
     }
+    SHORT_OF_ADDRESSES {
+        id: "HS0327",
+        name: "short-of-addresses",
+        severity: Warning,
+        summary: "the subnets of a network have too few addresses for what runs in them",
+        means: "Each DataSync task of a private agent has four interfaces in the agent's subnet, and SageMaker wants two addresses free for each instance of a training job, five where it has an Elastic Fabric Adapter. Where they are not free, the task or the job does not start.",
+        example: "networks:\n  main: { cidr: 10.40.0.0/26, zones: 2 }\nconstructs:\n  train: { type: TrainingJob, image: pytorch-training, instance: ml.p4d.24xlarge, count: 16 }",
+        instead: "Give the network a wider range: `main: { cidr: 10.40.0.0/22, zones: 2 }`.",
+    }
 }
