@@ -257,6 +257,38 @@ fn a_pipe_that_nobody_writes_into_is_refused_and_standard_input_is_read() {
 }
 
 #[test]
+fn names_that_two_blueprints_give_are_told_once_each() {
+    let blueprint = |name: &str, region: &str| {
+        format!(
+            "blueprint: 1\nname: {name}\nregion: {region}\nconstructs:\n  lake:\n    type: Bucket\n    name: corp-lake\n    key: {{ alias: lake }}\n"
+        )
+    };
+    let host = Memory::new()
+        .with_file("one.yaml", blueprint("one", "eu-central-1"))
+        .with_file("two.yaml", blueprint("two", "eu-central-1"))
+        .with_file("far.yaml", blueprint("far", "eu-west-1"))
+        .with_file("gov.yaml", blueprint("gov", "us-gov-west-1"));
+    let (exit, data, _) = ran(&host, &["check", "one.yaml", "two.yaml", "--format", "short"]);
+    assert_eq!(exit, Exit::Good);
+    assert!(
+        data.contains(
+            "two.yaml:7:11: warning[HS0245]: `one` and `two` both make the AWS::S3::Bucket `corp-lake`"
+        ),
+        "{data}"
+    );
+    assert!(
+        data.contains(
+            "two.yaml:8:19: note[HS0245]: `one` and `two` both make the AWS::KMS::Alias `alias/lake`"
+        ),
+        "{data}"
+    );
+    let (_, data, _) = ran(&host, &["check", "one.yaml", "far.yaml", "--format", "short"]);
+    assert!(data.contains("AWS::S3::Bucket") && !data.contains("AWS::KMS::Alias"), "{data}");
+    let (_, data, _) = ran(&host, &["check", "one.yaml", "gov.yaml", "--format", "short"]);
+    assert!(!data.contains("HS0245"), "{data}");
+}
+
+#[test]
 fn standard_input_is_a_blueprint_without_overlays() {
     let blueprint = "blueprint: 1\nname: a\nregion: eu-central-1\nconstructs: { lake: { type: Buket } }\n";
     let host = Memory::new().with_input(blueprint);

@@ -6,6 +6,7 @@ use clap::ValueEnum;
 
 use super::Exit;
 use super::arguments::{Format, Input};
+use super::collisions::{self, Made};
 use super::console::{Console, count, quoted};
 use super::input::{beside, is_standard_input, read, title};
 use crate::blueprint;
@@ -35,6 +36,8 @@ pub(super) struct Run {
     record: Option<(String, manifest::Blueprint)>,
     /// What was made of it.
     pub synthesis: Option<Synthesis>,
+    /// Where it is deployed to.
+    region: String,
     sources: SourceMap,
     found: Diagnostics,
     waived: Vec<Waived>,
@@ -43,7 +46,7 @@ pub(super) struct Run {
 impl Run {
     /// Findings of which nothing was made.
     fn of(sources: SourceMap, found: Diagnostics) -> Self {
-        Run { record: None, synthesis: None, sources, found, waived: Vec::new() }
+        Run { record: None, synthesis: None, region: String::new(), sources, found, waived: Vec::new() }
     }
 }
 
@@ -53,6 +56,11 @@ pub(super) fn compile(input: &Input, host: &dyn Host) -> Compiled {
     let is_wrong = |runs: &[Run]| runs.iter().any(|run| run.found.has_errors());
     let mut delivery = None;
     if !is_wrong(&runs) {
+        let made = runs.iter().enumerate().filter_map(|(index, run)| {
+            let ((name, _), synthesis) = (run.record.as_ref()?, run.synthesis.as_ref()?);
+            Some(Made { index, name, region: &run.region, synthesis })
+        });
+        let collisions = collisions::check(&made.collect::<Vec<_>>());
         let parts = runs.iter().filter_map(|run| {
             let (name, blueprint) = run.record.clone()?;
             Some(Part {
@@ -70,6 +78,11 @@ pub(super) fn compile(input: &Input, host: &dyn Host) -> Compiled {
                         run.found.push(diagnostic);
                     }
                 }
+            }
+        }
+        for (index, diagnostic) in collisions {
+            if let Some(run) = runs.get_mut(index) {
+                run.found.push(diagnostic);
             }
         }
     }
@@ -117,7 +130,8 @@ fn compile_one(path: &Path, input: &Input, host: &dyn Host) -> Run {
         (found, waived) = waivers::apply(architecture, found);
         record = Some((architecture.name.clone(), blueprint));
     }
-    Run { record, synthesis, sources, found, waived }
+    let region = architecture.map(|architecture| architecture.region).unwrap_or_default();
+    Run { record, synthesis, region, sources, found, waived }
 }
 
 /// What a manifest keeps of the verdicts.

@@ -21,6 +21,7 @@ mod advise;
 mod arguments;
 mod build;
 mod check;
+mod collisions;
 mod compile;
 mod completions;
 mod console;

@@ -121,9 +121,14 @@ impl Walk<'_> {
     /// How many letters of a key are in the name of one property, if all of its words are.
     fn likeness(&self, key: &str) -> usize {
         let words = key.split(['_', '-']).map(folded).filter(|word| word.len() >= SHORTEST_WORD);
-        let words: Vec<String> = words.map(|word| word.trim_end_matches('s').to_owned()).collect();
-        let is_in = |name: &String| words.iter().all(|word| name.contains(word.as_str()));
-        if self.names.iter().any(is_in) { words.iter().map(String::len).sum() } else { 0 }
+        let words: Vec<String> = words.collect();
+        // A list is called by many, and an item by one.
+        let of = |name: &String, word: &String| {
+            let one = word.strip_suffix('s').unwrap_or(word);
+            [word, one].into_iter().find(|word| name.contains(*word)).map(str::len)
+        };
+        let of_all = |name: &String| words.iter().map(|word| of(name, word)).sum::<Option<usize>>();
+        self.names.iter().filter_map(of_all).max().unwrap_or(0)
     }
 }
 

@@ -262,10 +262,12 @@ fn reference_around<'a>(tree: &Tree, place: &'a [Segment]) -> Option<(&'a [Segme
     matches!(key.as_str(), "param" | "secret" | "key").then_some((around, given))
 }
 
-/// A reference where files cannot be written without the value.
+/// A reference where the value is wanted before anything is written.
 fn known_later(given: &str, place: &[Segment], root: &str) -> Diagnostic {
-    let headline =
-        format!("{} takes no reference: files cannot be written without it", path::name(place, root));
+    let headline = format!(
+        "{} takes no reference: it is judged and used before anything is written",
+        path::name(place, root)
+    );
     Diagnostic::new(&codes::blueprint::WRONG_TYPE, Pointer::root(), headline)
         .given(given)
         .help("write the value itself; what differs between environments goes into an overlay, `--env NAME`")

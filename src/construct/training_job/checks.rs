@@ -341,6 +341,18 @@ impl TrainingJob {
         if matches!(self.count, Some(Val::Expr(Expr::Secret(_)))) {
             secret(scope, scope.at("count"));
         }
+        for (key, words) in [("entrypoint", &self.entrypoint), ("arguments", &self.arguments)] {
+            for (index, word) in words.iter().enumerate() {
+                if matches!(word, Val::Expr(Expr::Secret(_))) {
+                    secret(scope, scope.at(key).index(index));
+                }
+            }
+        }
+        for (name, regex) in &self.metrics {
+            if matches!(regex, Val::Expr(Expr::Secret(_))) {
+                secret(scope, scope.at("metrics").child(name));
+            }
+        }
     }
 
     /// Refuses File mode where the volume or the local disks cannot hold the data sets of its channels.

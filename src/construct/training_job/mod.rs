@@ -80,13 +80,13 @@ pub struct TrainingJob {
     pub environment: IndexMap<String, Val<Setting>>,
     /// The program that the container starts; the image's own when it is left out.
     #[serde(default)]
-    pub entrypoint: Vec<String>,
+    pub entrypoint: Vec<Val<String>>,
     /// The program's arguments.
     #[serde(default)]
-    pub arguments: Vec<String>,
+    pub arguments: Vec<Val<String>>,
     /// Metrics that CloudWatch gets from the job's output: name to regular expression.
     #[serde(default)]
-    pub metrics: IndexMap<String, String>,
+    pub metrics: IndexMap<String, Val<String>>,
     /// The longest run, at most 28 days; 1 day when it is left out.
     pub max_runtime: Option<Period>,
     /// The longest time that one attempt waits for capacity, 2 hours to 28 days; SageMaker decides when it is left out.

@@ -28,7 +28,9 @@ impl TrainingJob {
         let metrics: Vec<Value> = self
             .metrics
             .iter()
-            .map(|(name, regex)| Value::map([("Name", name.as_str()), ("Regex", regex.as_str())]))
+            .map(|(name, regex)| {
+                Value::map([("Name", name.as_str().into_value()), ("Regex", regex.clone().into_value())])
+            })
             .collect();
         let algorithm = Value::map([
             ("TrainingImage", image.map(|image| image.uri.clone()).into_value()),

@@ -316,4 +316,13 @@ codes! {
         example: "constructs:\n  lake: { type: Bucket, replicate: { far: { to: \"arn:aws:s3:::corp-pond\", key: \"arn:aws:kms:eu-central-1:444455556666:key/1234abcd-12ab-34cd-56ef-1234567890ab\" } } }\n  pond: { type: Bucket, name: corp-pond }",
         instead: "Name the bucket as the blueprint does: `replicate: { far: { to: pond } }`.",
     }
+    NAME_IN_TWO_BLUEPRINTS {
+        id: "HS0245",
+        name: "name-in-two-blueprints",
+        severity: Warning,
+        summary: "two blueprints of one run give the same name to something",
+        means: "AWS keeps a name once: that of a bucket in a whole partition, most others in an account and a region. The second of the two deployments fails, unless it goes to another account.",
+        example: "# in two blueprints that are built together\nconstructs:\n  lake: { type: Bucket, name: corp-lake }",
+        instead: "Give one of the two another name, or leave it out: AWS chooses one then.",
+    }
 }
