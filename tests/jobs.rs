@@ -1,9 +1,5 @@
 //! Forecasts of jobs.
-#![expect(
-    clippy::unwrap_used,
-    clippy::disallowed_methods,
-    reason = "a test states its blueprint and fails by panicking"
-)]
+#![expect(clippy::unwrap_used, reason = "a test states its blueprint and fails by panicking")]
 
 use hybrid_synth::blueprint;
 use hybrid_synth::model::Architecture;

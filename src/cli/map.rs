@@ -63,6 +63,10 @@ fn human(workloads: &[Workload]) -> String {
         for (rank, choice) in (1..).zip(&one.choices) {
             let mark = if choice.is_chosen { "  <- the blueprint's" } else { "" };
             let _ = writeln!(text, "  {rank}. {}{mark}", choice.name);
+            if let Some(refused) = &choice.refused {
+                let _ = writeln!(text, "     not possible: {refused}");
+                continue;
+            }
             let fill = choice.fill.map_or_else(
                 || "nothing to fill".to_owned(),
                 |fill| format!("filled in {} ({})", fill.median.say(), fill.say_ends()),
@@ -99,6 +103,7 @@ fn document(workloads: &[Workload]) -> Value {
             "name": choice.name,
             "asks": choice.asks,
             "chosen": choice.is_chosen,
+            "refused": choice.refused,
             "fill_s": choice.fill.as_ref().map(range),
             "total_s": range(&choice.total),
             "first_batch_s": range(&choice.first_batch),

@@ -32,7 +32,7 @@ pub mod path;
 mod quantity;
 mod simulator;
 pub mod solver;
-mod stated;
+pub(crate) mod stated;
 mod step;
 mod words;
 

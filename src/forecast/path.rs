@@ -77,6 +77,8 @@ pub struct Called {
     pub name: String,
     /// How to ask for its size, as in ``say how much data there is: give `corpus` a `size` ``.
     pub ask: String,
+    /// Between what its size lies where nothing says it, with a middle; anything that people have when it is left out.
+    pub between: Option<[DataSize; 3]>,
 }
 
 /// Files may be empty.
@@ -135,8 +137,17 @@ impl Data {
             (Some(size), Some(files)) => (size, files),
             (Some(size), None) => (size, size.ratio(each).unwrap_or(1.0).max(1.0)),
             (None, Some(files)) => (each.times(files), files),
-            (None, None) => (SIZE[1], SIZE[1].ratio(each).unwrap_or(1.0).max(1.0)),
+            (None, None) => {
+                let size = self.assumed()[1];
+                (size, size.ratio(each).unwrap_or(1.0).max(1.0))
+            }
         }
+    }
+
+    /// How much there is where nothing says it.
+    fn assumed(&self) -> [Bytes; 3] {
+        let between = self.called.as_ref().and_then(|called| called.between);
+        between.map_or(SIZE, |between| between.map(Bytes::from))
     }
 
     /// Whether something says how much there is.
@@ -150,7 +161,7 @@ impl Data {
         let size = (!self.has_size()).then(|| {
             let sizes = match self.files.map(items) {
                 Some(files) => FILE_SIZE.map(|each| each.times(files)),
-                None => SIZE,
+                None => self.assumed(),
             };
             Estimate::assumed(
                 format!("{name} size"),
@@ -185,7 +196,12 @@ impl Path {
 
     /// What it does, alone.
     pub fn forecast(&self, seed: u64) -> RunForecast {
-        let mut forecast = forecast(&self.scenario("path"), seed);
+        self.forecast_as("path", seed)
+    }
+
+    /// The same, under a name that what it says calls it by.
+    pub fn forecast_as(&self, name: &str, seed: u64) -> RunForecast {
+        let mut forecast = forecast(&self.scenario(name), seed);
         forecast.runs.swap_remove(0)
     }
 

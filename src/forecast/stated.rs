@@ -24,7 +24,7 @@ impl Stated {
 
 /// A quantity of any unit.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Amount {
+pub(crate) enum Amount {
     Size(DataSize),
     Speed(Throughput),
     SpeedPerCapacity(ThroughputPerCapacity),
@@ -32,6 +32,8 @@ pub(super) enum Amount {
     Number(u32),
     Count(Count),
     Time(Period),
+    /// A time that somebody plans with.
+    Plan(Period),
     Rate(Rate),
 }
 
@@ -42,6 +44,7 @@ const FASTEST_PER_TIB: ThroughputPerCapacity = ThroughputPerCapacity::mb_per_s_p
 const MOST_MACHINES: u32 = 1_000_000;
 const MOST_FILES: Count = Count::new(1_000_000_000_000_000);
 const LONGEST: Period = Period::years(1);
+const LONGEST_PLAN: Period = Period::years(100);
 const MOST_OFTEN: Rate = Rate::per_second(1_000_000_000);
 
 /// The smallest of each.
@@ -52,7 +55,7 @@ const SHORTEST: Period = Period::from_micros(1);
 
 impl Amount {
     /// As it was written, and what is allowed instead; none where it is believed.
-    pub(super) fn beyond(self, or_zero: bool) -> Option<(String, String)> {
+    pub(crate) fn beyond(self, or_zero: bool) -> Option<(String, String)> {
         fn outside<T: Copy + PartialOrd + ToString>(
             value: T,
             zero: Option<T>,
@@ -73,6 +76,7 @@ impl Amount {
             Amount::Time(time) => {
                 outside(time, or_zero.then_some(Period::from_micros(0)), [SHORTEST, LONGEST])
             }
+            Amount::Plan(time) => outside(time, or_zero.then_some(Period::ZERO), [SHORTEST, LONGEST_PLAN]),
             Amount::Rate(rate) => outside(rate, None, [Rate::per_second(0), MOST_OFTEN]),
         }
     }

@@ -11,7 +11,7 @@ use crate::units::{Date, Percent, Period};
 pub struct Target {
     /// The whole data set has arrived within this time.
     pub first_copy_within: Option<Period>,
-    /// Each scheduled run ends within this time.
+    /// Each scheduled run ends within this time, once what gathered during the first copy is there.
     pub each_run_within: Option<Period>,
     /// One pass over the training data takes at most this time.
     pub epoch_within: Option<Period>,

@@ -1,6 +1,6 @@
 //! Settings of constructs and flows as the forecast has them.
 
-use super::plan::Amount;
+use super::amount::Amount;
 use crate::construct::training_job::{Fleet, Needs, NeedsPer};
 use crate::construct::{DataSyncAgent, FsxLustre};
 use crate::forecast::method::{self, DataSync};

@@ -140,7 +140,9 @@ fn finding(architecture: &Architecture, target: &TargetOutlook) -> Option<Diagno
             })
         }
         Verdict::Missed => {
-            let headline = format!("`{name}` misses `{key}: {asked}`{when}: {said}");
+            let by = target.found.and_then(|found| found.narrowly()).map(|over| format!(" by {over}"));
+            let by = by.unwrap_or_default();
+            let headline = format!("`{name}` misses `{key}: {asked}`{when}{by}: {said}");
             let missed = finding(&codes::TARGET_MISSED, headline).help(widen(architecture, target));
             Some(limited(architecture, missed, target))
         }
@@ -159,7 +161,7 @@ fn say(target: &TargetOutlook, value: Range<Ratio>, words: impl Fn(f64) -> Strin
         "time_to_first_batch" => format!("the first batch comes after {range}"),
         "waiting_below" => format!("accelerators wait {range} of the time"),
         "checkpoint_within" => format!("saving {amount} takes {range}"),
-        _ => format!("reading {amount} takes {range}"),
+        _ => format!("going on from {amount} takes {range}"),
     };
     format!("{said}, limited by {}", target.bottleneck.say())
 }
@@ -205,8 +207,10 @@ fn place(architecture: &Architecture, hop: &str) -> Option<Pointer> {
 fn widen(architecture: &Architecture, target: &TargetOutlook) -> String {
     let excess = target.found.map(|found| found.excess()).filter(|excess| *excess > 1.0 && *excess < 1e4);
     let much = match excess {
-        Some(excess) if target.key != "waiting_below" => format!("{} times as much", three_digits(excess)),
-        Some(_) | None => "more".to_owned(),
+        Some(_) if target.key == "waiting_below" => "more".to_owned(),
+        Some(excess) if excess < 1.1 => format!("{} more", percent(excess - 1.0)),
+        Some(excess) => format!("{} times as much", three_digits(excess)),
+        None => "more".to_owned(),
     };
     let hop = &target.bottleneck.hop;
     let change = match place(architecture, hop).as_ref().and_then(Pointer::last) {

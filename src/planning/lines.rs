@@ -137,7 +137,12 @@ fn fastest<'a>(lines: &[(&'a str, &'a DirectConnect)], is_private: bool) -> Opti
     let part = part::DirectConnect {
         speed: best,
         ports: carrying.iter().map(|(_, line)| ports(line).1).reduce(u32::saturating_add),
-        hosted: carrying.iter().any(|(_, line)| is_hosted(line)).then_some(true),
+        hosted: if carrying.iter().any(|(_, line)| is_hosted(line)) {
+            Some(true)
+        } else {
+            // A group has ports of its own; of an imported connection nothing says whose port it is.
+            (best.is_none() && carrying.iter().all(|(_, line)| line.lag_import.is_some())).then_some(false)
+        },
         // Without a word it is the smallest there is.
         mtu: mtus.into_iter().min().flatten(),
         rtt: None,

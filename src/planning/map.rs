@@ -5,9 +5,10 @@
 
 use super::findings::SEED;
 use super::plan::{Circumstances, Plan};
-use crate::construct::FsxLustre;
+use crate::construct::{Bucket, FsxLustre, TrainingJob};
 use crate::facts::lustre::{Deployment, Storage};
-use crate::forecast::method::{DataSync, InputMode, Method, Mode, Preload, Training};
+use crate::facts::sagemaker::VOLUME_MAX;
+use crate::forecast::method::{DataSync, Distribution, InputMode, Method, Mode, Preload, Training};
 use crate::forecast::part::{Efs, Lustre, Part, S3, ThroughputMode};
 use crate::forecast::path::Path;
 use crate::forecast::{Bound, Bytes, Range, RunForecast, Seconds, StepForecast};
@@ -42,6 +43,8 @@ pub struct Choice {
     pub name: &'static str,
     /// What it asks of its owner.
     pub asks: &'static str,
+    /// Why it cannot be had, as it stands; none where it can. Such a choice stands behind all others.
+    pub refused: Option<String>,
     /// Whether it is what the blueprint has.
     pub is_chosen: bool,
     /// What filling it takes before the job can start; none where it needs no filling.
@@ -78,7 +81,7 @@ pub fn map(architecture: &Architecture) -> Vec<Workload> {
         found.push(Workload {
             name: name.clone(),
             dataset: dataset(&flow.to.0).or_else(|| dataset(&flow.from.0)),
-            data: copy.whole.as_ref().map(|path| path.data.amount()),
+            data: copy.whole.data.has_size().then(|| copy.whole.data.amount()),
             access: format!("copies, {every}"),
             storage: format!("{} -> {}", flow.from, flow.to),
             mode: "DataSync".to_owned(),
@@ -89,9 +92,9 @@ pub fn map(architecture: &Architecture) -> Vec<Workload> {
     for (name, job) in &plan.jobs {
         let Some(path) = &job.training else { continue };
         let Method::Training(training) = &path.by else { continue };
-        let input = architecture.flows.values().find(|flow| flow.to.owner() == name);
-        let source = input.map(|flow| flow.from.0.clone()).unwrap_or_default();
-        let staged = architecture.flows.values().find(|flow| flow.to.0 == source);
+        let flow = |name: &Option<String>| architecture.flows.get(name.as_ref()?);
+        let source = flow(&job.channel).map(|flow| flow.from.0.clone()).unwrap_or_default();
+        let staged = flow(&job.behind);
         found.push(Workload {
             name: name.clone(),
             dataset: dataset(&source).or_else(|| staged.and_then(|flow| dataset(&flow.from.0))),
@@ -100,7 +103,7 @@ pub fn map(architecture: &Architecture) -> Vec<Workload> {
             storage: staged.map_or_else(|| source.clone(), |flow| format!("{} -> {source}", flow.from)),
             mode: mode(training.mode).to_owned(),
             targets: targets(name),
-            choices: choices(architecture, path, training, job.preloads.values().next()),
+            choices: choices(architecture, name, path, training, job.preloads.values().next()),
         });
     }
     found
@@ -150,8 +153,48 @@ fn filling(part: &Part, mode: InputMode, lazy: bool, preload: Option<&Path>) -> 
     }
 }
 
+/// Why a job cannot download its data, where it cannot.
+fn no_room(architecture: &Architecture, job: &str, path: &Path, training: &Training) -> Option<String> {
+    let job = architecture.constructs.get(job)?.as_any().downcast_ref::<TrainingJob>()?;
+    let (instance, room) = job.room()?;
+    let data = path.data.size?;
+    let is_sharded = training.distribution == Distribution::Sharded;
+    let each = if is_sharded {
+        data.bytes().div_ceil(training.count.unwrap_or(1).max(1).into())
+    } else {
+        data.bytes()
+    };
+    let most = if instance.ignores_volume_size() { room } else { DataSize::gb(VOLUME_MAX.value.into()) };
+    (each > most.bytes()).then(|| {
+        format!(
+            "each instance would download {}, and {} holds {most}",
+            DataSize::from_bytes(each),
+            instance.name
+        )
+    })
+}
+
+/// The first construct of a kind.
+fn declared<C: 'static>(architecture: &Architecture) -> Option<String> {
+    let mut constructs = architecture.constructs.iter();
+    constructs.find(|(_, one)| one.as_any().is::<C>()).map(|(name, _)| name.clone())
+}
+
+/// What the part of a choice is called: as the blueprint calls it where it has it.
+fn named(architecture: &Architecture, part: &Part, path: &Path) -> String {
+    let is_same = |one: &Part| std::mem::discriminant(one) == std::mem::discriminant(part);
+    let there = path.through.iter().find(|(_, one)| is_same(one)).map(|(name, _)| name.clone());
+    let (declared, new) = match part {
+        Part::S3(_) => (declared::<Bucket>(architecture), "bucket"),
+        Part::Lustre(_) => (declared::<FsxLustre>(architecture), "lustre"),
+        _ => (None, "efs"),
+    };
+    there.or(declared).unwrap_or_else(|| new.to_owned())
+}
+
 fn choices(
     architecture: &Architecture,
+    job: &str,
     path: &Path,
     training: &Training,
     preload: Option<&Path>,
@@ -185,6 +228,7 @@ fn choices(
         ),
         ("EFS, elastic", "a file system and a copy of the data in it", efs, InputMode::FileSystem, false),
     ];
+    let no_room = no_room(architecture, job, path, training);
     let chosen_part = path.through.values().next_back();
     let mut found: Vec<Choice> = offers
         .into_iter()
@@ -193,16 +237,20 @@ fn choices(
                 .is_some_and(|chosen| std::mem::discriminant(chosen) == std::mem::discriminant(&part));
             let fill = filling(&part, mode, lazy, preload).map(|by| {
                 // A file system that is linked to a bucket fetches for itself; into any other, data is copied.
-                let source = matches!(by, Method::DataSync(_)).then(|| ("bucket".to_owned(), bucket()));
-                let through = source.into_iter().chain([("storage".to_owned(), part.clone())]).collect();
+                let source = matches!(by, Method::DataSync(_))
+                    .then(|| (named(architecture, &bucket(), path), bucket()));
+                let to = (named(architecture, &part, path), part.clone());
+                let through = source.into_iter().chain([to]).collect();
                 Path { through, by, ..path.clone() }.forecast(SEED).duration
             });
             let by = Training { mode, lazy, ..training.clone() };
-            let through = [("storage".to_owned(), part)].into_iter().collect();
-            let found = Path { through, by: Method::Training(by), ..path.clone() }.forecast(SEED);
+            let through = [(named(architecture, &part, path), part)].into_iter().collect();
+            let run = Path { through, by: Method::Training(by), ..path.clone() };
+            let found = run.forecast_as(job, SEED);
             Choice {
                 name,
                 asks,
+                refused: no_room.clone().filter(|_| mode == InputMode::File),
                 fill,
                 total: fill.map_or(found.duration, |fill| sum(&fill, &found.duration)),
                 is_chosen: is_same && training.mode == mode && is_lazy == lazy,
@@ -213,7 +261,10 @@ fn choices(
             }
         })
         .collect();
-    found.sort_by(|a, b| a.total.median.count().total_cmp(&b.total.median.count()));
+    found.sort_by(|a, b| {
+        let time = a.total.median.count().total_cmp(&b.total.median.count());
+        a.refused.is_some().cmp(&b.refused.is_some()).then(time)
+    });
     found
 }
 

@@ -5,9 +5,12 @@
 //! verdicts, and verdicts findings.
 
 pub mod advice;
+mod amount;
+mod backlog;
 mod calendar;
 mod convert;
 mod findings;
+mod left_out;
 mod lines;
 pub mod map;
 mod outlook;
@@ -17,9 +20,11 @@ pub mod report;
 pub mod series;
 mod verdict;
 
+pub use backlog::Backlog;
 pub use findings::{SEED, findings, judge, starts, verdicts};
+pub use left_out::LeftOut;
 pub use lines::Lines;
-pub use outlook::{FlowOutlook, JobOutlook, Outlook, Ready, Window};
-pub use plan::{Circumstances, Copy, Job, Plan};
+pub use outlook::{FlowOutlook, JobOutlook, Outlook, Ready, RestoreOutlook, Window};
+pub use plan::{Archived, Circumstances, Copy, Job, Plan};
 pub use series::{Point, Reading, Series};
 pub use verdict::{Ask, Found, TargetOutlook, Verdict};

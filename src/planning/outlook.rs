@@ -16,7 +16,9 @@
 
 use std::collections::BTreeMap;
 
+use super::backlog::Backlog;
 use super::calendar::{self, Gaps};
+use super::left_out::{self, LeftOut};
 use super::lines::Lines;
 use super::plan::{Circumstances, Plan};
 use super::verdict::{self, Simulations, TargetOutlook};
@@ -37,6 +39,8 @@ pub struct Outlook {
     pub flows: Vec<FlowOutlook>,
     /// Jobs, in the blueprint's order.
     pub jobs: Vec<JobOutlook>,
+    /// What has no forecast, and why.
+    pub left_out: Vec<LeftOut>,
     /// What the owner asks, in the blueprint's order.
     pub targets: Vec<TargetOutlook>,
     /// What is not known, the largest share of the ranges first.
@@ -65,6 +69,9 @@ pub struct FlowOutlook {
     /// In which share of all cases, from 0 to 1, a run is not done when the next one is due: it falls behind. None where
     /// nothing says what a run brings.
     pub overruns: Option<f64>,
+    /// What has gathered when the first copy is done, because it takes longer than the time between two runs; none where
+    /// it does not, or nothing says it.
+    pub backlog: Option<Backlog>,
     /// What carries it between its site and AWS; none where no blueprint says it.
     pub lines: Option<Lines>,
     /// The time that a run has: `within`, or until the next one starts.
@@ -105,18 +112,25 @@ pub struct JobOutlook {
     pub after: Vec<String>,
     /// What is read before it starts, by the flow.
     pub preloads: Vec<(String, Range<Seconds>)>,
+    /// What is restored from an archive before each run, once it lies there; by the flow.
+    pub restores: Vec<RestoreOutlook>,
     /// From its start to the first batch.
     pub first_batch: Range<Seconds>,
     /// The first pass over the data.
     pub first_epoch: Range<Seconds>,
     /// Each later pass; none where there is one.
     pub later_epoch: Option<Range<Seconds>>,
-    /// From its start to its end.
+    /// From its start to its end, with the pauses in which it saves checkpoints.
     pub whole: Range<Seconds>,
     /// How much data an epoch reads; none where nothing says it.
     pub data: Option<Bytes>,
     /// The steps of the job, parents first.
     pub steps: Vec<StepForecast>,
+    /// How long it stands still in a run while it saves checkpoints; none where nothing says how often it does, which then
+    /// counts nowhere.
+    pub pauses: Option<Range<Seconds>>,
+    /// Hours of accelerators that a run loses to these pauses; none where their number is unknown.
+    pub paused_hours: Option<Range<Ratio>>,
     /// How fast it reads while it trains.
     pub rate: Range<Speed>,
     /// The share of its time in which accelerators wait for data; none where nothing says what they take in.
@@ -128,12 +142,17 @@ pub struct JobOutlook {
     /// Its instances where they are of several types, as in `1 × ml.g5.12xlarge and 2 × ml.g5.2xlarge`; each is told as the
     /// slowest of them.
     pub mixed: Option<String>,
+    /// What to change where the file system that it reads is smaller than what it reads from there: it then fails.
+    pub overfull: Option<String>,
     /// How many instances write a checkpoint, and how many there are.
     pub writers: (u32, u32),
     /// Saving a checkpoint; none where nothing says how large it is.
     pub checkpoint: Option<Range<Seconds>>,
-    /// Going on from a checkpoint.
+    /// From a restart until training goes on: the job starts, gets its data as far as its mode asks for, and reads its last
+    /// checkpoint.
     pub restart: Option<Range<Seconds>>,
+    /// What reading the checkpoint takes of it.
+    pub checkpoint_read: Option<Range<Seconds>>,
     /// What bounds its epochs for most of the time.
     pub bottleneck: Bound,
     /// The other runs that cross its bottleneck at the same time.
@@ -144,6 +163,19 @@ pub struct JobOutlook {
     pub utilisation: Vec<Utilisation>,
     /// Which minimum was taken where, and why.
     pub explanation: Explanation,
+}
+
+/// A restore before each run of a job.
+#[derive(Clone, Debug)]
+pub struct RestoreOutlook {
+    /// The flow whose data is restored.
+    pub flow: String,
+    /// How long it takes, with standard retrieval.
+    pub takes: Range<Seconds>,
+    /// The archive, as in `deep_archive`.
+    pub class: String,
+    /// After how long data is there.
+    pub after: Period,
 }
 
 /// When the data of a job is there.
@@ -160,7 +192,7 @@ pub enum Ready {
 /// Scenarios of an architecture under given circumstances, and where its flows and jobs are in them.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Scenarios {
-    /// Every first copy, or any amount where nothing says how much there is.
+    /// Every first copy; an assumed amount where nothing says how much there is.
     pub copies: Scenario,
     /// The run of each flow, and whether its data is known.
     pub copy_of: BTreeMap<String, (RunIndex, bool)>,
@@ -186,6 +218,7 @@ pub(super) struct Later {
 #[derive(Clone, Debug, Default)]
 pub(super) struct JobRuns {
     pub preloads: Vec<(String, RunIndex)>,
+    pub restores: Vec<(String, RunIndex)>,
     pub training: Option<RunIndex>,
     pub checkpoint: Option<RunIndex>,
     pub restart: Option<RunIndex>,
@@ -211,9 +244,8 @@ impl Scenarios {
             let Some(flow) = architecture.flows.get(name) else { continue };
             let starts = calendar::starts(flow, start, Seconds::of_days(DAYS));
             let Some(begin) = starts.first().copied() else { continue };
-            let path = copy.whole.as_ref().unwrap_or(&copy.any);
-            let index = path.add_to(&mut made.copies, name, begin);
-            made.copy_of.insert(name.clone(), (index, copy.whole.is_some()));
+            let index = copy.whole.add_to(&mut made.copies, name, begin);
+            made.copy_of.insert(name.clone(), (index, copy.whole.data.has_size()));
             if let (Some(run), Some(gaps)) = (&copy.run, Gaps::of(flow)) {
                 let index = run.add_to(&mut made.days, name, begin);
                 if let Some(run) = made.days.runs.get_mut(index.position()) {
@@ -232,6 +264,11 @@ impl Scenarios {
                 let index = *loaded.entry(flow).or_insert_with(|| preload.add_to(jobs, flow, Seconds::ZERO));
                 after = Some(index);
                 runs.preloads.push((flow.clone(), index));
+            }
+            for (flow, archived) in &job.restores {
+                let name = format!("{flow} restore");
+                runs.restores
+                    .push((flow.clone(), archived.restore.add_to(&mut made.jobs, &name, Seconds::ZERO)));
             }
             let mut add = |path: &Option<crate::forecast::path::Path>, what: &str| {
                 let index = path.as_ref()?.add_to(&mut made.jobs, &format!("{name}{what}"), Seconds::ZERO);
@@ -284,6 +321,20 @@ pub(super) fn takes(world: &Simulated, run: RunIndex, name: &str) -> f64 {
     step(world, run, name).map_or(f64::INFINITY, |step| step.time.count() / step.times.max(1.0))
 }
 
+/// How long a job stands still to save checkpoints, in seconds: it waits until each is written, and not until it is copied
+/// on. None are saved before the first batch.
+fn pauses(world: &Simulated, training: RunIndex, checkpoint: RunIndex, every: Period) -> f64 {
+    let trains = lasts(world, training) - until(world, training, "first batch");
+    let count = (trains / Seconds::from(every).count()).floor();
+    if count.is_finite() { count * takes(world, checkpoint, "write") } else { f64::INFINITY }
+}
+
+/// From a restart until the first batch, in seconds: the job starts anew, and reads its last checkpoint.
+pub(super) fn restarts(world: &Simulated, runs: &JobRuns) -> f64 {
+    let started = runs.training.map_or(0.0, |training| until(world, training, "first batch"));
+    runs.restart.map_or(f64::INFINITY, |restart| started + lasts(world, restart))
+}
+
 /// How long a run takes once it has begun, in seconds.
 pub(super) fn lasts(world: &Simulated, run: RunIndex) -> f64 {
     first(world, run).map_or(f64::INFINITY, |one| one.ended.less(one.began).count())
@@ -314,8 +365,12 @@ pub(super) fn waiting(
     let whole = lasts(world, run);
     let setup = step(world, run, "first batch").map_or(0.0, |step| step.time.count());
     let start = step(world, run, "start").map_or(0.0, |step| step.time.count());
-    if whole.is_finite() { (1.0 - (busy + setup + start) / whole).max(0.0) } else { 1.0 }
+    let share = if whole.is_finite() { 1.0 - (busy + setup + start) / whole } else { 1.0 };
+    if share > ROUNDING { share } else { 0.0 }
 }
+
+/// A smaller share of the time is what is left of rounding.
+const ROUNDING: f64 = 1e-9;
 
 impl Outlook {
     /// The outlook of an architecture from a day on; the same seed gives the same answer.
@@ -340,6 +395,7 @@ impl Outlook {
             start,
             jobs: job_outlooks.collect(),
             flows,
+            left_out: left_out::of(architecture, &made.plan),
             targets: verdict::of(architecture, start, seed, &simulations),
             assumptions: assumptions(made),
         }
@@ -390,6 +446,15 @@ fn flow(
             full_on: full_on(architecture, name, seconds, start),
         }
     });
+    let first_copy = is_known.then(|| copies.range(|world, _| duration(first(world, run))));
+    let each_run = later.map(|later| days.range(|world, _| longest(world, later.run)));
+    let brings = made.plan.copies.get(name).and_then(|copy| copy.run.as_ref()).map(|run| run.data.amount().0);
+    let gaps = said.and_then(Gaps::of);
+    let backlog = first_copy.as_ref().zip(each_run.as_ref()).zip(brings.zip(gaps)).and_then(
+        |((first_copy, each_run), (brings, gaps))| {
+            Backlog::of(first_copy, each_run, brings, gaps.longest.into())
+        },
+    );
     FlowOutlook {
         name: name.to_owned(),
         ends: said.map(|flow| format!("{} -> {}", flow.from, flow.to)).unwrap_or_default(),
@@ -400,8 +465,9 @@ fn flow(
             let files = made.copies.files_of(run, draw);
             whole(world, &|step| files / step.moving.count())
         }),
-        first_copy: is_known.then(|| copies.range(|world, _| duration(first(world, run)))),
-        each_run: later.map(|later| days.range(|world, _| longest(world, later.run))),
+        first_copy,
+        each_run,
+        backlog,
         overruns: later.map(|later| days.share(|world, _| overruns(world, later))),
         lines: made.plan.copies.get(name).map(|copy| copy.lines.clone()),
         window,
@@ -416,7 +482,8 @@ fn flow(
 
 /// How much the first copy of a flow moves, whether or not it ever ends.
 pub(super) fn whole_of(made: &Scenarios, flow: &str) -> Option<Bytes> {
-    Some(made.plan.copies.get(flow)?.whole.as_ref()?.data.amount().0)
+    let whole = &made.plan.copies.get(flow)?.whole;
+    whole.data.has_size().then(|| whole.data.amount().0)
 }
 
 /// The other runs that cross a run's bottleneck while it runs.
@@ -478,9 +545,7 @@ fn ready(made: &Scenarios, copies: &Worlds, after: &[String]) -> Ready {
 pub(super) fn unsaid(made: &Scenarios, flow: &str) -> Option<String> {
     match made.copy_of.get(flow) {
         Some((_, true)) => made.plan.copies.get(flow)?.lines.unsaid(),
-        Some((_, false)) => {
-            Some(format!("say how much `{flow}` copies: give the data set at its end a `size`"))
-        }
+        Some((_, false)) => made.plan.copies.get(flow)?.whole.data.called.clone().map(|called| called.ask),
         None => Some(format!("`{flow}` never starts: correct its schedule")),
     }
 }
@@ -509,6 +574,8 @@ pub(super) fn job(
     let lost_hours = accelerators.filter(|_| is_known).map(|count| {
         jobs.range(|world, draw| waits(world, draw) * lasts(world, training) / 3600.0 * f64::from(count))
     });
+    let saves = runs.checkpoint.zip(planned.and_then(|job| job.saves_every));
+    let saving = |world: &Simulated| saves.map_or(0.0, |(run, every)| pauses(world, training, run, every));
     JobOutlook {
         name: name.to_owned(),
         ready: ready(made, copies, &after),
@@ -518,10 +585,23 @@ pub(super) fn job(
             .iter()
             .map(|(flow, run)| (flow.clone(), jobs.range(|world, _| lasts(world, *run))))
             .collect(),
+        restores: runs
+            .restores
+            .iter()
+            .filter_map(|(flow, run)| {
+                let archived = planned?.restores.get(flow)?;
+                Some(RestoreOutlook {
+                    flow: flow.clone(),
+                    takes: jobs.range(|world, _| lasts(world, *run)),
+                    class: archived.class.clone(),
+                    after: archived.after,
+                })
+            })
+            .collect(),
         first_batch: jobs.range(|world, _| until(world, training, "first batch")),
         first_epoch: jobs.range(|world, _| takes(world, training, "first epoch")),
         later_epoch: has_later.then(|| jobs.range(|world, _| takes(world, training, "epoch"))),
-        whole: jobs.range(|world, _| lasts(world, training)),
+        whole: jobs.range(|world, _| lasts(world, training) + saving(world)),
         data: step(&jobs.median, training, reading).map(|step| step.data.times(1.0 / step.times.max(1.0))),
         steps: forecast::steps(&made.jobs, training, jobs),
         rate: jobs.range(|world, _| {
@@ -531,9 +611,15 @@ pub(super) fn job(
         lost_hours,
         left_out: planned.map(|job| job.left_out.clone()).unwrap_or_default(),
         mixed: planned.and_then(|job| job.mixed.clone()),
+        overfull: planned.and_then(|job| job.overfull.clone()),
         writers: planned.map_or((1, 1), |job| job.writers),
+        pauses: saves.map(|_| jobs.range(|world, _| saving(world))),
+        paused_hours: saves
+            .and(accelerators)
+            .map(|count| jobs.range(|world, _| saving(world) / 3600.0 * f64::from(count))),
         checkpoint: runs.checkpoint.map(|run| jobs.range(|world, _| lasts(world, run))),
-        restart: runs.restart.map(|run| jobs.range(|world, _| lasts(world, run))),
+        restart: runs.restart.map(|_| jobs.range(|world, _| restarts(world, runs))),
+        checkpoint_read: runs.restart.map(|run| jobs.range(|world, _| lasts(world, run))),
         bottleneck: Bound::of(&made.jobs, bottleneck),
         next: next(&made.jobs, training, Some(reading), bottleneck),
         shares_with: sharing(&made.jobs, &jobs.median, training, bottleneck),

@@ -55,6 +55,7 @@ fn of_flow(name: &str, path: &Path, start: Date, seed: u64) -> Outlook {
             first_copy: Some(duration),
             each_run: None,
             overruns: None,
+            backlog: None,
             lines: None,
             window: None,
             bottleneck,
@@ -66,7 +67,7 @@ fn of_flow(name: &str, path: &Path, start: Date, seed: u64) -> Outlook {
         });
         assumptions.extend(run.influences);
     }
-    Outlook { start, flows, jobs: Vec::new(), targets: Vec::new(), assumptions }
+    Outlook { start, flows, jobs: Vec::new(), left_out: Vec::new(), targets: Vec::new(), assumptions }
 }
 
 fn of_training(name: &str, path: &Path, training: &Training, start: Date, seed: u64) -> Outlook {
@@ -80,6 +81,7 @@ fn of_training(name: &str, path: &Path, training: &Training, start: Date, seed: 
         start,
         flows: Vec::new(),
         jobs: vec![job(&made, (&copies, &jobs), name, &runs, run)],
+        left_out: Vec::new(),
         targets: Vec::new(),
         assumptions: found.into_iter().flatten().collect(),
     }

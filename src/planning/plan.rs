@@ -9,14 +9,16 @@
 
 use indexmap::IndexMap;
 
+use super::amount::{Amount, SetPart};
 use super::calendar::Gaps;
 use super::convert::{data_sync, lustre, mode, needs, share};
 use super::lines::{self, Direction, Lines};
 use crate::construct::{Bucket, DataSyncAgent, FsxLustre, TrainingJob};
-use crate::forecast::method::{self, Checkpoint, Method, Preload, Training};
+use crate::facts::s3::RestoreTier;
+use crate::forecast::method::{self, Checkpoint, Method, Preload, Restore, Training};
 use crate::forecast::part::{Part, S3};
 use crate::forecast::path::{Called, Data, Path};
-use crate::model::{Architecture, Dataset, Distribution, Flow, InputMode, LoadMode, PlaceRef};
+use crate::model::{Architecture, Dataset, Distribution, Flow, InputMode, LoadMode, PlaceRef, path};
 use crate::units::{Count, DataSize, Period, Region};
 
 /// Under which circumstances a plan is made.
@@ -40,12 +42,10 @@ pub struct Plan {
 /// A flow through a mover.
 #[derive(Clone, Debug)]
 pub struct Copy {
-    /// The whole data set; none where nothing says which data it is.
-    pub whole: Option<Path>,
+    /// The whole data set; where nothing says how much that is, an assumed amount.
+    pub whole: Path,
     /// What a run brings; none where nothing grows.
     pub run: Option<Path>,
-    /// Any amount, for the rate alone.
-    pub any: Path,
     /// What carries it between its site and AWS.
     pub lines: Lines,
 }
@@ -57,33 +57,44 @@ pub struct Job {
     pub training: Option<Path>,
     /// What is read before it starts, by the flow.
     pub preloads: IndexMap<String, Path>,
+    /// The flow of its largest channel.
+    pub channel: Option<String>,
+    /// The flow from a bucket that fills what this channel reads.
+    pub behind: Option<String>,
+    /// The flows from a bucket that fill the directories which it reads.
+    pub stages: Vec<String>,
+    /// What is restored from an archive before it starts, once it lies there, by the flow.
+    pub restores: IndexMap<String, Archived>,
     /// A checkpoint is saved.
     pub checkpoint: Option<Path>,
     /// A checkpoint is read to go on from it.
     pub restart: Option<Path>,
     /// The channels that are read from another place or in another way than the largest, by their flows: they are left out.
     pub left_out: Vec<String>,
+    /// How often a checkpoint is saved; none where nothing says it.
+    pub saves_every: Option<Period>,
     /// How many instances write a checkpoint, and how many there are.
     pub writers: (u32, u32),
     /// Accelerators over all instances; none where the type is unknown.
     pub accelerators: Option<u32>,
     /// Its instances where they are of several types; it is told by the slowest of them.
     pub mixed: Option<String>,
+    /// What to change where the file system that it reads is smaller than what it reads from there.
+    pub overfull: Option<String>,
     /// The flows whose first copies it waits for.
     pub after: Vec<String>,
 }
 
-/// How much there is of a data set.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Amount {
-    /// Bytes.
-    pub size: Option<DataSize>,
-    /// Files.
-    pub files: Option<Count>,
+/// Data in an archive that has to be restored before it is read.
+#[derive(Clone, Debug)]
+pub struct Archived {
+    /// The restore.
+    pub restore: Path,
+    /// The archive, as in `deep_archive`.
+    pub class: String,
+    /// After how long data is there.
+    pub after: Period,
 }
-
-/// What is moved where nothing says how much: enough that starting up does not matter.
-const ANY: DataSize = DataSize::tb(1);
 
 struct Planner<'a> {
     architecture: &'a Architecture,
@@ -155,6 +166,12 @@ impl<'a> Planner<'a> {
     /// The same as a path has it, and how to ask for it where nothing says it.
     fn data(&self, places: &[PlaceRef]) -> Data {
         let amount = self.amount(places).unwrap_or_default();
+        let parts: Vec<_> = places.iter().filter_map(|place| Some((place, self.part(place)?))).collect();
+        if let [(place, part), others @ ..] = parts.as_slice() {
+            // Of several parts no more is read than there is in all.
+            let times = u64::try_from(others.len()).unwrap_or(u64::MAX).saturating_add(1);
+            return part.data(place, times, amount);
+        }
         let sets = self.sets(places);
         let unsaid: Vec<&str> =
             sets.iter().filter(|(_, set)| set.size.is_none()).map(|(name, _)| *name).collect();
@@ -167,15 +184,33 @@ impl<'a> Planner<'a> {
                     "say how much lies at `{place}`: declare it as a data set, as in `datasets: {{ corpus: {{ truth: \
                      {place}, size: 8 TB, files: 60k }} }}`"
                 ),
+                between: None,
             }
         } else {
             let each: Vec<String> = named.iter().map(|name| format!("`{name}`")).collect();
             Called {
                 name: named.join(" and "),
                 ask: format!("say how much data there is: give {} a `size`", each.join(" and ")),
+                between: None,
             }
         };
         Data { size: amount.size, files: amount.files, file_size: None, called: Some(called) }
+    }
+
+    /// The data set of which a folder holds a part, with others beside it; none where it holds all of each of its sets.
+    fn part(&self, place: &PlaceRef) -> Option<SetPart<'a>> {
+        let is_below = |set: &Dataset, place: &PlaceRef| {
+            set.truth.overlaps(place) && !path::contains(place.path(), set.truth.path())
+        };
+        let (name, set) = self.architecture.datasets.iter().find(|(_, set)| is_below(set, place))?;
+        let ends = self.architecture.flows.values().filter(|flow| flow.via.is_some()).map(|flow| &flow.to);
+        let mut filled: Vec<&PlaceRef> = ends.filter(|end| is_below(set, end)).collect();
+        filled.sort();
+        filled.dedup();
+        // What one flow alone fills is all that there is.
+        let is_all = matches!(filled.as_slice(), [only] if only.overlaps(place));
+        let parts = u64::try_from(filled.len()).unwrap_or(u64::MAX).max(2);
+        (!is_all).then_some(SetPart { name, parts })
     }
 
     /// The first of these places at which no data set lies.
@@ -200,6 +235,18 @@ impl<'a> Planner<'a> {
                 .zip(other.files)
                 .map(|(one, other)| Count::new(one.get().saturating_add(other.get()))),
         })
+    }
+
+    /// The same as a path has it.
+    fn gained(&self, place: &PlaceRef, period: Period) -> Option<Data> {
+        let gain = self.gain(place, period)?;
+        if let Some(part) = self.part(place) {
+            let whole = self.amount(std::slice::from_ref(place)).unwrap_or_default();
+            let data = part.data(place, 1, gain);
+            return Some(Data { file_size: whole.file_size(), ..data });
+        }
+        let called = self.data(std::slice::from_ref(place)).called;
+        Some(Data { size: gain.size, files: gain.files, file_size: None, called })
     }
 
     /// The part that a place is.
@@ -227,23 +274,19 @@ impl<'a> Planner<'a> {
         through.extend(way);
         through.extend([to]);
         let end = if self.nowhere(std::slice::from_ref(&flow.to)).is_none() { &flow.to } else { &flow.from };
-        let whole = self.amount(std::slice::from_ref(end));
-        let called = self.data(std::slice::from_ref(end)).called;
-        let path = |amount: Amount, compared: Option<Amount>| Path {
-            data: Data { size: amount.size, files: amount.files, file_size: None, called: called.clone() },
+        let end = std::slice::from_ref(end);
+        let whole = self.data(end);
+        let held = self.amount(end).filter(|_| whole.has_size());
+        let path = |data: Data, compared: Option<Amount>| Path {
+            data,
             rtt,
             through: through.clone(),
             by: Method::DataSync(data_sync(via, agents, flow, compared)),
         };
         let gained = Gaps::of(flow).and_then(|gaps| {
-            self.gain(&flow.to, gaps.longest).or_else(|| self.gain(&flow.from, gaps.longest))
+            self.gained(&flow.to, gaps.longest).or_else(|| self.gained(&flow.from, gaps.longest))
         });
-        Some(Copy {
-            any: path(Amount { size: Some(ANY), files: None }, None),
-            run: gained.map(|gained| path(gained, whole)),
-            whole: whole.filter(|amount| amount.size.is_some()).map(|amount| path(amount, None)),
-            lines,
-        })
+        Some(Copy { run: gained.map(|gained| path(gained, held)), whole: path(whole, None), lines })
     }
 
     fn job(&self, name: &str, job: &TrainingJob) -> Job {
@@ -253,7 +296,8 @@ impl<'a> Planner<'a> {
         let fleet = job.fleet(&[]);
         let (instance, count, accelerators) = (fleet.slowest(), fleet.count(), fleet.accelerators());
         let size = |flow: &Flow| self.amount(&[self.source(flow)]).and_then(|amount| amount.size);
-        let largest = inputs.iter().max_by_key(|(_, flow)| size(flow)).map(|(_, flow)| *flow);
+        let channel = inputs.iter().max_by_key(|(_, flow)| size(flow));
+        let largest = channel.map(|(_, flow)| *flow);
         let (together, apart): (Vec<_>, Vec<_>) = inputs
             .iter()
             .partition(|(_, flow)| largest.is_some_and(|largest| self.way_of(largest) == self.way_of(flow)));
@@ -261,9 +305,14 @@ impl<'a> Planner<'a> {
         let writers =
             job.checkpoint.as_ref().and_then(|checkpoint| checkpoint.writers).unwrap_or(1).min(count);
         let parts = accelerators.map_or(1, |all| all / count).max(1).saturating_mul(writers);
-        let mut preloads = IndexMap::new();
-        for (_, flow) in &inputs {
-            let Some((stage, staged)) = self.staged(flow) else { continue };
+        let (mut preloads, mut stages, mut restores) = (IndexMap::new(), Vec::new(), IndexMap::new());
+        for (name, flow) in &inputs {
+            let Some((stage, staged)) = self.staged(flow) else {
+                restores.extend(self.archived(name, flow).map(|archived| ((*name).clone(), archived)));
+                continue;
+            };
+            stages.push(stage.clone());
+            restores.extend(self.archived(stage, staged).map(|archived| (stage.clone(), archived)));
             if staged.load == Some(LoadMode::Preload) {
                 preloads.insert(stage.clone(), self.preload(staged, job));
             }
@@ -300,28 +349,67 @@ impl<'a> Planner<'a> {
         Job {
             training: largest.and_then(|flow| self.training(job, (flow, &sources))),
             left_out: apart.into_iter().map(|(name, _)| name.clone()).collect(),
+            saves_every: job.checkpoint.as_ref().and_then(|checkpoint| checkpoint.every),
             writers: (writers, count),
+            channel: channel.map(|(name, _)| (*name).clone()),
+            behind: largest.and_then(|flow| self.staged(flow)).map(|(name, _)| name.clone()),
             preloads,
+            stages,
+            restores,
             checkpoint: saved(method::CheckpointDirection::Write, goes_to),
             restart: saved(method::CheckpointDirection::Read, goes_to),
             accelerators,
             mixed: fleet.mixed(),
+            overfull: largest.and_then(|flow| self.overfull(flow, &sources)),
             after: self.upstream(inputs.iter().map(|(_, flow)| flow.from.clone()).collect()),
         }
+    }
+
+    /// What a flow reads from an archive, where something restores it first.
+    fn archived(&self, name: &str, flow: &Flow) -> Option<Archived> {
+        let owner = flow.from.owner();
+        let bucket = self
+            .construct::<Bucket>(owner)
+            .filter(|bucket| bucket.restored_for.iter().any(|one| one == name))?;
+        let archived = bucket.archived(owner, self.architecture);
+        let archived = archived.into_iter().find(|one| path::overlap(&one.prefix, flow.from.path()))?;
+        let restore = Restore { class: archived.restored_as, tier: RestoreTier::Standard, batch: false };
+        Some(Archived {
+            restore: Path {
+                data: self.data(std::slice::from_ref(&flow.from)),
+                rtt: None,
+                through: IndexMap::new(),
+                by: Method::Restore(restore),
+            },
+            class: archived.class,
+            after: archived.after,
+        })
     }
 
     /// The flow that fills the directory of a file system that a job reads.
     fn staged(&self, flow: &Flow) -> Option<(&'a String, &'a Flow)> {
         self.construct::<FsxLustre>(flow.from.owner())?;
         let is_bucket = |place: &PlaceRef| self.construct::<Bucket>(place.owner()).is_some();
-        self.architecture.flows.iter().find(|(_, one)| {
-            one.to.owner() == flow.from.owner() && one.to.path() == flow.from.path() && is_bucket(&one.from)
-        })
+        self.architecture.flows.iter().find(|(_, one)| one.to.overlaps(&flow.from) && is_bucket(&one.from))
+    }
+
+    /// What to change where a file system has no room for what is loaded into it from these places.
+    fn overfull(&self, flow: &Flow, sources: &[PlaceRef]) -> Option<String> {
+        self.staged(flow)?;
+        let name = flow.from.owner();
+        let room = self.construct::<FsxLustre>(name)?.built()?;
+        let size = self.data(sources).size.filter(|size| *size > room)?;
+        Some(format!(
+            "give `{name}` room, `capacity: {{ at_least: {size} }}`: it holds {room}, and a job that reads more fails"
+        ))
     }
 
     /// Where the data of a channel comes from: the bucket behind the file system that it reads, or what it reads.
     fn source(&self, flow: &Flow) -> PlaceRef {
-        self.staged(flow).map_or_else(|| flow.from.clone(), |(_, staged)| staged.from.clone())
+        let Some((_, staged)) = self.staged(flow) else { return flow.from.clone() };
+        let below = flow.from.path().strip_prefix(staged.to.path()).unwrap_or_default().trim_matches('/');
+        let folder = format!("{}/{below}", staged.from);
+        PlaceRef(folder.trim_end_matches('/').to_owned())
     }
 
     fn preload(&self, staged: &Flow, job: &TrainingJob) -> Path {

@@ -8,7 +8,9 @@
 use std::cell::OnceCell;
 
 use super::lines::Lines;
-use super::outlook::{Scenarios, demand, lasts, longest, overruns, takes, unsaid, until, waiting, whole_of};
+use super::outlook::{
+    Scenarios, demand, lasts, longest, overruns, restarts, takes, unsaid, until, waiting, whole_of,
+};
 use super::plan::Circumstances;
 use crate::forecast::path::Path;
 use crate::forecast::{
@@ -104,11 +106,20 @@ impl Found {
         if ends == median { median } else { format!("{median} ({ends})") }
     }
 
+    /// By how much the middle misses what is asked where a factor would not tell, as in `3 h`; none where it does or is kept.
+    pub fn narrowly(&self) -> Option<String> {
+        let over = self.value.median.base() - self.asked;
+        (over > 0.0 && self.excess() < NEAR).then(|| self.say(over))
+    }
+
     /// By which factor the middle exceeds what is asked; below 1 where it keeps it.
     pub fn excess(&self) -> f64 {
         if self.asked > 0.0 { self.value.median.base() / self.asked } else { f64::INFINITY }
     }
 }
+
+/// Below this factor the difference says more than the factor.
+const NEAR: f64 = 1.1;
 
 /// What a target asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -249,7 +260,7 @@ pub(super) fn are_met(
         let is_unknown = lines.is_some_and(|lines| lines.is_unknown);
         asked.into_iter().all(|(key, ask)| {
             !lines.is_some_and(|lines| lines.is_cut)
-                && measure(simulations, name, key).map_or(true, |measured| {
+                && measure(simulations, name, (key, ask)).map_or(true, |measured| {
                     let value: Range<Ratio> = measured.worlds.range(&measured.of);
                     let decides = if is_unknown { value.low } else { value.high };
                     decides.base() <= ask.value()
@@ -306,7 +317,7 @@ fn judge(simulations: &Simulations, name: &str, (key, ask): (&'static str, Ask))
         missing: None,
         when: String::new(),
     };
-    let measured = match measure(simulations, name, key) {
+    let measured = match measure(simulations, name, (key, ask)) {
         Ok(measured) => measured,
         Err(missing) => {
             return TargetOutlook { verdict: Verdict::Unknown, missing: Some(missing), ..blank };
@@ -370,7 +381,7 @@ pub(super) fn deciding<'a>(
     demand: Option<Speed>,
 ) -> Option<&'a SimulatedStep> {
     let named: &[&str] = match key {
-        "time_to_first_batch" => &["start", "download", "list", "first batch"],
+        "time_to_first_batch" | "restart_within" => &["start", "download", "list", "first batch"],
         "epoch_within" => &["first epoch", "epoch"],
         "waiting_below" => &["download", "list", "first epoch", "later epochs"],
         _ => &[],
@@ -390,17 +401,22 @@ pub(super) fn deciding<'a>(
 }
 
 impl Measured<'_> {
-    /// What has to be said before it means anything: an amount of data that it depends on.
-    fn unsaid(&self) -> Option<String> {
+    /// What has to be said before it is known whether this is at most what is asked: an amount of data that it depends on,
+    /// of its own run in any way, and of another in what it comes to.
+    fn unsaid(&self, asked: f64) -> Option<String> {
         let mut simulator = Simulator::default();
-        let sizes = self.scenario.runs.iter().filter_map(|run| run.unknown.size.as_ref());
-        sizes.into_iter().find_map(|size| {
+        let runs = self.scenario.runs.iter().enumerate();
+        let sizes = runs.filter_map(|(index, run)| Some((index, run.unknown.size.as_ref()?)));
+        sizes.into_iter().find_map(|(index, size)| {
             let mut at = |high| {
                 let draw = Draw::Shifted { id: &size.id, high };
                 (self.of)(&simulator.simulate(self.scenario, draw, Seconds::FOREVER), draw)
             };
             let (low, high) = (at(false), at(true));
-            let depends = (high - low).abs() > DEPENDS * low.abs().max(DEPENDS);
+            let is_own = index == self.run.position();
+            let changes = (high - low).abs() > DEPENDS * low.abs().max(DEPENDS);
+            // What misses with the least of it misses with any.
+            let depends = low <= asked && (high > asked || (is_own && changes));
             depends.then(|| Known::of(size).learn().unwrap_or_default().to_owned())
         })
     }
@@ -413,10 +429,10 @@ const DEPENDS: f64 = 0.05;
 pub(super) fn measure<'a>(
     simulations: &'a Simulations,
     name: &'a str,
-    key: &'static str,
+    (key, ask): (&'static str, Ask),
 ) -> Result<Measured<'a>, String> {
     let measured = measured(simulations, name, key)?;
-    measured.unsaid().map_or(Ok(measured), Err)
+    measured.unsaid(ask.value()).map_or(Ok(measured), Err)
 }
 
 fn measured<'a>(
@@ -432,7 +448,11 @@ fn measured<'a>(
         of,
     };
     let runs = made.job_of.get(name);
+    let overfull = made.plan.jobs.get(name).and_then(|job| job.overfull.clone());
     let training = || {
+        if let Some(overfull) = &overfull {
+            return Err(overfull.clone());
+        }
         runs.and_then(|runs| runs.training).ok_or_else(|| {
             format!("say how much data `{name}` reads: give the data set of its channel a `size`")
         })
@@ -479,12 +499,20 @@ fn measured<'a>(
             Ok(of_job(run, Box::new(move |world, draw| waiting(&made.jobs, world, name, run, draw))))
         }
         _ => {
-            let run =
-                runs.and_then(|runs| if key == "restart_within" { runs.restart } else { runs.checkpoint });
-            let run = run.ok_or_else(|| {
-                format!("say what a checkpoint of `{name}` is and where it goes: `checkpoint: {{ size: 20 GB }}`, and a flow from `{name}/checkpoints`")
-            })?;
-            Ok(of_job(run, Box::new(move |world, _| lasts(world, run))))
+            let unsaid = || {
+                format!(
+                    "say what a checkpoint of `{name}` is and where it goes: `checkpoint: {{ size: 20 GB }}`, and a flow from `{name}/checkpoints`"
+                )
+            };
+            let runs = runs.ok_or_else(unsaid)?;
+            if key != "restart_within" {
+                let run = runs.checkpoint.ok_or_else(unsaid)?;
+                return Ok(of_job(run, Box::new(move |world, _| lasts(world, run))));
+            }
+            let read = runs.restart.ok_or_else(unsaid)?;
+            let median = &simulations.jobs().median;
+            let starts = runs.training.filter(|run| until(median, *run, "first batch") > lasts(median, read));
+            Ok(of_job(starts.unwrap_or(read), Box::new(move |world, _| restarts(world, runs))))
         }
     }
 }

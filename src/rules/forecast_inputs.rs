@@ -17,6 +17,57 @@ pub(super) fn check(architecture: &Architecture, findings: &mut Diagnostics) {
     origins(architecture, findings);
     numbers(architecture, findings);
     caches(architecture, findings);
+    circles(architecture, findings);
+    asks(architecture, findings);
+}
+
+/// Flows through movers that lead back to what they read.
+fn circles(architecture: &Architecture, findings: &mut Diagnostics) {
+    let flows = &architecture.flows;
+    let next = |name: &String| -> Vec<String> {
+        let Some(flow) = flows.get(name) else { return Vec::new() };
+        let onward = flows.iter().filter(|(_, other)| flow.to.overlaps(&other.from));
+        onward.map(|(name, _)| name.clone()).collect()
+    };
+    for (name, _) in flows.iter().filter(|(_, flow)| flow.via.is_some()) {
+        let Some(circle) = circle(name, next) else { continue };
+        let movers = circle.iter().filter(|name| flows.get(*name).is_some_and(|flow| flow.via.is_some()));
+        // One that copies into what it reads is refused by its mover.
+        if circle.len() == 1 || movers.min() != Some(name) {
+            continue;
+        }
+        let headline = format!("what `{name}` copies comes back to it: {} -> {name}", circle.join(" -> "));
+        findings.push(
+            Diagnostic::new(
+                &codes::forecast::FLOWS_IN_A_CIRCLE,
+                Pointer::root().child("flows").child(name),
+                headline,
+            )
+            .on_key()
+            .help("let one of these flows end in a folder of its own, which none of them reads"),
+        );
+    }
+}
+
+/// Targets without any key that asks for something.
+fn asks(architecture: &Architecture, findings: &mut Diagnostics) {
+    let nothing = architecture
+        .targets
+        .iter()
+        .filter(|(_, target)| target.times().next().is_none() && target.waiting_below.is_none());
+    for (name, _) in nothing {
+        findings.push(
+            Diagnostic::new(
+                &codes::forecast::TARGET_ASKS_NOTHING,
+                Pointer::root().child("targets").child(name),
+                format!("the target of `{name}` asks for nothing"),
+            )
+            .on_key()
+            .help(
+                "say what has to hold, as in `first_copy_within: 14 d` or `waiting_below: 5 %`, or remove it",
+            ),
+        );
+    }
 }
 
 fn days(architecture: &Architecture, findings: &mut Diagnostics) {

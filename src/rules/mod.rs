@@ -22,6 +22,7 @@ mod own_event;
 mod parameters;
 mod prefixes;
 mod preload_room;
+mod quantities;
 mod reserved_asn;
 mod residency;
 mod share_keys;
@@ -70,6 +71,7 @@ pub fn check(architecture: &Architecture, targets: Targets, findings: &mut Diagn
         forecast_inputs::check,
         time_zones::check,
         preload_room::check,
+        quantities::check,
     ] {
         rule(architecture, findings);
     }

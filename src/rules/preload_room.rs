@@ -1,14 +1,15 @@
-//! Preloads that do not fit into their file system.
+//! Loads that do not fit into their file system.
 //!
-//! - **Checks**: the data sets that flows with `load: preload` read into an `FsxLustre`, against its capacity.
-//! - **Why**: a file system that is full takes no more, and the job that waits for its data fails hours after its start. It
-//!   compresses what it holds, which helps text more than images.
+//! - **Checks**: the data sets that flows from a bucket load into an `FsxLustre`, before training or when they are read,
+//!   against its capacity.
+//! - **Why**: a file system that is full takes no more: nothing leaves it by itself, and the job that reads the next file
+//!   fails hours after its start. It compresses what it holds, which helps text more than images.
 //! - **Instead**: a capacity that holds it, `capacity: { at_least: 20 TB }`, or a smaller part of the data.
-//! - **Source**: [`facts::lustre`](crate::facts::lustre).
+//! - **Source**: [`facts::lustre`](crate::facts::lustre); "Releasing files", FSx for Lustre user guide, read 2026-11-29.
 
-use crate::construct::FsxLustre;
+use crate::construct::{Bucket, FsxLustre};
 use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, codes};
-use crate::model::{Architecture, Flow, LoadMode};
+use crate::model::{Architecture, Flow, LoadMode, PlaceRef};
 use crate::units::DataSize;
 
 pub(super) fn check(architecture: &Architecture, findings: &mut Diagnostics) {
@@ -16,8 +17,10 @@ pub(super) fn check(architecture: &Architecture, findings: &mut Diagnostics) {
         let Some(lustre) = construct.as_any().downcast_ref::<FsxLustre>() else { continue };
         let Some(room) = lustre.built() else { continue };
         let flows = architecture.flows.iter();
-        let staged =
-            flows.filter(|(_, flow)| flow.to.owner() == name && flow.load == Some(LoadMode::Preload));
+        let is_bucket = |place: &PlaceRef| {
+            architecture.constructs.get(place.owner()).is_some_and(|one| one.as_any().is::<Bucket>())
+        };
+        let staged = flows.filter(|(_, flow)| flow.to.owner() == name && is_bucket(&flow.from));
         let loads: Vec<(&String, DataSize)> =
             staged.map(|(flow, said)| (flow, holds(architecture, said))).collect();
         let all = loads.iter().fold(DataSize::from_bytes(0), |sum, (_, size)| sum.saturating_add(*size));
@@ -25,19 +28,21 @@ pub(super) fn check(architecture: &Architecture, findings: &mut Diagnostics) {
             continue;
         };
         let root = Pointer::root();
+        let flow = root.child("flows").child(largest);
+        let is_preloaded =
+            architecture.flows.get(*largest).is_some_and(|flow| flow.load == Some(LoadMode::Preload));
+        let (at, other) = if is_preloaded {
+            (flow.child("load"), "load a part of it, `from` a folder below")
+        } else {
+            (flow.child("from"), "let a part of it be read, `from` a folder below")
+        };
         let headline = format!("`{largest}` loads {all} into `{name}`, which holds {room}");
         findings.push(
-            Diagnostic::new(
-                &codes::forecast::PRELOAD_EXCEEDS_CAPACITY,
-                root.child("flows").child(largest).child("load"),
-                headline,
-            )
-            .given(all.to_string())
-            .allowed([format!("at most {room}, what is compressed counted as it is stored")])
-            .related(root.child("constructs").child(name).child("capacity"), "this is its room")
-            .help(format!(
-                "give it room, `capacity: {{ at_least: {all} }}`, or let files come when they are read"
-            )),
+            Diagnostic::new(&codes::forecast::LOAD_EXCEEDS_CAPACITY, at, headline)
+                .given(all.to_string())
+                .allowed([format!("at most {room}, what is compressed counted as it is stored")])
+                .related(root.child("constructs").child(name).child("capacity"), "this is its room")
+                .help(format!("give it room, `capacity: {{ at_least: {all} }}`, or {other}")),
         );
     }
 }

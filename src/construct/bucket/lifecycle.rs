@@ -91,6 +91,8 @@ pub struct Archived {
     pub prefix: String,
     /// Where they go, in words.
     pub class: String,
+    /// The class whose restores they take.
+    pub restored_as: facts::s3::StorageClass,
     /// After how long.
     pub after: Period,
     /// The key that says so.
@@ -514,6 +516,7 @@ impl Bucket {
             archived.map(move |(class, after)| Archived {
                 prefix: trimmed(&declared.prefix),
                 class: class.to_string(),
+                restored_as: fact(class),
                 after,
                 at: at.child(class.name()),
             })
@@ -523,18 +526,22 @@ impl Bucket {
             fact(cold).needs_restore().then_some(Archived {
                 prefix: dataset.truth.path().to_owned(),
                 class: cold.to_string(),
+                restored_as: fact(cold),
                 after: dataset.cold_after?,
                 at: Pointer::root().child("datasets").child(set).child("cold_after"),
             })
         });
         let tiers = self.tiering.iter().flat_map(|(tier, declared)| {
             let at = here.child("tiering").child(tier);
-            [("archive", declared.archive), ("deep_archive", declared.deep_archive)]
+            let (flexible, deep) =
+                (facts::s3::StorageClass::GlacierFlexible, facts::s3::StorageClass::DeepArchive);
+            [("archive", flexible, declared.archive), ("deep_archive", deep, declared.deep_archive)]
                 .into_iter()
-                .filter_map(|(key, after)| Some((key, after?)))
-                .map(move |(key, after)| Archived {
+                .filter_map(|(key, restored_as, after)| Some((key, restored_as, after?)))
+                .map(move |(key, restored_as, after)| Archived {
                     prefix: trimmed(&declared.prefix),
                     class: format!("the {} tier", key.replace('_', " ")),
+                    restored_as,
                     after,
                     at: at.child(key),
                 })

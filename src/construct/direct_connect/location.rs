@@ -35,20 +35,19 @@ impl DirectConnect {
             let finding = Diagnostic::new(&codes::line::LOCATION_NOT_LISTED, at, headline)
                 .given(code)
                 .allowed(listed.iter().copied());
-            let finding = match elsewhere.first() {
-                Some(other) => finding.help(format!(
+            let finding = if let Some(other) = elsewhere.first() {
+                finding.help(format!(
                     "take one of {region}, or order the port in {other} and import it: a Direct Connect gateway leads \
                      from any location to {region}"
-                )),
-                None => {
-                    let tell = format!("`aws directconnect describe-locations --region {region}` tells");
-                    finding.help(match suggest::nearest(&code.to_ascii_uppercase(), listed.iter().copied()) {
-                        Some(near) => {
-                            format!("did you mean {near}? {tell} which of its letters AWS writes small")
-                        }
-                        None => format!("{tell} what is listed today"),
-                    })
-                }
+                ))
+            } else {
+                let tell = format!("`aws directconnect describe-locations --region {region}` tells");
+                finding.help(match suggest::nearest(&code.to_ascii_uppercase(), listed.iter().copied()) {
+                    Some(near) => {
+                        format!("did you mean {near}? {tell} which of its letters AWS writes small")
+                    }
+                    None => format!("{tell} what is listed today"),
+                })
             };
             scope.report(finding);
         }

@@ -61,6 +61,14 @@ impl TrainingJob {
         Some(stated.unwrap_or(DEFAULT_VOLUME))
     }
 
+    /// The instances with the least room for what File mode downloads to each; none where no type is known.
+    pub(crate) fn room(&self) -> Option<(&'static Instance, DataSize)> {
+        let volume = u32::try_from(self.volume_gb().unwrap_or(0)).unwrap_or(u32::MAX);
+        let each = self.instances().filter_map(|instance| Some((instance, instance.data_space_gb(volume)?)));
+        let (instance, space) = each.min_by_key(|(_, space)| *space)?;
+        Some((instance, DataSize::gb(u64::from(space))))
+    }
+
     /// Whether SageMaker encrypts what the instances say to each other.
     pub(super) fn encrypts_traffic(&self) -> bool {
         let several = self.instance_count().is_none_or(|count| count > 1);
@@ -376,13 +384,8 @@ impl TrainingJob {
             .collect();
         let needed: DataSize = downloaded.iter().map(|(_, size)| *size).sum();
         let Some((largest, _)) = downloaded.iter().max_by_key(|(_, size)| *size) else { return };
-        let volume = u32::try_from(self.volume_gb().unwrap_or(0)).unwrap_or(u32::MAX);
-        let smallest = self
-            .instances()
-            .filter_map(|instance| Some((instance, instance.data_space_gb(volume)?)))
-            .min_by_key(|(_, space)| *space);
-        let Some((instance, space)) = smallest else { return };
-        if DataSize::gb(u64::from(space)) >= needed {
+        let Some((instance, space)) = self.room() else { return };
+        if space >= needed {
             return;
         }
         let gb = needed.bytes().div_ceil(DataSize::gb(1).bytes());
@@ -397,7 +400,7 @@ impl TrainingJob {
         let at = scope.at_flow(largest.name, "mode");
         let at = if largest.flow.mode.is_some() { at } else { scope.at_flow(largest.name, "") };
         let headline = format!(
-            "each instance of `{}` downloads {needed}, and the {place} of {} hold {space} GB",
+            "each instance of `{}` downloads {needed}, and the {place} of {} hold {space}",
             scope.name, instance.name
         );
         report(scope, &training::DATA_DOES_NOT_FIT, at, headline, |finding| {

@@ -100,14 +100,32 @@ codes! {
         example: "flows:\n  ingest: { from: munich/scans, to: lake/raw, via: mover, every: 1 d, at: \"22:00\", timezone: Berlin }",
         instead: "Write its name: `timezone: Europe/Berlin`.",
     }
-    PRELOAD_EXCEEDS_CAPACITY {
+    LOAD_EXCEEDS_CAPACITY {
         id: "HS1212",
-        name: "preload-exceeds-capacity",
+        name: "load-exceeds-capacity",
         severity: Warning,
-        summary: "what is preloaded is larger than its file system",
-        means: "All that `load: preload` reads has to fit into the file system. A file system compresses what it holds unless it is told otherwise, so more may fit; images, archives and what is compressed already take what they are large. When it is full, the job that loads it fails.",
+        summary: "what a file system loads from a bucket is larger than it is",
+        means: "All that is loaded from a bucket, before training or when it is read, has to fit into the file system: nothing leaves it by itself. A file system compresses what it holds unless it is told otherwise, so more may fit; images, archives and what is compressed already take what they are large. When it is full, the job that reads the next file fails. What a job that reads so much takes is not judged.",
         example: "datasets:\n  corpus: { truth: lake/train, size: 20 TB }\nconstructs:\n  scratch: { type: FsxLustre, capacity: 12000 GiB }\nflows:\n  stage: { from: lake/train, to: scratch/train, load: preload }",
-        instead: "Give it room, `capacity: { at_least: 20 TB }`, preload a part, `from: lake/train/small`, or leave `load` out, so that files come when they are read.",
+        instead: "Give it room, `capacity: { at_least: 20 TB }`, load a part, `from: lake/train/small`, or read the bucket itself, `mode: fastfile`.",
+    }
+    FLOWS_IN_A_CIRCLE {
+        id: "HS1213",
+        name: "flows-in-a-circle",
+        severity: Warning,
+        summary: "flows copy data back to where it came from",
+        means: "A mover copies what another flow has brought, and by it comes back into what that one reads: each waits for the other, nobody can say when either is done, and what one of them changes or deletes the next run undoes. Movers copy one way; they do not keep two places alike.",
+        example: "flows:\n  ingest: { from: munich/scans, to: lake/raw, via: mover }\n  back: { from: lake/raw, to: munich/scans, via: mover }",
+        instead: "Let what comes back end in a folder of its own, which no flow reads: `back: { from: lake/raw, to: munich/archive, via: mover }`.",
+    }
+    TARGET_ASKS_NOTHING {
+        id: "HS1214",
+        name: "target-asks-nothing",
+        severity: Warning,
+        summary: "a target asks for nothing",
+        means: "A target without any time or share is met by everything: nothing is compared, and nothing is said when the flow or job becomes slow. `until` and `with` say when the other keys have to hold, and ask for nothing themselves.",
+        example: "targets:\n  ingest: { until: 2028-01 }",
+        instead: "Say what has to hold: `ingest: { each_run_within: 8 h, until: 2028-01 }`.",
     }
     PATH_WITHOUT_PARTS {
         id: "HS1220",
@@ -122,8 +140,8 @@ codes! {
         id: "HS1221",
         name: "quantity-not-believed",
         severity: Error,
-        summary: "a quantity of a path is zero, or beyond what anybody has",
-        means: "A path with no streams, a round trip of nothing or a line of a million Gbps has no answer, or one that means nothing. The message has the range that is allowed; zero is allowed where it says something, as `agents: 0` does.",
+        summary: "a quantity is zero, or beyond what anybody has",
+        means: "A path with no streams, a round trip of nothing or of days, or a line of a million Gbps has no answer, or one that means nothing. The message has the range that is allowed; zero is allowed where it says something, as `agents: 0` does.",
         example: "by: { copy: { streams: 0 } }",
         instead: "Correct the number, or leave the key out, where its documentation says what is taken then: `by: { copy: {} }`.",
     }
@@ -140,7 +158,7 @@ codes! {
         id: "HS1223",
         name: "amounts-contradict",
         severity: Error,
-        summary: "two statements of a path contradict each other",
+        summary: "two statements of one amount contradict each other",
         means: "The size of all data is the number of files times their mean size, and the round trip of a path is the sum of its parts'. Where both sides are said and differ, one of them is wrong, and nothing tells which.",
         example: "data: { size: 1 TB, files: 1000, file_size: 1 MB }",
         instead: "Leave one of them out: `data: { size: 1 TB, files: 1000 }`.",

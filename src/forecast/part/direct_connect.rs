@@ -42,8 +42,14 @@ impl DirectConnect {
 
     /// The slowest, the middle and the fastest of the speeds that are sold.
     fn sold(&self) -> [Speed; 3] {
-        let speeds =
-            if self.is_hosted() { facts::HOSTED_SPEEDS.value } else { facts::DEDICATED_SPEEDS.value };
+        let (hosted, dedicated) = (facts::HOSTED_SPEEDS.value, facts::DEDICATED_SPEEDS.value);
+        let mut speeds = match self.hosted {
+            Some(true) => hosted.to_vec(),
+            Some(false) => dedicated.to_vec(),
+            None => [hosted, dedicated].concat(),
+        };
+        speeds.sort_unstable();
+        speeds.dedup();
         let middle = speeds.get(speeds.len().saturating_sub(1) / 2);
         [speeds.first(), middle, speeds.last()]
             .map(|mbps| Speed::from(Throughput::mbps(mbps.copied().unwrap_or_default().into())))

@@ -56,7 +56,7 @@ pub(super) fn of(architecture: &Architecture, target: &TargetOutlook) -> Option<
     let start = starts(architecture);
     let made = Scenarios::of(architecture, &circumstances(said, start), start);
     let simulations = Simulations::of(made, None);
-    let measured = verdict::measure(&simulations, &target.name, key).ok()?;
+    let measured = verdict::measure(&simulations, &target.name, (key, ask)).ok()?;
     let demand = demand(measured.scenario, &target.name, Draw::Median);
     let trial = Trial { measured: &measured, key, asked: ask.value(), demand };
     let mut scenario = measured.scenario.clone();

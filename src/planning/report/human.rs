@@ -7,7 +7,9 @@ use crate::forecast::{
     Utilisation, bar, percent, three_digits,
 };
 use crate::planning::outlook::WORTH_A_WORD;
-use crate::planning::{FlowOutlook, JobOutlook, Lines, Outlook, Ready, TargetOutlook, Verdict, Window};
+use crate::planning::{
+    Backlog, FlowOutlook, JobOutlook, LeftOut, Lines, Outlook, Ready, TargetOutlook, Verdict, Window,
+};
 use crate::units::{Date, Period};
 
 /// Hops that are used less are not worth a line.
@@ -39,6 +41,15 @@ pub fn path(outlook: &Outlook) -> String {
 fn details(outlook: &Outlook) -> Vec<String> {
     let mut sections: Vec<String> = outlook.flows.iter().map(of_flow).collect();
     sections.extend(outlook.jobs.iter().map(of_job));
+    if !outlook.left_out.is_empty() {
+        let mut text = "Not forecast\n".to_owned();
+        let row = |one: &LeftOut| {
+            let ends = one.ends.clone().unwrap_or_else(|| "a training job".to_owned());
+            vec![one.name.clone(), ends, one.why.clone()]
+        };
+        rows(&mut text, &outlook.left_out.iter().map(row).collect::<Vec<_>>());
+        sections.push(text);
+    }
     if !outlook.targets.is_empty() {
         let mut text = "Targets\n".to_owned();
         rows(&mut text, &outlook.targets.iter().map(of_target).collect::<Vec<_>>());
@@ -151,7 +162,11 @@ fn answers(outlook: &Outlook) -> String {
     let mut row = |question: &str, of: &str, answer: String| {
         said.push(vec![question.to_owned(), of.to_owned(), answer]);
     };
-    let no_job = || "there is no training job".to_owned();
+    let idle = outlook.left_out.iter().find(|one| one.ends.is_none());
+    let no_job = || match idle {
+        Some(job) => format!("unknown for `{}`: {}", job.name, job.why),
+        None => "there is no training job".to_owned(),
+    };
     for job in &outlook.jobs {
         row("training can start", &job.name, can_start(outlook, job));
     }
@@ -275,6 +290,15 @@ fn of_flow(flow: &FlowOutlook) -> String {
     if let Some(time) = &flow.each_run {
         said.push(vec!["each run".to_owned(), with_range(time)]);
     }
+    if let Some(Backlog { gathered, caught_up }) = &flow.backlog {
+        let gathers = format!("{} gather during the first copy", gathered.say());
+        let then = if caught_up.median.is_finite() {
+            format!("a run takes as long as that from {} after it on", with_range(caught_up))
+        } else {
+            "no later run brings them all".to_owned()
+        };
+        said.push(vec!["backlog".to_owned(), format!("{gathers}; {then}")]);
+    }
     if let Some(unsaid) = flow.lines.as_ref().and_then(Lines::unsaid) {
         said.push(vec![
             "without".to_owned(),
@@ -313,8 +337,20 @@ fn of_job(job: &JobOutlook) -> String {
     if let Some(mixed) = &job.mixed {
         said.push(vec!["instances".to_owned(), format!("{mixed}, each read for as the slowest")]);
     }
+    if let Some(overfull) = &job.overfull {
+        said.push(vec!["fails".to_owned(), format!("unless what it reads is compressed: {overfull}")]);
+    }
     for (flow, time) in &job.preloads {
         said.push(vec![format!("preload {flow}"), with_range(time)]);
+    }
+    for restore in &job.restores {
+        let takes = with_range(&restore.takes);
+        let when =
+            format!("before each run, once its data has moved to {} after {}", restore.class, restore.after);
+        said.push(vec![
+            format!("restore {}", restore.flow),
+            format!("{takes} with standard retrieval, {when}"),
+        ]);
     }
     said.push(vec!["first batch".to_owned(), with_range(&job.first_batch)]);
     said.push(vec!["first epoch".to_owned(), with_range(&job.first_epoch)]);
@@ -326,9 +362,12 @@ fn of_job(job: &JobOutlook) -> String {
         let (writers, all) = job.writers;
         let who = if all > 1 { format!(", written by {writers} of {all} instances") } else { String::new() };
         said.push(vec!["checkpoint".to_owned(), format!("{}{who}", with_range(time))]);
+        said.push(vec!["standing still".to_owned(), pauses(job)]);
     }
-    if let Some(time) = &job.restart {
-        said.push(vec!["restart".to_owned(), with_range(time)]);
+    if let (Some(time), Some(read)) = (&job.restart, &job.checkpoint_read) {
+        let read =
+            format!("{}, of which reading its checkpoint takes {}", with_range(time), read.median.say());
+        said.push(vec!["restart".to_owned(), read]);
     }
     if !job.left_out.is_empty() {
         let why = "read from another place, or in another way, than the largest channel";
@@ -340,6 +379,16 @@ fn of_job(job: &JobOutlook) -> String {
     said.extend(bars(&job.utilisation));
     rows(&mut text, &said);
     text
+}
+
+/// What saving checkpoints costs a run.
+fn pauses(job: &JobOutlook) -> String {
+    let Some(pauses) = &job.pauses else {
+        return format!("unknown: say how often it saves, `checkpoint: {{ every: 1 h }}` of `{}`", job.name);
+    };
+    let hours = job.paused_hours.as_ref().filter(|hours| hours.is_finite());
+    let lost = hours.map(|hours| format!(", {} GPU-hours", three_digits(hours.median.base())));
+    format!("{} of the whole run, to save checkpoints{}", with_range(pauses), lost.unwrap_or_default())
 }
 
 fn of_target(target: &TargetOutlook) -> Vec<String> {
@@ -355,8 +404,11 @@ fn of_target(target: &TargetOutlook) -> Vec<String> {
             let [low, middle, high] =
                 [found.value.low, found.value.median, found.value.high].map(|value| found.say(value.base()));
             let range = if low == high { String::new() } else { format!(" ({low} to {high})") };
-            let excess = match (target.verdict, found.excess()) {
-                (Verdict::Missed, excess) if excess.is_finite() => format!(", {}×", three_digits(excess)),
+            let excess = match (target.verdict, found.narrowly(), found.excess()) {
+                (Verdict::Missed, Some(over), _) => format!(", over by {over}"),
+                (Verdict::Missed, None, excess) if excess.is_finite() => {
+                    format!(", {}×", three_digits(excess))
+                }
                 _ => String::new(),
             };
             format!("{middle}{range}{excess}")

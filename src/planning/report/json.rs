@@ -20,6 +20,9 @@ pub fn outlook(outlook: &Outlook, seed: u64) -> Value {
         "facts": crate::facts::VERSION,
         "flows": outlook.flows.iter().map(flow).collect::<Vec<_>>(),
         "jobs": outlook.jobs.iter().map(job).collect::<Vec<_>>(),
+        "not_forecast": outlook.left_out.iter().map(|one| json!({
+            "name": one.name, "ends": one.ends, "why": one.why,
+        })).collect::<Vec<_>>(),
         "targets": outlook.targets.iter().map(target).collect::<Vec<_>>(),
         "assumptions": outlook.assumptions.iter().map(assumption).collect::<Vec<_>>(),
     })
@@ -112,6 +115,10 @@ fn flow(flow: &FlowOutlook) -> Value {
         "first_copy_s": flow.first_copy.as_ref().map(seconds),
         "each_run_s": flow.each_run.as_ref().map(seconds),
         "overruns": flow.overruns,
+        "backlog": flow.backlog.as_ref().map(|backlog| json!({
+            "gathered_bytes": number(backlog.gathered.count()),
+            "caught_up_s": seconds(&backlog.caught_up),
+        })),
         "lines": flow.lines.as_ref().map(|lines| json!({
             "site": lines.site, "carry": lines.carry, "stand_by": lines.stand_by,
         })),
@@ -144,6 +151,8 @@ fn steps(steps: &[StepForecast]) -> Vec<Value> {
 fn job(job: &JobOutlook) -> Value {
     let preloads: serde_json::Map<String, Value> =
         job.preloads.iter().map(|(flow, time)| (flow.clone(), seconds(time))).collect();
+    let restores: serde_json::Map<String, Value> =
+        job.restores.iter().map(|restore| (restore.flow.clone(), seconds(&restore.takes))).collect();
     json!({
         "name": job.name,
         "ready_s": match &job.ready {
@@ -155,17 +164,23 @@ fn job(job: &JobOutlook) -> Value {
         "not_counted": job.left_out,
         "data_bytes": job.data.map(|data| number(data.count())),
         "duration_s": seconds(&job.whole),
+        "instances": job.mixed,
+        "overfull": job.overfull,
         "phases": {
             "preload_s": preloads,
+            "restore_s": restores,
             "first_batch_s": seconds(&job.first_batch),
             "first_epoch_s": seconds(&job.first_epoch),
             "later_epoch_s": job.later_epoch.as_ref().map(seconds),
             "whole_s": seconds(&job.whole),
             "checkpoint_s": job.checkpoint.as_ref().map(seconds),
             "restart_s": job.restart.as_ref().map(seconds),
+            "checkpoint_read_s": job.checkpoint_read.as_ref().map(seconds),
         },
         "rate_mb_per_s": speed(&job.rate),
         "waiting": job.waiting.as_ref().map(share),
+        "pauses_s": job.pauses.as_ref().map(seconds),
+        "gpu_hours_paused": job.paused_hours.as_ref().map(share),
         "gpu_hours_lost": job.lost_hours.as_ref().map(share),
         "bottleneck": bound(&job.bottleneck),
         "next": next(job.next.as_ref()),
