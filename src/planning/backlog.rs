@@ -21,13 +21,18 @@ impl Backlog {
         brings: Bytes,
         every: Seconds,
     ) -> Option<Backlog> {
+        // A geometric series: each run takes this share of the one before, until one takes no longer than a period.
         let behind = |copied: Seconds, run: Seconds| {
             let share = run.ratio(every).unwrap_or(f64::INFINITY);
-            if share >= 1.0 {
+            if share >= 1.0 || !copied.is_finite() {
                 return Seconds::FOREVER;
             }
-            let runs = std::iter::successors(Some(copied), |time| (*time > every).then(|| time.times(share)));
-            runs.skip(1).fold(Seconds::ZERO, |sum, time| sum + time)
+            let periods = copied.ratio(every).unwrap_or(f64::INFINITY);
+            if periods <= 1.0 || share <= 0.0 {
+                return Seconds::ZERO;
+            }
+            let runs = (periods.ln() / -share.ln()).ceil();
+            copied.times(share * (1.0 - share.powf(runs)) / (1.0 - share))
         };
         let caught_up = Range {
             low: behind(first_copy.low, each_run.low),
@@ -52,8 +57,13 @@ mod tests {
     #[test]
     fn each_run_brings_what_gathers_during_the_one_before() {
         // Eight days bring 8 TB, which take four, those two, those one, and then a run is as short as any.
-        assert_eq!(days(8.0, 0.5), Some((Bytes::gb(8_000.0), 7.0)));
+        let (gathered, caught_up) = days(8.0, 0.5).unwrap();
+        assert_eq!(gathered, Bytes::gb(8_000.0));
+        assert!((caught_up - 7.0).abs() < 1e-9, "{caught_up}");
         assert_eq!(days(0.9, 0.5), None);
         assert_eq!(days(8.0, 1.0), Some((Bytes::gb(8_000.0), f64::INFINITY)));
+        // A copy that never ends, and runs that take as long as a period but for rounding.
+        assert_eq!(days(f64::INFINITY, 0.5), None);
+        assert!(days(8.0, 1.0 - 1e-15).unwrap().1 > 1e9);
     }
 }
