@@ -120,7 +120,7 @@ pub struct CronError {
     /// What is wrong, one sentence.
     pub reason: String,
     /// What could stand there.
-    pub allowed: String,
+    pub allowed: Vec<String>,
     /// The whole expression as it was probably meant.
     pub meant: Option<String>,
 }
@@ -139,7 +139,7 @@ pub fn cron_mistakes(expression: &str) -> Vec<CronError> {
     if let Some(bare) = bare {
         return vec![CronError {
             reason: "the fields stand alone, without `cron(…)` around them".to_owned(),
-            allowed: "six fields".to_owned(),
+            allowed: vec!["six fields".to_owned()],
             meant: Some(bare.to_owned()).filter(|bare| cron_mistakes(bare).is_empty()),
         }];
     }
@@ -148,7 +148,7 @@ pub fn cron_mistakes(expression: &str) -> Vec<CronError> {
         let count = fields.len();
         return vec![CronError {
             reason: format!("it has {count} field{}, not six", if count == 1 { "" } else { "s" }),
-            allowed: CRON_FIELDS.map(|field| field.name).join(", "),
+            allowed: vec![CRON_FIELDS.map(|field| field.name).join(", ")],
             meant: meant(&fields),
         }];
     };
@@ -156,7 +156,7 @@ pub fn cron_mistakes(expression: &str) -> Vec<CronError> {
     let mut found: Vec<CronError> = wrong
         .map(|(field, text)| CronError {
             reason: format!("{text} is no {}", field.name),
-            allowed: field.takes(),
+            allowed: vec![field.takes()],
             meant: None,
         })
         .collect();
@@ -164,7 +164,7 @@ pub fn cron_mistakes(expression: &str) -> Vec<CronError> {
         let both = if *day == "?" { "neither says a day" } else { "both say a day" };
         found.push(CronError {
             reason: format!("one of the day of the month and the day of the week is `?`, and {both}"),
-            allowed: "`* * ?` or `? * MON`".to_owned(),
+            allowed: ["* * ?", "? * MON"].map(str::to_owned).into(),
             meant: meant(&fields),
         });
     }

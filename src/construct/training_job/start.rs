@@ -122,7 +122,7 @@ fn of_cron(cron: &str, error: CronError) -> Mistake {
         key: Some("cron"),
         reason: error.reason,
         given: Some(cron.to_owned()),
-        allowed: vec![error.allowed],
+        allowed: error.allowed,
         help: error
             .meant
             .map_or_else(|| fields.to_owned(), |meant| format!("did you mean `cron: \"{meant}\"`?")),
