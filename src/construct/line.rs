@@ -105,14 +105,16 @@ pub(super) fn argument(scope: &Scope<'_>, value: &Val<String>) -> Val<String> {
         Val::Expr(Expr::Parameter(name)) if parameters.get(name).is_some_and(|one| one.secret) => {
             format!("\"${}\"", Path::new(name, "").snake().to_uppercase()).into()
         }
-        Val::Known(_) | Val::Expr(_) => value.clone(),
+        Val::Known(text) => shell_word(text).into(),
+        Val::Expr(_) => value.clone(),
     }
 }
 
-/// The command that reads a secret.
+/// The command that reads a secret, in the region that its ARN names.
 fn reading(secret: &Secret) -> String {
-    let read = "aws secretsmanager get-secret-value --query SecretString --output text --secret-id";
-    let whole = format!("{read} {}", shell_word(&secret.arn));
+    let region = secret.arn.split(':').nth(3).unwrap_or_default();
+    let read = format!("aws secretsmanager get-secret-value --region {}", shell_word(region));
+    let whole = format!("{read} --query SecretString --output text --secret-id {}", shell_word(&secret.arn));
     match &secret.key {
         Some(key) => {
             let filter = format!(".[{}]", serde_json::Value::from(key.as_str()));
@@ -214,6 +216,7 @@ mod tests {
             (r"c\ak", r#"'.["c\\ak"]'"#),
         ] {
             let secret = Secret { arn: arn.to_owned(), key: Some(key.to_owned()) };
+            assert!(reading(&secret).contains(" --region eu-central-1 "), "{}", reading(&secret));
             assert!(reading(&secret).ends_with(&format!("{arn} | jq -r {filter}")), "{}", reading(&secret));
         }
     }
