@@ -545,7 +545,10 @@ fn ready(made: &Scenarios, copies: &Worlds, after: &[String]) -> Ready {
 pub(super) fn unsaid(made: &Scenarios, flow: &str) -> Option<String> {
     match made.copy_of.get(flow) {
         Some((_, true)) => made.plan.copies.get(flow)?.lines.unsaid(),
-        Some((_, false)) => made.plan.copies.get(flow)?.whole.data.called.clone().map(|called| called.ask),
+        Some((_, false)) => {
+            let called = made.plan.copies.get(flow)?.whole.data.called.as_ref()?;
+            Some(format!("nothing says how much `{flow}` copies: {}", called.ask))
+        }
         None => Some(format!("`{flow}` never starts: correct its schedule")),
     }
 }
