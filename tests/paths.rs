@@ -127,7 +127,7 @@ fn every_quantity_is_refused_where_nobody_has_it() {
             let required = content["required"].as_array().cloned().unwrap_or_default();
             for (key, property) in content["properties"].as_object().unwrap() {
                 for (nth, value) in beyond(property, definitions).into_iter().enumerate() {
-                    if nth == 0 && ZERO_SAYS_SOMETHING.contains(&(name, key)) && value != "0 B" {
+                    if nth == 0 && ZERO_SAYS_SOMETHING.contains(&(name, key)) {
                         continue;
                     }
                     let mut keys: Map<String, Value> = required
@@ -509,6 +509,129 @@ fn agents_are_left_out_between_storage_services() {
     };
     assert_eq!(of(json!({ "s3": {} }), Value::Null), of(json!({ "s3": {} }), 0.into()));
     assert_eq!(of(json!({ "share": {} }), Value::Null), of(json!({ "share": {} }), 1.into()));
+}
+
+/// Streams that bound a run are told with what they spend their time on, and waits with the longest.
+#[test]
+fn a_bottleneck_names_what_it_is() {
+    let opened = forecast(json!({
+        "data": { "files": "10k", "file_size": "1 kB" }, "through": { "home": { "efs": {} } },
+        "by": { "copy": { "operation": "write" } },
+    }));
+    assert_eq!(opened.bottleneck.hop, "home");
+    assert_eq!(opened.bottleneck.why, "creating a file, in each stream");
+    let restored = forecast(json!({
+        "data": { "size": "1 GB", "files": 10 }, "by": { "restore": { "class": "deep_archive" } },
+    }));
+    assert_eq!(restored.bottleneck.why, "above all `archive`");
+    assert!(restored.overall.high < restored.rate.low, "waits count: {:?}", restored.overall);
+}
+
+/// Requests in flight are in flight, however few files they are for.
+#[test]
+fn streams_share_files_where_there_are_fewer() {
+    let rate = |files: u32, streams: u32| {
+        let random = json!({ "pattern": "random", "request": "4 KiB", "streams": streams });
+        forecast(json!({
+            "data": { "size": "10 GB", "files": files }, "through": { "home": { "efs": {} } }, "by": { "copy": random },
+        }))
+        .rate
+        .median
+        .as_mb_per_s()
+    };
+    assert!((rate(1, 16) / rate(1, 1) - 16.0).abs() < 0.1, "{} {}", rate(1, 16), rate(1, 1));
+    assert!((rate(1, 16) / rate(16, 16) - 1.0).abs() < 0.01);
+}
+
+/// What a cache or a file system loads comes over the line behind it, whose distance the client does not have.
+#[test]
+fn what_is_loaded_crosses_what_lies_behind() {
+    let load = |speed: &str, rtt: &str| {
+        forecast(json!({
+            "data": { "size": "1 TB", "files": "10k" },
+            "rtt": rtt,
+            "through": {
+                "nas": { "share": { "reads_at": "2 GB/s" } },
+                "link": { "direct_connect": { "speed": speed } },
+                "cache": { "file_cache": { "capacity": "4800 GiB" } },
+            },
+            "by": { "copy": { "operation": "load", "streams": 16, "clients": 4 } },
+        }))
+    };
+    let slow = load("1 Gbps", "10 ms");
+    assert_eq!(slow.bottleneck.hop, "link");
+    assert_eq!(slow.rate, load("1 Gbps", "90 ms").rate);
+    assert_ne!(load("100 Gbps", "10 ms").bottleneck.hop, "link");
+    // In the second epoch nothing comes from behind.
+    let lazy = |behind: bool| {
+        let mut through = Map::new();
+        if behind {
+            through.insert("lake".into(), json!({ "s3": {} }));
+        }
+        through.insert("scratch".into(), json!({ "lustre": { "capacity": "4800 GiB" } }));
+        let training = json!({ "mode": "file_system", "lazy": true, "instance": "ml.m5.large", "epochs": 2 });
+        forecast(json!({
+            "data": { "size": "1 TB", "files": "10k" }, "through": through, "by": { "training": training },
+        }))
+        .duration
+    };
+    assert_eq!(lazy(true), lazy(false));
+}
+
+/// Every kind of volume has its own limits, and a program that waits for each operation has no more than one at a time.
+#[test]
+fn volumes_are_as_fast_as_their_kind() {
+    let rate = |volume: Value, by: Value| {
+        forecast(json!({
+            "data": { "size": "100 GB", "files": 1 }, "through": { "disk": { "volume": volume } }, "by": { "copy": by },
+        }))
+        .rate
+    };
+    let sequential = |volume: Value| rate(volume, json!({ "streams": 8 })).median.as_mb_per_s() / 1.048_576;
+    assert!((sequential(json!({ "kind": "st1", "size": "1 TiB" })) - 0.97 * 250.0).abs() < 1.0);
+    assert!((sequential(json!({ "kind": "sc1", "size": "1 TiB" })) - 0.97 * 80.0).abs() < 1.0);
+    assert!(sequential(json!({ "kind": "io2", "size": "1 TiB", "iops": 100_000 })) > 3_000.0);
+    let random = |streams: u32| {
+        let volume = json!({ "kind": "gp3", "size": "1 TiB", "iops": 16_000 });
+        rate(volume, json!({ "pattern": "random", "request": "4 KiB", "streams": streams }))
+    };
+    let operations = |rate: f64| rate * 1e6 / 4096.0;
+    let one = operations(random(1).median.as_mb_per_s());
+    assert!(500.0 < one && one < 3_000.0, "a request takes most of a millisecond: {one}");
+    let many = random(256);
+    let [low, high] = [many.low, many.high].map(|rate| operations(rate.as_mb_per_s()));
+    assert!(14_000.0 < low && low < high && high < 17_000.0, "{low} {high}");
+}
+
+/// A program that speaks to another has one flow for each stream; where a store is between them, its client has several.
+#[test]
+fn a_flow_between_machines_carries_what_one_flow_does() {
+    let rate = |through: Value| {
+        forecast(json!({ "data": { "size": "1 TB", "files": 64 }, "through": through, "by": { "copy": {} } }))
+            .rate
+            .median
+            .as_gbps()
+    };
+    let machines = |flow: Value| {
+        rate(json!({ "one": { "instance": flow }, "other": { "instance": { "type": "c5n.18xlarge" } } }))
+    };
+    assert!((machines(json!({ "type": "c5n.18xlarge" })) - 4.8).abs() < 0.1);
+    assert!(
+        (machines(json!({ "type": "c5n.18xlarge", "flow": "10 Gbps" })) - 4.8).abs() < 0.1,
+        "the slower of the two"
+    );
+    assert!(machines(json!({ "type": "c5n.18xlarge", "flow_each_stream": false })) < 5.0);
+}
+
+/// Credits may be spent.
+#[test]
+fn a_file_system_without_credits_has_its_baseline() {
+    let efs = json!({ "throughput_mode": "bursting", "stored": "1 TiB", "credits": "0 B" });
+    let found = forecast(json!({
+        "data": { "size": "1 TB", "files": 100 }, "through": { "home": { "efs": efs } },
+        "by": { "copy": { "operation": "write", "streams": 16 } },
+    }));
+    assert!(found.rate.high.as_mb_per_s() < 60.0, "{:?}", found.rate);
 }
 
 /// No line is passed faster than it carries, however a path is written.

@@ -1,8 +1,8 @@
 //! Path documents: one set-up that is no blueprint, in JSON or YAML, read with the same care.
 
-use super::decode::{Parameters, Reader, decode_named};
+use super::decode::{Decoded, Parameters, Reader, decode_named};
 use super::{generator, text};
-use crate::diagnostic::{Diagnostics, Pointer, SourceMap};
+use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, SourceMap, codes};
 use crate::forecast::path::Path;
 
 /// A path document that was read.
@@ -34,15 +34,32 @@ pub fn read_path(file: (&str, &[u8])) -> PathDocument {
     let tree = tree.filter(|_| !found.has_errors());
     let (parameters, mut corrected) = (Parameters::new(), Vec::new());
     let mut reader = Reader { parameters: &parameters, corrected: &mut corrected, out: &mut found };
-    let path = tree
-        .and_then(|tree| decode_named::<Path>(&tree, (&Pointer::root(), "the path"), &mut reader))
-        .filter(|decoded| decoded.is_whole)
-        .map(|decoded| decoded.value);
-    if let Some(path) = &path {
-        found.extend(path.mistakes());
+    let decoded =
+        tree.and_then(|tree| decode_named::<Path>(&tree, (&Pointer::root(), "the path"), &mut reader));
+    if let Some(Decoded { value, is_whole }) = &decoded {
+        let refused: Vec<Pointer> = found.iter().map(|one| one.at.clone()).collect();
+        let mistakes = value.mistakes().into_iter().filter(|one| *is_whole || !follows(one, &refused));
+        found.extend(mistakes.collect::<Vec<_>>());
     }
     found.sort(&sources);
-    PathDocument { path: path.filter(|_| !found.has_errors()), sources, found }
+    let path = decoded.filter(|decoded| decoded.is_whole && !found.has_errors());
+    PathDocument { path: path.map(|decoded| decoded.value), sources, found }
+}
+
+/// Whether a mistake may only follow from what was refused and left out. A quantity is wrong whatever stands beside it;
+/// anything else is judged by the method, and by the part that it is in or by all of them.
+fn follows(mistake: &Diagnostic, refused: &[Pointer]) -> bool {
+    if mistake.code.id == codes::forecast::QUANTITY_NOT_BELIEVED.id {
+        return false;
+    }
+    let mut segments = mistake.at.segments();
+    let place = match (segments.next().as_deref(), segments.next()) {
+        (Some("through"), Some(name)) => Pointer::root().child("through").child(&name),
+        (Some("data"), _) => Pointer::root().child("data"),
+        _ => Pointer::root(),
+    };
+    let by = Pointer::root().child("by");
+    refused.iter().any(|refused| place.contains(refused) || by.contains(refused))
 }
 
 /// The JSON Schema of path documents, for editors.

@@ -8,6 +8,8 @@ const GENERAL: Source =
     Source::read("2026-11-22", "https://docs.aws.amazon.com/ebs/latest/userguide/general-purpose.html");
 const PROVISIONED: Source =
     Source::read("2026-11-22", "https://docs.aws.amazon.com/ebs/latest/userguide/provisioned-iops.html");
+const HDD: Source =
+    Source::read("2026-11-29", "https://docs.aws.amazon.com/ebs/latest/userguide/hdd-vols.html");
 
 facts! { "volume";
     /// Operations of a gp2 volume for each GiB.
@@ -28,6 +30,18 @@ facts! { "volume";
     GP3_IOPS: (u32, u32) = (3_000, 80_000), "IOPS", "16000 at most until 2025", GENERAL, High;
     /// Throughput of a gp3 volume, without more being ordered and at most.
     GP3_THROUGHPUT: (u32, u32) = (125, 2_000), "MiB/s", "0.25 MiB/s for each operation; 1000 at most until 2025", GENERAL, High;
+    /// Operations of an io2 volume at most.
+    IO2_IOPS: u32 = 256_000, "IOPS", "16 KiB each", PROVISIONED, High;
+    /// Throughput of an io2 volume at most.
+    IO2_THROUGHPUT: u32 = 4_000, "MiB/s", "", PROVISIONED, High;
+    /// Throughput of an st1 volume for each TiB, while credits last, and at most.
+    ST1_THROUGHPUT: (u32, u32, u32) = (40, 250, 500), "MiB/s", "the first two for each TiB", HDD, High;
+    /// The same of an sc1 volume.
+    SC1_THROUGHPUT: (u32, u32, u32) = (12, 80, 250), "MiB/s", "the first two for each TiB", HDD, High;
+    /// Credits of an st1 or sc1 volume for each TiB.
+    HDD_CREDITS: u32 = 1, "TiB/TiB", "general knowledge: a full bucket holds the size of the volume", HDD, Low;
+    /// What one operation of an st1 or sc1 volume moves at most, of which it makes as many as its throughput has MiB.
+    HDD_OPERATION: u32 = 1, "MiB", "", HDD, High;
     /// What one operation of an SSD volume moves at most.
     OPERATION: u32 = 256, "KiB", "general knowledge: neighbours are merged up to this", GENERAL, Low;
     /// Throughput of an io1 volume at most.

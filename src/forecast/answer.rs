@@ -179,6 +179,8 @@ pub struct RunForecast {
     pub rate: Range<Speed>,
     /// Its files over the time in which it moves.
     pub files: Range<PerSecond>,
+    /// Its data over its whole duration, waits and scans counted.
+    pub overall: Range<Speed>,
     /// Its steps, parents first.
     pub steps: Vec<StepForecast>,
     /// What bounds it for most of the time, in words.
@@ -223,6 +225,28 @@ impl Bound {
     /// As a sentence has it: `the 1 Gbps hosted connection, 96 % of line rate`.
     pub fn say(&self) -> String {
         if self.why.is_empty() { self.what.clone() } else { format!("{}, {}", self.what, self.why) }
+    }
+
+    /// What bounds a step of those that stand here, parents first. Where nothing but time does, the longest wait below it is
+    /// named.
+    pub fn of_step(scenario: &Scenario, steps: &[SimulatedStep], at: usize) -> Self {
+        let Some((step, below)) = steps.get(at..).and_then(|steps| steps.split_first()) else {
+            return Bound::of(scenario, Bottleneck::None);
+        };
+        let mut bound = Bound::of(scenario, step.bound);
+        if step.bound == Bottleneck::None {
+            let depth = step.depth;
+            let inside: Vec<&SimulatedStep> = below.iter().take_while(|one| one.depth > depth).collect();
+            let leaves = inside.iter().enumerate().filter(|(index, one)| {
+                inside.get(index + 1).is_none_or(|next| next.depth <= one.depth)
+                    && one.bound == Bottleneck::None
+            });
+            let longest = leaves
+                .map(|(_, one)| one)
+                .max_by(|one, other| one.time.count().total_cmp(&other.time.count()));
+            bound.why = longest.map(|one| format!("above all `{}`", one.name)).unwrap_or_default();
+        }
+        bound
     }
 
     /// A bottleneck of a scenario.
@@ -301,8 +325,9 @@ fn run_forecast(scenario: &Scenario, run: RunIndex, worlds: &Worlds) -> RunForec
             let files = scenario.files_of(run, draw);
             step(world, 0, &|one| files / one.moving.count())
         }),
+        overall: overall(run, worlds),
         steps: self::steps(scenario, run, worlds),
-        bottleneck: Bound::of(scenario, bottleneck),
+        bottleneck: Bound::of_step(scenario, steps, 0),
         next: next(scenario, run, None, bottleneck),
         utilisation: utilisation(scenario, run, &worlds.median),
         explanation: explain(scenario, run, &worlds.median),
@@ -323,9 +348,17 @@ pub fn steps(scenario: &Scenario, run: RunIndex, worlds: &Worlds) -> Vec<StepFor
         depth: one.depth,
         duration: worlds.range(|world, _| step(world, at, &time)),
         rate: worlds.range(|world, _| step(world, at, &rate)),
-        bottleneck: Bound::of(scenario, one.bound),
+        bottleneck: Bound::of_step(scenario, steps, at),
     });
     forecast.collect()
+}
+
+/// The data of a run over its whole duration, from its first start.
+pub fn overall(run: RunIndex, worlds: &Worlds) -> Range<Speed> {
+    worlds.range(|world, _| {
+        let data = first(world, run).and_then(|one| one.steps.first()).map_or(0.0, |step| step.data.count());
+        data / duration(first(world, run))
+    })
 }
 
 /// What bounds a step of a run once its bottleneck is out of the way, and how fast it moves data then; the whole run where

@@ -62,7 +62,13 @@ impl Ceiling {
 /// What the streams of a move could carry alone, in one world.
 pub fn ceiling(movement: &Move, hops: &[Hop], draw: Draw<'_>) -> Ceiling {
     let size = movement.file_size();
-    let pieces = movement.part.map_or(1.0, |part| Per::Request(part).in_file(size));
+    let pieces = match (movement.part, movement.shares_files) {
+        (Some(part), _) => Per::Request(part).in_file(size),
+        (None, true) => {
+            (f64::from(movement.streams) / movement.files).ceil().clamp(1.0, size.count().max(1.0))
+        }
+        (None, false) => 1.0,
+    };
     let piece = size.times(1.0 / pieces);
     let busy = f64::from(movement.streams).min(movement.files * pieces).max(1.0);
     let mut delays = Vec::new();
@@ -140,8 +146,9 @@ mod tests {
         let (scenario, store) = store([connection]);
         let two = Move::new(Bytes::mb(64.0), 2.0).streams(8).across(store);
         assert_eq!(ceiling(&two, &scenario.hops, Draw::Median).busy, 2.0);
-        let split = two.in_parts(Bytes::mb(8.0));
+        let split = two.clone().in_parts(Bytes::mb(8.0));
         assert_eq!(ceiling(&split, &scenario.hops, Draw::Median).busy, 8.0);
+        assert_eq!(ceiling(&two.sharing_files(), &scenario.hops, Draw::Median).busy, 8.0);
     }
 
     #[test]

@@ -159,6 +159,11 @@ impl Limit {
         }
     }
 
+    /// Whether all flows share it, whoever's streams and clients they are.
+    pub const fn is_shared(&self) -> bool {
+        matches!(self, Limit::Capacity { .. } | Limit::Operations { .. })
+    }
+
     /// A cost of each file in each stream.
     pub const fn per_file(time: Estimate<Seconds>) -> Self {
         Limit::Delay { time, each: Per::File }

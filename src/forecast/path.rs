@@ -17,6 +17,7 @@
 //! ```
 
 mod mistakes;
+mod offered;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -46,7 +47,7 @@ pub struct Path {
     /// that of one Region, half a millisecond.
     pub rtt: Option<Period>,
     /// The parts, by a name of your own, in the order in which data crosses them: from where it is read to where it is
-    /// written; none when it is left out.
+    /// written; none when it is left out. Where contents are loaded into a file system, what stands before it lies behind it.
     #[serde(default)]
     pub through: IndexMap<String, Part>,
     /// What moves it.
@@ -82,7 +83,7 @@ pub struct Called {
 }
 
 /// Files may be empty.
-fn size_or_zero<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<DataSize>, D::Error> {
+pub(super) fn size_or_zero<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<DataSize>, D::Error> {
     struct SizeVisitor;
     impl<'de> Visitor<'de> for SizeVisitor {
         type Value = Option<DataSize>;
@@ -218,9 +219,9 @@ impl Path {
             }
             _ => route.clone(),
         };
-        let stores = self.through.values().filter(|part| part.is_store()).count();
+        let stores = self.before_client().filter(|(_, part)| part.is_store()).count();
         let work = by.work(name, &Way { usage: &usage, route: &route, stores, again: &again }, scenario);
-        let starts = self.through.iter().filter_map(|(name, part)| {
+        let starts = self.before_client().filter_map(|(name, part)| {
             Some(Step::wait(format!("{name} begins slowly"), part.start(&usage)?))
         });
         let starts: Vec<Step> = starts.collect();
@@ -268,29 +269,58 @@ impl Path {
         stores().count() > 1 && stores().all(Part::is_service)
     }
 
+    /// How many of the first parts lie behind a file system that fetches from them: what a file system loads comes from the
+    /// store before it.
+    fn behind(&self) -> usize {
+        let fetcher = self.through.values().position(Part::fetches).filter(|_| self.by.loads());
+        let is_fed = |at: &usize| self.through.values().take(*at).any(Part::is_store);
+        fetcher.filter(is_fed).unwrap_or(0)
+    }
+
+    /// The parts between the client and what it reads or writes, those included.
+    fn before_client(&self) -> impl Iterator<Item = (&String, &Part)> {
+        self.through.iter().skip(self.behind())
+    }
+
     /// The round trip between the two ends.
     fn round_trip(&self) -> Estimate<Seconds> {
-        if let Some(rtt) = self.rtt {
+        // What lies behind a file system is far from it, and not from the client.
+        if let Some(rtt) = self.rtt.filter(|_| self.behind() == 0) {
             return Estimate::given("rtt", rtt.into());
         }
-        let trips = self.through.iter().filter_map(|(name, part)| part.round_trip(name));
+        let trips = self.before_client().filter_map(|(name, part)| part.round_trip(name));
         trips.reduce(Estimate::plus).unwrap_or_else(|| Estimate::given("rtt", IN_REGION))
     }
 
     /// The hops of its parts, in the order in which data crosses them, and of the machines that read or write.
     fn route(&self, by: &Method, name: &str, scenario: &mut Scenario, usage: &Use) -> Vec<Crossing> {
-        let stores = self.through.values().filter(|part| part.is_store()).count();
+        let stores = self.before_client().filter(|(_, part)| part.is_store()).count();
         let mut nth = 0;
         let spreads = self.through.values().any(Part::spreads);
         let has_volume = self.through.values().any(|part| matches!(part, Part::Volume(_)));
         let mut hops: Vec<Crossed> = Vec::new();
-        for (at, (name, part)) in self.through.iter().enumerate() {
+        if usage.operation == Operation::Load {
+            let fetched = Use { operation: Operation::Read, ..usage.clone() };
+            for (at, (name, part)) in self.through.iter().enumerate().take(self.behind()) {
+                for mut crossed in part.hops(name, &fetched) {
+                    // The file system fetches over connections of its own, however many streams the client has.
+                    crossed.hop.limits.retain(|named| named.limit.is_shared());
+                    crossed.factor *= self.wrapping(at);
+                    hops.push(crossed);
+                }
+            }
+        }
+        for (at, (name, part)) in self.through.iter().enumerate().skip(self.behind()) {
             nth += usize::from(part.is_store());
             let wrapping = self.wrapping(at);
             let operation = by.operation(part, nth, stores, usage);
             if let (true, Part::Instance(machine)) = (has_volume, part) {
                 hops.extend(machine.storage(name, usage.clients).map(Crossed::from));
             }
+            let part = match part {
+                Part::Instance(machine) if stores == 0 => &Part::Instance(machine.to_a_machine()),
+                part => part,
+            };
             let in_turn = stores > 1 && matches!(by, Method::Copy(_));
             for mut crossed in part.hops(name, &Use { operation, ..usage.clone() }) {
                 if spreads && matches!(part, Part::Instance(_)) {
@@ -322,7 +352,7 @@ impl Path {
     /// itself what a connection to it carries.
     fn connections(&self, name: &str, usage: &Use) -> Option<Hop> {
         let said = self.through.values().find_map(Part::window);
-        let has_own = self.through.values().any(|part| matches!(part, Part::S3(_)));
+        let has_own = self.before_client().any(|(_, part)| matches!(part, Part::S3(_)));
         if self.through.is_empty() || (has_own && said.is_none()) {
             return None;
         }

@@ -68,6 +68,8 @@ pub struct Move {
     pub clients: u32,
     /// Larger files move in parts of this size, several streams at a file; none where a stream takes a file whole.
     pub part: Option<Bytes>,
+    /// Whether streams share files where there are fewer files than streams, as requests in flight do.
+    pub shares_files: bool,
     /// Its share where it competes: twice the weight gets twice the rate.
     pub weight: f64,
     /// The hops, from the source to the destination.
@@ -263,6 +265,7 @@ impl Move {
             streams: 1,
             clients: 1,
             part: None,
+            shares_files: false,
             weight: 1.0,
             route: Vec::new(),
             into: None,
@@ -303,6 +306,12 @@ impl Move {
     /// The same with larger files in parts of this size.
     pub fn in_parts(mut self, part: Bytes) -> Self {
         self.part = Some(part);
+        self
+    }
+
+    /// The same with all streams at work, several at a file where there are fewer files.
+    pub fn sharing_files(mut self) -> Self {
+        self.shares_files = true;
         self
     }
 

@@ -62,6 +62,10 @@ pub struct FlowOutlook {
     pub rate: Range<Speed>,
     /// The same in files.
     pub files: Range<PerSecond>,
+    /// All data over the whole time of its first copy, waits and scans counted.
+    pub overall: Range<Speed>,
+    /// The requests that move it, where they have one size.
+    pub requests: Option<Range<PerSecond>>,
     /// From its first start until the whole data set is there; none where nothing says how much that is.
     pub first_copy: Option<Range<Seconds>>,
     /// How long a later run takes once it has begun, the longest of some days; none where nothing says what it brings.
@@ -465,13 +469,15 @@ fn flow(
             let files = made.copies.files_of(run, draw);
             whole(world, &|step| files / step.moving.count())
         }),
+        overall: forecast::overall(run, copies),
+        requests: None,
         first_copy,
         each_run,
         backlog,
         overruns: later.map(|later| days.share(|world, _| overruns(world, later))),
         lines: made.plan.copies.get(name).map(|copy| copy.lines.clone()),
         window,
-        bottleneck: Bound::of(&made.copies, bottleneck),
+        bottleneck: Bound::of_step(&made.copies, steps, 0),
         next: next(&made.copies, run, None, bottleneck),
         shares_with: sharing(&made.copies, &copies.median, run, bottleneck),
         utilisation: utilisation(&made.copies, run, &copies.median),

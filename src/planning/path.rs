@@ -5,7 +5,8 @@ use super::plan::Job;
 use crate::forecast::method::{Method, Training};
 use crate::forecast::path::Path;
 use crate::forecast::{
-    Bytes, Draw, Range, RunForecast, RunIndex, Scenario, Seconds, Simulator, Worlds, forecast, influences_of,
+    Bytes, Draw, Quantity as _, Range, RunForecast, RunIndex, Scenario, Seconds, Simulator, Worlds, forecast,
+    influences_of,
 };
 use crate::units::Date;
 
@@ -41,9 +42,18 @@ fn of_flow(name: &str, path: &Path, start: Date, seed: u64) -> Outlook {
     let is_empty = path.amount().0 == Bytes::ZERO;
     let (mut flows, mut assumptions) = (Vec::new(), Vec::new());
     for (run, simulated) in runs {
-        let RunForecast { name, duration, rate, files, steps, bottleneck, next, utilisation, .. } = run;
+        let RunForecast {
+            name, duration, rate, files, overall, steps, bottleneck, next, utilisation, ..
+        } = run;
         let ends = simulated.occurrences.first().filter(|one| one.ended.is_finite());
         let data = ends.and_then(|one| one.steps.first()).map(|step| step.data);
+        let request = match &path.by {
+            Method::Copy(copy) => copy.request.filter(|_| !is_empty).map(Bytes::from),
+            _ => None,
+        };
+        let requests = request.map(|request| {
+            Range::of([rate.low, rate.median, rate.high].map(|rate| rate.base() / request.count()))
+        });
         let ends: Vec<&str> = path.through.keys().map(String::as_str).collect();
         flows.push(FlowOutlook {
             name,
@@ -52,6 +62,8 @@ fn of_flow(name: &str, path: &Path, start: Date, seed: u64) -> Outlook {
             is_scheduled: false,
             rate: if is_empty { Range::of([0.0; 3]) } else { rate },
             files,
+            overall,
+            requests,
             first_copy: Some(duration),
             each_run: None,
             overruns: None,

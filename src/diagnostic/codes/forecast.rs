@@ -190,4 +190,22 @@ codes! {
         example: "by: { datasync: { mode: enhanced, limit: 1 Gbps } }",
         instead: "Leave it out, or change the setting that it belongs to: `by: { datasync: { mode: basic, limit: 1 Gbps } }`.",
     }
+    NOT_OFFERED {
+        id: "HS1227",
+        name: "not-offered",
+        severity: Error,
+        summary: "a setting of a path cannot be ordered",
+        means: "AWS offers the speeds of Direct Connect, the throughput of FSx for Lustre and of ONTAP and the operations of volumes in steps or up to a limit. What cannot be ordered has no answer, and that of the nearest step would be of another set-up. Some per cent beside a step are taken for it: MiB for MB.",
+        example: "through: { scratch: { lustre: { deployment: persistent_2, throughput: 200 MB/s/TiB } } }",
+        instead: "Say one of the values that the message allows: `through: { scratch: { lustre: { deployment: persistent_2, throughput: 250 MB/s/TiB } } }`.",
+    }
+    TYPE_UNKNOWN {
+        id: "HS1228",
+        name: "type-unknown",
+        severity: Warning,
+        summary: "an instance type of a path is misspelt, or newer than the facts",
+        means: "Its network, disks and processors are not known here, so a usual range stands for them. The message has the nearest type that is known.",
+        example: "through: { lake: { s3: {} }, node: { instance: { type: c5n.18xlrge } } }",
+        instead: "Correct it, or say what its network carries: `node: { instance: { network: 100 Gbps } }`.",
+    }
 }

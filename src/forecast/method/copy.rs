@@ -16,7 +16,8 @@ pub struct Copy {
     pub operation: Operation,
     /// In which order it asks for bytes; sequentially when this is left out.
     pub pattern: Pattern,
-    /// How many requests or connections are in flight on each client; 1 when it is left out.
+    /// How many requests or connections are in flight on each client, several at a file where there are fewer files; 1 when
+    /// it is left out.
     pub streams: Option<u32>,
     /// How many machines take part; 1 when it is left out.
     pub clients: Option<u32>,
@@ -27,8 +28,8 @@ pub struct Copy {
     /// How many more times it changes each file after it wrote it: its name, times, mode or owner. `touch` does so once,
     /// `tar` and `cp -p` twice, `rsync` four times; 0 when it is left out.
     pub changes_each: Option<u32>,
-    /// The part of a large file that a stream takes, so that several share one; a stream takes a file whole when it is left
-    /// out.
+    /// The part of a large file that a stream takes at a time, so that several share one; files whole, and equal parts where
+    /// there are fewer files than streams, when it is left out.
     pub part_size: Option<DataSize>,
 }
 
@@ -50,7 +51,7 @@ impl Copy {
     }
 
     pub(super) fn work(&self, name: &str, way: &Way<'_>, _scenario: &mut Scenario) -> Step {
-        let mut movement = way.movement();
+        let mut movement = way.movement().sharing_files();
         movement.part = self.part_size.map(Bytes::from);
         Step::movement(name.to_owned(), movement)
     }

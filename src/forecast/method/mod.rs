@@ -87,6 +87,20 @@ impl Method {
         matches!(self, Method::Copy(copy) if copy.operation.is_metadata())
     }
 
+    /// Whether it reads contents for the first time, which a file system fetches from behind itself.
+    pub const fn loads(&self) -> bool {
+        match self {
+            Method::Copy(copy) => matches!(copy.operation, Operation::Load),
+            Method::Training(training) => training.lazy && matches!(training.mode, InputMode::FileSystem),
+            Method::Preload(_) => true,
+            Method::Checkpoint(_)
+            | Method::Restore(_)
+            | Method::DataSync(_)
+            | Method::FileGateway(_)
+            | Method::Upload(_) => false,
+        }
+    }
+
     /// Whether the files that it makes are empty where nothing says how large they are.
     pub const fn makes_empty_files(&self) -> bool {
         matches!(self, Method::Copy(copy) if matches!(copy.operation, Operation::Create))

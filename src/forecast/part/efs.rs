@@ -10,6 +10,7 @@ use serde::Deserialize;
 
 use super::{Crossed, Operation, Pattern, Use, mb_per_s, millis, reached};
 use crate::facts::{Fact, efs as facts};
+use crate::forecast::path::size_or_zero;
 use crate::forecast::{Burst, Bytes, Estimate, Hop, Limit, Per, PerSecond, Seconds, Speed, items};
 use crate::units::{Count, DataSize, Period, Region, Throughput};
 
@@ -24,6 +25,7 @@ pub struct Efs {
     /// `bursting`: how much it stores, which earns its throughput; unknown when it is left out.
     pub stored: Option<DataSize>,
     /// `bursting`: the credits that it starts with; as many as it can hold when it is left out.
+    #[serde(deserialize_with = "size_or_zero")]
     pub credits: Option<DataSize>,
     /// Whether it lies in one Availability Zone.
     pub one_zone: bool,

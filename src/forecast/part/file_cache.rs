@@ -10,7 +10,8 @@ use super::lustre::{Held, Lustre};
 use super::{Crossed, Use};
 use crate::units::{DataSize, ThroughputPerCapacity};
 
-/// Amazon File Cache. Reading with `operation: load` fills it; without, what is read lies in it.
+/// Amazon File Cache. Reading with `operation: load` fills it, from the bucket or over NFS from the share before it; without,
+/// what is read lies in it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct FileCache {

@@ -263,7 +263,7 @@ impl Lustre {
         let loaders = f64::from(self.loaders.max(1));
         let once = |hop: Hop| Crossed { hop, factor: if is_first { 1.0 / loaders } else { 1.0 } };
         if is_first {
-            hops.push(once(repository(name, &rated, loaders)));
+            hops.push(once(repository(name, self.is_cache, &rated, loaders)));
         }
         let is_held = self.held == Some(Held::Memory) && !is_first && !usage.is_write();
         if !is_held {
@@ -488,7 +488,7 @@ static UNRATED: &Performance = &Performance {
 };
 
 /// The contents of a linked bucket, which come when they are first read.
-fn repository(name: &str, rated: &Rated, loaders: f64) -> Hop {
+fn repository(name: &str, is_cache: bool, rated: &Rated, loaders: f64) -> Hop {
     let learn = "preload a part of it and time it: AWS publishes no rate";
     let [low, median, high] = RESTORED;
     let [small, middle, large] = rated.write.map(|[base, _]| base);
@@ -497,7 +497,8 @@ fn repository(name: &str, rated: &Rated, loaders: f64) -> Hop {
     let [fewest, servers, most] = rated.servers;
     let files = [few * fewest, some * servers, many * most].map(|files| PerSecond::new(files * loaders));
     let what = "what a file system of Lustre fetches from its bucket";
-    Hop::new(format!("{name} repository"), format!("the bucket behind {name}"))
+    let behind = if is_cache { "what lies" } else { "the bucket" };
+    Hop::new(format!("{name} repository"), format!("{behind} behind {name}"))
         .limit("what it fetches", Limit::capacity(Estimate::assumed("lustre.fetch", speeds, what, learn)))
         .limit(
             "files that it fetches",

@@ -135,6 +135,11 @@ impl Part {
         self.is_store() && !matches!(self, Part::Share(_)) && !self.is_attached()
     }
 
+    /// Whether it fetches contents from behind itself when they are first read.
+    pub const fn fetches(&self) -> bool {
+        matches!(self, Part::Lustre(_) | Part::FileCache(_))
+    }
+
     /// Whether it is part of the machine that reads or writes, so that no network lies between.
     pub const fn is_attached(&self) -> bool {
         matches!(self, Part::Disk(_) | Part::Volume(_))
@@ -174,7 +179,7 @@ impl Part {
             Part::Vpn(one) => stated!(one; tunnels rtt),
             Part::WideArea(one) => stated!(one; speed instance vcpus window rtt),
             Part::S3(one) => stated!(one; prefixes),
-            Part::Instance(one) => stated!(one; network),
+            Part::Instance(one) => stated!(one; network flow),
             Part::Disk(one) => stated!(one; disks volume throughput),
             Part::Efs(one) => {
                 stated!(one; provisioned_throughput stored directories read_latency; or zero credits)

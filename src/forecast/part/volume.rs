@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::{Crossed, Pattern, Per, Use, millis, reached};
 use crate::facts::{Fact, volume as facts};
-use crate::forecast::{Bytes, Estimate, Hop, Limit, PerSecond, Ratio, Seconds, Speed, items};
+use crate::forecast::{Burst, Bytes, Estimate, Hop, Limit, PerSecond, Ratio, Seconds, Speed, items};
 use crate::units::{Count, DataSize, Throughput};
 
 /// An EBS volume.
@@ -17,9 +17,9 @@ use crate::units::{Count, DataSize, Throughput};
 pub struct Volume {
     /// Its kind.
     pub kind: Kind,
-    /// Its size; gp2 has its performance from it.
+    /// Its size; gp2, st1 and sc1 have their performance from it.
     pub size: DataSize,
-    /// gp3 and io1: the operations each second that were ordered; 3000 when it is left out.
+    /// gp3, io1 and io2: the operations each second that were ordered; 3000 when it is left out.
     pub iops: Option<Count>,
     /// gp3: the throughput that was ordered; 125 MiB/s when it is left out.
     pub throughput: Option<Throughput>,
@@ -37,7 +37,18 @@ pub enum Kind {
     Gp3,
     /// Provisioned operations.
     Io1,
+    /// Provisioned operations of Block Express.
+    Io2,
+    /// Hard disks for throughput.
+    St1,
+    /// Hard disks that are read seldom.
+    Sc1,
 }
+
+/// What an operation takes that a program waits for: on SSD, on Block Express and on hard disks.
+const SSD_WAIT: [f64; 3] = [0.35, 0.7, 1.5];
+const BLOCK_EXPRESS_WAIT: [f64; 3] = [0.2, 0.35, 0.5];
+const HDD_WAIT: [f64; 3] = [4.0, 8.0, 20.0];
 
 /// Operations for the metadata of a file: folders and inodes that memory does not hold.
 const METADATA: Estimate<Ratio> = Estimate::calibrated(
@@ -94,10 +105,72 @@ impl Volume {
                 let ordered = ordered.unwrap_or(0.0).clamp(f64::from(least), f64::from(most));
                 Estimate::fact(&facts::GP3_IOPS, PerSecond::new(ordered))
             }
-            Kind::Io1 => {
+            Kind::Io1 | Kind::Io2 => {
                 let ordered = ordered.unwrap_or_else(|| count(facts::GP2_BURST_IOPS));
-                Estimate::given("volume iops", PerSecond::new(ordered))
+                Estimate::fact(&facts::IO2_IOPS, PerSecond::new(ordered.min(count(facts::IO2_IOPS))))
             }
+            Kind::St1 => Estimate::fact(
+                &facts::ST1_THROUGHPUT,
+                PerSecond::new(f64::from(facts::ST1_THROUGHPUT.value.2)),
+            ),
+            Kind::Sc1 => Estimate::fact(
+                &facts::SC1_THROUGHPUT,
+                PerSecond::new(f64::from(facts::SC1_THROUGHPUT.value.2)),
+            ),
+        }
+    }
+
+    /// What one operation moves at most.
+    fn operation(&self) -> Bytes {
+        match self.kind {
+            Kind::St1 | Kind::Sc1 => Bytes::mib(count(facts::HDD_OPERATION)),
+            Kind::Gp2 | Kind::Gp3 | Kind::Io1 | Kind::Io2 => Bytes::kib(count(facts::OPERATION)),
+        }
+    }
+
+    /// What a program waits for each operation that it does not ask for ahead.
+    fn wait(&self) -> Estimate<Seconds> {
+        let (id, times) = match self.kind {
+            Kind::Io2 => ("volume.wait_io2", BLOCK_EXPRESS_WAIT),
+            Kind::St1 | Kind::Sc1 => ("volume.wait_hdd", HDD_WAIT),
+            Kind::Gp2 | Kind::Gp3 | Kind::Io1 => ("volume.wait", SSD_WAIT),
+        };
+        Estimate::assumed(
+            id,
+            millis(times),
+            "what a volume takes for an operation that a program waits for",
+            "read at random with one request at a time, as with `fio --iodepth=1`",
+        )
+    }
+
+    /// What hard disks carry by their size: for ever, while credits last, and the credits.
+    fn of_hard_disks(&self, fact: &'static Fact<(u32, u32, u32)>) -> (Estimate<Speed>, Option<Burst>) {
+        let tib = self.gib() / 1024.0;
+        let (baseline, peak, most) = fact.value;
+        let of = |each: u32| Speed::mib_per_s((f64::from(each) * tib).min(f64::from(most)));
+        let credit = Bytes::gib(1024.0 * tib * count(facts::HDD_CREDITS));
+        let burst =
+            Burst { peak: reached(fact, of(peak)), credit: Estimate::fact(&facts::HDD_CREDITS, credit) };
+        (reached(fact, of(baseline)), (peak > baseline).then_some(burst))
+    }
+
+    fn capacity(&self, volumes: f64) -> Limit {
+        let hard_disks = match self.kind {
+            Kind::St1 => &facts::ST1_THROUGHPUT,
+            Kind::Sc1 => &facts::SC1_THROUGHPUT,
+            Kind::Gp2 | Kind::Gp3 | Kind::Io1 | Kind::Io2 => {
+                return Limit::capacity(self.throughput().map(|speed| speed.times(volumes)));
+            }
+        };
+        let (baseline, burst) = self.of_hard_disks(hard_disks);
+        Limit::Capacity {
+            baseline: baseline.map(|speed| speed.times(volumes)),
+            burst: burst.map(|burst| {
+                Box::new(Burst {
+                    peak: burst.peak.map(|speed| speed.times(volumes)),
+                    credit: burst.credit.map(|credit| credit.times(volumes)),
+                })
+            }),
         }
     }
 
@@ -115,6 +188,9 @@ impl Volume {
                 reached(&facts::GP3_THROUGHPUT, ordered.max(least).min(most))
             }
             Kind::Io1 => reached(&facts::IO1_THROUGHPUT, mib(facts::IO1_THROUGHPUT)),
+            Kind::Io2 => reached(&facts::IO2_THROUGHPUT, mib(facts::IO2_THROUGHPUT)),
+            Kind::St1 => self.of_hard_disks(&facts::ST1_THROUGHPUT).0,
+            Kind::Sc1 => self.of_hard_disks(&facts::SC1_THROUGHPUT).0,
         }
     }
 
@@ -129,7 +205,7 @@ impl Volume {
     }
 
     pub(super) fn hops(&self, name: &str, usage: &Use) -> Vec<Crossed> {
-        let operation = Bytes::kib(count(facts::OPERATION));
+        let operation = self.operation();
         let each = match (usage.pattern, usage.request) {
             // What lies beside each other is merged, unless each request waits for the one before.
             (pattern, Some(request)) if pattern == Pattern::Random || usage.synchronous => {
@@ -137,6 +213,8 @@ impl Volume {
             }
             _ => operation,
         };
+        let waits = usage.pattern == Pattern::Random || usage.synchronous;
+        let asked = usage.request.unwrap_or(BLOCK);
         let volumes = f64::from(self.count.unwrap_or(1).max(1));
         let data = Per::Request(each).in_file(usage.file_size());
         let needed = usage.files * (data + METADATA.median.count()) / volumes;
@@ -146,8 +224,12 @@ impl Volume {
         let [less, more] = ENFORCED;
         let files = Estimate { low: files.low.times(less), high: files.high.times(more), ..files };
         let hop = Hop::new(name, "the EBS volume")
-            .limit("its throughput", Limit::capacity(self.throughput().map(|speed| speed.times(volumes))))
-            .limit("its operations", Limit::files(files));
+            .limit("its throughput", self.capacity(volumes))
+            .limit("its operations", Limit::files(files))
+            .limit_if(
+                "its latency",
+                waits.then(|| Limit::Delay { time: self.wait(), each: Per::Request(asked) }),
+            );
         vec![hop.into()]
     }
 }

@@ -38,6 +38,7 @@ impl Path {
         self.trips(&mut found);
         self.served(&mut found);
         self.settings(&mut found);
+        self.offered(&mut found);
         found
     }
 
@@ -232,17 +233,41 @@ impl Path {
 
     /// What reads contents for the first time needs a file system that fetches them, which knows its bucket itself.
     fn fills(&self, what: &str, found: &mut Diagnostics) {
-        if !self.has(fetches) {
+        let Some(at) = self.through.values().position(Part::fetches) else {
             let at = Pointer::root().child("by");
             let headline =
                 format!("{what} fetches contents from behind a file system, and the path leads through none");
             let refused = Diagnostic::new(&codes::forecast::PART_DOES_NOT_SERVE, at, headline);
             found.push(refused.help("lead the path through a `lustre` or a `file_cache`"));
             return;
+        };
+        let is_cache = self.through.values().nth(at).is_some_and(|part| matches!(part, Part::FileCache(_)));
+        for (index, (name, part)) in self.through.iter().enumerate() {
+            let is_behind = match part {
+                Part::S3(_) => true,
+                Part::Share(_) => is_cache,
+                _ => false,
+            };
+            if index == at || !part.is_store() || part.is_attached() || (is_behind && index < at) {
+                continue;
+            }
+            let place = Pointer::root().child("through").child(name).child(part.key());
+            let headline = format!(
+                "{what} reads one file system, which fetches from behind itself, and `{name}` is `{}`",
+                part.key()
+            );
+            let help = match part {
+                Part::S3(_) | Part::Share(_) if is_behind => {
+                    "name it before the file system: what stands before it lies behind it"
+                }
+                Part::Share(_) => {
+                    "FSx for Lustre fetches from buckets alone: copy the share to one first, or read it through a `file_cache`"
+                }
+                _ => "leave it out: it lies neither behind the file system nor on the client",
+            };
+            let refused = Diagnostic::new(&codes::forecast::PART_DOES_NOT_SERVE, place, headline);
+            found.push(refused.on_key().given(part.key()).help(help));
         }
-        let why = format!("{what} reads one file system, which fetches from behind itself");
-        let is_taken = |part: &Part| fetches(part) || part.is_attached();
-        self.refuse(is_taken, &why, "leave it out: what the file system fetches is in its own limits", found);
     }
 
     fn serves_copy(&self, copy: &Copy, found: &mut Diagnostics) {
@@ -262,7 +287,7 @@ impl Path {
                 return self.fills("a job with `lazy: true`", found);
             }
             let help = "a bucket is read in mode `file`, `fastfile`, `pipe` or `loader`, or through a `client` that mounts it; \
-                        where it stands behind a file system, leave it out and say `lazy: true`";
+                        where it stands behind a file system, say `lazy: true`";
             return self.refuse(takes, why, help, found);
         }
         let mode = match training.mode {
@@ -455,10 +480,11 @@ impl Path {
                     }
                 }
                 Part::Volume(volume) => {
-                    if volume.iops.is_some() && volume.kind == VolumeKind::Gp2 {
+                    let by_size = matches!(volume.kind, VolumeKind::Gp2 | VolumeKind::St1 | VolumeKind::Sc1);
+                    if volume.iops.is_some() && by_size {
                         without(
                             at.child("iops"),
-                            "a gp2 volume has its operations by its size",
+                            "a gp2, st1 or sc1 volume has its operations by its size",
                             "leave it out, or say the `kind` that was ordered with them",
                         );
                     }
@@ -481,11 +507,6 @@ impl Path {
             }
         }
     }
-}
-
-/// Whether a part fetches contents from behind itself when they are first read.
-fn fetches(part: &Part) -> bool {
-    matches!(part, Part::Lustre(_) | Part::FileCache(_))
 }
 
 fn is_near(one: u128, other: u128) -> bool {

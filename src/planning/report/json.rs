@@ -111,6 +111,8 @@ fn flow(flow: &FlowOutlook) -> Value {
         "data_bytes": flow.data.map(|data| number(data.count())),
         "rate_mb_per_s": speed(&flow.rate),
         "files_per_s": per_second(&flow.files),
+        "requests_per_s": flow.requests.as_ref().map(per_second),
+        "overall_mb_per_s": speed(&flow.overall),
         "duration_s": flow.first_copy.as_ref().or(flow.each_run.as_ref()).map(seconds),
         "first_copy_s": flow.first_copy.as_ref().map(seconds),
         "each_run_s": flow.each_run.as_ref().map(seconds),

@@ -1,0 +1,169 @@
+//! Settings that AWS does not offer: speeds and tiers that cannot be ordered, and instance types that are not known.
+//!
+//! What cannot be ordered cannot have been measured, so a forecast of it would be one of another set-up.
+
+use super::Path;
+use crate::diagnostic::suggest::nearest;
+use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, codes};
+use crate::facts::{direct_connect, ec2, lustre, ontap, volume};
+use crate::forecast::method::Method;
+use crate::forecast::part::{DirectConnect, Lustre, Ontap, Part, Volume, VolumeKind};
+use crate::units::Throughput;
+
+/// How far a tier may be from what is offered: MiB for MB.
+const UNIT: f64 = 0.05;
+
+impl Path {
+    /// Whether everything can be ordered.
+    pub(super) fn offered(&self, found: &mut Diagnostics) {
+        for (name, part) in &self.through {
+            let at = Pointer::root().child("through").child(name).child(part.key());
+            match part {
+                Part::DirectConnect(line) => of_line(line, &at, found),
+                Part::Lustre(system) => of_lustre(system, &at, found),
+                Part::Ontap(system) => of_ontap(system, &at, found),
+                Part::Volume(disk) => of_volume(disk, &at, found),
+                Part::Instance(machine) if machine.network.is_none() => {
+                    of_type(machine.kind.as_deref(), at.child("type"), found);
+                }
+                Part::Disk(disk) => of_type(disk.instance.as_deref(), at.child("instance"), found),
+                _ => {}
+            }
+        }
+        let instance = match &self.by {
+            Method::Training(job) => job.instance.as_deref(),
+            Method::Checkpoint(job) => job.instance.as_deref(),
+            Method::Upload(upload) => upload.instance.as_deref(),
+            _ => None,
+        };
+        let at = Pointer::root().child("by").child(self.by.key()).child("instance");
+        of_type(instance, at, found);
+    }
+}
+
+fn refused(
+    at: Pointer,
+    headline: String,
+    given: String,
+    allowed: impl IntoIterator<Item = String>,
+) -> Diagnostic {
+    Diagnostic::new(&codes::forecast::NOT_OFFERED, at, headline).given(given).allowed(allowed)
+}
+
+fn mb_per_s(speed: Throughput) -> f64 {
+    #[expect(clippy::cast_precision_loss, reason = "two speeds are compared to some per cent")]
+    let bytes = speed.bytes_per_second_floor() as f64;
+    bytes / 1e6
+}
+
+fn is_one_of(speed: Throughput, tiers: &[u32]) -> bool {
+    tiers.iter().any(|tier| (mb_per_s(speed) / f64::from(*tier) - 1.0).abs() <= UNIT)
+}
+
+fn of_line(line: &DirectConnect, at: &Pointer, found: &mut Diagnostics) {
+    let Some(speed) = line.speed else { return };
+    let (hosted, dedicated) = (direct_connect::HOSTED_SPEEDS.value, direct_connect::DEDICATED_SPEEDS.value);
+    let (what, speeds) = match line.hosted {
+        Some(true) => ("a hosted connection", hosted.to_vec()),
+        Some(false) => ("a dedicated connection", dedicated.to_vec()),
+        None => {
+            let mut all = [hosted, dedicated].concat();
+            all.sort_unstable();
+            all.dedup();
+            ("a Direct Connect connection", all)
+        }
+    };
+    if speeds.iter().all(|mbps| speed != Throughput::mbps((*mbps).into())) {
+        let allowed = speeds.into_iter().map(direct_connect::bandwidth);
+        let headline = format!("{what} of {speed} is not sold");
+        let help = "say one of these, and `ports` where several carry at once; any other line is a `line`";
+        found.push(refused(at.child("speed"), headline, speed.to_string(), allowed).help(help));
+    }
+}
+
+fn of_lustre(system: &Lustre, at: &Pointer, found: &mut Diagnostics) {
+    let (deployment, storage) = (system.deployment, system.storage);
+    let offered = deployment.storage();
+    if !offered.contains(&storage) {
+        let headline = format!("`{}` is not offered with `{}`", deployment.as_str(), storage.as_str());
+        let allowed = offered.iter().map(|storage| storage.as_str().to_owned());
+        found.push(refused(at.child("storage"), headline, storage.as_str().to_owned(), allowed));
+        return;
+    }
+    let tiers = lustre::unit_throughput(deployment, storage);
+    let Some(throughput) = system.throughput else { return };
+    let place = at.child("throughput");
+    if tiers.is_empty() {
+        let headline = format!("`{}` has no throughput that is chosen for each TiB", deployment.as_str());
+        found.push(
+            Diagnostic::new(&codes::forecast::SETTING_WITHOUT_EFFECT, place, headline)
+                .on_key()
+                .help("leave it out; Intelligent-Tiering has a `throughput_capacity`"),
+        );
+    } else if !is_one_of(throughput.per_tib(), tiers) {
+        let headline = format!(
+            "FSx for Lustre offers no {throughput} with `{}` on `{}`",
+            deployment.as_str(),
+            storage.as_str()
+        );
+        let allowed = tiers.iter().map(|tier| format!("{tier} MB/s/TiB"));
+        found.push(refused(place, headline, throughput.to_string(), allowed));
+    }
+}
+
+fn of_ontap(system: &Ontap, at: &Pointer, found: &mut Diagnostics) {
+    let Some(capacity) = system.throughput_capacity else { return };
+    let (generation, table) = match system.deployment {
+        ontap::Deployment::SingleZone1 | ontap::Deployment::MultiZone1 => {
+            ("first", ontap::Table::SingleZone1)
+        }
+        ontap::Deployment::SingleZone2 | ontap::Deployment::MultiZone2 => {
+            ("second", ontap::Table::SingleZone2)
+        }
+    };
+    let tiers: Vec<u32> = ontap::servers(table).map(|server| server.throughput).collect();
+    if !is_one_of(capacity, &tiers) {
+        let headline =
+            format!("FSx for ONTAP of the {generation} generation offers no {}", capacity.in_bytes());
+        let allowed = tiers.iter().map(|tier| format!("{tier} MB/s"));
+        let help = "say one of these for each pair of servers, or another `deployment`";
+        found.push(
+            refused(at.child("throughput_capacity"), headline, capacity.in_bytes().to_string(), allowed)
+                .help(help),
+        );
+    }
+}
+
+fn of_volume(disk: &Volume, at: &Pointer, found: &mut Diagnostics) {
+    let most = match disk.kind {
+        VolumeKind::Gp3 => volume::GP3_IOPS.value.1,
+        VolumeKind::Io2 => volume::IO2_IOPS.value,
+        VolumeKind::Io1 | VolumeKind::Gp2 | VolumeKind::St1 | VolumeKind::Sc1 => u32::MAX,
+    };
+    let above = |key: &str, given: String, most: String| {
+        let headline = format!("no volume of this kind has {given}");
+        refused(at.child(key), headline, given, [format!("at most {most}")])
+            .help("say `count` where several volumes stand beside each other as one")
+    };
+    if let Some(iops) = disk.iops.filter(|iops| iops.get() > u64::from(most)) {
+        found.push(above("iops", format!("{iops} operations a second"), most.to_string()));
+    }
+    let fastest = Throughput::mib_per_s(volume::GP3_THROUGHPUT.value.1.into());
+    let said = disk.throughput.filter(|said| disk.kind == VolumeKind::Gp3 && *said > fastest);
+    // MB for MiB, and the other way round.
+    if let Some(said) = said.filter(|said| mb_per_s(*said) > (1.0 + UNIT) * mb_per_s(fastest)) {
+        found.push(above("throughput", said.in_bytes().to_string(), fastest.in_bytes().to_string()));
+    }
+}
+
+fn of_type(kind: Option<&str>, at: Pointer, found: &mut Diagnostics) {
+    let Some(kind) = kind.filter(|kind| ec2::find(kind).is_none()) else { return };
+    let bare = kind.strip_prefix("ml.").unwrap_or(kind);
+    let near = nearest(bare, ec2::all().iter().map(|one| one.name.as_str()));
+    let unknown =
+        Diagnostic::new(&codes::forecast::TYPE_UNKNOWN, at, format!("no figures of `{kind}` are known here"));
+    found.push(unknown.given(kind).help(match near {
+        Some(near) => format!("did you mean `{near}`? Where it is a newer type, lead the path through an `instance` with its `network`"),
+        None => "correct it, or lead the path through an `instance` with its `network`".to_owned(),
+    }));
+}
