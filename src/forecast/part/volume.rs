@@ -46,8 +46,8 @@ pub enum Kind {
 }
 
 /// What an operation takes that a program waits for: on SSD, on Block Express and on hard disks.
-const SSD_WAIT: [f64; 3] = [0.35, 0.7, 1.5];
-const BLOCK_EXPRESS_WAIT: [f64; 3] = [0.2, 0.35, 0.5];
+const SSD_WAIT: [f64; 3] = [0.2, 0.33, 0.9];
+const BLOCK_EXPRESS_WAIT: [f64; 3] = [0.15, 0.25, 0.45];
 const HDD_WAIT: [f64; 3] = [4.0, 8.0, 20.0];
 
 /// Operations for the metadata of a file: folders and inodes that memory does not hold.
