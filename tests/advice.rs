@@ -179,8 +179,8 @@ fn small_files_are_packed_or_get_more_metadata_operations() {
 #[test]
 fn checkpoints_go_to_the_file_system() {
     let saved = json!({ "flows": { "checkpoints": { "to": "scratch/checkpoints" } } });
-    for target in ["checkpoint_within", "restart_within"] {
-        let overlay = format!("{{ targets: {{ train: {{ {target}: 1 min }} }} }}");
+    for target in ["checkpoint_within: 1 min", "restart_within: 90 s"] {
+        let overlay = format!("{{ targets: {{ train: {{ {target} }} }} }}");
         advises("reference", &overlay, std::slice::from_ref(&saved));
     }
 }
@@ -191,8 +191,8 @@ fn a_small_file_system_is_passed_by_or_enlarged() {
     let larger = |gib: &str| json!({ "constructs": { "scratch": { "capacity": gib } } });
     advises(
         "reference",
-        "{ constructs: { scratch: { capacity: 2400 GiB } } }",
-        &[direct, larger("9600 GiB")],
+        "{ constructs: { scratch: { capacity: 2400 GiB } }, datasets: { corpus: { size: 2 TB } } }",
+        &[direct, larger("7200 GiB")],
     );
     let second = "{ constructs: { train2: { type: TrainingJob, image: pytorch-training, instance: ml.p4d.24xlarge, count: 8, \
                   epochs: 30, needs: { per: gpu, rate: 120 MB/s } } }, flows: { feed2: { from: scratch/train, to: train2, \
