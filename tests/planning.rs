@@ -173,7 +173,10 @@ fn job(found: &Outlook) -> &JobOutlook {
 #[test]
 fn nobody_knows_when_training_can_start_before_all_that_it_waits_for_is_known() {
     let unsaid = outlook(&reference().replace("size: 400 TB, files: 9M, ", ""));
-    assert!(matches!(&job(&unsaid).ready, Ready::Unknown(said) if said.contains("`scan_archive`")), "{unsaid:?}");
+    assert!(
+        matches!(&job(&unsaid).ready, Ready::Unknown(said) if said.contains("`scan_archive`")),
+        "{unsaid:?}"
+    );
     let link = reference();
     let from = link.find("  link:\n").unwrap();
     let to = link.find("  mover:\n").unwrap();
