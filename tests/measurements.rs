@@ -256,12 +256,12 @@ that it foresaw them.
 
 The last line is the strictest: each value of the last collection against what the model said on the day on which it was
 written down, before anything was changed for it. Those forecasts are kept with the rows (`foreseen`) and do not change. The
-rows that are held out were looked at since, to learn what *kinds* of set-ups miss and which sources to look for, so their
-line is a little better than that of a set-up that nobody here has seen.
+rows that are held out were seen since: what they miss showed which mechanisms were lacking, and some intervals were set
+with their line in view. It flatters, then; a set-up that nobody here has seen is told more like the last line.
 
 Rows that were collected later are held out by a rule that their id alone decides (an odd first byte of its SHA-256): no
-constant may be fitted to them or name them, and a test refuses one that does. What they say is what to expect of a set-up
-that nobody here has seen; a range is to hold seven to nine of ten of them. It holds more of those that it was fitted to.
+constant may be fitted to them or name them, and a test refuses one that does. A range is to hold seven to nine of ten of
+them; it holds more of those that it was fitted to.
 
 ";
 
