@@ -103,7 +103,9 @@ fn utilisation(used: &[Utilisation]) -> Vec<Value> {
 }
 
 fn flow(flow: &FlowOutlook) -> Value {
-    let (from, to) = flow.ends.split_once(" -> ").unwrap_or((&flow.ends, ""));
+    // A path leads through more than its ends.
+    let mut ends = flow.ends.split(" -> ");
+    let (from, to) = (ends.next().unwrap_or_default(), ends.last().unwrap_or_default());
     json!({
         "name": flow.name,
         "from": from,
