@@ -4,11 +4,12 @@
 use hybrid_synth::blueprint;
 use hybrid_synth::model::Architecture;
 use hybrid_synth::planning::advice::sensitivities;
+use hybrid_synth::planning::report::human;
 use hybrid_synth::planning::series::{Reading, Series};
-use hybrid_synth::planning::{JobOutlook, Outlook};
+use hybrid_synth::planning::{JobOutlook, Outlook, Verdict};
 
 /// Jobs that read one directory of a file system, which a flow fills from a bucket.
-fn architecture(names: &[&str], load: &str) -> Architecture {
+fn text(names: &[&str], load: &str) -> String {
     let constructs = names.iter().map(|name| {
         format!(
             "  {name}: {{ type: TrainingJob, image: pytorch-training, instance: ml.g5.12xlarge, count: 2, epochs: 5, \
@@ -21,15 +22,22 @@ fn architecture(names: &[&str], load: &str) -> Architecture {
              result_{name}: {{ from: {name}, to: lake/{name} }}\n"
         )
     });
-    let text = format!(
+    format!(
         "blueprint: 1\nname: jobs\nregion: eu-central-1\nnetworks: {{ main: {{ cidr: 10.40.0.0/16, zones: 2 }} }}\n\
          datasets: {{ corpus: {{ truth: lake/train, size: 2 TB, files: 20k }} }}\nconstructs:\n  lake: {{ type: Bucket }}\n  \
          scratch: {{ type: FsxLustre, capacity: 2400 GiB, throughput: 250 MB/s/TiB, network: main }}\n{}flows:\n  \
          stage: {{ from: lake/train, to: scratch/train{load} }}\n{}",
         constructs.collect::<String>(),
         feeds.collect::<String>(),
-    );
+    )
+}
+
+fn read(text: &str) -> Architecture {
     blueprint::read(&[("site.yaml", text.as_bytes())]).architecture.unwrap()
+}
+
+fn architecture(names: &[&str], load: &str) -> Architecture {
+    read(&text(names, load))
 }
 
 fn jobs(names: &[&str], load: &str) -> Vec<JobOutlook> {
@@ -89,4 +97,15 @@ fn what_two_jobs_read_is_loaded_once() {
         let [first, alone] = [job, &one[0]].map(|job| job.first_epoch.median.count());
         assert!(near(first, alone), "{first} {alone}");
     }
+}
+
+#[test]
+fn what_is_not_followed_to_its_end_is_unknown_and_not_endless() {
+    let text = text(&["a", "b"], "").replace("epochs: 5", "epochs: 100000")
+        + "targets: { a: { waiting_below: 5 % } }\n";
+    let found = Outlook::of(&read(&text), "2026-12-01".parse().unwrap(), 1);
+    assert_eq!(found.targets[0].verdict, Verdict::Unknown);
+    assert!(found.targets[0].missing.as_ref().unwrap().contains("fewer `epochs`"));
+    let said = human::outlook(&found);
+    assert!(said.contains("unknown: say fewer `epochs`") && !said.contains("never"), "{said}");
 }

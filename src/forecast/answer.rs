@@ -23,7 +23,7 @@ use super::explain::{Explanation, explain};
 use super::hop::Limit;
 use super::known::{Known, known};
 use super::quantity::{PerSecond, Quantity, Seconds, Speed};
-use super::simulator::{Bottleneck, Occurrence, Sample, Simulated, SimulatedStep, Simulator};
+use super::simulator::{Bottleneck, Occurrence, Outcome, Sample, Simulated, SimulatedStep, Simulator};
 use super::step::{RunIndex, Scenario};
 
 /// A quantity with the range in which it lies in eight cases of ten.
@@ -75,8 +75,9 @@ impl Worlds {
         let mut simulator = Simulator::default();
         let median = Simulator::recording().simulate(scenario, Draw::Median, Seconds::FOREVER);
         let mut simulate = |draw| simulator.simulate(scenario, draw, Seconds::FOREVER);
-        // Where nothing is uncertain all worlds are one.
-        let draws = if known(scenario).iter().all(|known| known.is_point) { 0 } else { DRAWS };
+        // Where nothing is uncertain all worlds are one, and what is not followed in one is not in any.
+        let is_one = known(scenario).iter().all(|known| known.is_point);
+        let draws = if is_one || median.outcome == Outcome::TooManyEvents { 0 } else { DRAWS };
         let draws = (0..draws).map(|index| simulate(Draw::Random { seed, index })).collect();
         Worlds { median, draws, seed }
     }
@@ -85,6 +86,11 @@ impl Worlds {
     pub fn of_middles(scenario: &Scenario) -> Self {
         let median = Simulator::default().simulate(scenario, Draw::Median, Seconds::FOREVER);
         Worlds { median, draws: Vec::new(), seed: 0 }
+    }
+
+    /// Whether the simulation came to an end: where more happened than it follows, what has not ended is unknown.
+    pub fn is_followed(&self) -> bool {
+        self.median.outcome != Outcome::TooManyEvents
     }
 
     /// Where something lies that is computed from each world; in the unit's base.
@@ -139,6 +145,10 @@ pub fn influences_of(scenario: &Scenario, of: impl Fn(&Simulated, usize) -> f64)
 /// How far each answer moves between the low and the high value of each estimate.
 fn shifted(scenario: &Scenario, of: impl Fn(&Simulated, Draw<'_>) -> Vec<f64>) -> Vec<(Known, Vec<f64>)> {
     let mut simulator = Simulator::default();
+    let median = simulator.simulate(scenario, Draw::Median, Seconds::FOREVER);
+    if median.outcome == Outcome::TooManyEvents {
+        return Vec::new();
+    }
     let uncertain = known(scenario).into_iter().filter(|known| !known.is_point);
     let of_each = uncertain.map(|known| {
         let mut at = |high| {

@@ -143,6 +143,8 @@ pub struct JobOutlook {
     pub lost_hours: Option<Range<Ratio>>,
     /// The channels that are not counted, because they are read from another place or in another way than the largest.
     pub left_out: Vec<String>,
+    /// Whether its simulation came to an end; else its whole run is unknown.
+    pub is_followed: bool,
     /// Its instances where they are of several types, as in `1 × ml.g5.12xlarge and 2 × ml.g5.2xlarge`; each is told as the
     /// slowest of them.
     pub mixed: Option<String>,
@@ -233,6 +235,10 @@ const AT_ONCE: Seconds = Seconds::new(1.0);
 
 /// What happens in a smaller share of all cases is beyond every range, and said nowhere.
 pub(super) const WORTH_A_WORD: f64 = 0.1;
+
+/// What to change where more happens than a simulation follows.
+pub(super) const TOO_MUCH: &str =
+    "say fewer `epochs`: what jobs do to each other is followed over 200,000 changes at most";
 
 /// How many days of later runs are looked at: a week, so that each day of a schedule occurs.
 pub(super) const DAYS: f64 = 8.0;
@@ -583,7 +589,8 @@ pub(super) fn job(
     let lost_hours = accelerators.filter(|_| is_known).map(|count| {
         jobs.range(|world, draw| waits(world, draw) * lasts(world, training) / 3600.0 * f64::from(count))
     });
-    let saves = runs.checkpoint.zip(planned.and_then(|job| job.saves_every));
+    let followed = |run: Option<RunIndex>| run.filter(|_| jobs.is_followed());
+    let saves = followed(runs.checkpoint).zip(planned.and_then(|job| job.saves_every));
     let saving = |world: &Simulated| saves.map_or(0.0, |(run, every)| pauses(world, training, run, every));
     JobOutlook {
         name: name.to_owned(),
@@ -619,6 +626,7 @@ pub(super) fn job(
         waiting,
         lost_hours,
         left_out: planned.map(|job| job.left_out.clone()).unwrap_or_default(),
+        is_followed: jobs.is_followed(),
         mixed: planned.and_then(|job| job.mixed.clone()),
         overfull: planned.and_then(|job| job.overfull.clone()),
         writers: planned.map_or((1, 1), |job| job.writers),
@@ -626,9 +634,9 @@ pub(super) fn job(
         paused_hours: saves
             .and(accelerators)
             .map(|count| jobs.range(|world, _| saving(world) / 3600.0 * f64::from(count))),
-        checkpoint: runs.checkpoint.map(|run| jobs.range(|world, _| lasts(world, run))),
-        restart: runs.restart.map(|_| jobs.range(|world, _| restarts(world, runs))),
-        checkpoint_read: runs.restart.map(|run| jobs.range(|world, _| lasts(world, run))),
+        checkpoint: followed(runs.checkpoint).map(|run| jobs.range(|world, _| lasts(world, run))),
+        restart: followed(runs.restart).map(|_| jobs.range(|world, _| restarts(world, runs))),
+        checkpoint_read: followed(runs.restart).map(|run| jobs.range(|world, _| lasts(world, run))),
         bottleneck: Bound::of(&made.jobs, bottleneck),
         next: next(&made.jobs, training, Some(reading), bottleneck),
         shares_with: sharing(&made.jobs, &jobs.median, training, bottleneck),

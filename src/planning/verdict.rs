@@ -9,7 +9,7 @@ use std::cell::OnceCell;
 
 use super::lines::Lines;
 use super::outlook::{
-    Scenarios, demand, lasts, longest, overruns, restarts, takes, unsaid, until, waiting, whole_of,
+    Scenarios, TOO_MUCH, demand, lasts, longest, overruns, restarts, takes, unsaid, until, waiting, whole_of,
 };
 use super::plan::Circumstances;
 use crate::forecast::path::Path;
@@ -432,6 +432,9 @@ pub(super) fn measure<'a>(
     (key, ask): (&'static str, Ask),
 ) -> Result<Measured<'a>, String> {
     let measured = measured(simulations, name, key)?;
+    if !measured.worlds.is_followed() {
+        return Err(TOO_MUCH.to_owned());
+    }
     measured.unsaid(ask.value()).map_or(Ok(measured), Err)
 }
 
