@@ -483,8 +483,7 @@ impl DirectConnect {
         for _ in 0..architecture.constructs.len() {
             let of = line.gateway.as_ref().and_then(|gateway| gateway.of.as_deref());
             let Some(other) = of else { break };
-            let construct = architecture.constructs.get(other);
-            match construct.and_then(|construct| construct.as_any().downcast_ref::<DirectConnect>()) {
+            match architecture.construct_of::<DirectConnect>(other) {
                 Some(next) => (owner, line) = (other, next),
                 // It could not be read, and is the owner all the same.
                 None if architecture.refused.contains(other) => return other,

@@ -196,6 +196,11 @@ impl TransitGateway {
         }
     }
 
+    /// Whether flows are spread over the tunnels of VPNs that tell it the same routes.
+    pub fn spreads(&self) -> bool {
+        self.ecmp.unwrap_or(true)
+    }
+
     /// The constructs whose lines end here.
     fn lines<'a>(scope: &Scope<'a>) -> Vec<Line<'a>> {
         let mut lines = Vec::new();
@@ -260,6 +265,20 @@ impl TransitGateway {
         attached
     }
 
+    /// What each name of a list means, which names it once.
+    fn each<'n, 'a>(
+        scope: &mut Scope<'_>,
+        at: &Pointer,
+        (named, verb): (&'n [String], &str),
+        (attached, lines): (&'a [Attached], &[Line<'_>]),
+    ) -> Vec<(Option<&'a Attached>, &'n String)> {
+        scope.expect_each_once(at, named, verb);
+        let places = named.iter().enumerate();
+        places
+            .map(|(index, named)| (Self::find(scope, at.index(index), named, attached, lines), named))
+            .collect()
+    }
+
     /// Makes the route tables, with what networks do with them; lines do their part themselves.
     fn own_tables(
         &self,
@@ -275,21 +294,10 @@ impl TransitGateway {
                 &format!("routes-{name}"),
                 transit_gateway::TransitGatewayRouteTable { transit_gateway_id: hub.id() },
             );
-            scope.expect_each_once(&at.child("used_by"), &declared.used_by, "associated");
-            scope.expect_each_once(&at.child("learns"), &declared.learns, "learnt from");
+            let ends = (attached, lines);
+            let used_by = Self::each(scope, &at.child("used_by"), (&declared.used_by, "associated"), ends);
+            let learns = Self::each(scope, &at.child("learns"), (&declared.learns, "learnt from"), ends);
             let mut find = |at, named: &str| Self::find(scope, at, named, attached, lines);
-            let used_by = declared
-                .used_by
-                .iter()
-                .enumerate()
-                .map(|(index, named)| (find(at.child("used_by").index(index), named), named));
-            let used_by: Vec<(Option<&Attached>, &String)> = used_by.collect();
-            let learns = declared
-                .learns
-                .iter()
-                .enumerate()
-                .map(|(index, named)| (find(at.child("learns").index(index), named), named));
-            let learns: Vec<(Option<&Attached>, &String)> = learns.collect();
             let routes = declared.routes.iter().map(|(route, declared)| {
                 let at = at.child("routes").child(route).child("to");
                 (declared.to.as_deref().map(|named| (find(at, named), named)), route, declared)
@@ -547,7 +555,7 @@ impl Construct for TransitGateway {
                     default_route_table_association: default_tables,
                     default_route_table_propagation: default_tables,
                     dns_support: self.dns.unwrap_or(true).into(),
-                    vpn_ecmp_support: self.ecmp.unwrap_or(true).into(),
+                    vpn_ecmp_support: self.spreads().into(),
                 },
             );
             scope.output("id", "The transit gateway", hub.id());

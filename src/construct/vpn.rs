@@ -357,9 +357,12 @@ impl Vpn {
         }
     }
 
-    /// How routes are told to a site that has a number or none.
-    pub fn routing_with(&self, site: Option<Asn>) -> Routing {
-        let asn = self.asn.or(site);
+    /// Whether both ends tell each other their routes, at a site that is known or not.
+    pub fn tells_routes(&self, site: Option<&Site>) -> bool {
+        self.routing_with(self.asn.or_else(|| site.and_then(|site| site.asn))) == Routing::Bgp
+    }
+
+    fn routing_with(&self, asn: Option<Asn>) -> Routing {
         self.routing.unwrap_or(if asn.is_some() { Routing::Bgp } else { Routing::Static })
     }
 

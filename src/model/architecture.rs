@@ -123,6 +123,27 @@ impl Architecture {
         regions::find(&self.region).map(|_| self.region.as_str())
     }
 
+    /// The construct with this name, where it is of this kind.
+    ///
+    /// ```
+    /// use hybrid_synth::construct::{Bucket, Vpn};
+    /// use hybrid_synth::model::Architecture;
+    ///
+    /// let mut architecture = Architecture::new("site", "eu-central-1");
+    /// architecture.construct("lake", Bucket::new());
+    /// assert!(architecture.construct_of::<Bucket>("lake").is_some());
+    /// assert!(architecture.construct_of::<Vpn>("lake").is_none());
+    /// ```
+    pub fn construct_of<C: 'static>(&self, name: &str) -> Option<&C> {
+        self.constructs.get(name)?.as_any().downcast_ref()
+    }
+
+    /// The constructs of this kind, each with its name, in the blueprint's order.
+    pub fn constructs_of<C: 'static>(&self) -> impl Iterator<Item = (&str, &C)> {
+        let constructs = self.constructs.iter();
+        constructs.filter_map(|(name, one)| Some((name.as_str(), one.as_any().downcast_ref()?)))
+    }
+
     /// Adds a construct.
     pub fn construct(&mut self, name: &str, construct: impl Construct + 'static) -> &mut Self {
         self.constructs.insert(name.to_owned(), Box::new(construct));

@@ -30,7 +30,7 @@ pub(super) fn of(architecture: &Architecture, plan: &Plan) -> Vec<LeftOut> {
 }
 
 fn is<C: 'static>(architecture: &Architecture, place: &PlaceRef) -> bool {
-    architecture.constructs.get(place.owner()).is_some_and(|one| one.as_any().is::<C>())
+    architecture.construct_of::<C>(place.owner()).is_some()
 }
 
 fn why(architecture: &Architecture, plan: &Plan, name: &str, flow: &Flow) -> Option<String> {

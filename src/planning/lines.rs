@@ -8,7 +8,7 @@
 
 use indexmap::IndexMap;
 
-use crate::construct::{DataSyncAgent, DirectConnect, InterfaceKind, Routing, TransitGateway, Vpn};
+use crate::construct::{DataSyncAgent, DirectConnect, InterfaceKind, TransitGateway, Vpn};
 use crate::facts::vpn as vpn_facts;
 use crate::forecast::part::{self, InterfaceEndpoint, Line, Part};
 use crate::model::Architecture;
@@ -68,9 +68,9 @@ pub(super) fn of(
         parts.insert(named(&format!("{site_name} line")), Part::Line(Line { speed, mtu: None, rtt: None }));
     }
     let connects: Vec<(&str, &DirectConnect)> =
-        all::<DirectConnect>(architecture).filter(|(_, line)| line.site == *site_name).collect();
+        architecture.constructs_of::<DirectConnect>().filter(|(_, line)| line.site == *site_name).collect();
     let vpns: Vec<(&str, &Vpn)> =
-        all::<Vpn>(architecture).filter(|(_, vpn)| vpn.site == *site_name).collect();
+        architecture.constructs_of::<Vpn>().filter(|(_, vpn)| vpn.site == *site_name).collect();
     let has_lines = !connects.is_empty() || !vpns.is_empty();
     let is_up = |name: &str| down != Some(name);
     let connects: Vec<_> = connects.into_iter().filter(|(name, _)| is_up(name)).collect();
@@ -89,7 +89,7 @@ pub(super) fn of(
     if let Some(part) = part {
         parts.insert(named(&carry.join(" and ")), part);
     }
-    if let Some(hub) = to.into_iter().find(|to| construct::<TransitGateway>(architecture, to).is_some()) {
+    if let Some(hub) = to.into_iter().find(|to| architecture.construct_of::<TransitGateway>(to).is_some()) {
         let part = part::TransitGateway { zones: None, mtu: None };
         parts.insert(named(hub), Part::TransitGateway(part));
     }
@@ -111,15 +111,6 @@ pub(super) fn of(
         stand_by,
     };
     (lines, parts)
-}
-
-fn construct<'a, C: 'static>(architecture: &'a Architecture, name: &str) -> Option<&'a C> {
-    architecture.constructs.get(name)?.as_any().downcast_ref::<C>()
-}
-
-fn all<C: 'static>(architecture: &Architecture) -> impl Iterator<Item = (&str, &C)> {
-    let constructs = architecture.constructs.iter();
-    constructs.filter_map(|(name, one)| Some((name.as_str(), one.as_any().downcast_ref::<C>()?)))
 }
 
 /// The Direct Connects that carry, and the part that they are together. Private and transit interfaces lead to networks,
@@ -170,12 +161,9 @@ fn bundled<'a>(
     vpns: &[(&'a str, &'a Vpn)],
 ) -> Option<(Vec<&'a str>, Part, &'a str)> {
     let (name, first) = vpns.first().copied()?;
-    let hub = construct::<TransitGateway>(architecture, &first.to);
-    let tells_routes = |vpn: &Vpn| {
-        let asn = architecture.sites.get(&vpn.site).and_then(|site| site.asn);
-        vpn.routing_with(asn) == Routing::Bgp
-    };
-    let ecmp = hub.is_some_and(|hub| hub.ecmp != Some(false)) && tells_routes(first);
+    let hub = architecture.construct_of::<TransitGateway>(&first.to);
+    let tells_routes = |vpn: &Vpn| vpn.tells_routes(architecture.sites.get(&vpn.site));
+    let ecmp = hub.is_some_and(TransitGateway::spreads) && tells_routes(first);
     let together =
         vpns.iter().filter(|(_, vpn)| vpn.to == first.to && tells_routes(vpn)).map(|(name, _)| *name);
     let carry: Vec<&str> = if ecmp { together.collect() } else { vec![name] };

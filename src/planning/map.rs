@@ -122,8 +122,7 @@ fn mode(mode: InputMode) -> &'static str {
 /// A new file system holds the data and carries what AWS sells for most training: 250 MB/s for each TiB.
 fn file_system(architecture: &Architecture, path: &Path) -> Part {
     let region = architecture.region.parse().ok();
-    let there = architecture.constructs.values().find_map(|one| one.as_any().downcast_ref::<FsxLustre>());
-    if let Some(there) = there {
+    if let Some((_, there)) = architecture.constructs_of::<FsxLustre>().next() {
         return super::convert::lustre(there, region);
     }
     let (data, _) = path.data.amount();
@@ -155,7 +154,7 @@ fn filling(part: &Part, mode: InputMode, lazy: bool, preload: Option<&Path>) -> 
 
 /// Why a job cannot download its data, where it cannot.
 fn no_room(architecture: &Architecture, job: &str, path: &Path, training: &Training) -> Option<String> {
-    let job = architecture.constructs.get(job)?.as_any().downcast_ref::<TrainingJob>()?;
+    let job = architecture.construct_of::<TrainingJob>(job)?;
     let (instance, room) = job.room()?;
     let data = path.data.size?;
     let is_sharded = training.distribution == Distribution::Sharded;
@@ -176,8 +175,7 @@ fn no_room(architecture: &Architecture, job: &str, path: &Path, training: &Train
 
 /// The first construct of a kind.
 fn declared<C: 'static>(architecture: &Architecture) -> Option<String> {
-    let mut constructs = architecture.constructs.iter();
-    constructs.find(|(_, one)| one.as_any().is::<C>()).map(|(name, _)| name.clone())
+    architecture.constructs_of::<C>().next().map(|(name, _)| name.to_owned())
 }
 
 /// What the part of a choice is called: as the blueprint calls it where it has it.

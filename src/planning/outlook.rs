@@ -23,7 +23,7 @@ use super::lines::Lines;
 use super::plan::{Circumstances, Plan};
 use super::verdict::{self, Simulations, TargetOutlook};
 use crate::forecast::{
-    self, Bottleneck, Bound, Bytes, Draw, Explanation, Influence, Limit, Occurrence, PerSecond,
+    self, Bottleneck, Bound, Bytes, Draw, EVENTS, Explanation, Influence, Limit, Occurrence, PerSecond,
     Quantity as _, Range, Ratio, RunIndex, Scenario, Seconds, Simulated, SimulatedStep, Speed, StepForecast,
     Utilisation, Worlds, duration, explain, first, influences_of, next, utilisation,
 };
@@ -237,8 +237,9 @@ const AT_ONCE: Seconds = Seconds::new(1.0);
 pub(super) const WORTH_A_WORD: f64 = 0.1;
 
 /// What to change where more happens than a simulation follows.
-pub(super) const TOO_MUCH: &str =
-    "say fewer `epochs`: what jobs do to each other is followed over 200,000 changes at most";
+pub(super) fn too_much() -> String {
+    format!("say fewer `epochs`: what jobs do to each other is followed over {EVENTS} changes at most")
+}
 
 /// How many days of later runs are looked at: a week, so that each day of a schedule occurs.
 pub(super) const DAYS: f64 = 8.0;

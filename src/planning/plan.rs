@@ -112,10 +112,8 @@ impl Plan {
                 plan.copies.insert(name.clone(), copy);
             }
         }
-        for (name, construct) in &architecture.constructs {
-            if let Some(job) = construct.as_any().downcast_ref::<TrainingJob>() {
-                plan.jobs.insert(name.clone(), planner.job(name, job));
-            }
+        for (name, job) in architecture.constructs_of::<TrainingJob>() {
+            plan.jobs.insert(name.to_owned(), planner.job(name, job));
         }
         plan
     }
@@ -123,7 +121,7 @@ impl Plan {
 
 impl<'a> Planner<'a> {
     fn construct<C: 'static>(&self, name: &str) -> Option<&'a C> {
-        self.architecture.constructs.get(name)?.as_any().downcast_ref::<C>()
+        self.architecture.construct_of(name)
     }
 
     fn region(&self) -> Option<Region> {
@@ -436,23 +434,22 @@ impl<'a> Planner<'a> {
         self.staged(flow).is_some_and(|(_, staged)| staged.load != Some(LoadMode::Preload))
     }
 
-    /// How many jobs read the same place.
-    fn readers_of(&self, place: &PlaceRef) -> u32 {
+    /// How many jobs read what the same flow loads into a file system.
+    fn loaders(&self, stage: &str) -> u32 {
         let reads = |job: &str| {
-            let mut flows = self.architecture.flows.values();
-            flows.any(|flow| flow.to.owner() == job && flow.from == *place)
+            let mut flows = self.architecture.flows.values().filter(|flow| flow.to.owner() == job);
+            flows.any(|flow| self.staged(flow).is_some_and(|(name, _)| name == stage))
         };
-        let constructs = self.architecture.constructs.iter();
-        let jobs = constructs.filter(|(_, one)| one.as_any().is::<TrainingJob>());
-        u32::try_from(jobs.filter(|(name, _)| reads(name)).count()).unwrap_or(u32::MAX)
+        let jobs = self.architecture.constructs_of::<TrainingJob>().filter(|(name, _)| reads(name));
+        u32::try_from(jobs.count()).unwrap_or(u32::MAX)
     }
 
     fn training(&self, job: &TrainingJob, (flow, sources): (&Flow, &[PlaceRef])) -> Option<Path> {
         let fleet = job.fleet(&flow.groups);
         let lazy = self.is_lazy(flow);
         let mut store = self.store(&flow.from)?;
-        if let (true, Part::Lustre(lustre)) = (lazy, &mut store.1) {
-            lustre.loaders = self.readers_of(&flow.from);
+        if let (true, Part::Lustre(lustre), Some((stage, _))) = (lazy, &mut store.1, self.staged(flow)) {
+            lustre.loaders = self.loaders(stage);
         }
         let is_bucket = matches!(store.1, Part::S3(_));
         Some(Path {

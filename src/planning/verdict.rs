@@ -9,7 +9,7 @@ use std::cell::OnceCell;
 
 use super::lines::Lines;
 use super::outlook::{
-    Scenarios, TOO_MUCH, demand, lasts, longest, overruns, restarts, takes, unsaid, until, waiting, whole_of,
+    Scenarios, demand, lasts, longest, overruns, restarts, takes, too_much, unsaid, until, waiting, whole_of,
 };
 use super::plan::Circumstances;
 use crate::forecast::path::Path;
@@ -433,7 +433,7 @@ pub(super) fn measure<'a>(
 ) -> Result<Measured<'a>, String> {
     let measured = measured(simulations, name, key)?;
     if !measured.worlds.is_followed() {
-        return Err(TOO_MUCH.to_owned());
+        return Err(too_much());
     }
     measured.unsaid(ask.value()).map_or(Ok(measured), Err)
 }

@@ -14,14 +14,13 @@ use crate::resource::Val;
 /// Checks the rule.
 pub(super) fn check(architecture: &Architecture, findings: &mut Diagnostics) {
     let mut seen: Vec<(&Val<String>, &str, Pointer)> = Vec::new();
-    for (mover, construct) in &architecture.constructs {
-        let Some(declared) = construct.as_any().downcast_ref::<DataSyncAgent>() else { continue };
+    for (mover, declared) in architecture.constructs_of::<DataSyncAgent>() {
         for (name, agent) in &declared.agents {
             let Some(key) = &agent.key else { continue };
             let at = Pointer::root().child("constructs").child(mover).child("agents").child(name);
             let mut same = seen.iter().filter(|(same, ..)| *same == key);
             // Two agents of one mover are for the mover to say.
-            let is_said = same.clone().any(|(_, of, _)| of == mover);
+            let is_said = same.clone().any(|(_, of, _)| *of == mover);
             if let Some((_, other, first)) = same.next().filter(|_| !is_said) {
                 findings.push(
                     Diagnostic::new(

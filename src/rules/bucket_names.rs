@@ -13,8 +13,7 @@ use crate::model::Architecture;
 
 pub(super) fn check(architecture: &Architecture, findings: &mut Diagnostics) {
     let mut seen: BTreeMap<&str, (&str, bool, Pointer)> = BTreeMap::new();
-    for (name, construct) in &architecture.constructs {
-        let Some(bucket) = construct.as_any().downcast_ref::<Bucket>() else { continue };
+    for (name, bucket) in architecture.constructs_of::<Bucket>() {
         let at = Pointer::root().child("constructs").child(name);
         let (on_aws, is_imported, at) = match (&bucket.import, &bucket.name) {
             (Some(import), _) => (&import.name, true, at.child("import").child("name")),

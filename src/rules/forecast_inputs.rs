@@ -214,8 +214,7 @@ fn numbers(architecture: &Architecture, findings: &mut Diagnostics) {
             refuse(time == Period::ZERO, at, "0 s", headline);
         }
     }
-    for (name, construct) in &architecture.constructs {
-        let Some(job) = construct.as_any().downcast_ref::<TrainingJob>() else { continue };
+    for (name, job) in architecture.constructs_of::<TrainingJob>() {
         let at = root.child("constructs").child(name);
         for (key, value) in [("epochs", job.epochs), ("readers", job.readers)] {
             let headline = format!("`{name}` would read nothing: `{key}` is 0");

@@ -18,8 +18,7 @@ pub(super) fn check(architecture: &Architecture, targets: Targets, findings: &mu
     if !targets.cloudformation {
         return;
     }
-    for (name, construct) in &architecture.constructs {
-        let Some(hub) = construct.as_any().downcast_ref::<TransitGateway>() else { continue };
+    for (name, hub) in architecture.constructs_of::<TransitGateway>() {
         let Some(table) = hub.import.as_ref().and_then(|import| import.route_table.as_ref()) else {
             continue;
         };

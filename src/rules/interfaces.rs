@@ -6,10 +6,8 @@ use crate::model::Architecture;
 
 /// The Direct Connects, each with its place.
 pub(super) fn lines(architecture: &Architecture) -> impl Iterator<Item = (&DirectConnect, Pointer)> {
-    architecture.constructs.iter().filter_map(|(name, construct)| {
-        let line = construct.as_any().downcast_ref::<DirectConnect>()?;
-        Some((line, Pointer::root().child("constructs").child(name)))
-    })
+    let lines = architecture.constructs_of::<DirectConnect>();
+    lines.map(|(name, line)| (line, Pointer::root().child("constructs").child(name)))
 }
 
 /// Their virtual interfaces, each with its place.

@@ -19,8 +19,7 @@ pub(super) fn check(architecture: &Architecture, targets: Targets, findings: &mu
         return;
     }
     let disputed = DataSize::gib(CAPACITY_PERSISTENT_2_SMALLEST.value);
-    for (name, construct) in &architecture.constructs {
-        let Some(lustre) = construct.as_any().downcast_ref::<FsxLustre>() else { continue };
+    for (name, lustre) in architecture.constructs_of::<FsxLustre>() {
         if lustre.capacity != Some(Capacity::Exactly(disputed))
             || lustre.deployment() != LustreDeploymentType::Persistent2
             || lustre.storage() != LustreStorageType::Ssd

@@ -13,9 +13,8 @@ use crate::model::Architecture;
 const MODEL: &str = "model.tar.gz";
 
 pub(super) fn check(architecture: &Architecture, findings: &mut Diagnostics) {
-    for (name, construct) in &architecture.constructs {
-        let job = construct.as_any().downcast_ref::<TrainingJob>();
-        let Some(event) = job.and_then(|job| job.event.as_ref()) else { continue };
+    for (name, job) in architecture.constructs_of::<TrainingJob>() {
+        let Some(event) = &job.event else { continue };
         let Some(created) = &event.created else { continue };
         // Checkpoints are called as the training code likes.
         let could_end = |path: &str| {

@@ -37,8 +37,7 @@ pub(super) fn check(architecture: &Architecture, findings: &mut Diagnostics) {
             check_prefix(&at, &dataset.truth.0, findings);
         }
     }
-    for (name, construct) in &architecture.constructs {
-        let Some(bucket) = construct.as_any().downcast_ref::<Bucket>() else { continue };
+    for (name, bucket) in architecture.constructs_of::<Bucket>() {
         let at = Pointer::root().child("constructs").child(name);
         let rules = bucket.lifecycle.iter().map(|(rule, declared)| ("lifecycle", rule, &declared.prefix));
         let tiers = bucket.tiering.iter().map(|(rule, declared)| ("tiering", rule, &declared.prefix));

@@ -13,13 +13,10 @@ use crate::model::{Architecture, Flow, LoadMode, PlaceRef};
 use crate::units::DataSize;
 
 pub(super) fn check(architecture: &Architecture, findings: &mut Diagnostics) {
-    for (name, construct) in &architecture.constructs {
-        let Some(lustre) = construct.as_any().downcast_ref::<FsxLustre>() else { continue };
+    for (name, lustre) in architecture.constructs_of::<FsxLustre>() {
         let Some(room) = lustre.built() else { continue };
         let flows = architecture.flows.iter();
-        let is_bucket = |place: &PlaceRef| {
-            architecture.constructs.get(place.owner()).is_some_and(|one| one.as_any().is::<Bucket>())
-        };
+        let is_bucket = |place: &PlaceRef| architecture.construct_of::<Bucket>(place.owner()).is_some();
         let staged = flows.filter(|(_, flow)| flow.to.owner() == name && is_bucket(&flow.from));
         let loads: Vec<(&String, DataSize)> =
             staged.map(|(flow, said)| (flow, holds(architecture, said))).collect();

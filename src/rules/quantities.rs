@@ -111,8 +111,7 @@ fn flows(architecture: &Architecture) -> Stated {
 fn jobs(architecture: &Architecture) -> Stated {
     let root = Pointer::root().child("constructs");
     let mut stated: Stated = Vec::new();
-    for (name, construct) in &architecture.constructs {
-        let Some(job) = construct.as_any().downcast_ref::<TrainingJob>() else { continue };
+    for (name, job) in architecture.constructs_of::<TrainingJob>() {
         let at = root.child(name);
         stated.extend(given(&at, [("readers", job.readers.map(Amount::Number))]));
         if let Some(needs) = &job.needs {

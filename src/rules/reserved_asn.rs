@@ -24,10 +24,9 @@ pub(super) fn check(architecture: &Architecture, findings: &mut Diagnostics) {
     for (_, at, interface) in interfaces(architecture) {
         said.extend(interface.asn.map(|asn| (asn, at.child("asn"))));
     }
-    for (name, construct) in &architecture.constructs {
-        let vpn = construct.as_any().downcast_ref::<Vpn>();
+    for (name, vpn) in architecture.constructs_of::<Vpn>() {
         let at = root.child("constructs").child(name).child("asn");
-        said.extend(vpn.and_then(|vpn| vpn.asn).map(|asn| (asn, at)));
+        said.extend(vpn.asn.map(|asn| (asn, at)));
     }
     for (asn, at) in said {
         let of_aws = facts::of_aws(asn.get(), &architecture.region);

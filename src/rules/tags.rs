@@ -54,8 +54,7 @@ pub(super) fn check(architecture: &Architecture, findings: &mut Diagnostics) {
         }
     }
     check_all(&architecture.tags, &at, mistake_of_key, findings);
-    for (name, construct) in &architecture.constructs {
-        let Some(job) = construct.as_any().downcast_ref::<TrainingJob>() else { continue };
+    for (name, job) in architecture.constructs_of::<TrainingJob>() {
         let at = Pointer::root().child("constructs").child(name).child("tags");
         // SageMaker gives a job no `Name`, so that it can have its own.
         let mistake_of_key = |key: &str| if key == "Name" { None } else { mistake_of_key(key) };

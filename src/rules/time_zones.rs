@@ -17,8 +17,7 @@ pub(super) fn check(architecture: &Architecture, findings: &mut Diagnostics) {
     let of_flows = architecture.flows.iter().filter_map(|(name, flow)| {
         Some((root.child("flows").child(name).child("timezone"), flow.timezone.as_ref()?))
     });
-    let of_jobs = architecture.constructs.iter().filter_map(|(name, construct)| {
-        let job = construct.as_any().downcast_ref::<TrainingJob>()?;
+    let of_jobs = architecture.constructs_of::<TrainingJob>().filter_map(|(name, job)| {
         let zone = job.schedule.as_ref()?.timezone.as_ref()?;
         Some((root.child("constructs").child(name).child("schedule").child("timezone"), zone))
     });

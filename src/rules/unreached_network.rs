@@ -47,8 +47,7 @@ fn uses<'a>(
     name: &'a str,
     site: &'a Site,
 ) -> impl Iterator<Item = (&'a str, Pointer, String)> {
-    let movers = architecture.constructs.iter().filter_map(move |(mover, construct)| {
-        let declared = construct.as_any().downcast_ref::<DataSyncAgent>()?;
+    let movers = architecture.constructs_of::<DataSyncAgent>().filter_map(move |(mover, declared)| {
         let network = declared.link_network(architecture).filter(|_| declared.site == name)?;
         let at = Pointer::root().child("constructs").child(mover).child("site");
         Some((network, at, format!("through which the agents of `{mover}` reach AWS")))
@@ -67,23 +66,16 @@ fn uses<'a>(
 /// Whether a line leads from a site to a network, or may do so through what the blueprint does not know.
 fn is_connected(architecture: &Architecture, site: &str, network: &str) -> bool {
     let reaches = |target: &str| {
-        let hub =
-            architecture.constructs.get(target).map(|one| one.as_any().downcast_ref::<TransitGateway>());
-        match hub {
-            Some(Some(hub)) => hub.attaches(network),
+        match architecture.construct_of::<TransitGateway>(target) {
+            Some(hub) => hub.attaches(network),
             // A target that is none is reported as such.
-            Some(None) => true,
             None => target == network || !architecture.networks.contains_key(target),
         }
     };
-    architecture.constructs.values().any(|construct| {
-        let any = construct.as_any();
-        if let Some(line) = any.downcast_ref::<DirectConnect>() {
-            return line.site == site && line.targets().any(reaches);
-        }
-        if let Some(line) = any.downcast_ref::<Vpn>() {
-            return line.site == site && reaches(&line.to);
-        }
-        any.downcast_ref::<TransitGateway>().is_some_and(|hub| hub.import.is_some() && hub.attaches(network))
-    })
+    let mut connects = architecture.constructs_of::<DirectConnect>();
+    let mut vpns = architecture.constructs_of::<Vpn>();
+    let mut hubs = architecture.constructs_of::<TransitGateway>();
+    connects.any(|(_, line)| line.site == site && line.targets().any(reaches))
+        || vpns.any(|(_, line)| line.site == site && reaches(&line.to))
+        || hubs.any(|(_, hub)| hub.import.is_some() && hub.attaches(network))
 }

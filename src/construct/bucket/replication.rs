@@ -171,10 +171,7 @@ impl Bucket {
 
     /// What S3 wants of both ends, where the other end is declared too.
     fn check_destination(&self, scope: &mut Scope<'_>, at: &Pointer, to: &str) {
-        let other = scope.architecture.constructs.get(to);
-        let Some(other) = other.and_then(|construct| construct.as_any().downcast_ref::<Bucket>()) else {
-            return;
-        };
+        let Some(other) = scope.architecture.construct_of::<Bucket>(to) else { return };
         let there = Pointer::root().child("constructs").child(to);
         if !other.versioning {
             let finding = Diagnostic::new(
@@ -273,12 +270,9 @@ fn to_itself(scope: &mut Scope<'_>, at: Pointer, to: &str) {
 /// Whether the bucket called `bucket` is made by this blueprint, which is reported: S3 wants it there before its copies are
 /// set up, and only a name of the blueprint's says that it is made first.
 fn is_own(scope: &mut Scope<'_>, at: Pointer, bucket: &str, to: &str) -> bool {
-    let mut constructs = scope.architecture.constructs.iter();
-    let own = constructs.find(|(_, construct)| {
-        let declared =
-            construct.as_any().downcast_ref::<Bucket>().filter(|declared| declared.import.is_none());
-        let name = declared.and_then(|declared| declared.name.as_ref()?.known());
-        name.is_some_and(|name| name.as_str() == bucket)
+    let own = scope.architecture.constructs_of::<Bucket>().find(|(_, declared)| {
+        let name = declared.name.as_ref().filter(|_| declared.import.is_none());
+        name.and_then(Val::known).is_some_and(|name| name.as_str() == bucket)
     });
     let Some((own, _)) = own else { return false };
     if own == scope.name {

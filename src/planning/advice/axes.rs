@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::construct::{Bucket, DirectConnect, FsxLustre, Routing, TrainingJob, TransitGateway, Vpn};
+use crate::construct::{Bucket, DirectConnect, FsxLustre, TrainingJob, TransitGateway, Vpn};
 use crate::diagnostic::Pointer;
 use crate::facts::{direct_connect, vpn};
 use crate::model::{
@@ -35,12 +35,8 @@ pub(super) fn of(architecture: &Architecture) -> Vec<Axis> {
 /// Speeds are looked for up to so many times what is there.
 const FARTHEST: u64 = 100;
 
-fn construct<'a, C: 'static>(architecture: &'a Architecture, name: &str) -> Option<&'a C> {
-    architecture.constructs.get(name)?.as_any().downcast_ref::<C>()
-}
-
 fn is_bucket(architecture: &Architecture, place: &PlaceRef) -> bool {
-    construct::<Bucket>(architecture, place.owner()).is_some()
+    architecture.construct_of::<Bucket>(place.owner()).is_some()
 }
 
 /// A line of a carrier, which sells round numbers; no port is faster than the fastest that AWS has.
@@ -94,8 +90,8 @@ const FEWEST_SHARDS: u64 = 1_000;
 fn files(architecture: &Architecture) -> Vec<Axis> {
     let reads = |place: &PlaceRef| {
         architecture.flows.values().any(|flow| {
-            let computes = construct::<TrainingJob>(architecture, flow.to.owner()).is_some()
-                || construct::<FsxLustre>(architecture, flow.to.owner()).is_some();
+            let computes = architecture.construct_of::<TrainingJob>(flow.to.owner()).is_some()
+                || architecture.construct_of::<FsxLustre>(flow.to.owner()).is_some();
             computes && flow.from.overlaps(place)
         })
     };
@@ -128,7 +124,7 @@ fn limit(at: &Pointer, name: &str, flow: &Flow) -> Option<Axis> {
 /// Everything is read before training starts, which takes its time and then waits for nothing.
 fn load(architecture: &Architecture, at: &Pointer, name: &str, flow: &Flow) -> Option<Axis> {
     let fills = is_bucket(architecture, &flow.from)
-        && construct::<FsxLustre>(architecture, flow.to.owner()).is_some();
+        && architecture.construct_of::<FsxLustre>(flow.to.owner()).is_some();
     let at = at.child("load");
     let what = format!("read all of `{name}` before training starts");
     let preload = Rung::new(what, Effort::Setting).edit(&at, "preload");
@@ -137,7 +133,7 @@ fn load(architecture: &Architecture, at: &Pointer, name: &str, flow: &Flow) -> O
 
 /// The input modes of a channel, and its source: the bucket, or the file system in front of it.
 fn channel(architecture: &Architecture, at: &Pointer, name: &str, flow: &Flow) -> Vec<Axis> {
-    let Some(job) = construct::<TrainingJob>(architecture, flow.to.owner()) else { return Vec::new() };
+    let Some(job) = architecture.construct_of::<TrainingJob>(flow.to.owner()) else { return Vec::new() };
     if is_bucket(architecture, &flow.from) {
         let other = |mode: InputMode| flow.mode.unwrap_or_default() != mode;
         let mode = |spelled: &'static str, what: String| {
@@ -190,7 +186,7 @@ fn file_systems(architecture: &Architecture, at: &Pointer, name: &str, flow: &Fl
         ("groups", !flow.groups.is_empty()),
     ];
     let all = architecture.constructs.keys();
-    let there = all.filter(|name| construct::<FsxLustre>(architecture, name).is_some());
+    let there = all.filter(|name| architecture.construct_of::<FsxLustre>(name).is_some());
     let ways = there.map(|file_system| {
         let staged = architecture
             .flows
@@ -205,7 +201,7 @@ fn file_systems(architecture: &Architecture, at: &Pointer, name: &str, flow: &Fl
         } else {
             let directory = format!("{file_system}/{}", flow.from.path());
             let directory = directory.trim_end_matches('/').to_owned();
-            let stage = free_name(architecture, &format!("stage_{name}"));
+            let stage = free_name(architecture, &[], &format!("stage_{name}"));
             let filled = json!({ "from": flow.from.to_string(), "to": directory, "load": "preload" });
             (rung.edit(&Pointer::root().child("flows").child(&stage), filled), directory)
         };
@@ -219,10 +215,10 @@ fn file_systems(architecture: &Architecture, at: &Pointer, name: &str, flow: &Fl
 
 /// Checkpoints go to a bucket over the disks, or to a file system that the job mounts.
 fn checkpoints(architecture: &Architecture, at: &Pointer, flow: &Flow) -> Option<Axis> {
-    construct::<TrainingJob>(architecture, flow.from.owner())?;
+    architecture.construct_of::<TrainingJob>(flow.from.owner())?;
     let saves = flow.from.path() == "checkpoints" && is_bucket(architecture, &flow.to);
     let all = architecture.constructs.keys().filter(|_| saves);
-    let there = all.filter(|name| construct::<FsxLustre>(architecture, name).is_some());
+    let there = all.filter(|name| architecture.construct_of::<FsxLustre>(name).is_some());
     let at = at.child("to");
     let ways = there.map(|file_system| {
         let to = format!("{file_system}/checkpoints");
@@ -247,25 +243,25 @@ fn backups(architecture: &Architecture) -> Vec<Axis> {
 }
 
 fn backup(architecture: &Architecture, name: &str) -> Option<Axis> {
-    let line = construct::<DirectConnect>(architecture, name)?;
-    let hub = |to: &str| construct::<TransitGateway>(architecture, to);
-    let vpns = architecture.constructs.values().filter_map(|one| one.as_any().downcast_ref::<Vpn>());
+    let line = architecture.construct_of::<DirectConnect>(name)?;
+    let hub = |to: &str| architecture.construct_of::<TransitGateway>(to);
+    let vpns = architecture.constructs_of::<Vpn>().map(|(_, vpn)| vpn);
     let there: Vec<&Vpn> = vpns.filter(|vpn| vpn.site == line.site).collect();
     let to = match there.first() {
         Some(vpn) => vpn.to.as_str(),
         None => line.targets().find(|to| architecture.networks.contains_key(*to) || hub(to).is_some())?,
     };
-    let site = architecture.sites.get(&line.site).and_then(|site| site.asn);
+    let site = architecture.sites.get(&line.site);
     let tells_routes = match there.first() {
-        Some(vpn) => vpn.routing_with(site) == Routing::Bgp,
-        None => site.is_some(),
+        Some(vpn) => vpn.tells_routes(site),
+        None => site.is_some_and(|site| site.asn.is_some()),
     };
-    let carry_together = tells_routes && hub(to).is_some_and(|hub| hub.ecmp != Some(false));
+    let carry_together = tells_routes && hub(to).is_some_and(TransitGateway::spreads);
     let most = if carry_together { MOST_VPNS } else { 1 };
     let count = u32::try_from(there.len()).unwrap_or(u32::MAX);
     let mut taken: Vec<String> = Vec::new();
     let mut name_of = |wanted: String| {
-        let found = free_name_beside(architecture, &taken, &wanted);
+        let found = free_name(architecture, &taken, &wanted);
         taken.push(found.clone());
         found
     };
@@ -299,13 +295,8 @@ fn backup(architecture: &Architecture, name: &str) -> Option<Axis> {
     Axis::rising(at, rungs).offered()
 }
 
-/// A name that nothing has.
-fn free_name(architecture: &Architecture, wanted: &str) -> String {
-    free_name_beside(architecture, &[], wanted)
-}
-
-/// The same, with names that are meant for others.
-fn free_name_beside(architecture: &Architecture, others: &[String], wanted: &str) -> String {
+/// A name that nothing has, and that is meant for none of the others.
+fn free_name(architecture: &Architecture, others: &[String], wanted: &str) -> String {
     let is_taken = |name: &str| {
         others.iter().any(|other| other == name)
             || architecture.constructs.contains_key(name)

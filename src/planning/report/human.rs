@@ -6,7 +6,7 @@ use crate::forecast::{
     Basis, Bound, Bytes, Explanation, Influence, Quantity as _, Range, Ratio, Say, Seconds, Speed,
     Utilisation, bar, percent, three_digits,
 };
-use crate::planning::outlook::{TOO_MUCH, WORTH_A_WORD};
+use crate::planning::outlook::{WORTH_A_WORD, too_much};
 use crate::planning::{
     Backlog, FlowOutlook, JobOutlook, LeftOut, Lines, Outlook, Ready, TargetOutlook, Verdict, Window,
 };
@@ -217,7 +217,7 @@ fn can_start(outlook: &Outlook, job: &JobOutlook) -> String {
 
 fn lost(job: &JobOutlook) -> String {
     if !job.is_followed {
-        return format!("unknown: {TOO_MUCH}");
+        return format!("unknown: {}", too_much());
     }
     match (&job.lost_hours, &job.waiting) {
         (Some(hours), Some(waiting)) if hours.is_finite() => {
@@ -360,7 +360,7 @@ fn of_job(job: &JobOutlook) -> String {
     if let Some(time) = &job.later_epoch {
         said.push(vec!["later epochs".to_owned(), with_range(time)]);
     }
-    let whole = if job.is_followed { with_range(&job.whole) } else { format!("unknown: {TOO_MUCH}") };
+    let whole = if job.is_followed { with_range(&job.whole) } else { format!("unknown: {}", too_much()) };
     said.push(vec!["whole run".to_owned(), whole]);
     if let Some(time) = &job.checkpoint {
         let (writers, all) = job.writers;
