@@ -129,7 +129,7 @@ fn head(line: &'static str) -> Option<(&'static str, &'static str)> {
 fn find_line(text: &'static str, kind: Kind, name: &str) -> Option<(&'static str, &'static str)> {
     let mut rest = text;
     while !rest.is_empty() {
-        let middle = rest.as_bytes().iter().take(rest.len() / 2).rposition(|byte| *byte == b'\n');
+        let middle = rest.get(..rest.floor_char_boundary(rest.len() / 2)).and_then(|half| half.rfind('\n'));
         let (before, from) = middle.map_or(("", rest), |newline| rest.split_at(newline + 1));
         let (line, after) = from.split_once('\n').unwrap_or((from, ""));
         let (word, found) = head(line)?;

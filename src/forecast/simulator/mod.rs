@@ -122,8 +122,8 @@ pub struct SimulatedStep {
     pub moving: Seconds,
     /// What bound it for most of its time.
     pub bound: Bottleneck,
-    /// What bound it, or the leaves below it, and for how long; the longest first. Below steps that work together, times
-    /// count once for each.
+    /// What bound it, or the leaves below it, and for how long; the longest first, where the [`series`](Simulated::series)
+    /// was asked for. Below steps that work together, times count once for each.
     pub bounds: Vec<(Bottleneck, Seconds)>,
 }
 

@@ -150,7 +150,7 @@ fn a_gateway_takes_writes_faster_than_it_uploads_until_its_cache_is_full() {
     upload.out_of = Some(cache);
     let steps = [Step::movement("write", write), Step::movement("upload", upload)];
     scenario.run("gateway", Seconds::ZERO, Step::together("gateway", steps));
-    let simulated = simulate(&scenario);
+    let simulated = Simulator::recording().simulate(&scenario, Draw::Median, Seconds::FOREVER);
     let steps = &simulated.runs[0].occurrences[0].steps;
     // The cache fills at 400 MB/s in 250 s; 125 GB are written by then, the other 175 at 100 MB/s.
     close(steps[1].ended.count(), 250.0 + 1750.0);
@@ -278,7 +278,7 @@ fn a_basic_task_prepares_transfers_and_verifies() {
         Seconds::ZERO,
         Step::in_turn("task", [scan("prepare"), copy(50.0, [link]), scan("verify")]),
     );
-    let simulated = simulate(&scenario);
+    let simulated = Simulator::recording().simulate(&scenario, Draw::Median, Seconds::FOREVER);
     let steps = &simulated.runs[0].occurrences[0].steps;
     let spans: Vec<_> =
         steps.iter().map(|step| (step.depth, step.began.count(), step.ended.count())).collect();

@@ -9,7 +9,7 @@ mod time;
 
 use super::plan::{NEVER, Part, Plan};
 use super::state::{State, refill};
-use super::{EVENTS, HopUse, Outcome, Sample, Simulated, SimulatedRun};
+use super::{Bottleneck, EVENTS, HopUse, Outcome, Sample, Simulated, SimulatedRun};
 use crate::forecast::quantity::{Bytes, Seconds};
 use crate::forecast::solver::{Network, ResourceIndex, Workspace};
 use crate::forecast::step::Scenario;
@@ -50,6 +50,8 @@ pub(super) struct Walk {
     /// What each resource of the network is.
     owners: Vec<Owner>,
     found: Vec<SimulatedRun>,
+    /// What bound the steps of a run that is being told.
+    told: Vec<(Bottleneck, f64)>,
     series: Option<Vec<Sample>>,
     now: f64,
     horizon: f64,

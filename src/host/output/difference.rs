@@ -3,8 +3,10 @@
 use super::{Artifacts, Entry, Note, OutputError, SIZE_LIMIT, entry, io_error, journal, plan};
 use crate::host::manifest::Manifest;
 use crate::host::{Host, RelativePath};
-use similar::TextDiff;
-use std::fmt;
+use similar::algorithms::{Capture, Compact, Replace, myers};
+use similar::{DiffOp, DiffTag, group_diff_ops};
+use std::fmt::{self, Write as _};
+use std::ops::Range;
 use std::path::Path;
 
 /// What a build would change.
@@ -86,12 +88,55 @@ pub fn check(
     })
 }
 
+/// How many lines stand around a change.
+const CONTEXT: usize = 3;
+
 fn diff(path: &RelativePath, there: &[u8], wanted: &[u8]) -> String {
     let (Ok(there), Ok(wanted)) = (str::from_utf8(there), str::from_utf8(wanted)) else {
         return format!("Binary files a/{path} and b/{path} differ\n");
     };
-    TextDiff::from_lines(there, wanted)
-        .unified_diff()
-        .header(&format!("a/{path}"), &format!("b/{path}"))
-        .to_string()
+    let there: Vec<&str> = there.split_inclusive('\n').collect();
+    let wanted: Vec<&str> = wanted.split_inclusive('\n').collect();
+    let mut text = format!("--- a/{path}\n+++ b/{path}\n");
+    for hunk in group_diff_ops(changes(&there, &wanted), CONTEXT) {
+        let (Some(first), Some(last)) = (hunk.first(), hunk.last()) else { continue };
+        let old = lines(first.old_range().start..last.old_range().end);
+        let new = lines(first.new_range().start..last.new_range().end);
+        let _ = writeln!(text, "@@ -{old} +{new} @@");
+        for change in &hunk {
+            if change.tag() == DiffTag::Equal {
+                put(&mut text, ' ', there.get(change.old_range()));
+            } else {
+                put(&mut text, '-', there.get(change.old_range()));
+                put(&mut text, '+', wanted.get(change.new_range()));
+            }
+        }
+    }
+    text
+}
+
+/// The one algorithm that is wanted: the library's way for texts compiles all that it has.
+fn changes(there: &[&str], wanted: &[&str]) -> Vec<DiffOp> {
+    let mut found = Compact::new(Replace::new(Capture::new()), there, wanted);
+    let Ok(()) = myers::diff(&mut found, there, 0..there.len(), wanted, 0..wanted.len());
+    found.into_inner().into_inner().into_ops()
+}
+
+/// Lines as the head of a hunk names them: the first and how many; none begin at the line before.
+fn lines(range: Range<usize>) -> String {
+    match range.len() {
+        0 => format!("{},0", range.start),
+        1 => (range.start + 1).to_string(),
+        count => format!("{},{count}", range.start + 1),
+    }
+}
+
+fn put(text: &mut String, sign: char, lines: Option<&[&str]>) {
+    for line in lines.unwrap_or_default() {
+        text.push(sign);
+        text.push_str(line);
+        if !line.ends_with('\n') {
+            text.push_str("\n\\ No newline at end of file\n");
+        }
+    }
 }

@@ -18,7 +18,10 @@ impl Walk {
         let root = plan.runs[run].root;
         let nodes = root..plan.nodes[root].end;
         let mut steps = Vec::with_capacity(nodes.len());
-        self.tell(plan, &scenario.runs[run].work, root, &mut steps);
+        let mut bounds = std::mem::take(&mut self.told);
+        self.tell(plan, &scenario.runs[run].work, root, &mut steps, &mut bounds);
+        bounds.clear();
+        self.told = bounds;
         let ended = time(self.timings[root].ended);
         self.found[run].occurrences.push(Occurrence {
             due: Seconds::new(due),
@@ -36,13 +39,21 @@ impl Walk {
         }
     }
 
-    /// The answer for a step and those below it; returns what it adds to the data of those above it.
-    fn tell(&self, plan: &Plan, step: &Step, index: usize, into: &mut Vec<SimulatedStep>) -> f64 {
+    /// The answer for a step and those below it; returns what it adds to the data of those above it. What bound it, and for
+    /// how long, is left at the end of `bounds`.
+    fn tell(
+        &self,
+        plan: &Plan,
+        step: &Step,
+        index: usize,
+        into: &mut Vec<SimulatedStep>,
+        bounds: &mut Vec<(Bottleneck, f64)>,
+    ) -> f64 {
         let (node, timing, progress) = (&plan.nodes[index], &self.timings[index], &self.state.nodes[index]);
         let goes_on = timing.began < NEVER && timing.ended > NEVER;
         let so_far = |since: f64, counts: bool| if counts { self.now - since } else { 0.0 };
         let took = progress.time + so_far(timing.began, goes_on);
-        let at = into.len();
+        let (at, first) = (into.len(), bounds.len());
         into.push(SimulatedStep {
             name: step.name.clone(),
             depth: node.depth,
@@ -55,56 +66,57 @@ impl Walk {
             bound: Bottleneck::None,
             bounds: Vec::new(),
         });
-        let mut bounds = Vec::new();
         let mut data = 0.0;
         match (&step.work, node.kind) {
             (Work::InTurn(steps) | Work::Together(steps), kind) => {
                 let mut child = index + 1;
                 for step in steps {
-                    let below = self.tell(plan, step, child, into);
+                    let below = self.tell(plan, step, child, into, bounds);
                     // What works together works on the same data.
                     data = if matches!(kind, Kind::Together) { below.max(data) } else { data + below };
                     child = plan.nodes[child].end;
                 }
             }
-            (Work::Repeat(_, step), _) => data = self.tell(plan, step, index + 1, into),
+            (Work::Repeat(_, step), _) => data = self.tell(plan, step, index + 1, into, bounds),
             (Work::Move(_), Kind::Moving(move_index)) => {
                 data = if plan.counts(index) { progress.data } else { 0.0 };
                 let movement = &plan.moves[move_index];
-                for slot in 0..Plan::slots(movement) {
-                    add(
-                        &mut bounds,
-                        plan.bottleneck(movement, slot),
-                        self.state.bounds[movement.bounds + slot],
-                    );
-                }
+                let lasted = (0..Plan::slots(movement))
+                    .map(|slot| (plan.bottleneck(movement, slot), self.state.bounds[movement.bounds + slot]));
+                bounds.extend(lasted.filter(|(_, lasts)| *lasts > 0.0));
             }
-            _ => add(&mut bounds, Bottleneck::None, took),
+            _ if took > 0.0 => bounds.push((Bottleneck::None, took)),
+            _ => {}
         }
-        for below in &into[at + 1..] {
-            if below.depth == node.depth + 1 {
-                for (bound, lasts) in &below.bounds {
-                    add(&mut bounds, *bound, lasts.count());
-                }
-            }
-        }
-        bounds.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        Self::join(bounds, first);
+        let longer = |a: &(Bottleneck, f64), b: &(Bottleneck, f64)| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0));
         let told = &mut into[at];
         if !matches!(node.kind, Kind::Moving(_)) {
             told.data = Bytes::new(data);
         }
-        told.bound = bounds.first().map_or(Bottleneck::None, |(bound, _)| *bound);
-        told.bounds = bounds.into_iter().map(|(bound, lasts)| (bound, Seconds::new(lasts))).collect();
+        let longest = bounds[first..].iter().copied().max_by(longer);
+        told.bound = longest.map_or(Bottleneck::None, |(bound, _)| bound);
+        if self.series.is_some() {
+            let mut all = bounds[first..].to_vec();
+            all.sort_by(|a, b| longer(b, a));
+            told.bounds = all.into_iter().map(|(bound, lasts)| (bound, Seconds::new(lasts))).collect();
+        }
         data
     }
-}
 
-fn add(bounds: &mut Vec<(Bottleneck, f64)>, bound: Bottleneck, lasts: f64) {
-    if lasts <= 0.0 {
-        return;
-    }
-    match bounds.iter_mut().find(|there| there.0 == bound) {
-        Some(there) => there.1 += lasts,
-        None => bounds.push((bound, lasts)),
+    /// Adds up the times of each bottleneck from `first` on.
+    fn join(bounds: &mut Vec<(Bottleneck, f64)>, first: usize) {
+        let mut end = first;
+        for at in first..bounds.len() {
+            let (bound, lasts) = bounds[at];
+            match bounds[first..end].iter_mut().find(|there| there.0 == bound) {
+                Some(there) => there.1 += lasts,
+                None => {
+                    bounds[end] = (bound, lasts);
+                    end += 1;
+                }
+            }
+        }
+        bounds.truncate(end);
     }
 }
