@@ -34,6 +34,29 @@ fn the_same_seed_gives_the_same_outlook() {
 }
 
 #[test]
+fn another_seed_hardly_moves_what_targets_are_held_against() {
+    let architecture = read(&reference());
+    let start = "2026-12-01".parse().unwrap();
+    let seeds: Vec<Vec<f64>> = (1..=12)
+        .map(|seed| {
+            let targets = Outlook::of(&architecture, start, seed).targets;
+            let found = targets.iter().filter_map(|target| target.found);
+            found.flat_map(|found| [found.value.low, found.value.high]).map(|end| end.base()).collect()
+        })
+        .collect();
+    let moves: Vec<f64> = (0..seeds[0].len())
+        .map(|end| {
+            let [low, high] =
+                [f64::min, f64::max].map(|of| seeds.iter().map(|seed| seed[end]).reduce(of).unwrap());
+            (high - low) / high.max(f64::MIN_POSITIVE)
+        })
+        .collect();
+    assert!(moves.len() >= 10);
+    let mean = moves.iter().sum::<f64>() / f64::from(u32::try_from(moves.len()).unwrap());
+    assert!(mean < 0.05, "{mean}: {moves:?}");
+}
+
+#[test]
 fn a_thinner_line_is_never_faster_and_never_above_its_speed() {
     let with = |speed: &str| {
         let connections = format!("{{ a: {speed} }}");

@@ -18,7 +18,7 @@
 //! ```
 
 use super::ceiling::LimitIndex;
-use super::estimate::Draw;
+use super::estimate::{Draw, STRATA};
 use super::explain::{Explanation, explain};
 use super::hop::Limit;
 use super::known::{Known, known};
@@ -55,8 +55,8 @@ impl<Q: Quantity> Range<Q> {
     }
 }
 
-/// How many random worlds make a range: with fewer the ends move visibly from seed to seed.
-const DRAWS: u32 = 200;
+/// How many random worlds make a range: one turn, in which each estimate has every share of its cases once.
+const DRAWS: u32 = STRATA;
 
 /// One scenario in many worlds.
 #[derive(Clone, Debug)]
@@ -65,7 +65,7 @@ pub struct Worlds {
     pub median: Simulated,
     /// In random ones.
     pub draws: Vec<Simulated>,
-    /// The index of each.
+    /// What they are drawn with.
     seed: u64,
 }
 

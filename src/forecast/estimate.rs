@@ -226,19 +226,54 @@ impl Draw<'_> {
     }
 }
 
-/// A normally distributed number that depends on its arguments alone.
+/// So many draws in a row have one of as many equal shares of each estimate's cases each: a few hundred then tell where a
+/// tenth of the cases lies as well as thousands that fall anywhere.
+pub(super) const STRATA: u32 = 256;
+
+/// A normally distributed number that depends on its arguments alone: the middle of its stratum.
 fn deviation(seed: u64, index: u32, id: &str) -> f64 {
-    let mut state = id.bytes().fold(0xcbf2_9ce4_8422_2325 ^ seed, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    });
-    state = mixed(state ^ u64::from(index).wrapping_mul(0x9e37_79b9_7f4a_7c15));
-    let uniform =
-        |bits: u64| (f64::from(u32::try_from(bits >> 32).unwrap_or(u32::MAX)) + 0.5) / 4_294_967_296.0;
-    // Box and Muller: two uniform numbers make a normal one.
-    let (radius, angle) = (uniform(state), uniform(mixed(state)));
-    let normal = (-2.0 * radius.ln()).sqrt() * (std::f64::consts::TAU * angle).cos();
-    normal.clamp(-FARTHEST, FARTHEST)
+    let key = id
+        .bytes()
+        .fold(mixed(seed), |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
+    let stratum = permuted(index.to_le_bytes()[0], mixed(key ^ u64::from(index / STRATA)));
+    normal((f64::from(stratum) + 0.5) / f64::from(STRATA)).clamp(-FARTHEST, FARTHEST)
 }
+
+/// The place of a byte in an order of all bytes, another for each key: each step can be undone, so no two come to one place.
+fn permuted(byte: u8, key: u64) -> u8 {
+    key.to_le_bytes().into_iter().fold(byte, |byte, part| {
+        let mixed = (byte ^ part).wrapping_mul(part | 1);
+        (mixed ^ (mixed >> 3)).rotate_left(5)
+    })
+}
+
+/// The normally distributed number below which a share of the cases lies, by the middle piece of Acklam's rational
+/// approximation (2003): to 1e-7 as far out as draws reach.
+fn normal(share: f64) -> f64 {
+    const ABOVE: [f64; 6] = [
+        -3.969_683_028_665_376e1,
+        2.209_460_984_245_205e2,
+        -2.759_285_104_469_687e2,
+        1.383_577_518_672_69e2,
+        -3.066_479_806_614_716e1,
+        2.506_628_277_459_239,
+    ];
+    const BELOW: [f64; 6] = [
+        -5.447_609_879_822_406e1,
+        1.615_858_368_580_409e2,
+        -1.556_989_798_598_866e2,
+        6.680_131_188_771_972e1,
+        -1.328_068_155_288_572e1,
+        1.0,
+    ];
+    let from_middle = share.clamp(CUT, 1.0 - CUT) - 0.5;
+    let square = from_middle * from_middle;
+    let value = |terms: [f64; 6]| terms.into_iter().fold(0.0, |sum, term| sum * square + term);
+    from_middle * value(ABOVE) / value(BELOW)
+}
+
+/// A smaller share of the cases than lies beyond the farthest draw, on each side.
+const CUT: f64 = 0.022;
 
 /// The finalizer of SplitMix64: every bit of the input changes half of the output.
 const fn mixed(state: u64) -> u64 {
@@ -263,6 +298,61 @@ mod tests {
         assert!((1800..2200).contains(&below(low)), "{}", below(low));
         assert!((9700..10_300).contains(&below(median)), "{}", below(median));
         assert!((17_800..18_200).contains(&below(high)), "{}", below(high));
+    }
+
+    /// The places of one turn of draws.
+    fn places(seed: u64, id: &str) -> Vec<f64> {
+        let turn: Vec<f64> = (0..STRATA).map(|index| deviation(seed, index, id)).collect();
+        let rank = |value: f64| turn.iter().filter(|other| **other < value).count();
+        turn.iter().map(|value| f64::from(u32::try_from(rank(*value)).unwrap())).collect()
+    }
+
+    #[test]
+    fn every_turn_of_draws_has_each_share_of_the_cases_once() {
+        for key in (0..1000).map(mixed) {
+            let mut all: Vec<u8> = (0..=u8::MAX).map(|byte| permuted(byte, key)).collect();
+            all.sort_unstable();
+            assert!(all.iter().copied().eq(0..=u8::MAX), "{key}");
+        }
+        for (seed, id, turn) in [(1, "a", 0), (1, "b", 1), (7, "datasync.scan", 5)] {
+            let indices = turn * STRATA..(turn + 1) * STRATA;
+            let mut drawn: Vec<f64> = indices.map(|index| deviation(seed, index, id)).collect();
+            drawn.sort_by(f64::total_cmp);
+            for (stratum, drawn) in drawn.into_iter().enumerate() {
+                let middle = (f64::from(u32::try_from(stratum).unwrap()) + 0.5) / f64::from(STRATA);
+                assert_eq!(drawn, normal(middle).clamp(-FARTHEST, FARTHEST), "{stratum} of {seed}, {id}");
+            }
+        }
+    }
+
+    #[test]
+    fn shares_of_the_cases_lie_where_tables_have_them() {
+        let table =
+            [(0.5, 0.0), (0.1, -TENTH), (0.9, TENTH), (0.75, 0.674_489_750_2), (0.977_249_868_1, 2.0)];
+        for (share, deviation) in table {
+            assert!((normal(share) - deviation).abs() < 1e-7, "{share}: {}", normal(share));
+        }
+    }
+
+    #[test]
+    fn draws_of_two_ids_go_together_no_more_than_chance_has_it() {
+        let ids = ["a", "b", "link policing", "link port", "s3.connection", "s3.prefix", "datasync.scan"];
+        let orders: Vec<Vec<f64>> = (0..8).flat_map(|seed| ids.map(|id| places(seed, id))).collect();
+        let middle = f64::from(STRATA - 1) / 2.0;
+        let variance = f64::from(STRATA * STRATA - 1) / 12.0;
+        let mut correlations = Vec::new();
+        for (at, one) in orders.iter().enumerate() {
+            for other in orders.iter().skip(at + 1) {
+                let products = one.iter().zip(other).map(|(one, other)| (one - middle) * (other - middle));
+                correlations.push(products.sum::<f64>() / f64::from(STRATA) / variance);
+            }
+        }
+        let count = f64::from(u32::try_from(correlations.len()).unwrap());
+        let mean = correlations.iter().map(|one| one.abs()).sum::<f64>() / count;
+        // That of two random orders: the square root of 2 / (π (n - 1)).
+        let chance = (2.0 / std::f64::consts::PI / f64::from(STRATA - 1)).sqrt();
+        assert!((mean / chance - 1.0).abs() < 0.06, "{mean} where chance has {chance}");
+        assert!(correlations.iter().all(|one| one.abs() < 0.3), "{correlations:?}");
     }
 
     #[test]
