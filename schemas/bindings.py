@@ -138,6 +138,35 @@ class Module:
         return ["set", kind[1]] if "tolist(" in wrapper else kind
 
 
+STORED = {
+    "string": "string",
+    "number": "number",
+    "boolean": "bool",
+    "stringList": ["list", "string"],
+    "stringMap": ["map", "string"],
+}
+
+
+def provider_block(text):
+    """The arguments of the provider's own block: all of them are optional, and the function that prints HCL tells them."""
+
+    def block(body):
+        attributes, blocks = {}, {}
+        for name, value, is_block, kind, stored in HCL_ENTRY.findall(body):
+            if is_block == "true":
+                struct = re.search(r"(\w+)ToHclTerraform", value).group(1)
+                blocks[name] = {"block": block(printers[struct]), "nesting_mode": kind}
+            elif name != "alias":
+                stored = STORED[stored]
+                kind = ["set", stored[1]] if kind == "set" else stored
+                attributes[name] = {"optional": True, "type": kind}
+        return {"attributes": attributes} | ({"block_types": blocks} if blocks else {})
+
+    printers = dict(HCL_PRINTER.findall(text))
+    whole = re.search(r"^    synthesizeHclAttributes\(\) \{(.*?)^    \}", text, re.M | re.S)
+    return block(whole.group(1))
+
+
 def module_folder(kind, name):
     """`aws_efs_mount_target` is `efs-mount-target`; data sources and ephemeral resources say so in front."""
     stem = {"resource": name.removeprefix("aws_"), "data": "data_" + name, "ephemeral": "ephemeral_" + name}[kind]
@@ -152,6 +181,10 @@ def read(archive, wanted):
             if not found:
                 continue
             folder = found.group(1)
+            if folder == "provider":
+                if wanted("provider", "aws"):
+                    yield "provider", "aws", provider_block(tar.extractfile(member).read().decode())
+                continue
             kind = next((k for k in ("data", "ephemeral") if folder.startswith(k + "-aws-")), "resource")
             name = re.sub(r"^(data|ephemeral)-aws-", "", folder).replace("-", "_")
             if not wanted(kind, "aws_" + name):

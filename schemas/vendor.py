@@ -255,6 +255,8 @@ def embed(table):
         file = f"../../schemas/terraform/aws-{version}.jsonl"
         lines += ["", f"/// hashicorp/aws {version}: a line for each type, sorted for binary search."]
         lines.append(f'pub(super) static AWS_{major}: &str = include_str!("{file}");')
+    lines += ["", "/// Terraform's own backends: a line for each, sorted for binary search."]
+    lines.append('pub(super) static BACKENDS: &str = include_str!("../../schemas/terraform/backends.jsonl");')
     write(HERE.parent / "src/schema/embedded.rs", "\n".join(lines) + "\n")
 
 
@@ -291,6 +293,8 @@ def terraform(distribution, schema, wanted, corrections):
             for name, entry in schema[section].items():
                 if in_use(kind, name):
                     types[kind, name] = stripped_block(entry["block"])
+        if in_use("provider", "aws"):
+            types["provider", "aws"] = stripped_block(schema["provider"]["block"])
         apply(types, PROVIDER[5], corrections)
         write_lines(five, types)
 

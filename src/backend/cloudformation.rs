@@ -468,6 +468,7 @@ fn pseudo_name(pseudo: Pseudo) -> &'static str {
         Pseudo::AccountId => "AWS::AccountId",
         Pseudo::Partition => "AWS::Partition",
         Pseudo::UrlSuffix => "AWS::URLSuffix",
+        Pseudo::S3PrefixList => "AWS::NoValue",
     }
 }
 

@@ -370,6 +370,9 @@ fn variables<'g>(
         let names = graph.parameters.keys().map(String::as_str);
         used.extend(names.filter(|name| text.contains(&format!("var.{}", snake(name)))));
     }
+    let provider = Raw::Object(deployment.terraform.provider.clone()).to_string();
+    let names = graph.parameters.keys().map(String::as_str);
+    used.extend(names.filter(|name| provider.contains(&format!("var.{}", snake(name)))));
     let waited_for: BTreeSet<&str> = graph.told_by(graph.conditions.keys().map(String::as_str));
     let mut printed = Object::new();
     let mut skeleton = Object::new();
@@ -514,14 +517,25 @@ impl<'g> Printer<'g> {
             Expr::Attribute { node, attribute } => self.attribute(*node, attribute, out),
             Expr::Parameter(name) => out.extend(["var.", &snake(name)]),
             Expr::Pseudo(pseudo) => {
-                let (source, attribute) = match pseudo {
-                    Pseudo::Region => ("aws_region", "id"),
-                    Pseudo::AccountId => ("aws_caller_identity", "account_id"),
-                    Pseudo::Partition => ("aws_partition", "partition"),
-                    Pseudo::UrlSuffix => ("aws_partition", "dns_suffix"),
+                let (source, name, attribute) = match pseudo {
+                    Pseudo::Region => ("aws_region", "current", "id"),
+                    Pseudo::AccountId => ("aws_caller_identity", "current", "account_id"),
+                    Pseudo::Partition => ("aws_partition", "current", "partition"),
+                    Pseudo::UrlSuffix => ("aws_partition", "current", "dns_suffix"),
+                    Pseudo::S3PrefixList => ("aws_ec2_managed_prefix_list", "s3", "id"),
                 };
-                self.data.entry((source, "current".into())).or_insert_with(|| object([]));
-                out.extend(["data.", source, ".current.", attribute]);
+                let body = match pseudo {
+                    // AWS calls the list as it calls the gateway's service, in every partition.
+                    Pseudo::S3PrefixList => {
+                        let mut name = "com.amazonaws.${".to_owned();
+                        self.bare(&Expr::Pseudo(Pseudo::Region), &mut name);
+                        name.push_str("}.s3");
+                        object([("name", name.into())])
+                    }
+                    Pseudo::Region | Pseudo::AccountId | Pseudo::Partition | Pseudo::UrlSuffix => object([]),
+                };
+                self.data.entry((source, name.into())).or_insert(body);
+                out.extend(["data.", source, ".", name, ".", attribute]);
             }
             Expr::Zone(index) => {
                 self.data

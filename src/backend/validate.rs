@@ -229,6 +229,7 @@ fn placeholder(graph: &Graph, expr: &Expr) -> String {
             Pseudo::AccountId => "${aws:account}".to_owned(),
             Pseudo::Partition => "${aws:partition}".to_owned(),
             Pseudo::UrlSuffix => "${aws:url-suffix}".to_owned(),
+            Pseudo::S3PrefixList => "${aws:s3-prefix-list}".to_owned(),
         },
         Expr::Concat(concat) => concat
             .0

@@ -501,13 +501,13 @@ fn check_parameters(tree: &Tree, at: &Pointer, architecture: &Architecture, foun
     }
 }
 
-/// The words of `extra` and of overrides.
+/// The words of `extra`, of overrides and of Terraform's settings.
 fn words_by_hand(tree: &Tree) -> BTreeSet<String> {
     fn collect(tree: &Tree, is_by_hand: bool, words: &mut BTreeSet<String>) {
         match tree {
             Tree::Map(map) => {
                 for (key, value) in map {
-                    let begins = ["extra", "override", "overrides"].contains(&key.as_str());
+                    let begins = ["extra", "override", "overrides", "terraform"].contains(&key.as_str());
                     collect(value, is_by_hand || begins, words);
                 }
             }

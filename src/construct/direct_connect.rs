@@ -254,7 +254,8 @@ pub struct Interface {
     /// public interfaces.
     #[serde(default)]
     pub addresses: IndexMap<String, PeerAddresses>,
-    /// Private: the network's existing virtual private gateway instead of a new one.
+    /// Private: the network's existing virtual private gateway instead of a new one, for this line and every other one that
+    /// leads to the network.
     pub vpn_gateway: Option<VpnGatewayId>,
 }
 

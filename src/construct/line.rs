@@ -6,17 +6,11 @@ use std::rc::Rc;
 
 use crate::diagnostic::escape::shell_word;
 use crate::diagnostic::{Diagnostic, Pointer, codes};
-use crate::facts::{transit_gateway as hub_facts, vpn as vpn_facts};
+use crate::facts::transit_gateway as hub_facts;
 use crate::model::handle::{HubHandle, NetworkHandle};
 use crate::model::{Scope, Site};
-use crate::resource::{Expr, Path, Ref, Secret, Val, kinds::vpn};
-use crate::units::{Asn, VpnGatewayId};
-
-/// AWS's number of a virtual private gateway, where it is not asked for another.
-pub(super) const VPN_GATEWAY_ASN: Asn = match Asn::new(vpn_facts::GATEWAY_DEFAULT_ASN.value) {
-    Some(asn) => asn,
-    None => Asn::MIN,
-};
+use crate::resource::{Expr, Path, Secret, Val};
+use crate::units::Asn;
 
 /// What a line leads to.
 pub(super) enum Target {
@@ -142,48 +136,6 @@ pub(super) fn check_asns_differ(
         .given(asn.to_string())
         .help(help),
     );
-}
-
-/// The network's virtual private gateway with what has to be there before it is used: made when the first line asks. One
-/// that exists and is named at `at` stands beside an existing network alone, whose owner attached it and leads routes to it.
-pub(super) fn virtual_private_gateway(
-    scope: &mut Scope<'_>,
-    network: &NetworkHandle,
-    at: Pointer,
-    existing: Option<&VpnGatewayId>,
-) -> (Ref<vpn::VpnGateway>, Option<Ref<vpn::VpnGatewayAttachment>>) {
-    if let Some(id) = existing {
-        if network.vpc.node_id().is_some() {
-            let finding = Diagnostic::new(
-                &codes::line::GATEWAY_OF_A_NEW_NETWORK,
-                at,
-                format!("the network `{}` is made here, and {id} is not attached to it", network.name),
-            )
-            .given(id.to_string())
-            .help("remove `vpn_gateway`: the network gets a gateway of its own, with routes");
-            scope.report(finding);
-        }
-        return (Ref::imported(id.to_string()), None);
-    }
-    let gateway = scope.add_to_network(
-        &network.name,
-        "vpn-gateway",
-        vpn::VpnGateway { gateway_type: "ipsec.1", amazon_side_asn: VPN_GATEWAY_ASN },
-    );
-    let attachment = scope.add_to_network(
-        &network.name,
-        "vpn-gateway-attachment",
-        vpn::VpnGatewayAttachment { vpc_id: network.vpc.id(), vpn_gateway_id: gateway.id() },
-    );
-    for (table, letter) in network.route_tables.iter().zip('a'..) {
-        let propagation = scope.add_to_network(
-            &network.name,
-            &format!("vpn-gateway-routes-{letter}"),
-            vpn::VpnGatewayRoutePropagation { route_table_id: table.id(), vpn_gateway_id: gateway.id() },
-        );
-        scope.graph().require(&propagation, &attachment);
-    }
-    (gateway, Some(attachment))
 }
 
 /// `10.20.0.0/16` as words of a path.

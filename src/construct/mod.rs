@@ -24,6 +24,7 @@ pub use datasync_agent::{Agent, DataSyncAgent, Detail};
 mod attachment;
 mod direct_connect;
 mod line;
+mod private_gateway;
 mod transit_gateway;
 mod vpn;
 

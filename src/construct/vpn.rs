@@ -9,9 +9,8 @@ use serde::Deserialize;
 
 use super::DirectConnect;
 use super::attachment::LineAttachment;
-use super::line::{
-    Target, VPN_GATEWAY_ASN, check_asns_differ, check_secret, site, target, virtual_private_gateway, words,
-};
+use super::line::{Target, check_asns_differ, check_secret, site, target, words};
+use super::private_gateway::{VPN_GATEWAY_ASN, virtual_private_gateway};
 use crate::diagnostic::{Diagnostic, Pointer, codes};
 use crate::facts::{network::not_public, vpn as facts};
 use crate::model::handle::LineHandle;
@@ -46,7 +45,8 @@ pub struct Vpn {
     pub gateway_ip: Option<Val<IpAddress>>,
     /// An existing customer gateway instead of a new one at `gateway_ip`.
     pub customer_gateway: Option<CustomerGatewayId>,
-    /// The network's existing virtual private gateway instead of a new one.
+    /// The network's existing virtual private gateway instead of a new one, for this line and every other one that leads to
+    /// the network.
     pub vpn_gateway: Option<VpnGatewayId>,
     /// How routes are learnt; `bgp` where the site has an ASN and `static` where it has none, when it is left out.
     pub routing: Option<Routing>,

@@ -68,6 +68,8 @@ pub struct Diagnostic {
     pub related: Vec<Related>,
     /// What leads from `at` on, where something generated is wrong.
     pub cause: Option<Cause>,
+    /// Whether the line at `at` holds a secret, so that nothing of it is shown.
+    pub is_concealed: bool,
 }
 
 /// The part of the place that a diagnostic points at.
@@ -111,7 +113,14 @@ impl Diagnostic {
             help: None,
             related: Vec::new(),
             cause: None,
+            is_concealed: false,
         }
+    }
+
+    /// Says where the finding is and shows nothing of the line, which holds a secret.
+    pub fn concealed(mut self) -> Self {
+        self.is_concealed = true;
+        self
     }
 
     /// Points at the key instead of the value.

@@ -27,6 +27,8 @@ pub struct NetworkHandle {
     pub s3_gateway: Option<Ref<ec2::VpcEndpoint>>,
     /// The id of AWS's list of the addresses of S3, where the blueprint says it.
     pub s3_prefix_list: Option<Val<String>>,
+    /// Whether the blueprint gives its subnets a way to the internet.
+    pub internet: bool,
 }
 
 impl NetworkHandle {

@@ -41,9 +41,9 @@ pub struct Network {
     /// and fails with its zone.
     pub nat_gateways: Option<NatGateways>,
     /// The id of AWS's list of the addresses of S3 in the region, as in `pl-6ea54007`: what may reach S3 through the gateway
-    /// is let out to these alone. `aws ec2 describe-managed-prefix-lists` tells it (`com.amazonaws.eu-central-1.s3`).
-    /// CloudFormation cannot look it up, so when it is left out, HTTPS is let out to any address: the gateway is the only way
-    /// there, unless there is `internet`.
+    /// is let out to these alone. Terraform looks it up when it is left out. CloudFormation cannot, and lets HTTPS out to any
+    /// address then: the gateway is the only way there. `aws ec2 describe-managed-prefix-lists` tells it
+    /// (`com.amazonaws.eu-central-1.s3`). With `internet` HTTPS is let out to any address in both, unless this is given.
     pub s3_prefix_list: Option<Val<PrefixListId>>,
     /// A log of its traffic; every connection for 90 days when it is left out.
     pub flow_logs: Option<FlowLogs>,
@@ -183,6 +183,7 @@ impl Network {
             s3_gateway: imported(import, S3_GATEWAY)
                 .map(|id| Ref::imported(id.clone().map(|id| id.to_string()))),
             s3_prefix_list: self.prefix_list(),
+            internet: self.internet,
         };
         if handle.s3_gateway.is_none() && !handle.route_tables.is_empty() {
             handle.s3_gateway = Some(gateway_endpoint(scope, &handle));
@@ -326,6 +327,7 @@ impl Network {
             route_tables: Vec::new(),
             s3_gateway: None,
             s3_prefix_list: self.prefix_list(),
+            internet: self.internet,
         };
         for ((range, letter), zone) in private.into_iter().zip(LETTERS).zip(0..) {
             let local = format!("private-{letter}");

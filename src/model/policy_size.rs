@@ -101,6 +101,7 @@ impl Measure<'_> {
             Expr::Pseudo(Pseudo::AccountId) => 12,
             Expr::Pseudo(Pseudo::Partition) => partition().id().len(),
             Expr::Pseudo(Pseudo::UrlSuffix) => partition().dns_suffix().len(),
+            Expr::Pseudo(Pseudo::S3PrefixList) => "pl-0a1b2c3d4e5f60718".len(),
             Expr::Concat(concat) => concat
                 .0
                 .iter()

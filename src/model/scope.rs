@@ -13,8 +13,8 @@ use super::handle::NetworkHandle;
 use super::{Architecture, Carried, Flow, Network, Service, Site};
 use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, codes};
 use crate::resource::{
-    Condition, ConditionTest, Graph, Id, NodeId, Origin, Output, Parameter, ParameterKind, Path, Policy,
-    PolicyText, Ref, Request, Resource, Statement, Val, Value, kinds::ec2, kinds::logs,
+    Condition, ConditionTest, Expr, Graph, Id, NodeId, Origin, Output, Parameter, ParameterKind, Path,
+    Policy, PolicyText, Pseudo, Ref, Request, Resource, Statement, Val, Value, kinds::ec2, kinds::logs,
 };
 use crate::units::Cidr;
 
@@ -79,6 +79,13 @@ pub enum Peer {
         /// The list's id.
         id: Val<String>,
     },
+    /// The addresses of S3 in the region, where nothing says the id of their list: only as a destination.
+    S3 {
+        /// What it is, in words.
+        title: String,
+        /// Its name, for the rule's path.
+        name: String,
+    },
 }
 
 impl Peer {
@@ -96,14 +103,17 @@ impl Peer {
         }
     }
 
-    /// S3 as a network's gateway endpoint reaches it: public addresses, which AWS lists in a prefix list. CloudFormation cannot
-    /// look up its id, so that what may call S3 is let out to anywhere unless the network says it: the VPC has that one way
-    /// there, unless `internet` gives it another.
+    /// S3 as a network's gateway endpoint reaches it: public addresses, which AWS lists in a prefix list. A network with a way
+    /// to the internet lets out to all of it, unless it names the list.
     pub fn s3(network: &NetworkHandle) -> Self {
         let (title, name) = ("Amazon S3 through the gateway endpoint".to_owned(), "s3".to_owned());
         match &network.s3_prefix_list {
             Some(id) => Peer::PrefixList { title, name, id: id.clone() },
-            None => Peer::Addresses { title, name, cidrs: vec![Val::Known(Cidr::ANYWHERE.to_string())] },
+            None if network.internet => {
+                let cidrs = vec![Val::Known(Cidr::ANYWHERE.to_string())];
+                Peer::Addresses { title: "Amazon S3 and the internet".to_owned(), name, cidrs }
+            }
+            None => Peer::S3 { title, name },
         }
     }
 
@@ -118,15 +128,19 @@ impl Peer {
 
     fn title(&self) -> &str {
         match self {
-            Peer::Group { title, .. } | Peer::Addresses { title, .. } | Peer::PrefixList { title, .. } => {
-                title
-            }
+            Peer::Group { title, .. }
+            | Peer::Addresses { title, .. }
+            | Peer::PrefixList { title, .. }
+            | Peer::S3 { title, .. } => title,
         }
     }
 
     fn name(&self) -> &str {
         match self {
-            Peer::Group { name, .. } | Peer::Addresses { name, .. } | Peer::PrefixList { name, .. } => name,
+            Peer::Group { name, .. }
+            | Peer::Addresses { name, .. }
+            | Peer::PrefixList { name, .. }
+            | Peer::S3 { name, .. } => name,
         }
     }
 
@@ -134,8 +148,8 @@ impl Peer {
     fn word(&self) -> String {
         match self {
             Peer::Group { name, part: Some(part), .. } => format!("{name}-{part}"),
-            Peer::Group { name, .. } | Peer::Addresses { name, .. } | Peer::PrefixList { name, .. } => {
-                name.clone()
+            Peer::Group { .. } | Peer::Addresses { .. } | Peer::PrefixList { .. } | Peer::S3 { .. } => {
+                self.name().to_owned()
             }
         }
     }
@@ -144,7 +158,9 @@ impl Peer {
     fn prefix(&self) -> String {
         match self {
             Peer::Group { part: Some(part), .. } => format!("{part}-"),
-            Peer::Group { .. } | Peer::Addresses { .. } | Peer::PrefixList { .. } => String::new(),
+            Peer::Group { .. } | Peer::Addresses { .. } | Peer::PrefixList { .. } | Peer::S3 { .. } => {
+                String::new()
+            }
         }
     }
 }
@@ -469,7 +485,7 @@ impl<'a> Scope<'a> {
                 }
             }
             if let Peer::Group { group, .. } = from {
-                for End { suffix, cidr_ip, group: destination, list } in ends(to) {
+                for End { suffix, cidr_ip, group: destination, list, is_s3 } in ends(to) {
                     let local = format!("{}to-{}{suffix}-{words}", from.prefix(), to.word());
                     let rule = ec2::EgressRule {
                         group_id: group.id(),
@@ -480,6 +496,8 @@ impl<'a> Scope<'a> {
                         cidr_ip,
                         destination_security_group_id: destination,
                         destination_prefix_list_id: list,
+                        destination_of_s3: is_s3.then(|| Val::Known(Cidr::ANYWHERE.to_string())),
+                        s3_prefix_list_id: is_s3.then_some(Val::Expr(Expr::Pseudo(Pseudo::S3PrefixList))),
                     };
                     self.add_rule(from.name(), &local, rule);
                 }
@@ -521,6 +539,8 @@ impl<'a> Scope<'a> {
                 cidr_ip: None,
                 destination_security_group_id: Some(group.id()),
                 destination_prefix_list_id: None,
+                destination_of_s3: None,
+                s3_prefix_list_id: None,
             },
         );
     }
@@ -544,12 +564,14 @@ struct End {
     cidr_ip: Option<Val<String>>,
     group: Option<Id<ec2::SecurityGroup>>,
     list: Option<Val<String>>,
+    is_s3: bool,
 }
 
 fn ends(peer: &Peer) -> Vec<End> {
     match peer {
         Peer::Group { group, .. } => vec![End { group: Some(group.id()), ..End::default() }],
         Peer::PrefixList { id, .. } => vec![End { list: Some(id.clone()), ..End::default() }],
+        Peer::S3 { .. } => vec![End { is_s3: true, ..End::default() }],
         Peer::Addresses { cidrs, .. } => cidrs
             .iter()
             .map(|cidr| {

@@ -96,6 +96,9 @@ pub enum Pseudo {
     Partition,
     /// `amazonaws.com`, `amazonaws.com.cn`, …
     UrlSuffix,
+    /// The id of AWS's list of the addresses of S3 in the region, which nothing tells CloudFormation: a property that reads
+    /// it is left out there.
+    S3PrefixList,
 }
 
 /// A value in AWS Secrets Manager, by reference.

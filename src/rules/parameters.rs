@@ -34,6 +34,7 @@ pub(super) fn check(architecture: &Architecture, findings: &mut Diagnostics) {
                     format!("the default of the secret `{name}` would be printed into templates and variables"),
                 )
                 .on_key()
+                .concealed()
                 .help(format!(
                     "remove `default`, and give `{name}` when the stack is deployed; or use a secret of AWS Secrets \
                      Manager: `{{ secret: \"arn:…\", key: name }}`"

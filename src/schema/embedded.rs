@@ -105,3 +105,6 @@ pub(super) static AWS_5: &str = include_str!("../../schemas/terraform/aws-5.100.
 
 /// hashicorp/aws 6.69.1: a line for each type, sorted for binary search.
 pub(super) static AWS_6: &str = include_str!("../../schemas/terraform/aws-6.69.1.jsonl");
+
+/// Terraform's own backends: a line for each, sorted for binary search.
+pub(super) static BACKENDS: &str = include_str!("../../schemas/terraform/backends.jsonl");

@@ -1,4 +1,5 @@
-//! The resources and data sources of the hashicorp/aws provider, and the validation of their bodies in JSON syntax.
+//! The resources, data sources and own block of the hashicorp/aws provider and Terraform's backends, and the validation of
+//! their bodies in JSON syntax.
 //!
 //! The vendored file of a provider has a line for each type, sorted, so that finding one type is a binary search and
 //! parses nothing else. The blocks follow `terraform providers schema`; [`Provider::V6`] is rebuilt from bindings, see
@@ -41,10 +42,14 @@ pub enum Provider {
 /// What a type is to Terraform.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
+    /// `backend`: where Terraform keeps its state.
+    Backend,
     /// `data`: read at plan time.
     Data,
     /// `ephemeral`: read at plan and apply, kept in no state. Terraform 1.10.
     Ephemeral,
+    /// `provider`: the provider's own block.
+    Provider,
     /// `resource`: created, changed and destroyed.
     Resource,
 }
@@ -53,17 +58,62 @@ impl Kind {
     /// The word that a configuration has for it.
     pub fn word(self) -> &'static str {
         match self {
+            Self::Backend => "backend",
             Self::Data => "data",
             Self::Ephemeral => "ephemeral",
+            Self::Provider => "provider",
             Self::Resource => "resource",
         }
     }
 }
 
-type Parsed = Mutex<BTreeMap<(Kind, &'static str), (&'static str, Arc<Block>)>>;
+/// A vendored file, and the types of it that were asked for.
+struct Source {
+    /// Whose types they are, as in `hashicorp/aws 5.100.0`.
+    publisher: &'static str,
+    text: &'static str,
+    parsed: Mutex<BTreeMap<(Kind, &'static str), (&'static str, Arc<Block>)>>,
+}
 
-static PARSED_5: Parsed = Mutex::new(BTreeMap::new());
-static PARSED_6: Parsed = Mutex::new(BTreeMap::new());
+impl Source {
+    const fn new(publisher: &'static str, text: &'static str) -> Self {
+        Self { publisher, text, parsed: Mutex::new(BTreeMap::new()) }
+    }
+
+    fn find(&self, kind: Kind, name: &str) -> Option<Resource> {
+        let mut parsed = self.parsed.lock().unwrap_or_else(PoisonError::into_inner);
+        let known: &BTreeMap<(Kind, &str), (&'static str, Arc<Block>)> = &parsed;
+        if let Some((name, block)) = known.get(&(kind, name)) {
+            return Some(Resource { publisher: self.publisher, kind, name, block: Arc::clone(block) });
+        }
+        let (name, line) = find_line(self.text, kind, name)?;
+        let (_, _, block): (&str, &str, Block) = serde_json::from_str(line).ok()?;
+        let block = Arc::new(block);
+        parsed.insert((kind, name), (name, Arc::clone(&block)));
+        Some(Resource { publisher: self.publisher, kind, name, block })
+    }
+
+    fn names(&self, kind: Kind) -> impl Iterator<Item = &'static str> + use<> {
+        self.text.lines().filter_map(head).filter(move |(word, _)| *word == kind.word()).map(|(_, name)| name)
+    }
+}
+
+static AWS_5: Source = Source::new("hashicorp/aws 5.100.0", embedded::AWS_5);
+static AWS_6: Source = Source::new("hashicorp/aws 6.69.1", embedded::AWS_6);
+static BACKENDS: Source = Source::new("Terraform", embedded::BACKENDS);
+
+/// The arguments of one of Terraform's backends.
+///
+/// ```
+/// use hybrid_synth::schema::terraform::backend;
+///
+/// let s3 = backend("s3").expect("Terraform has it");
+/// assert!(s3.accepts("use_lockfile") && s3.accepts("assume_role.role_arn") && !s3.accepts("role_arn"));
+/// assert!(s3.attribute("secret_key").unwrap().sensitive);
+/// ```
+pub fn backend(name: &str) -> Option<Resource> {
+    BACKENDS.find(Kind::Backend, name)
+}
 
 impl Provider {
     /// Both majors, the older first.
@@ -92,31 +142,26 @@ impl Provider {
         self.find(Kind::Ephemeral, name)
     }
 
+    /// The provider's own block.
+    pub fn block(self) -> Option<Resource> {
+        self.find(Kind::Provider, "aws")
+    }
+
     /// The type of this kind and name, if it is vendored.
     pub fn find(self, kind: Kind, name: &str) -> Option<Resource> {
-        let (text, parsed) = match self {
-            Self::V5 => (embedded::AWS_5, &PARSED_5),
-            Self::V6 => (embedded::AWS_6, &PARSED_6),
-        };
-        let mut parsed = parsed.lock().unwrap_or_else(PoisonError::into_inner);
-        let known: &BTreeMap<(Kind, &str), (&'static str, Arc<Block>)> = &parsed;
-        if let Some((name, block)) = known.get(&(kind, name)) {
-            return Some(Resource { provider: self, kind, name, block: Arc::clone(block) });
-        }
-        let (name, line) = find_line(text, kind, name)?;
-        let (_, _, block): (&str, &str, Block) = serde_json::from_str(line).ok()?;
-        let block = Arc::new(block);
-        parsed.insert((kind, name), (name, Arc::clone(&block)));
-        Some(Resource { provider: self, kind, name, block })
+        self.source().find(kind, name)
     }
 
     /// The names of all vendored types of a kind, sorted.
     pub fn names(self, kind: Kind) -> impl Iterator<Item = &'static str> {
-        let text = match self {
-            Self::V5 => embedded::AWS_5,
-            Self::V6 => embedded::AWS_6,
-        };
-        text.lines().filter_map(head).filter(move |(word, _)| *word == kind.word()).map(|(_, name)| name)
+        self.source().names(kind)
+    }
+
+    fn source(self) -> &'static Source {
+        match self {
+            Self::V5 => &AWS_5,
+            Self::V6 => &AWS_6,
+        }
     }
 }
 
@@ -142,10 +187,10 @@ fn find_line(text: &'static str, kind: Kind, name: &str) -> Option<(&'static str
     None
 }
 
-/// A resource type, data source or ephemeral resource of one provider version.
+/// A resource type, data source or ephemeral resource of one provider version, its own block, or a backend.
 #[derive(Clone, Debug)]
 pub struct Resource {
-    provider: Provider,
+    publisher: &'static str,
     kind: Kind,
     name: &'static str,
     block: Arc<Block>,

@@ -32,24 +32,26 @@ impl DirectConnect {
                 Some(other) => format!("the location {code} is listed in {other}, not in {region}"),
                 None => format!("no location {code} is known"),
             };
-            let finding = Diagnostic::new(&codes::line::LOCATION_NOT_LISTED, at, headline)
-                .given(code)
-                .allowed(listed.iter().copied());
-            let finding = if let Some(other) = elsewhere.first() {
-                finding.help(format!(
-                    "take one of {region}, or order the port in {other} and import it: a Direct Connect gateway leads \
-                     from any location to {region}"
-                ))
-            } else {
-                let tell = format!("`aws directconnect describe-locations --region {region}` tells");
-                finding.help(match suggest::nearest(&code.to_ascii_uppercase(), listed.iter().copied()) {
-                    Some(near) => {
-                        format!("did you mean {near}? {tell} which of its letters AWS writes small")
-                    }
-                    None => format!("{tell} what is listed today"),
-                })
-            };
-            scope.report(finding);
+            // What is known of the codes is in capitals, in which AWS takes few of them: none is offered as a value.
+            let finding = Diagnostic::new(&codes::line::LOCATION_NOT_LISTED, at, headline).given(code);
+            let tell = format!(
+                "`aws directconnect describe-locations --region {region} --query 'locations[].locationCode'`"
+            );
+            scope.report(finding.help(match (elsewhere.first(), near(code, listed))  {
+                (Some(other), _) => format!(
+                    "take one of {region}, which {tell} lists, or order the port in {other} and import it: a Direct Connect \
+                     gateway leads from any location to {region}"
+                ),
+                (None, Some(near)) => {
+                    format!("did you mean the one that in capitals is {near}? {tell} spells it as AWS takes it")
+                }
+                (None, None) => format!("take one that {tell} lists"),
+            }));
         }
     }
+}
+
+/// The code that is meant, letters small or not.
+fn near(code: &str, listed: &[&'static str]) -> Option<&'static str> {
+    suggest::nearest(&code.to_ascii_uppercase(), listed.iter().copied())
 }

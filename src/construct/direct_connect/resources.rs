@@ -1,7 +1,8 @@
 //! The ports, the group, the gateway with its associations, and the interfaces on each of them.
 
 use super::super::attachment::LineAttachment;
-use super::super::line::{Target, asn_out_of_range, check_asns_differ, target, virtual_private_gateway};
+use super::super::line::{Target, asn_out_of_range, check_asns_differ, target};
+use super::super::private_gateway::virtual_private_gateway;
 use super::checks::check_prefixes;
 use super::{Connection, DirectConnect, Interface, InterfaceKind, PeerAddresses};
 use crate::diagnostic::{Diagnostic, Pointer, codes};

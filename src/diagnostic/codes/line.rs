@@ -6,7 +6,7 @@ codes! {
         name: "location-not-listed",
         severity: Warning,
         summary: "the region does not list that Direct Connect location",
-        means: "A port is ordered in a location that its region lists; Direct Connect gateways lead from there to every other region of the partition. The list is of the day on which the facts were read, so that a location opened later is unknown.",
+        means: "A port is ordered in a location that its region lists; Direct Connect gateways lead from there to every other region of the partition. The list is of the day on which the facts were read, so that a location opened later is unknown. It has the codes in capitals, and AWS takes them as it spells them, some with a floor or a room: what is spelt otherwise than AWS does is not found here.",
         example: "region: us-east-1\nconstructs:\n  link: { type: DirectConnect, site: toledo, location: CSOW, connections: { a: 10 Gbps } }",
         instead: "Take a location of the blueprint's region, `location: EqDC2`, or order the port in the region that lists the location and import it. `aws directconnect describe-locations --region us-east-1` tells what is listed today.",
     }
@@ -90,5 +90,14 @@ codes! {
         means: "A private endpoint, a resolver or an endpoint that a site reaches has addresses of the network alone. Where the blueprint makes the network, a Direct Connect or a VPN of the blueprint has to lead there from the site, or something that the blueprint does not know.",
         example: "networks: { main: { cidr: 10.40.0.0/16 } }\nsites: { munich: { cidrs: [10.20.0.0/16], reaches: [s3] } }",
         instead: "Add a line: `line: { type: Vpn, site: munich, to: main, gateway_ip: 198.51.100.7 }`. Where something else leads there, accept the warning in `waivers`.",
+    }
+    TWO_GATEWAYS {
+        id: "HS0534",
+        name: "two-gateways",
+        severity: Error,
+        summary: "two lines to one network name two virtual private gateways",
+        means: "A network has one virtual private gateway at a time, through which all lines to it lead. The second of two is attached to another network or to none, and nothing would come through.",
+        example: "constructs:\n  one: { type: Vpn, site: munich, to: main, gateway_ip: 198.51.100.7, vpn_gateway: vgw-0a1b2c3d4e5f60718 }\n  two: { type: Vpn, site: berlin, to: main, gateway_ip: 198.51.100.8, vpn_gateway: vgw-0b2c3d4e5f6071829 }",
+        instead: "Name the one that is attached to the network. A line that names none leads through the same.",
     }
 }

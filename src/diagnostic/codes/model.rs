@@ -240,7 +240,7 @@ codes! {
         name: "terraform-setting",
         severity: Error,
         summary: "a setting of Terraform that cannot be right",
-        means: "`terraform` is printed into each root module. A module has one backend, of a kind that Terraform has; the region is the blueprint's; the role is one of IAM.",
+        means: "`terraform` is printed into each root module. A module has one backend, of a kind that Terraform has, with arguments that it takes, and without expressions, which are read letter for letter there; the provider takes those of its own block, in each version that suits; the region is the blueprint's; the role is one of IAM.",
         example: "terraform: { backend: { s4: { bucket: states } } }",
         instead: "Name a backend that Terraform has: `backend: { s3: { bucket: states, key: imaging, region: eu-central-1 } }`.",
     }
@@ -324,5 +324,14 @@ codes! {
         means: "AWS keeps a name once: that of a bucket in a whole partition, most others in an account and a region. The second of the two deployments fails, unless it goes to another account.",
         example: "# in two blueprints that are built together\nconstructs:\n  lake: { type: Bucket, name: corp-lake }",
         instead: "Give one of the two another name, or leave it out: AWS chooses one then.",
+    }
+    SECRET_IN_SETTINGS {
+        id: "HS0246",
+        name: "secret-in-settings",
+        severity: Error,
+        summary: "a secret stands among the settings of Terraform",
+        means: "`terraform` is printed into each root module as it is, and a backend's settings are copied into the folder `.terraform` and into plans besides. Whoever reads one of these has the secret. The message shows nothing of the line.",
+        example: "terraform: { provider: { secret_key: hunter2 } }",
+        instead: "Remove it: the provider and the backend take credentials from the environment, as in `AWS_PROFILE=deploy terraform apply`. A provider takes a variable too: `token: \"${var.token}\"`, with the parameter `token: { secret: true }`.",
     }
 }

@@ -79,7 +79,18 @@ fn excerpts<'a>(diagnostic: &'a Diagnostic, sources: &'a SourceMap) -> Vec<Eleme
         return vec![Origin::path(printable(diagnostic.at.as_str())).into()];
     }
     let marked = files.iter().filter_map(|(id, marks)| Some((sources.file(*id)?, marks)));
+    if diagnostic.is_concealed {
+        return marked
+            .flat_map(|(file, marks)| marks.iter().map(|mark| position(file, mark.span.start)))
+            .collect();
+    }
     marked.flat_map(|(file, marks)| excerpt(file, marks)).collect()
+}
+
+/// A position without its line.
+fn position(file: &SourceFile, offset: usize) -> Element<'_> {
+    let at = file.line_column(offset);
+    Origin::path(printable(&file.name)).line(at.line).char_column(at.column).into()
 }
 
 /// A place to underline.
@@ -111,8 +122,7 @@ fn excerpt<'a>(file: &'a SourceFile, marks: &[Mark<'a>]) -> Vec<Element<'a>> {
     if marks.len() > 1 {
         return marks.chunks(1).flat_map(|mark| excerpt(file, mark)).collect();
     }
-    let at = file.line_column(first);
-    vec![Origin::path(printable(&file.name)).line(at.line).char_column(at.column).into()]
+    vec![position(file, first)]
 }
 
 /// The span to underline: at most the first line of what is meant, so that a large map does not fill the screen.

@@ -165,14 +165,6 @@ resource! {
     attributes {}
 }
 
-/// Without an egress rule of its own CloudFormation gives a group one that opens everything; Terraform removes it.
-static DEFAULT_EGRESS: Satellite = Satellite {
-    resource_type: "aws_vpc_security_group_egress_rule",
-    suffix: "default_egress",
-    link: "security_group_id",
-    key: "",
-};
-
 resource! {
     /// A security group. Its rules are resources of their own, save the one egress rule that replaces
     /// CloudFormation's default of opening everything.
@@ -186,7 +178,8 @@ resource! {
         /// The VPC that it belongs to.
         vpc_id: Id<Vpc>;
         /// The one rule that it starts with.
-        default_egress: DefaultEgress = At("SecurityGroupEgress[]"), In(&DEFAULT_EGRESS, "");
+        default_egress: DefaultEgress
+            = At("SecurityGroupEgress[]"), Absent("Terraform takes away the rule that opens everything");
     }
     attributes {}
 }
@@ -203,7 +196,7 @@ object! {
         /// The last port.
         to_port: Option<u16>;
         /// Where it may go.
-        cidr_ip: Val<String> = Same, At("cidr_ipv4");
+        cidr_ip: Val<String>;
     }
 }
 
@@ -266,6 +259,11 @@ resource! {
         destination_security_group_id: Option<Id<SecurityGroup>> = Same, At("referenced_security_group_id");
         /// To the addresses of this prefix list.
         destination_prefix_list_id: Option<Val<String>> = Same, At("prefix_list_id");
+        /// To any address, where CloudFormation cannot look up the list of the next field.
+        destination_of_s3: Option<Val<String>> = At("CidrIp"), Absent("the list is looked up, the next field");
+        /// To the addresses of S3 in the region.
+        s3_prefix_list_id: Option<Val<String>>
+            = Absent("nothing tells CloudFormation the list's id, the field before"), At("prefix_list_id");
     }
     attributes {}
 }

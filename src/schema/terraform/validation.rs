@@ -51,6 +51,14 @@ impl Check<'_> {
         self.found.push(Violation::unknown_name(&at.pointer(), kind, name, known));
     }
 
+    /// Whether Terraform itself takes arguments beside the type's own.
+    fn has_meta_arguments(&self) -> bool {
+        match self.resource.kind {
+            Kind::Data | Kind::Ephemeral | Kind::Resource => true,
+            Kind::Backend | Kind::Provider => false,
+        }
+    }
+
     fn body(&mut self, body: &Object<'_>) {
         for name in ["provisioner", "connection"] {
             if let Some(value) = body.get(name) {
@@ -82,7 +90,9 @@ impl Check<'_> {
                 self.nested(&place, name, nested, value, generated);
             } else if name == "dynamic" && dynamic.is_some() {
                 self.dynamic(&place, block, value);
-            } else if name != "//" && !(at.is_root() && META_ARGUMENTS.contains(&name)) {
+            } else if name != "//"
+                && !(at.is_root() && self.has_meta_arguments() && META_ARGUMENTS.contains(&name))
+            {
                 let settable = block.attributes.iter().filter(|(_, attribute)| !attribute.is_computed_only());
                 let known = settable.map(|(name, _)| *name).chain(block.block_types.keys().copied());
                 self.unknown(at, "argument", name, known);
@@ -110,8 +120,8 @@ impl Check<'_> {
         if attribute.is_computed_only() {
             self.add(at, format!("`{name}` is read-only: the provider sets it"), Some(value));
         } else if attribute.deprecated {
-            let version = self.resource.provider.version();
-            self.add(at, format!("`{name}` is deprecated in hashicorp/aws {version}"), Some(value));
+            let publisher = self.resource.publisher;
+            self.add(at, format!("`{name}` is deprecated in {publisher}"), Some(value));
         }
         self.value(at, &attribute.r#type, value);
     }
@@ -121,8 +131,8 @@ impl Check<'_> {
             return;
         }
         if nested.deprecated {
-            let version = self.resource.provider.version();
-            self.add(at, format!("block `{name}` is deprecated in hashicorp/aws {version}"), Some(value));
+            let publisher = self.resource.publisher;
+            self.add(at, format!("block `{name}` is deprecated in {publisher}"), Some(value));
         }
         let Some(bodies) = blocks(value) else {
             self.add(at, format!("`{name}` is a block: an object, or a list of objects"), Some(value));
