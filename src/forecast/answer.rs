@@ -126,16 +126,25 @@ pub struct Influence {
     pub share: f64,
 }
 
-/// Whose uncertainty makes the range of an answer, the largest share first.
-pub fn influences(scenario: &Scenario, of: impl Fn(&Simulated, Draw<'_>) -> f64) -> Vec<Influence> {
-    let moved = shifted(scenario, |world, draw| vec![of(world, draw)]);
+/// Whose uncertainty makes the range of an answer in these worlds of a scenario, the largest share first; nobody's where they
+/// are not followed to their end.
+pub fn influences(
+    scenario: &Scenario,
+    worlds: &Worlds,
+    of: impl Fn(&Simulated, Draw<'_>) -> f64,
+) -> Vec<Influence> {
+    let moved = shifted(scenario, worlds, |world, draw| vec![of(world, draw)]);
     shares(moved.into_iter().map(|(known, moved)| (known, moved.first().copied().unwrap_or(0.0))).collect())
 }
 
 /// The same for one answer of each run: each estimate is shifted once for all of them.
-pub fn influences_of(scenario: &Scenario, of: impl Fn(&Simulated, usize) -> f64) -> Vec<Vec<Influence>> {
+pub fn influences_of(
+    scenario: &Scenario,
+    worlds: &Worlds,
+    of: impl Fn(&Simulated, usize) -> f64,
+) -> Vec<Vec<Influence>> {
     let runs = scenario.runs.len();
-    let moved = shifted(scenario, |world, _| (0..runs).map(|run| of(world, run)).collect());
+    let moved = shifted(scenario, worlds, |world, _| (0..runs).map(|run| of(world, run)).collect());
     let of_run = |run: usize| {
         moved.iter().map(|(known, moved)| (known.clone(), moved.get(run).copied().unwrap_or(0.0))).collect()
     };
@@ -143,12 +152,15 @@ pub fn influences_of(scenario: &Scenario, of: impl Fn(&Simulated, usize) -> f64)
 }
 
 /// How far each answer moves between the low and the high value of each estimate.
-fn shifted(scenario: &Scenario, of: impl Fn(&Simulated, Draw<'_>) -> Vec<f64>) -> Vec<(Known, Vec<f64>)> {
-    let mut simulator = Simulator::default();
-    let median = simulator.simulate(scenario, Draw::Median, Seconds::FOREVER);
-    if median.outcome == Outcome::TooManyEvents {
+fn shifted(
+    scenario: &Scenario,
+    worlds: &Worlds,
+    of: impl Fn(&Simulated, Draw<'_>) -> Vec<f64>,
+) -> Vec<(Known, Vec<f64>)> {
+    if !worlds.is_followed() {
         return Vec::new();
     }
+    let mut simulator = Simulator::default();
     let uncertain = known(scenario).into_iter().filter(|known| !known.is_point);
     let of_each = uncertain.map(|known| {
         let mut at = |high| {
@@ -305,8 +317,12 @@ pub struct Utilisation {
 
 /// Forecasts a scenario; the same seed gives the same answer.
 pub fn forecast(scenario: &Scenario, seed: u64) -> Forecast {
-    let worlds = Worlds::of(scenario, seed);
-    let runs = (0..scenario.runs.len()).map(|run| run_forecast(scenario, RunIndex(run), &worlds));
+    forecast_in(scenario, &Worlds::of(scenario, seed))
+}
+
+/// Forecasts a scenario that was simulated.
+pub fn forecast_in(scenario: &Scenario, worlds: &Worlds) -> Forecast {
+    let runs = (0..scenario.runs.len()).map(|run| run_forecast(scenario, RunIndex(run), worlds));
     Forecast { runs: runs.collect() }
 }
 
@@ -341,7 +357,7 @@ fn run_forecast(scenario: &Scenario, run: RunIndex, worlds: &Worlds) -> RunForec
         next: next(scenario, run, None, bottleneck),
         utilisation: utilisation(scenario, run, &worlds.median),
         explanation: explain(scenario, run, &worlds.median),
-        influences: influences(scenario, |world, _| duration(first(world, run))),
+        influences: influences(scenario, worlds, |world, _| duration(first(world, run))),
     }
 }
 

@@ -38,7 +38,7 @@ mod words;
 
 pub use answer::{
     Bound, Forecast, Influence, Range, RunForecast, StepForecast, Utilisation, Worlds, duration, first,
-    forecast, influences, influences_of, next, overall, steps, twins, utilisation, widened,
+    forecast, forecast_in, influences, influences_of, next, overall, steps, twins, utilisation, widened,
 };
 pub use ceiling::{Ceiling, LimitIndex, ceiling};
 pub use estimate::{Basis, Draw, Estimate};

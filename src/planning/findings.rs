@@ -4,9 +4,10 @@
 //! targets pays nothing. The answer depends on the architecture and the facts of this release alone, never on the day.
 
 use super::calendar;
-use super::outlook::{DAYS, Scenarios, WORTH_A_WORD};
+use super::outlook::WORTH_A_WORD;
 use super::plan::Circumstances;
-use super::verdict::{self, Simulations, TargetOutlook, Verdict};
+use super::scenarios::{DAYS, Scenarios, Simulations};
+use super::verdict::{self, TargetOutlook, Verdict};
 use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, codes::forecast as codes};
 use crate::facts;
 use crate::forecast::{Bound, Quantity as _, Range, Ratio, Say as _, Seconds, percent, three_digits};

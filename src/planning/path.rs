@@ -1,12 +1,15 @@
 //! The outlook of one path that is no blueprint: the same answers and the same words.
 
-use super::outlook::{FlowOutlook, JobRuns, Outlook, Scenarios, job, longest};
+use super::flow_outlook::FlowOutlook;
+use super::job_outlook::job;
+use super::outlook::Outlook;
 use super::plan::Job;
+use super::scenarios::{JobRuns, Scenarios};
+use super::times::longest;
 use crate::forecast::method::{Method, Training};
 use crate::forecast::path::Path;
 use crate::forecast::{
-    Bytes, Draw, Quantity as _, Range, RunForecast, RunIndex, Scenario, Seconds, Simulator, Worlds, forecast,
-    influences_of,
+    Bytes, Quantity as _, Range, RunForecast, RunIndex, Scenario, Seconds, Worlds, forecast_in, influences_of,
 };
 use crate::units::Date;
 
@@ -37,8 +40,8 @@ impl Outlook {
 
 fn of_flow(name: &str, path: &Path, start: Date, seed: u64) -> Outlook {
     let scenario = path.scenario(name);
-    let median = Simulator::default().simulate(&scenario, Draw::Median, Seconds::FOREVER);
-    let runs = forecast(&scenario, seed).runs.into_iter().zip(median.runs);
+    let worlds = Worlds::of(&scenario, seed);
+    let runs = forecast_in(&scenario, &worlds).runs.into_iter().zip(&worlds.median.runs);
     let is_empty = path.amount().0 == Bytes::ZERO;
     let (mut flows, mut assumptions) = (Vec::new(), Vec::new());
     for (run, simulated) in runs {
@@ -88,7 +91,7 @@ fn of_training(name: &str, path: &Path, training: &Training, start: Date, seed: 
     made.plan.jobs.insert(name.to_owned(), Job { accelerators: training.accelerators(), ..Job::default() });
     let (copies, jobs) = (Worlds::of(&Scenario::default(), seed), Worlds::of(&made.jobs, seed));
     let runs = JobRuns { training: Some(run), ..JobRuns::default() };
-    let found = influences_of(&made.jobs, |world, run| longest(world, RunIndex::at(run)));
+    let found = influences_of(&made.jobs, &jobs, |world, run| longest(world, RunIndex::at(run)));
     Outlook {
         start,
         flows: Vec::new(),

@@ -2,8 +2,8 @@
 //!
 //! Every estimate stands at its middle; a range has no one course over time.
 
-use super::outlook::Scenarios;
 use super::plan::Circumstances;
+use super::scenarios::Scenarios;
 use crate::forecast::path::Path;
 use crate::forecast::{Draw, Scenario, Seconds, Simulator};
 use crate::model::Architecture;

@@ -8,14 +8,14 @@
 use std::cell::OnceCell;
 
 use super::lines::Lines;
-use super::outlook::{
-    Scenarios, demand, lasts, longest, overruns, restarts, takes, too_much, unsaid, until, waiting, whole_of,
-};
+use super::measured::{Measured, deciding, measure};
 use super::plan::Circumstances;
+use super::scenarios::{Scenarios, Simulations, whole_of};
+use super::times::{demand, overruns};
 use crate::forecast::path::Path;
 use crate::forecast::{
-    Bottleneck, Bound, Bytes, Draw, Influence, Known, Quantity, Range, Ratio, RunIndex, Say, Scenario,
-    Seconds, Simulated, SimulatedStep, Simulator, Speed, Worlds, duration, first, influences, next, percent,
+    Bottleneck, Bound, Bytes, Draw, Influence, Quantity, Range, Ratio, RunIndex, Say, Seconds, Speed, first,
+    influences, next, percent,
 };
 use crate::model::{Architecture, Target};
 use crate::units::{Date, Percent, Period};
@@ -167,39 +167,6 @@ pub(super) fn asks(target: &Target) -> impl Iterator<Item = (&'static str, Ask)>
     target.times().map(|(key, time)| (key, Ask::Time(time))).chain(share)
 }
 
-/// Scenarios, each simulated when it is first asked for.
-pub(super) struct Simulations {
-    pub made: Scenarios,
-    /// None for the middle of each estimate alone.
-    seed: Option<u64>,
-    copies: OnceCell<Worlds>,
-    days: OnceCell<Worlds>,
-    jobs: OnceCell<Worlds>,
-}
-
-impl Simulations {
-    pub(super) fn of(made: Scenarios, seed: impl Into<Option<u64>>) -> Self {
-        let [copies, days, jobs] = [const { OnceCell::new() }; 3];
-        Simulations { made, seed: seed.into(), copies, days, jobs }
-    }
-
-    fn worlds(&self, scenario: &Scenario) -> Worlds {
-        self.seed.map_or_else(|| Worlds::of_middles(scenario), |seed| Worlds::of(scenario, seed))
-    }
-
-    pub(super) fn copies(&self) -> &Worlds {
-        self.copies.get_or_init(|| self.worlds(&self.made.copies))
-    }
-
-    pub(super) fn days(&self) -> &Worlds {
-        self.days.get_or_init(|| self.worlds(&self.made.days))
-    }
-
-    pub(super) fn jobs(&self) -> &Worlds {
-        self.jobs.get_or_init(|| self.worlds(&self.made.jobs))
-    }
-}
-
 /// The verdicts on all targets; those under other circumstances are simulated anew.
 pub(super) fn of(
     architecture: &Architecture,
@@ -289,17 +256,6 @@ fn over(lines: Option<&Lines>, judged: TargetOutlook) -> TargetOutlook {
     }
 }
 
-/// A number of a world, in seconds or as a share.
-pub(super) type Reading<'a> = Box<dyn Fn(&Simulated, Draw<'_>) -> f64 + 'a>;
-
-/// What a target is held against: a number of each world, and where it comes from.
-pub(super) struct Measured<'a> {
-    pub scenario: &'a Scenario,
-    pub worlds: &'a Worlds,
-    pub run: RunIndex,
-    pub of: Reading<'a>,
-}
-
 fn judge(simulations: &Simulations, name: &str, (key, ask): (&'static str, Ask)) -> TargetOutlook {
     let is_share = ask.is_share();
     let asked = ask.value();
@@ -345,7 +301,7 @@ fn judge(simulations: &Simulations, name: &str, (key, ask): (&'static str, Ask))
             .then(|| next(scenario, run, decisive_step.map(|step| &*step.name), bound))
             .flatten(),
         decisive: (verdict == Verdict::Uncertain)
-            .then(|| influences(scenario, &measured.of).into_iter().find(|one| one.share > 0.0))
+            .then(|| influences(scenario, worlds, &measured.of).into_iter().find(|one| one.share > 0.0))
             .flatten(),
         overruns: (key == "each_run_within")
             .then(|| simulations.made.run_of.get(name))
@@ -369,153 +325,6 @@ fn amount(simulations: &Simulations, name: &str, key: &str, run: RunIndex) -> Op
             let steps = first(&simulations.jobs().median, run).filter(|one| one.ended.is_finite())?;
             let epoch = steps.steps.iter().find(|step| step.name == "first epoch")?;
             Some(epoch.data)
-        }
-    }
-}
-
-/// The step whose bound decides: the longest before the first batch, the longest epoch, the one in which accelerators that
-/// take in so much wait longest, or the whole run.
-pub(super) fn deciding<'a>(
-    steps: &'a [SimulatedStep],
-    key: &str,
-    demand: Option<Speed>,
-) -> Option<&'a SimulatedStep> {
-    let named: &[&str] = match key {
-        "time_to_first_batch" | "restart_within" => &["start", "download", "list", "first batch"],
-        "epoch_within" => &["first epoch", "epoch"],
-        "waiting_below" => &["download", "list", "first epoch", "later epochs"],
-        _ => &[],
-    };
-    let weight = |step: &SimulatedStep| match (key, &*step.name) {
-        ("waiting_below", "first epoch" | "later epochs") => {
-            let busy = demand.map_or(Seconds::ZERO, |demand| step.data / demand);
-            step.time.less(busy).count()
-        }
-        _ => step.time.count() / step.times.max(1.0),
-    };
-    let longest = steps
-        .iter()
-        .filter(|step| named.contains(&&*step.name))
-        .max_by(|a, b| weight(a).total_cmp(&weight(b)));
-    longest.or(steps.first())
-}
-
-impl Measured<'_> {
-    /// What has to be said before it is known whether this is at most what is asked: an amount of data that it depends on,
-    /// of its own run in any way, and of another in what it comes to.
-    fn unsaid(&self, asked: f64) -> Option<String> {
-        let mut simulator = Simulator::default();
-        let runs = self.scenario.runs.iter().enumerate();
-        let sizes = runs.filter_map(|(index, run)| Some((index, run.unknown.size.as_ref()?)));
-        sizes.into_iter().find_map(|(index, size)| {
-            let mut at = |high| {
-                let draw = Draw::Shifted { id: &size.id, high };
-                (self.of)(&simulator.simulate(self.scenario, draw, Seconds::FOREVER), draw)
-            };
-            let (low, high) = (at(false), at(true));
-            let is_own = index == self.run.position();
-            let changes = (high - low).abs() > DEPENDS * low.abs().max(DEPENDS);
-            // What misses with the least of it misses with any.
-            let depends = low <= asked && (high > asked || (is_own && changes));
-            depends.then(|| Known::of(size).learn().unwrap_or_default().to_owned())
-        })
-    }
-}
-
-/// What changes by less than this share does not depend on what is not known.
-const DEPENDS: f64 = 0.05;
-
-/// What a target is held against, or what has to be said first.
-pub(super) fn measure<'a>(
-    simulations: &'a Simulations,
-    name: &'a str,
-    (key, ask): (&'static str, Ask),
-) -> Result<Measured<'a>, String> {
-    let measured = measured(simulations, name, key)?;
-    if !measured.worlds.is_followed() {
-        return Err(too_much());
-    }
-    measured.unsaid(ask.value()).map_or(Ok(measured), Err)
-}
-
-fn measured<'a>(
-    simulations: &'a Simulations,
-    name: &'a str,
-    key: &'static str,
-) -> Result<Measured<'a>, String> {
-    let made = &simulations.made;
-    let of_job = |run: RunIndex, of: Reading<'a>| Measured {
-        scenario: &made.jobs,
-        worlds: simulations.jobs(),
-        run,
-        of,
-    };
-    let runs = made.job_of.get(name);
-    let overfull = made.plan.jobs.get(name).and_then(|job| job.overfull.clone());
-    let training = || {
-        if let Some(overfull) = &overfull {
-            return Err(overfull.clone());
-        }
-        runs.and_then(|runs| runs.training).ok_or_else(|| {
-            format!("say how much data `{name}` reads: give the data set of its channel a `size`")
-        })
-    };
-    match key {
-        "first_copy_within" => match made.copy_of.get(name) {
-            Some((run, true)) => Ok(Measured {
-                scenario: &made.copies,
-                worlds: simulations.copies(),
-                run: *run,
-                of: Box::new(move |world, _| duration(first(world, *run))),
-            }),
-            _ => Err(unsaid(made, name).unwrap_or_default()),
-        },
-        "each_run_within" => match made.run_of.get(name) {
-            Some(later) => Ok(Measured {
-                scenario: &made.days,
-                worlds: simulations.days(),
-                run: later.run,
-                of: Box::new(move |world, _| longest(world, later.run)),
-            }),
-            None => Err(format!(
-                "say what each run of `{name}` brings: `every` of the flow, `grows` of its data set"
-            )),
-        },
-        "epoch_within" => {
-            let run = training()?;
-            let slower = move |world: &Simulated, _: Draw<'_>| {
-                let later = takes(world, run, "epoch");
-                let first = takes(world, run, "first epoch");
-                if later.is_finite() { later.max(first) } else { first }
-            };
-            Ok(of_job(run, Box::new(slower)))
-        }
-        "time_to_first_batch" => {
-            let run = training()?;
-            Ok(of_job(run, Box::new(move |world, _| until(world, run, "first batch"))))
-        }
-        "waiting_below" => {
-            let run = training()?;
-            if demand(&made.jobs, name, Draw::Median).is_none() {
-                return Err(format!("say what the accelerators take in: `needs` of `{name}`"));
-            }
-            Ok(of_job(run, Box::new(move |world, draw| waiting(&made.jobs, world, name, run, draw))))
-        }
-        _ => {
-            let unsaid = || {
-                format!(
-                    "say what a checkpoint of `{name}` is and where it goes: `checkpoint: {{ size: 20 GB }}`, and a flow from `{name}/checkpoints`"
-                )
-            };
-            let runs = runs.ok_or_else(unsaid)?;
-            if key != "restart_within" {
-                let run = runs.checkpoint.ok_or_else(unsaid)?;
-                return Ok(of_job(run, Box::new(move |world, _| lasts(world, run))));
-            }
-            let read = runs.restart.ok_or_else(unsaid)?;
-            let median = &simulations.jobs().median;
-            let starts = runs.training.filter(|run| until(median, *run, "first batch") > lasts(median, read));
-            Ok(of_job(starts.unwrap_or(read), Box::new(move |world, _| restarts(world, runs))))
         }
     }
 }

@@ -17,8 +17,9 @@ use serde_json::Value;
 use self::search::{Judge, Pick, Search, Set, dearness};
 pub use self::shortfall::{Need, Shortfall};
 use super::findings::{SEED, starts, verdicts};
-use super::outlook::{Scenarios, lasts};
 use super::plan::Circumstances;
+use super::scenarios::Scenarios;
+use super::times::lasts;
 use super::verdict::{self, TargetOutlook, Verdict};
 use crate::diagnostic::Diagnostics;
 use crate::forecast::{

@@ -8,8 +8,10 @@ use crate::forecast::{
     Bottleneck, Bound, Draw, Limit, LimitIndex, Say as _, Scenario, Seconds, Simulator, Speed, first, widened,
 };
 use crate::model::Architecture;
-use crate::planning::outlook::{Scenarios, demand};
-use crate::planning::verdict::{self, Measured, Simulations, asks, circumstances, deciding};
+use crate::planning::measured::{Measured, deciding, measure};
+use crate::planning::scenarios::{Scenarios, Simulations};
+use crate::planning::times::demand;
+use crate::planning::verdict::{asks, circumstances};
 use crate::planning::{TargetOutlook, starts};
 
 /// What a target would need.
@@ -56,7 +58,7 @@ pub(super) fn of(architecture: &Architecture, target: &TargetOutlook) -> Option<
     let start = starts(architecture);
     let made = Scenarios::of(architecture, &circumstances(said, start), start);
     let simulations = Simulations::of(made, None);
-    let measured = verdict::measure(&simulations, &target.name, (key, ask)).ok()?;
+    let measured = measure(&simulations, &target.name, (key, ask)).ok()?;
     let demand = demand(measured.scenario, &target.name, Draw::Median);
     let trial = Trial { measured: &measured, key, asked: ask.value(), demand };
     let mut scenario = measured.scenario.clone();

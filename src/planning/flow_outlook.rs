@@ -1,0 +1,162 @@
+//! [`FlowOutlook`]: what a flow will do.
+
+use super::backlog::Backlog;
+use super::calendar::Gaps;
+use super::lines::Lines;
+use super::outlook::sharing;
+use super::plan::Circumstances;
+use super::scenarios::{Scenarios, whole_of};
+use super::times::{longest, overruns};
+use crate::forecast::{
+    self, Bottleneck, Bound, Bytes, Draw, Explanation, PerSecond, Quantity as _, Range, Ratio, RunIndex,
+    Seconds, Simulated, SimulatedStep, Simulator, Speed, StepForecast, Utilisation, Worlds, duration,
+    explain, first, next, utilisation,
+};
+use crate::model::Architecture;
+use crate::units::{Date, Period};
+
+/// What a flow will do.
+#[derive(Clone, Debug)]
+pub struct FlowOutlook {
+    /// Its name.
+    pub name: String,
+    /// Where it comes from and goes to, as in `munich/scans -> lake/raw`.
+    pub ends: String,
+    /// How much there is; none where nothing says it.
+    pub data: Option<Bytes>,
+    /// Whether it runs by itself, every so often.
+    pub is_scheduled: bool,
+    /// How fast it moves.
+    pub rate: Range<Speed>,
+    /// The same in files.
+    pub files: Range<PerSecond>,
+    /// All data over the whole time of its first copy, waits and scans counted.
+    pub overall: Range<Speed>,
+    /// The requests that move it, where they have one size.
+    pub requests: Option<Range<PerSecond>>,
+    /// From its first start until the whole data set is there; none where nothing says how much that is.
+    pub first_copy: Option<Range<Seconds>>,
+    /// How long a later run takes once it has begun, the longest of some days; none where nothing says what it brings.
+    pub each_run: Option<Range<Seconds>>,
+    /// In which share of all cases, from 0 to 1, a run is not done when the next one is due: it falls behind. None where
+    /// nothing says what a run brings.
+    pub overruns: Option<f64>,
+    /// What has gathered when the first copy is done, because it takes longer than the time between two runs; none where
+    /// it does not, or nothing says it.
+    pub backlog: Option<Backlog>,
+    /// What carries it between its site and AWS; none where no blueprint says it.
+    pub lines: Option<Lines>,
+    /// The time that a run has: `within`, or until the next one starts.
+    pub window: Option<Window>,
+    /// What bounds it for most of the time.
+    pub bottleneck: Bound,
+    /// What would bound it next, and how fast it would be then.
+    pub next: Option<(Bound, Speed)>,
+    /// The other flows that cross its bottleneck at the same time.
+    pub shares_with: Vec<String>,
+    /// How much of each shared limit is used while it runs; the fullest first.
+    pub utilisation: Vec<Utilisation>,
+    /// The steps of its first copy, parents first.
+    pub steps: Vec<StepForecast>,
+    /// Which minimum was taken where, and why.
+    pub explanation: Explanation,
+}
+
+/// The time that a run of a flow has.
+#[derive(Clone, Debug)]
+pub struct Window {
+    /// How long it is.
+    pub length: Period,
+    /// The share of it that a run takes.
+    pub used: Range<Ratio>,
+    /// When growth will have filled it; none where it does not within ten years.
+    pub full_on: Option<Date>,
+}
+
+/// Growth is not looked at beyond this.
+const FARTHEST: u64 = 3650;
+
+/// The outlook of a flow, of which the first copy is this run.
+pub(super) fn flow(
+    architecture: &Architecture,
+    made: &Scenarios,
+    (copies, days): (&Worlds, &Worlds),
+    name: &str,
+    run: RunIndex,
+    is_known: bool,
+    start: Date,
+) -> FlowOutlook {
+    let said = architecture.flows.get(name);
+    let whole = |world: &Simulated, of: &dyn Fn(&SimulatedStep) -> f64| {
+        first(world, run).and_then(|one| one.steps.first()).map_or(f64::INFINITY, of)
+    };
+    let steps = first(&copies.median, run).map(|one| one.steps.as_slice()).unwrap_or_default();
+    let bottleneck = steps.first().map_or(Bottleneck::None, |step| step.bound);
+    let later = made.run_of.get(name).copied();
+    let window = later.map(|later| {
+        let length = said.and_then(|flow| flow.within).unwrap_or(later.every);
+        let seconds = Seconds::from(length).count();
+        Window {
+            length,
+            used: days.range(|world, _| longest(world, later.run) / seconds),
+            full_on: full_on(architecture, name, seconds, start),
+        }
+    });
+    let first_copy = is_known.then(|| copies.range(|world, _| duration(first(world, run))));
+    let each_run = later.map(|later| days.range(|world, _| longest(world, later.run)));
+    let brings = made.plan.copies.get(name).and_then(|copy| copy.run.as_ref()).map(|run| run.data.amount().0);
+    let gaps = said.and_then(Gaps::of);
+    let backlog = first_copy.as_ref().zip(each_run.as_ref()).zip(brings.zip(gaps)).and_then(
+        |((first_copy, each_run), (brings, gaps))| {
+            Backlog::of(first_copy, each_run, brings, gaps.longest.into())
+        },
+    );
+    FlowOutlook {
+        name: name.to_owned(),
+        ends: said.map(|flow| format!("{} -> {}", flow.from, flow.to)).unwrap_or_default(),
+        data: whole_of(made, name).filter(|_| is_known),
+        is_scheduled: said.is_some_and(|flow| flow.every.is_some()),
+        rate: copies.range(|world, _| whole(world, &|step| (step.data / step.moving).base())),
+        files: copies.range(|world, draw| {
+            let files = made.copies.files_of(run, draw);
+            whole(world, &|step| files / step.moving.count())
+        }),
+        overall: forecast::overall(run, copies),
+        requests: None,
+        first_copy,
+        each_run,
+        backlog,
+        overruns: later.map(|later| days.share(|world, _| overruns(world, later))),
+        lines: made.plan.copies.get(name).map(|copy| copy.lines.clone()),
+        window,
+        bottleneck: Bound::of_step(&made.copies, steps, 0),
+        next: next(&made.copies, run, None, bottleneck),
+        shares_with: sharing(&made.copies, &copies.median, run, bottleneck),
+        utilisation: utilisation(&made.copies, run, &copies.median),
+        steps: forecast::steps(&made.copies, run, copies),
+        explanation: explain(&made.copies, run, &copies.median),
+    }
+}
+
+/// The first day on which a run of a flow takes longer than its window, every estimate at its middle.
+fn full_on(architecture: &Architecture, name: &str, window: f64, start: Date) -> Option<Date> {
+    let is_full = |days: u64| {
+        let circumstances = Circumstances { after: Some(Period::days(days)), down: None };
+        let made = Scenarios::of(architecture, &circumstances, start);
+        let later = made.run_of.get(name)?;
+        let world = Simulator::default().simulate(&made.days, Draw::Median, Seconds::FOREVER);
+        Some(longest(&world, later.run) > window)
+    };
+    if is_full(0)? {
+        return Some(start);
+    }
+    let (mut fits, mut full) = (0, FARTHEST);
+    if !is_full(full)? {
+        return None;
+    }
+    while full - fits > 7 {
+        let middle = u64::midpoint(fits, full);
+        if is_full(middle)? { full = middle } else { fits = middle }
+    }
+    start.after(Period::days(full))
+}

@@ -1,0 +1,168 @@
+//! [`Measured`]: the number of each world that a target is held against, and what decides it.
+
+use super::outlook::too_much;
+use super::scenarios::{Simulations, unsaid};
+use super::times::{demand, lasts, longest, restarts, takes, until, waiting};
+use super::verdict::Ask;
+use crate::forecast::{
+    Draw, Known, RunIndex, Scenario, Seconds, Simulated, SimulatedStep, Simulator, Speed, Worlds, duration,
+    first,
+};
+
+/// A number of a world, in seconds or as a share.
+pub(super) type Reading<'a> = Box<dyn Fn(&Simulated, Draw<'_>) -> f64 + 'a>;
+
+/// What a target is held against: a number of each world, and where it comes from.
+pub(super) struct Measured<'a> {
+    pub scenario: &'a Scenario,
+    pub worlds: &'a Worlds,
+    pub run: RunIndex,
+    pub of: Reading<'a>,
+}
+
+/// The step whose bound decides: the longest before the first batch, the longest epoch, the one in which accelerators that
+/// take in so much wait longest, or the whole run.
+pub(super) fn deciding<'a>(
+    steps: &'a [SimulatedStep],
+    key: &str,
+    demand: Option<Speed>,
+) -> Option<&'a SimulatedStep> {
+    let named: &[&str] = match key {
+        "time_to_first_batch" | "restart_within" => &["start", "download", "list", "first batch"],
+        "epoch_within" => &["first epoch", "epoch"],
+        "waiting_below" => &["download", "list", "first epoch", "later epochs"],
+        _ => &[],
+    };
+    let weight = |step: &SimulatedStep| match (key, &*step.name) {
+        ("waiting_below", "first epoch" | "later epochs") => {
+            let busy = demand.map_or(Seconds::ZERO, |demand| step.data / demand);
+            step.time.less(busy).count()
+        }
+        _ => step.time.count() / step.times.max(1.0),
+    };
+    let longest = steps
+        .iter()
+        .filter(|step| named.contains(&&*step.name))
+        .max_by(|a, b| weight(a).total_cmp(&weight(b)));
+    longest.or(steps.first())
+}
+
+impl Measured<'_> {
+    /// What has to be said before it is known whether this is at most what is asked: an amount of data that it depends on,
+    /// of its own run in any way, and of another in what it comes to.
+    fn unsaid(&self, asked: f64) -> Option<String> {
+        let mut simulator = Simulator::default();
+        let runs = self.scenario.runs.iter().enumerate();
+        let sizes = runs.filter_map(|(index, run)| Some((index, run.unknown.size.as_ref()?)));
+        sizes.into_iter().find_map(|(index, size)| {
+            let mut at = |high| {
+                let draw = Draw::Shifted { id: &size.id, high };
+                (self.of)(&simulator.simulate(self.scenario, draw, Seconds::FOREVER), draw)
+            };
+            let (low, high) = (at(false), at(true));
+            let is_own = index == self.run.position();
+            let changes = (high - low).abs() > DEPENDS * low.abs().max(DEPENDS);
+            // What misses with the least of it misses with any.
+            let depends = low <= asked && (high > asked || (is_own && changes));
+            depends.then(|| Known::of(size).learn().unwrap_or_default().to_owned())
+        })
+    }
+}
+
+/// What changes by less than this share does not depend on what is not known.
+const DEPENDS: f64 = 0.05;
+
+/// What a target is held against, or what has to be said first.
+pub(super) fn measure<'a>(
+    simulations: &'a Simulations,
+    name: &'a str,
+    (key, ask): (&'static str, Ask),
+) -> Result<Measured<'a>, String> {
+    let measured = measured(simulations, name, key)?;
+    if !measured.worlds.is_followed() {
+        return Err(too_much());
+    }
+    measured.unsaid(ask.value()).map_or(Ok(measured), Err)
+}
+
+fn measured<'a>(
+    simulations: &'a Simulations,
+    name: &'a str,
+    key: &'static str,
+) -> Result<Measured<'a>, String> {
+    let made = &simulations.made;
+    let of_job = |run: RunIndex, of: Reading<'a>| Measured {
+        scenario: &made.jobs,
+        worlds: simulations.jobs(),
+        run,
+        of,
+    };
+    let runs = made.job_of.get(name);
+    let overfull = made.plan.jobs.get(name).and_then(|job| job.overfull.clone());
+    let training = || {
+        if let Some(overfull) = &overfull {
+            return Err(overfull.clone());
+        }
+        runs.and_then(|runs| runs.training).ok_or_else(|| {
+            format!("say how much data `{name}` reads: give the data set of its channel a `size`")
+        })
+    };
+    match key {
+        "first_copy_within" => match made.copy_of.get(name) {
+            Some((run, true)) => Ok(Measured {
+                scenario: &made.copies,
+                worlds: simulations.copies(),
+                run: *run,
+                of: Box::new(move |world, _| duration(first(world, *run))),
+            }),
+            _ => Err(unsaid(made, name).unwrap_or_default()),
+        },
+        "each_run_within" => match made.run_of.get(name) {
+            Some(later) => Ok(Measured {
+                scenario: &made.days,
+                worlds: simulations.days(),
+                run: later.run,
+                of: Box::new(move |world, _| longest(world, later.run)),
+            }),
+            None => Err(format!(
+                "say what each run of `{name}` brings: `every` of the flow, `grows` of its data set"
+            )),
+        },
+        "epoch_within" => {
+            let run = training()?;
+            let slower = move |world: &Simulated, _: Draw<'_>| {
+                let later = takes(world, run, "epoch");
+                let first = takes(world, run, "first epoch");
+                if later.is_finite() { later.max(first) } else { first }
+            };
+            Ok(of_job(run, Box::new(slower)))
+        }
+        "time_to_first_batch" => {
+            let run = training()?;
+            Ok(of_job(run, Box::new(move |world, _| until(world, run, "first batch"))))
+        }
+        "waiting_below" => {
+            let run = training()?;
+            if demand(&made.jobs, name, Draw::Median).is_none() {
+                return Err(format!("say what the accelerators take in: `needs` of `{name}`"));
+            }
+            Ok(of_job(run, Box::new(move |world, draw| waiting(&made.jobs, world, name, run, draw))))
+        }
+        _ => {
+            let unsaid = || {
+                format!(
+                    "say what a checkpoint of `{name}` is and where it goes: `checkpoint: {{ size: 20 GB }}`, and a flow from `{name}/checkpoints`"
+                )
+            };
+            let runs = runs.ok_or_else(unsaid)?;
+            if key != "restart_within" {
+                let run = runs.checkpoint.ok_or_else(unsaid)?;
+                return Ok(of_job(run, Box::new(move |world, _| lasts(world, run))));
+            }
+            let read = runs.restart.ok_or_else(unsaid)?;
+            let median = &simulations.jobs().median;
+            let starts = runs.training.filter(|run| until(median, *run, "first batch") > lasts(median, read));
+            Ok(of_job(starts.unwrap_or(read), Box::new(move |world, _| restarts(world, runs))))
+        }
+    }
+}

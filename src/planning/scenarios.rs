@@ -1,0 +1,155 @@
+//! [`Scenarios`]: what works at once in an architecture, and [`Simulations`] of it.
+//!
+//! There are three: the first copies, which all start at their first schedule and share what they cross; the days after them,
+//! in which each run brings what has grown; and the jobs, all at once.
+
+use std::cell::OnceCell;
+use std::collections::BTreeMap;
+
+use super::calendar::{self, Gaps};
+use super::plan::{Circumstances, Plan};
+use crate::forecast::{Bytes, RunIndex, Scenario, Seconds, Worlds};
+use crate::model::Architecture;
+use crate::units::{Date, Period};
+
+/// Scenarios of an architecture under given circumstances, and where its flows and jobs are in them.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Scenarios {
+    /// Every first copy; an assumed amount where nothing says how much there is.
+    pub copies: Scenario,
+    /// The run of each flow, and whether its data is known.
+    pub copy_of: BTreeMap<String, (RunIndex, bool)>,
+    /// Some days of later runs.
+    pub days: Scenario,
+    pub run_of: BTreeMap<String, Later>,
+    /// The jobs.
+    pub jobs: Scenario,
+    pub job_of: BTreeMap<String, JobRuns>,
+    /// What jobs are beside their runs.
+    pub plan: Plan,
+}
+
+/// The later runs of a flow.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Later {
+    pub run: RunIndex,
+    /// The shortest time until the next one is due.
+    pub every: Period,
+}
+
+/// The runs of a job.
+#[derive(Clone, Debug, Default)]
+pub(super) struct JobRuns {
+    pub preloads: Vec<(String, RunIndex)>,
+    pub restores: Vec<(String, RunIndex)>,
+    pub training: Option<RunIndex>,
+    pub checkpoint: Option<RunIndex>,
+    pub restart: Option<RunIndex>,
+}
+
+/// How many days of later runs are looked at: a week, so that each day of a schedule occurs.
+pub(super) const DAYS: f64 = 8.0;
+
+impl Scenarios {
+    pub(super) fn of(architecture: &Architecture, circumstances: &Circumstances, start: Date) -> Self {
+        let plan = Plan::of(architecture, circumstances);
+        let mut made = Scenarios::default();
+        for (name, copy) in &plan.copies {
+            let Some(flow) = architecture.flows.get(name) else { continue };
+            let starts = calendar::starts(flow, start, Seconds::of_days(DAYS));
+            let Some(begin) = starts.first().copied() else { continue };
+            let index = copy.whole.add_to(&mut made.copies, name, begin);
+            made.copy_of.insert(name.clone(), (index, copy.whole.data.has_size()));
+            if let (Some(run), Some(gaps)) = (&copy.run, Gaps::of(flow)) {
+                let index = run.add_to(&mut made.days, name, begin);
+                if let Some(run) = made.days.runs.get_mut(index.position()) {
+                    run.starts = starts;
+                }
+                made.run_of.insert(name.clone(), Later { run: index, every: gaps.shortest });
+            }
+        }
+        // What several jobs read is loaded once.
+        let mut loaded: BTreeMap<&str, RunIndex> = BTreeMap::new();
+        for (name, job) in &plan.jobs {
+            let mut runs = JobRuns::default();
+            let mut after = None;
+            for (flow, preload) in &job.preloads {
+                let jobs = &mut made.jobs;
+                let index = *loaded.entry(flow).or_insert_with(|| preload.add_to(jobs, flow, Seconds::ZERO));
+                after = Some(index);
+                runs.preloads.push((flow.clone(), index));
+            }
+            for (flow, archived) in &job.restores {
+                let name = format!("{flow} restore");
+                runs.restores
+                    .push((flow.clone(), archived.restore.add_to(&mut made.jobs, &name, Seconds::ZERO)));
+            }
+            let mut add = |path: &Option<crate::forecast::path::Path>, what: &str| {
+                let index = path.as_ref()?.add_to(&mut made.jobs, &format!("{name}{what}"), Seconds::ZERO);
+                if let Some(run) = made.jobs.runs.get_mut(index.position()) {
+                    run.after = after;
+                }
+                // What saves or reads a checkpoint does not do so while it trains, in this model: each waits for the last.
+                after = Some(index);
+                Some(index)
+            };
+            runs.training = add(&job.training, "");
+            runs.checkpoint = add(&job.checkpoint, " checkpoint");
+            runs.restart = add(&job.restart, " restart");
+            made.job_of.insert(name.clone(), runs);
+        }
+        made.plan = plan;
+        made
+    }
+}
+
+/// How much the first copy of a flow moves, whether or not it ever ends.
+pub(super) fn whole_of(made: &Scenarios, flow: &str) -> Option<Bytes> {
+    let whole = &made.plan.copies.get(flow)?.whole;
+    whole.data.has_size().then(|| whole.data.amount().0)
+}
+
+/// What has to be said before anyone knows when the first copy of a flow is done; none where it is known.
+pub(super) fn unsaid(made: &Scenarios, flow: &str) -> Option<String> {
+    match made.copy_of.get(flow) {
+        Some((_, true)) => made.plan.copies.get(flow)?.lines.unsaid(),
+        Some((_, false)) => {
+            let called = made.plan.copies.get(flow)?.whole.data.called.as_ref()?;
+            Some(format!("nothing says how much `{flow}` copies: {}", called.ask))
+        }
+        None => Some(format!("`{flow}` never starts: correct its schedule")),
+    }
+}
+
+/// Scenarios, each simulated when it is first asked for.
+pub(super) struct Simulations {
+    pub made: Scenarios,
+    /// None for the middle of each estimate alone.
+    seed: Option<u64>,
+    copies: OnceCell<Worlds>,
+    days: OnceCell<Worlds>,
+    jobs: OnceCell<Worlds>,
+}
+
+impl Simulations {
+    pub(super) fn of(made: Scenarios, seed: impl Into<Option<u64>>) -> Self {
+        let [copies, days, jobs] = [const { OnceCell::new() }; 3];
+        Simulations { made, seed: seed.into(), copies, days, jobs }
+    }
+
+    fn worlds(&self, scenario: &Scenario) -> Worlds {
+        self.seed.map_or_else(|| Worlds::of_middles(scenario), |seed| Worlds::of(scenario, seed))
+    }
+
+    pub(super) fn copies(&self) -> &Worlds {
+        self.copies.get_or_init(|| self.worlds(&self.made.copies))
+    }
+
+    pub(super) fn days(&self) -> &Worlds {
+        self.days.get_or_init(|| self.worlds(&self.made.days))
+    }
+
+    pub(super) fn jobs(&self) -> &Worlds {
+        self.jobs.get_or_init(|| self.worlds(&self.made.jobs))
+    }
+}

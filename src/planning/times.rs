@@ -1,0 +1,93 @@
+//! What a simulated world says of a run and of its steps: how long they take, and for how long accelerators wait.
+
+use super::scenarios::{JobRuns, Later};
+use crate::forecast::{
+    Draw, Limit, Occurrence, RunIndex, Scenario, Seconds, Simulated, SimulatedStep, Speed, first,
+};
+use crate::units::Period;
+
+/// What begins within this time of when it is due did not wait.
+const AT_ONCE: Seconds = Seconds::new(1.0);
+
+/// The first step of a run with this name.
+pub(super) fn step<'a>(world: &'a Simulated, run: RunIndex, name: &str) -> Option<&'a SimulatedStep> {
+    first(world, run)?.steps.iter().find(|step| step.name == name)
+}
+
+fn occurrences(world: &Simulated, run: RunIndex) -> &[Occurrence] {
+    world.runs.get(run.position()).map(|run| run.occurrences.as_slice()).unwrap_or_default()
+}
+
+/// How long the longest occurrence of a run takes once it has begun, in seconds: the wait for the one before is not its
+/// own.
+pub(super) fn longest(world: &Simulated, run: RunIndex) -> f64 {
+    occurrences(world, run).iter().map(|one| one.ended.less(one.began).count()).fold(0.0, f64::max)
+}
+
+/// Whether an occurrence of a run is not done when the next one is due.
+pub(super) fn overruns(world: &Simulated, Later { run, every }: Later) -> bool {
+    occurrences(world, run).iter().any(|one| one.began.less(one.due) > AT_ONCE)
+        || longest(world, run) > Seconds::from(every).count()
+}
+
+/// From the start of a run until a step of it ends, waits before the start left out; in seconds.
+pub(super) fn until(world: &Simulated, run: RunIndex, name: &str) -> f64 {
+    let began = first(world, run).map_or(Seconds::FOREVER, |one| one.began);
+    step(world, run, name).map_or(f64::INFINITY, |step| step.ended.less(began).count())
+}
+
+/// How long a step takes each time, in seconds.
+pub(super) fn takes(world: &Simulated, run: RunIndex, name: &str) -> f64 {
+    step(world, run, name).map_or(f64::INFINITY, |step| step.time.count() / step.times.max(1.0))
+}
+
+/// How long a job stands still to save checkpoints, in seconds: it waits until each is written, and not until it is copied
+/// on. None are saved before the first batch.
+pub(super) fn pauses(world: &Simulated, training: RunIndex, checkpoint: RunIndex, every: Period) -> f64 {
+    let trains = lasts(world, training) - until(world, training, "first batch");
+    let count = (trains / Seconds::from(every).count()).floor();
+    if count.is_finite() { count * takes(world, checkpoint, "write") } else { f64::INFINITY }
+}
+
+/// From a restart until the first batch, in seconds: the job starts anew, and reads its last checkpoint.
+pub(super) fn restarts(world: &Simulated, runs: &JobRuns) -> f64 {
+    let started = runs.training.map_or(0.0, |training| until(world, training, "first batch"));
+    runs.restart.map_or(f64::INFINITY, |restart| started + lasts(world, restart))
+}
+
+/// How long a run takes once it has begun, in seconds.
+pub(super) fn lasts(world: &Simulated, run: RunIndex) -> f64 {
+    first(world, run).map_or(f64::INFINITY, |one| one.ended.less(one.began).count())
+}
+
+/// What the accelerators of a job take in, in one world; none where nothing says it.
+pub(super) fn demand(scenario: &Scenario, job: &str, draw: Draw<'_>) -> Option<Speed> {
+    let name = format!("{job} accelerators");
+    let hop = scenario.hops.iter().find(|hop| hop.name == name)?;
+    hop.limits.iter().find_map(|named| match &named.limit {
+        Limit::Capacity { baseline, .. } => Some(draw.value(baseline)),
+        _ => None,
+    })
+}
+
+/// The share of a job's time in which its accelerators wait for data: what is left of the time when all its epochs are
+/// computed at the speed that they could be.
+pub(super) fn waiting(
+    scenario: &Scenario,
+    world: &Simulated,
+    job: &str,
+    run: RunIndex,
+    draw: Draw<'_>,
+) -> f64 {
+    let Some(demand) = demand(scenario, job, draw) else { return f64::INFINITY };
+    let epochs = ["first epoch", "later epochs"].iter().filter_map(|name| step(world, run, name));
+    let busy: f64 = epochs.map(|epoch| (epoch.data / demand).count()).sum();
+    let whole = lasts(world, run);
+    let setup = step(world, run, "first batch").map_or(0.0, |step| step.time.count());
+    let start = step(world, run, "start").map_or(0.0, |step| step.time.count());
+    let share = if whole.is_finite() { 1.0 - (busy + setup + start) / whole } else { 1.0 };
+    if share > ROUNDING { share } else { 0.0 }
+}
+
+/// A smaller share of the time is what is left of rounding.
+const ROUNDING: f64 = 1e-9;
