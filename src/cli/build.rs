@@ -140,14 +140,21 @@ fn below(folder: &Path, path: &str) -> String {
     quoted(&folder.join(path).to_string_lossy())
 }
 
+/// What CloudFormation calls a stack: its names have letters, digits and `-` alone ("CreateStack", read 2026-11-29).
+fn stack_name(name: &str) -> String {
+    name.replace('_', "-")
+}
+
 fn deploy_template(stack: &StackOutput, delivery: &Delivery, folder: &Path) -> Option<String> {
     let name = &stack.name;
     let template = format!("cloudformation/{name}.template.json");
     let artifact = delivery.artifacts.get(&template)?;
     let template = below(folder, &template);
     let region = &stack.region;
-    let mut command =
-        format!("aws cloudformation deploy --region {region} --stack-name {name} --template-file {template}");
+    let mut command = format!(
+        "aws cloudformation deploy --region {region} --stack-name {} --template-file {template}",
+        stack_name(name)
+    );
     let parameters = format!("cloudformation/{name}.parameters.json");
     // The file holds no secrets, and beside a file the command takes no further values.
     if !stack.reads.is_empty() || !stack.secrets.is_empty() {
@@ -155,8 +162,9 @@ fn deploy_template(stack: &StackOutput, delivery: &Delivery, folder: &Path) -> O
         for producer in &stack.reads {
             let _ = write!(
                 command,
-                " $(aws cloudformation describe-stacks --region {region} --stack-name {producer} --output text --query \
-                 \"Stacks[0].Outputs[?ends_with(Description || '', '{HANDED_ON}')].join('=', [OutputKey, OutputValue])\")"
+                " $(aws cloudformation describe-stacks --region {region} --stack-name {} --output text --query \
+                 \"Stacks[0].Outputs[?ends_with(Description || '', '{HANDED_ON}')].join('=', [OutputKey, OutputValue])\")",
+                stack_name(producer)
             );
         }
         for parameter in &stack.required {

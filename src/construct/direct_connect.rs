@@ -91,7 +91,8 @@ pub struct DirectConnect {
     /// Several virtual interfaces, by name; every connection gets each of them.
     #[serde(default)]
     pub interfaces: IndexMap<String, Interface>,
-    /// The Direct Connect gateway behind private and transit interfaces; a new one when it is left out.
+    /// The Direct Connect gateway behind private and transit interfaces; a new one when it is left out, and one for each
+    /// of the two kinds where it has both, because a gateway leads to hubs or to networks.
     pub gateway: Option<GatewayChoice>,
 }
 
@@ -215,7 +216,8 @@ pub enum InterfaceKind {
 }
 
 impl InterfaceKind {
-    fn name(self) -> &'static str {
+    /// Its name in the language.
+    pub fn name(self) -> &'static str {
         match self {
             InterfaceKind::Private => "private",
             InterfaceKind::Transit => "transit",

@@ -79,6 +79,7 @@ pub(super) fn virtual_private_gateway(
         "vpn-gateway-attachment",
         vpn::VpnGatewayAttachment { vpc_id: network.vpc.id(), vpn_gateway_id: gateway.id() },
     );
+    scope.leads_to(network, "its virtual private gateway".to_owned());
     for (table, letter) in network.route_tables.iter().zip('a'..) {
         let propagation = scope.add_to_network(
             &network.name,

@@ -532,7 +532,7 @@ fn domain_group(scope: &mut Scope<'_>, network: &NetworkHandle, vpc_only: bool) 
         for service in SERVICES {
             scope.call(&studio, network, service);
         }
-        scope.connect(&studio, &Peer::s3(network), access::HTTPS);
+        scope.call_s3(&studio, network);
     }
     group
 }

@@ -475,6 +475,9 @@ impl TransitGateway {
             }));
         }
         for one in attached {
+            if ranges.iter().any(|(_, _, of)| *of != Some(one.network.name.as_str())) {
+                scope.leads_to(&one.network, format!("what is behind `{}`", scope.name));
+            }
             for (table, letter) in one.network.route_tables.iter().zip('a'..) {
                 for (range, destination, of) in &ranges {
                     if *of == Some(one.network.name.as_str()) {

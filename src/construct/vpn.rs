@@ -15,13 +15,14 @@ use crate::diagnostic::{Diagnostic, Pointer, codes};
 use crate::facts::{network::not_public, vpn as facts};
 use crate::model::handle::LineHandle;
 use crate::model::{Construct, LineEnd, Names, Role, Scope, Site, chain};
-use crate::resource::{Arn, Hidden, Ref, Val, kinds::logs, kinds::vpn};
+use crate::resource::{Arn, Hidden, Origin, Ref, Val, kinds::logs, kinds::vpn};
 use crate::units::{Asn, Cidr, CustomerGatewayId, IpAddress, VpnGatewayId};
 
 pub use vpn::{DpdTimeoutAction, Encryption, IkeVersion, Integrity, PreSharedKeyStorage, StartupAction};
 
 /// A site-to-site VPN: two tunnels between a site's device and a hub or a network. Alone it is the site's line; beside
-/// a Direct Connect to the same target it takes over when that fails, because AWS prefers a Direct Connect's routes.
+/// a Direct Connect to the same target it takes over when that fails, because AWS prefers a Direct Connect's routes to those
+/// that a VPN tells. A hub's static routes go before both, and have to be wider ones: `routes`.
 ///
 /// ```
 /// use hybrid_synth::construct::Vpn;
@@ -41,7 +42,8 @@ pub struct Vpn {
     pub site: String,
     /// The hub or the network at the other end.
     pub to: String,
-    /// The public address of the site's device.
+    /// The public address of the site's device. VPNs to one address with one number share a customer gateway, which is
+    /// the first one's.
     pub gateway_ip: Option<Val<IpAddress>>,
     /// An existing customer gateway instead of a new one at `gateway_ip`.
     pub customer_gateway: Option<CustomerGatewayId>,
@@ -50,6 +52,9 @@ pub struct Vpn {
     pub vpn_gateway: Option<VpnGatewayId>,
     /// How routes are learnt; `bgp` where the site has an ASN and `static` where it has none, when it is left out.
     pub routing: Option<Routing>,
+    /// The ranges of static routes, as in `[10.0.0.0/8]`; those of the site when it is left out.
+    #[serde(default)]
+    pub routes: Vec<Cidr>,
     /// The autonomous system number of the device; the site's when it is left out.
     pub asn: Option<Asn>,
     /// The Direct Connect that it takes over from: to the same site and the same target.
@@ -156,6 +161,7 @@ impl Vpn {
             customer_gateway: None,
             vpn_gateway: None,
             routing: None,
+            routes: Vec::new(),
             asn: None,
             backs_up: None,
             tunnels: Tunnels::default(),
@@ -198,6 +204,12 @@ impl Vpn {
         log: bool;
         /// With the pre-shared keys kept here.
         key_storage: PreSharedKeyStorage;
+    }
+
+    /// With static routes of these ranges.
+    pub fn routes(mut self, ranges: impl IntoIterator<Item = Cidr>) -> Self {
+        self.routes.extend(ranges);
+        self
     }
 
     /// With these settings of the two tunnels.
@@ -362,6 +374,15 @@ impl Vpn {
         self.routing_with(self.asn.or_else(|| site.and_then(|site| site.asn))) == Routing::Bgp
     }
 
+    /// The ranges of its static routes at a site that is known.
+    pub fn static_ranges<'a>(&'a self, site: &'a Site) -> &'a [Cidr] {
+        match (self.tells_routes(Some(site)), self.routes.is_empty()) {
+            (true, _) => &[],
+            (false, true) => &site.cidrs,
+            (false, false) => &self.routes,
+        }
+    }
+
     fn routing_with(&self, asn: Option<Asn>) -> Routing {
         self.routing.unwrap_or(if asn.is_some() { Routing::Bgp } else { Routing::Static })
     }
@@ -407,7 +428,7 @@ impl Vpn {
                 );
             }
             // A hub asks for the ranges of its sites itself.
-            if declared.cidrs.is_empty() && hub.is_none() {
+            if self.static_ranges(declared).is_empty() && hub.is_none() {
                 scope.report(
                     Diagnostic::new(
                         &codes::connectivity::SITE_WITHOUT_RANGES,
@@ -418,6 +439,17 @@ impl Vpn {
                     .help("add its address ranges: `cidrs: [10.20.0.0/16]`"),
                 );
             }
+        }
+        if routing == Routing::Bgp && !self.routes.is_empty() {
+            scope.report(
+                Diagnostic::new(
+                    &codes::connectivity::KEY_OF_A_NEW_ONE,
+                    scope.at("routes"),
+                    format!("`routes` are static ones, and `{}` learns its routes by BGP", scope.name),
+                )
+                .on_key()
+                .help("remove it, or say `routing: static`"),
+            );
         }
         if routing == Routing::Bgp {
             let (words, amazon) = match target {
@@ -470,7 +502,10 @@ impl Vpn {
         let device_type = "ipsec.1";
         let gateway =
             vpn::CustomerGateway { device_type, ip_address, bgp_asn: short, bgp_asn_extended: long };
-        Some(scope.add("device", gateway))
+        // A second request for the same address and number is answered with the gateway of the first: EC2 API reference,
+        // CreateCustomerGateway, read 2026-11-29.
+        let (owner, origin) = (scope.name, Origin(scope.here()));
+        Some(scope.graph().add_unless_equal(owner, "device", gateway, origin))
     }
 
     fn shared(&self, scope: &mut Scope<'_>) -> Shared {
@@ -553,7 +588,7 @@ impl Construct for Vpn {
         if let Some(attachment) = attachment {
             scope.graph().require(&connection, &attachment);
         }
-        let ranges: &[Cidr] = if static_routes { &declared.cidrs } else { &[] };
+        let ranges = self.static_ranges(declared);
         match &target {
             Target::Hub(hub) => {
                 let (owner, id) = (scope.name, connection.transit_gateway_attachment_id());

@@ -112,6 +112,24 @@ impl Scope<'_> {
         endpoint.reference
     }
 
+    /// Lets a peer call S3 through the network's gateway endpoint.
+    pub fn call_s3(&mut self, peer: &Peer, network: &NetworkHandle) {
+        let import = self.network_declaration(&network.name).and_then(|declared| declared.import.as_ref());
+        let is_led = import.is_some_and(|import| imported(import, Service::S3.name()).is_some());
+        if network.s3_gateway.is_none() && !is_led {
+            let callers = self.state.without_s3.entry(network.name.clone()).or_default();
+            callers.push(self.name.to_owned());
+        }
+        self.connect(peer, &Peer::s3(network), HTTPS);
+    }
+
+    /// Notes that `what` is reached from a network: where its route tables are not known, nobody makes the routes.
+    pub fn leads_to(&mut self, network: &NetworkHandle, what: String) {
+        if network.route_tables.is_empty() {
+            self.state.without_routes.entry(network.name.clone()).or_default().insert(what);
+        }
+    }
+
     fn endpoint_of(&mut self, network: &NetworkHandle, service: Service) -> Endpoint {
         let key = (network.name.clone(), service);
         if let Some(endpoint) = self.state.endpoints.get(&key) {
@@ -235,6 +253,46 @@ pub(super) fn report_unsaid(architecture: &Architecture, state: &mut State) {
             )
             .given(services.join(", "))
             .help("list those that are there below `endpoints`, or say that there are none: `endpoints: {}`"),
+        );
+    }
+}
+
+/// Reports imported networks whose route tables are not known, and what no route there leads to.
+pub(super) fn report_unrouted(state: &mut State) {
+    let at = |network: &str| member_at("networks", network).child("import");
+    for (network, callers) in &state.without_s3 {
+        let callers: Vec<String> = callers.iter().map(|caller| format!("`{caller}`")).collect();
+        let verb = if callers.len() == 1 { "calls" } else { "call" };
+        state.findings.push(
+            Diagnostic::new(
+                &codes::network::NO_WAY_TO_S3,
+                at(network),
+                format!(
+                    "no way to S3 is known in the imported network `{network}`, and {} {verb} it there",
+                    callers.join(" and ")
+                ),
+            )
+            .on_key()
+            .help(
+                "name the route tables of its subnets, which get a gateway to S3: `route_tables: [rtb-0a1b2c3d4e5f60718]`; \
+                 or the gateway that is there: `endpoints: { s3_gateway: vpce-0a1b2c3d4e5f60718 }`; where something else \
+                 leads there, accept this in `waivers`",
+            ),
+        );
+    }
+    for (network, ends) in &state.without_routes {
+        let ends: Vec<&str> = ends.iter().map(String::as_str).collect();
+        state.findings.push(
+            Diagnostic::new(
+                &codes::network::ROUTES_NOT_MADE,
+                at(network),
+                format!("no route is made from the imported network `{network}` to {}", ends.join(" and ")),
+            )
+            .on_key()
+            .help(
+                "name the route tables of its subnets: `route_tables: [rtb-0a1b2c3d4e5f60718]`; where the routes are there \
+                 already, accept this in `waivers`",
+            ),
         );
     }
 }

@@ -126,6 +126,8 @@ pub struct GatewayHandle {
     pub owner: String,
     /// The gateway.
     pub gateway: Ref<direct_connect::DirectConnectGateway>,
+    /// That of private interfaces, where the other one is of transit interfaces: a gateway leads to hubs or to networks.
+    pub private: Option<Ref<direct_connect::DirectConnectGateway>>,
     /// The autonomous system number of Amazon's side; none for an imported one that does not say.
     pub asn: Option<Asn>,
 }

@@ -32,6 +32,10 @@ pub(super) struct State {
     pub log_policies: BTreeMap<(&'static str, String), Ref<logs::ResourcePolicy>>,
     /// Flows that nothing carries, each with a finding.
     pub lost: Vec<Flow>,
+    /// Those that call S3 in a network where no way there is known.
+    pub without_s3: BTreeMap<String, Vec<String>>,
+    /// What a network whose route tables are not known has no routes to.
+    pub without_routes: BTreeMap<String, BTreeSet<String>>,
     rules: BTreeSet<Path>,
 }
 

@@ -10,6 +10,7 @@ mod agent_keys;
 mod archived_input;
 mod bucket_names;
 mod forecast_inputs;
+mod gateway_kinds;
 mod imported_hub_table;
 mod interfaces;
 mod jumbo_frames;
@@ -25,9 +26,11 @@ mod preload_room;
 mod quantities;
 mod reserved_asn;
 mod residency;
+mod run_per_object;
 mod share_keys;
 mod shared_imports;
 mod site_addresses;
+mod static_routes_win;
 mod tags;
 mod template_description;
 mod terraform_settings;
@@ -57,6 +60,8 @@ pub fn check(architecture: &Architecture, targets: Targets, findings: &mut Diagn
         overlapping_ranges::check,
         reserved_asn::check,
         shared_imports::check,
+        gateway_kinds::check,
+        static_routes_win::check,
         agent_keys::check,
         unreached_network::check,
         site_addresses::check,
@@ -66,6 +71,7 @@ pub fn check(architecture: &Architecture, targets: Targets, findings: &mut Diagn
         prefixes::check,
         two_writers::check,
         own_event::check,
+        run_per_object::check,
         archived_input::check,
         residency::check,
         forecast_inputs::check,

@@ -203,14 +203,16 @@ fn stacks(architecture: &Architecture, findings: &mut Diagnostics) {
     }
 }
 
-/// A stack's name is one of a folder, and folders of many machines do not tell upper from lower case.
+/// A stack's name is one of a folder, and folders of many machines do not tell upper from lower case; CloudFormation writes
+/// `-` for `_`.
 fn stack_names(architecture: &Architecture, findings: &mut Diagnostics) {
     let whole = (&architecture.name, Pointer::root().child("name"));
-    let mut seen = BTreeMap::from([(architecture.name.to_ascii_lowercase(), whole)]);
+    let folded = |name: &str| name.to_ascii_lowercase().replace('_', "-");
+    let mut seen = BTreeMap::from([(folded(&architecture.name), whole)]);
     for name in architecture.stacks.keys() {
         let at = Pointer::root().child("stacks").child(name);
-        let Some((first, first_at)) = seen.get(&name.to_ascii_lowercase()) else {
-            seen.insert(name.to_ascii_lowercase(), (name, at));
+        let Some((first, first_at)) = seen.get(&folded(name)) else {
+            seen.insert(folded(name), (name, at));
             continue;
         };
         if *first != name {
@@ -219,7 +221,7 @@ fn stack_names(architecture: &Architecture, findings: &mut Diagnostics) {
                     &codes::model::NAME_COLLISION,
                     at,
                     format!(
-                        "the stacks `{first}` and `{name}` differ in case alone, and so would their folders"
+                        "the stacks `{first}` and `{name}` differ in `-`, `_` or case alone: some machine takes them for one"
                     ),
                 )
                 .on_key()

@@ -66,6 +66,35 @@ fn direct_connect_attachment(
     }
 }
 
+/// The gateway that interfaces of a kind end at.
+fn gateway_of(handle: &GatewayHandle, kind: InterfaceKind) -> &Ref<direct_connect::DirectConnectGateway> {
+    match &handle.private {
+        Some(private) if kind == InterfaceKind::Private => private,
+        _ => &handle.gateway,
+    }
+}
+
+fn add_gateway(
+    scope: &mut Scope<'_>,
+    local: &str,
+    description: &str,
+    asn: Asn,
+) -> Ref<direct_connect::DirectConnectGateway> {
+    let gateway = scope.add(
+        local,
+        direct_connect::DirectConnectGateway {
+            direct_connect_gateway_name: format!(
+                "{}-{}",
+                scope.architecture.name,
+                Path::new(scope.name, local).dashed()
+            ),
+            amazon_side_asn: asn.to_string(),
+        },
+    );
+    scope.output(&format!("{local}-id"), description, gateway.id());
+    gateway
+}
+
 const DEFAULT_GATEWAY_ASN: Asn = match Asn::new(facts::GATEWAY_DEFAULT_ASN.value) {
     Some(asn) => asn,
     None => Asn::MIN,
@@ -247,25 +276,21 @@ impl DirectConnect {
         }
         let owner = scope.name.to_owned();
         if let Some(id) = &choice.import {
-            return Some(GatewayHandle { owner, gateway: Ref::imported(id.to_string()), asn: choice.asn });
+            let gateway = Ref::imported(id.to_string());
+            return Some(GatewayHandle { owner, gateway, private: None, asn: choice.asn });
         }
-        if self.every_interface().all(|(_, interface)| interface.kind == InterfaceKind::Public) {
+        let has = |kind| self.every_interface().any(|(_, interface)| interface.kind == kind);
+        let (transit, private) = (has(InterfaceKind::Transit), has(InterfaceKind::Private));
+        if !transit && !private {
             return None;
         }
         let asn = choice.asn.unwrap_or(DEFAULT_GATEWAY_ASN);
-        let gateway = scope.add(
-            "gateway",
-            direct_connect::DirectConnectGateway {
-                direct_connect_gateway_name: format!(
-                    "{}-{}",
-                    scope.architecture.name,
-                    Path::new(scope.name, "gateway").dashed()
-                ),
-                amazon_side_asn: asn.to_string(),
-            },
-        );
-        scope.output("gateway-id", "The Direct Connect gateway", gateway.id());
-        Some(GatewayHandle { owner, gateway, asn: Some(asn) })
+        let gateway = add_gateway(scope, "gateway", "The Direct Connect gateway", asn);
+        let private = (transit && private).then(|| {
+            let what = "The Direct Connect gateway of the private interfaces";
+            add_gateway(scope, "private-gateway", what, asn)
+        });
+        Some(GatewayHandle { owner, gateway, private, asn: Some(asn) })
     }
 
     /// Ties the gateway to what an interface leads to.
@@ -335,7 +360,7 @@ impl DirectConnect {
             );
         }
         let association = direct_connect::DirectConnectGatewayAssociation {
-            direct_connect_gateway_id: gateway.gateway.id(),
+            direct_connect_gateway_id: gateway_of(gateway, interface.kind).id(),
             associated_gateway_id,
             allowed_prefixes,
         };
@@ -379,7 +404,7 @@ impl DirectConnect {
         let mtu = interface.mtu.map(Mtu::get);
         let enable_site_link = interface.site_link.then_some(true);
         let route_filter_prefixes = interface.prefixes.iter().map(Cidr::to_string).collect();
-        let gateway = behind.gateway.as_ref().map(|gateway| gateway.gateway.id());
+        let gateway = behind.gateway.as_ref().map(|gateway| gateway_of(gateway, interface.kind).id());
         macro_rules! add {
             ($kind:ident { $($field:ident),* }) => {{
                 let made = scope.add(

@@ -5,7 +5,6 @@ use super::channels::Data;
 use super::checks::{Image, report};
 use super::request::name_prefix;
 use crate::diagnostic::codes::training;
-use crate::model::access::HTTPS;
 use crate::model::{Peer, Scope};
 use crate::resource::{Concat, IntoValue, Policy, Ref, Statement, Val, Value, kinds::ec2, kinds::iam};
 
@@ -71,7 +70,7 @@ impl TrainingJob {
             scope.security_group("group", &network, &description)
         };
         let peer = Peer::group(format!("the training job {}", scope.name), scope.name, &group);
-        scope.connect(&peer, &Peer::s3(&network), HTTPS);
+        scope.call_s3(&peer, &network);
         for lustre in &data.file_systems {
             let servers = lustre.peer().unwrap_or_else(|| Peer::network(&network));
             scope.admit_lustre_client(&peer, &servers);

@@ -334,4 +334,13 @@ codes! {
         example: "tunnel: { type: Vpn, site: munich, to: main, gateway_ip: 198.51.100.7, accelerated: true }",
         instead: "Remove `accelerated`, or lead the VPN to a hub.",
     }
+    STATIC_ROUTES_WIN {
+        id: "HS0440",
+        name: "static-routes-win",
+        severity: Warning,
+        summary: "static routes of a VPN take the traffic of a Direct Connect",
+        means: "Of two routes to one range a transit gateway takes the static one, so that a VPN with static routes to the site's own ranges carries all of the traffic to the site while the Direct Connect is up. A virtual private gateway decides the other way round.",
+        example: "constructs:\n  back: { type: Vpn, site: munich, to: hub, gateway_ip: 198.51.100.7, backs_up: link, routing: static }",
+        instead: "Let the hub learn the routes, `routing: bgp`, or write wider ones than the site announces: `routes: [10.0.0.0/8]`. Where the site announces narrower ones over the Direct Connect, accept the warning in `waivers`.",
+    }
 }

@@ -100,4 +100,13 @@ codes! {
         example: "constructs:\n  one: { type: Vpn, site: munich, to: main, gateway_ip: 198.51.100.7, vpn_gateway: vgw-0a1b2c3d4e5f60718 }\n  two: { type: Vpn, site: berlin, to: main, gateway_ip: 198.51.100.8, vpn_gateway: vgw-0b2c3d4e5f6071829 }",
         instead: "Name the one that is attached to the network. A line that names none leads through the same.",
     }
+    GATEWAY_OF_BOTH_KINDS {
+        id: "HS0535",
+        name: "gateway-of-both-kinds",
+        severity: Error,
+        summary: "private and transit interfaces end at one Direct Connect gateway",
+        means: "A gateway that a private interface ends at, or that a virtual private gateway is associated with, cannot be associated with a transit gateway. A line that gets new gateways gets one for each kind; an imported one, and that of another line, is one.",
+        example: "link: { type: DirectConnect, site: munich, gateway: { import: 11460968-4ac1-4fd3-bdb2-00599c5de0f1 }, interfaces: { hub: { kind: transit, to: hub, vlan: 101 }, main: { kind: private, to: main, vlan: 102 } } }",
+        instead: "Leave `gateway` out.",
+    }
 }

@@ -244,4 +244,22 @@ codes! {
         example: "networks:\n  main: { cidr: 10.40.0.0/26, zones: 2 }\nconstructs:\n  train: { type: TrainingJob, image: pytorch-training, instance: ml.p4d.24xlarge, count: 16 }",
         instead: "Give the network a wider range: `main: { cidr: 10.40.0.0/22, zones: 2 }`.",
     }
+    NO_WAY_TO_S3 {
+        id: "HS0328",
+        name: "no-way-to-s3",
+        severity: Warning,
+        summary: "no way to S3 is known in an imported network",
+        means: "A training job and a Studio without the internet read S3 from their network alone, through a gateway that stands in the route tables of their subnets. The import names neither the tables, in which it would be made, nor the gateway. Unless there is another way, reads and writes time out.",
+        example: "networks:\n  main: { import: { vpc: vpc-0a1b2c3d4e5f60718, subnets: [subnet-0a1b2c3d4e5f60718], endpoints: {} } }\nconstructs:\n  train: { type: TrainingJob, image: xgboost, instance: ml.m5.xlarge }",
+        instead: "Name the route tables, `route_tables: [rtb-0a1b2c3d4e5f60718]`, or the gateway that is there, `endpoints: { s3_gateway: vpce-0a1b2c3d4e5f60718 }`. Where something else leads there, accept the warning in `waivers`.",
+    }
+    ROUTES_NOT_MADE {
+        id: "HS0329",
+        name: "routes-not-made",
+        severity: Warning,
+        summary: "no route leads from an imported network to its line",
+        means: "Routes to sites stand in the route tables of a network's subnets, and the import does not name them. Unless they are there already, what comes over the line arrives and no answer leaves.",
+        example: "networks:\n  main: { import: { vpc: vpc-0a1b2c3d4e5f60718, subnets: [subnet-0a1b2c3d4e5f60718] } }\nconstructs:\n  line: { type: Vpn, site: munich, to: main, gateway_ip: 198.51.100.7 }",
+        instead: "Name the route tables: `route_tables: [rtb-0a1b2c3d4e5f60718]`. Where the routes are there, accept the warning in `waivers`.",
+    }
 }

@@ -190,4 +190,13 @@ codes! {
         example: "constructs:\n  old: { type: Bucket, import: { name: old-imaging, region: us-east-1 } }\nflows:\n  feed: { from: old/train, to: train }",
         instead: "Copy the data into a bucket of the job's region, and read it there: `from: lake/train`.",
     }
+    RUN_PER_OBJECT {
+        id: "HS0922",
+        name: "run-per-object",
+        severity: Warning,
+        summary: "each of many objects starts a run of a job",
+        means: "S3 tells of each object that is created by an event of its own, and each event starts the state machine. Where a mover, a replication or a job writes many objects to the place that an event waits for, that many jobs start.",
+        example: "constructs:\n  train: { type: TrainingJob, image: xgboost, instance: ml.m5.xlarge, event: { created: lake/in } }\nflows:\n  ingest: { from: munich/scans, to: lake/in, via: mover }",
+        instead: "Wait for an object that is written last, `event: { created: lake/in, suffix: _SUCCESS }`, or start by `schedule`. Where each object is a run of its own, accept the warning in `waivers`.",
+    }
 }
