@@ -100,12 +100,15 @@ fn what_two_jobs_read_is_loaded_once() {
 }
 
 #[test]
-fn what_is_not_followed_to_its_end_is_unknown_and_not_endless() {
+fn jobs_of_many_epochs_that_share_a_file_system_are_followed_to_their_ends() {
     let text = text(&["a", "b"], "").replace("epochs: 5", "epochs: 100000")
         + "targets: { a: { waiting_below: 5 % } }\n";
     let found = Outlook::of(&read(&text), "2026-12-01".parse().unwrap(), 1);
-    assert_eq!(found.targets[0].verdict, Verdict::Unknown);
-    assert!(found.targets[0].missing.as_ref().unwrap().contains("fewer `epochs`"));
+    assert_ne!(found.targets[0].verdict, Verdict::Unknown);
+    for job in &found.jobs {
+        let epochs = job.later_epoch.as_ref().unwrap().median.count() * 99_999.0;
+        assert!(job.is_followed && (job.whole.median.count() / epochs - 1.0).abs() < 0.01, "{:?}", job.whole);
+    }
     let said = human::outlook(&found);
-    assert!(said.contains("unknown: say fewer `epochs`") && !said.contains("never"), "{said}");
+    assert!(!said.contains("never") && !said.contains("at once: what"), "{said}");
 }

@@ -49,7 +49,9 @@ pub(super) const WORTH_A_WORD: f64 = 0.1;
 
 /// What to change where more happens than a simulation follows.
 pub(super) fn too_much() -> String {
-    format!("say fewer `epochs`: what jobs do to each other is followed over {EVENTS} changes at most")
+    format!(
+        "forecast fewer flows and jobs at once: what they do to each other is followed over {EVENTS} changes at most"
+    )
 }
 
 impl Outlook {

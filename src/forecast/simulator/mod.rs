@@ -2,8 +2,9 @@
 //!
 //! Between two events every rate is constant: the solver shares the hops, each move is credited what its rate brings,
 //! and the next event is the first of a step that ends, a credit that is spent, a store that is full or empty, a run
-//! that starts, and a hop that changes. Runs that share nothing are walked apart. Where a repetition ends as it began
-//! and nothing else happens meanwhile, those that follow are not walked but multiplied, which is exact too.
+//! that starts, and a hop that changes. Runs that share nothing are walked apart. What repeats one wait or move is walked
+//! as one that is so many times as long, because nothing changes where one ends and the next begins. Where another repetition
+//! ends as it began and nothing else happens meanwhile, those that follow are not walked but multiplied, which is exact too.
 //!
 //! Invariants: bytes are conserved; no shared limit carries more than its capacity at any moment; the same scenario,
 //! draw and horizon give the same answer. It ends: after at most [`EVENTS`] events for the runs that share anything, and the [`Outcome`] says so. It

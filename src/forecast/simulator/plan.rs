@@ -47,6 +47,8 @@ pub(super) struct Node {
     pub end: usize,
     pub depth: usize,
     pub run: usize,
+    /// How often a leaf works in turn without a pause: where one ends the next begins, and nothing changes for the others.
+    pub in_a_row: f64,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -148,7 +150,12 @@ impl Plan {
             let starts = run.starts.iter().filter(|start| start.is_finite()).count();
             let (first, times) = (self.moves.len(), real(starts));
             let more = run.unknown.factors(draw);
-            self.add(scenario, draw, &run.work, Place { parent: None, depth: 0, run: index, times, more });
+            self.add(
+                scenario,
+                draw,
+                &run.work,
+                Place { parent: None, depth: 0, run: index, times, in_a_row: 1.0, more },
+            );
             for at in first..self.moves.len() {
                 if let Some(store) = self.moves[at].out_of {
                     self.moves[at].counts &= self.moves[first..].iter().all(|one| one.into != Some(store));
@@ -237,24 +244,40 @@ impl Plan {
             }
             Work::InTurn(_) => Kind::InTurn,
             Work::Together(_) => Kind::Together,
+            Work::Repeat(1.., step) if goes_on(step) => Kind::InTurn,
             Work::Repeat(times, _) => {
                 self.repeats += 1;
                 Kind::Repeat { times: *times, snapshot: self.repeats - 1 }
             }
         };
-        let Place { parent, depth, run, times, more } = place;
-        self.nodes.push(Node { kind, parent, end: 0, depth, run });
-        let below = |times| Place { parent: Some(index), depth: depth + 1, run, times, more };
+        let Place { parent, depth, run, times, in_a_row, more } = place;
+        self.nodes.push(Node { kind, parent, end: 0, depth, run, in_a_row });
+        let below = |times| Place { parent: Some(index), depth: depth + 1, run, times, in_a_row: 1.0, more };
         match &step.work {
             Work::InTurn(steps) | Work::Together(steps) => {
                 for step in steps {
                     self.add(scenario, draw, step, below(times));
                 }
             }
-            Work::Repeat(again, step) => self.add(scenario, draw, step, below(times * f64::from(*again))),
+            Work::Repeat(again, step) => {
+                let again = f64::from(*again);
+                let in_a_row = if matches!(kind, Kind::InTurn) { again } else { 1.0 };
+                self.add(scenario, draw, step, Place { in_a_row, ..below(times * again) });
+            }
             Work::Wait(_) | Work::Count { .. } | Work::Move(_) => {}
         }
         self.nodes[index].end = self.nodes.len();
+    }
+
+    /// How often a leaf that works many times in a row has ended when so much is left of all of them.
+    pub(super) fn passed(&self, leaf: usize, rest: f64) -> f64 {
+        let Node { kind, in_a_row, .. } = self.nodes[leaf];
+        let each = match kind {
+            Kind::Timed(seconds) => seconds,
+            Kind::Moving(index) => self.moves[index].data,
+            Kind::InTurn | Kind::Together | Kind::Repeat { .. } => return 0.0,
+        };
+        if each > 0.0 { (in_a_row - rest / each).floor().max(0.0) } else { 0.0 }
     }
 
     fn movement(&mut self, scenario: &Scenario, draw: Draw<'_>, movement: &Move, times: f64) -> usize {
@@ -409,8 +432,19 @@ struct Place {
     run: usize,
     /// How often it is done until the last run has ended.
     times: f64,
+    /// How often of these without a pause between.
+    in_a_row: f64,
     /// How much data, and how many files, there are for each that was thought of.
     more: (f64, f64),
+}
+
+/// Whether a step that is repeated goes on without anything changing where one ends and the next begins.
+fn goes_on(step: &Step) -> bool {
+    match &step.work {
+        Work::Wait(_) | Work::Count { .. } => true,
+        Work::Move(movement) => movement.into.is_none() && movement.out_of.is_none(),
+        Work::InTurn(_) | Work::Together(_) | Work::Repeat(..) => false,
+    }
 }
 
 fn is_known(scenario: &Scenario, run: usize) -> bool {

@@ -350,6 +350,81 @@ fn repetitions_are_walked_once_and_multiplied() {
 }
 
 #[test]
+fn a_move_that_is_repeated_is_walked_as_one_and_told_as_many() {
+    // Jobs that begin epochs at other moments, and a backup that comes and goes.
+    let jobs = |repeat: &dyn Fn(u32, Step) -> Step| {
+        let mut scenario = Scenario::default();
+        let link = bursting(&mut scenario, 300.0, 100.0, Bytes::gb(20.0));
+        for (times, data) in [(70, 1.7), (50, 3.1)] {
+            scenario.run(
+                "job",
+                Seconds::ZERO,
+                Step::in_turn("job", [wait(data), repeat(times, copy(data, [link]))]),
+            );
+        }
+        scenario.run(
+            "backup",
+            Seconds::new(100.0),
+            Step::in_turn("", [copy(40.0, [link]), repeat(3, wait(7.0))]),
+        );
+        scenario
+    };
+    let whole = jobs(&|times, step| Step::repeat("", times, step));
+    // A step around the move keeps it from being one.
+    let walked = jobs(&|times, step| Step::repeat("", times, Step::in_turn("", [step])));
+    for horizon in [200.0, 1000.0, f64::INFINITY].map(Seconds::new) {
+        let [whole, walked] =
+            [&whole, &walked].map(|scenario| Simulator::default().simulate(scenario, Draw::Median, horizon));
+        assert_eq!(whole.outcome, walked.outcome);
+        for (one, other) in whole.hops.iter().zip(&walked.hops) {
+            close(one.carried.count(), other.carried.count());
+            close(one.mean, other.mean);
+        }
+        for (one, other) in whole.runs.iter().zip(&walked.runs) {
+            let (one, other) = (&one.occurrences[0], &other.occurrences[0]);
+            assert_eq!(one.ended.is_finite(), other.ended.is_finite());
+            if one.ended.is_finite() {
+                close(one.ended.count(), other.ended.count());
+            }
+            let leaves = |steps: &[SimulatedStep]| -> Vec<SimulatedStep> {
+                let last = steps
+                    .iter()
+                    .enumerate()
+                    .filter(|(at, step)| steps.get(at + 1).is_none_or(|next| next.depth <= step.depth));
+                last.map(|(_, step)| step.clone()).collect()
+            };
+            for (one, other) in leaves(&one.steps).iter().zip(leaves(&other.steps)) {
+                close(one.times, other.times);
+                close(one.time.count(), other.time.count());
+                close(one.data.count(), other.data.count());
+                close(one.moving.count(), other.moving.count());
+                assert_eq!(one.bound, other.bound);
+            }
+        }
+    }
+}
+
+#[test]
+fn jobs_of_a_million_epochs_that_share_a_line_are_followed() {
+    let mut scenario = Scenario::default();
+    let link = line(&mut scenario, "link", 100.0);
+    for data in [1.0, 1.7] {
+        scenario.run("job", Seconds::ZERO, Step::repeat("", 1_000_000, copy(data, [link])));
+    }
+    let simulated = simulate(&scenario);
+    assert_eq!(simulated.outcome, Outcome::Finished);
+    // Each has half of it until the smaller one has read its 1 PB; the line is never idle.
+    close(ends(&simulated)[0][0], 20e6);
+    close(ends(&simulated)[1][0], 27e6);
+    close(simulated.hops[0].carried.count(), 2.7e15);
+    for (run, data) in [(0, 1e15), (1, 1.7e15)] {
+        let epochs = &simulated.runs[run].occurrences[0].steps[1];
+        close(epochs.times, 1e6);
+        close(epochs.data.count(), data);
+    }
+}
+
+#[test]
 fn the_largest_scenarios_end() {
     // Two jobs that disturb each other in every epoch: nothing can be multiplied.
     let mut scenario = Scenario::default();

@@ -57,7 +57,7 @@ impl Walk {
         into.push(SimulatedStep {
             name: step.name.clone(),
             depth: node.depth,
-            times: progress.times,
+            times: progress.times + if goes_on { plan.passed(index, progress.rest) } else { 0.0 },
             began: time(timing.first),
             ended: time(timing.ended),
             time: Seconds::new(took),

@@ -2,7 +2,7 @@
 
 use super::{DONE, DRAINED, Repetition, Task, Walk};
 use crate::forecast::simulator::EVENTS;
-use crate::forecast::simulator::plan::{Kind, Part, Plan};
+use crate::forecast::simulator::plan::{Kind, Node, Part, Plan};
 use crate::forecast::step::Scenario;
 
 #[expect(
@@ -26,8 +26,9 @@ impl Walk {
 
     fn is_done(&self, plan: &Plan, leaf: usize) -> bool {
         let rest = self.state.nodes[leaf].rest;
-        match plan.nodes[leaf].kind {
-            Kind::Timed(seconds) => rest <= seconds * DONE,
+        let Node { kind, in_a_row, .. } = plan.nodes[leaf];
+        match kind {
+            Kind::Timed(seconds) => rest <= seconds * in_a_row * DONE,
             Kind::Moving(index) => {
                 let movement = &plan.moves[index];
                 let share = match movement.out_of {
@@ -35,7 +36,7 @@ impl Walk {
                     Some(_) => DRAINED,
                     None => DONE,
                 };
-                rest <= movement.data * share
+                rest <= movement.data * in_a_row * share
             }
             Kind::InTurn | Kind::Together | Kind::Repeat { .. } => true,
         }
@@ -113,8 +114,8 @@ impl Walk {
         timing.ended = f64::INFINITY;
         let first = index + 1;
         match node.kind {
-            Kind::Timed(seconds) => self.enter(plan, index, seconds),
-            Kind::Moving(movement) => self.enter(plan, index, plan.moves[movement].data),
+            Kind::Timed(seconds) => self.enter(plan, index, seconds * node.in_a_row),
+            Kind::Moving(movement) => self.enter(plan, index, plan.moves[movement].data * node.in_a_row),
             Kind::Repeat { times: 0, .. } => self.agenda.push(Task::End(index)),
             Kind::InTurn | Kind::Together if first == node.end => self.agenda.push(Task::End(index)),
             Kind::InTurn => self.agenda.push(Task::Begin(first)),
@@ -140,7 +141,7 @@ impl Walk {
         let timing = &mut self.timings[index];
         timing.ended = self.now;
         let progress = &mut self.state.nodes[index];
-        progress.times += 1.0;
+        progress.times += plan.nodes[index].in_a_row;
         progress.time += self.now - timing.began;
         let Some(parent) = plan.nodes[index].parent else {
             return self.end_run(plan, scenario, plan.nodes[index].run);
