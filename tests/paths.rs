@@ -8,16 +8,17 @@
     reason = "a test reads its fixtures and fails by panicking"
 )]
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path as FilePath, PathBuf};
 
-use hybrid_synth::blueprint::{path_schema, read_path};
+use hybrid_synth::blueprint::{self, path_schema, read_path};
 use hybrid_synth::diagnostic::render::short;
 use hybrid_synth::forecast::path::Path;
-use hybrid_synth::forecast::{Explanation, Rule, RunForecast};
-use hybrid_synth::planning::Outlook;
+use hybrid_synth::forecast::{Explanation, Range, Rule, RunForecast, Seconds};
 use hybrid_synth::planning::report::{human, json as document};
+use hybrid_synth::planning::{Explained, Outlook};
 use serde_json::{Map, Value, json};
 
 fn files(folder: &str) -> Vec<PathBuf> {
@@ -272,48 +273,102 @@ fn every_part_with_every_method_is_answered_or_refused() {
     assert!(answered > 100 && refused > 30, "{answered} {refused}");
 }
 
+/// Each term has its number, and follows from those below it as its rule says; what others share may hold a move before it
+/// is the least that the move could have alone.
+fn follow(term: &Explanation, is_alone: bool, terms: &mut usize) {
+    *terms += 1;
+    let below: Vec<f64> = term.terms.iter().map(|inner| inner.amount.base()).collect();
+    let amount = term.amount.base();
+    let near = |value: f64| {
+        assert!((value - amount).abs() <= 1e-6 * amount.max(1e-9), "{}: {below:?}", term.what);
+    };
+    match term.rule {
+        Rule::Leaf => assert!(term.basis.is_some() && below.is_empty(), "{}", term.what),
+        Rule::Sum => near(below.iter().sum()),
+        Rule::Longest => {
+            near(below.iter().copied().fold(0.0, f64::max));
+            assert_eq!(term.terms.iter().filter(|inner| inner.decisive).count(), 1, "{}", term.what);
+        }
+        // A move takes as long as its data at the least of what bounds it; the least is the one that is marked.
+        Rule::Least => {
+            let marked = term.terms.iter().find(|inner| inner.decisive);
+            let least = below.iter().copied().fold(f64::INFINITY, f64::min);
+            assert!(
+                !is_alone || marked.is_none_or(|marked| marked.amount.base() <= least * (1.0 + 1e-9)),
+                "{}: {below:?}",
+                term.what
+            );
+        }
+        Rule::Times | Rule::Streams => assert!(!below.is_empty(), "{}", term.what),
+    }
+    term.terms.iter().for_each(|inner| follow(inner, is_alone, terms));
+}
+
 /// An explanation is read term by term: each has its number, and follows from those below it as its rule says.
 #[test]
 fn every_term_of_an_explanation_follows_from_those_below_it() {
-    fn follow(term: &Explanation, terms: &mut usize) {
-        *terms += 1;
-        let below: Vec<f64> = term.terms.iter().map(|inner| inner.amount.base()).collect();
-        let amount = term.amount.base();
-        let near = |value: f64| {
-            assert!((value - amount).abs() <= 1e-6 * amount.max(1e-9), "{}: {below:?}", term.what);
-        };
-        match term.rule {
-            Rule::Leaf => assert!(term.basis.is_some() && below.is_empty(), "{}", term.what),
-            Rule::Sum => near(below.iter().sum()),
-            Rule::Longest => {
-                near(below.iter().copied().fold(0.0, f64::max));
-                assert_eq!(term.terms.iter().filter(|inner| inner.decisive).count(), 1, "{}", term.what);
-            }
-            // A move takes as long as its data at the least of what bounds it; the least is the one that is marked.
-            Rule::Least => {
-                let marked = term.terms.iter().find(|inner| inner.decisive);
-                let least = below.iter().copied().fold(f64::INFINITY, f64::min);
-                assert!(
-                    marked.is_none_or(|marked| marked.amount.base() <= least * (1.0 + 1e-9)),
-                    "{}: {below:?}",
-                    term.what
-                );
-            }
-            Rule::Times | Rule::Streams => assert!(!below.is_empty(), "{}", term.what),
-        }
-        term.terms.iter().for_each(|inner| follow(inner, terms));
-    }
     let mut terms = 0;
     for file in files("tests/paths/right") {
         let path = read_path(("path.yaml", &fs::read(&file).unwrap())).path.unwrap();
         let found = path.forecast(1);
-        follow(&found.explanation, &mut terms);
+        follow(&found.explanation, true, &mut terms);
         let took = found.duration.median.count();
         assert!((found.explanation.amount.base() - took).abs() <= 1e-6 * took, "{}", file.display());
         let told = document::explanation(&found.explanation);
         assert!(told["unit"] == "s" && told["amount"].is_number() && told["terms"].is_array(), "{told}");
     }
     assert!(terms > 60, "{terms}");
+}
+
+/// Each time that an outlook tells of a flow or job has a tree, whose root is that time.
+#[test]
+fn every_answer_of_an_outlook_has_a_tree() {
+    let mut kinds = BTreeSet::new();
+    let examples = files("blueprints").into_iter();
+    let mut texts: Vec<(String, String)> =
+        examples.map(|file| (file.display().to_string(), fs::read_to_string(&file).unwrap())).collect();
+    let (_, reference) = texts.iter().find(|(file, _)| file.ends_with("reference.yaml")).unwrap();
+    let restored = reference
+        .replace("made_from: [scan_archive] }", "made_from: [scan_archive], cold_after: 30 d }")
+        .replace("cold: glacier_flexible }", "cold: glacier_flexible }, restored_for: [stage]");
+    texts.push(("the reference, restored".to_owned(), restored));
+    for (file, text) in &texts {
+        let read = blueprint::read(&[("site.yaml", text.as_bytes())]);
+        let outlook = Outlook::of(&read.architecture.unwrap(), "2026-12-01".parse().unwrap(), 1);
+        let mut told: Vec<(String, String, Option<Seconds>, &[Explained])> = Vec::new();
+        for flow in &outlook.flows {
+            let mut add = |answer: &str, time: Option<&Range<Seconds>>| {
+                let time = time.map(|time| time.median);
+                told.push((flow.name.clone(), answer.to_owned(), time, &flow.explanations));
+            };
+            add("first copy", flow.first_copy.as_ref());
+            add("each run", flow.each_run.as_ref());
+        }
+        for job in &outlook.jobs {
+            let mut add = |answer: &str, time: Option<&Range<Seconds>>| {
+                let time = time.map(|time| time.median);
+                told.push((job.name.clone(), answer.to_owned(), time, &job.explanations));
+            };
+            job.preloads.iter().for_each(|(flow, time)| add(&format!("preload {flow}"), Some(time)));
+            job.restores.iter().for_each(|one| add(&format!("restore {}", one.flow), Some(&one.takes)));
+            add("first batch", Some(&job.first_batch));
+            add("whole run", Some(&job.whole));
+            add("checkpoint", job.checkpoint.as_ref());
+            add("restart", job.restart.as_ref());
+        }
+        for (name, answer, time, explanations) in told {
+            let Some(time) = time.filter(|time| time.is_finite()) else { continue };
+            let at = format!("{answer} of {name} in {file}");
+            let explained = explanations.iter().find(|one| one.answer == answer);
+            let tree = &explained.unwrap_or_else(|| panic!("{at} has no tree")).tree;
+            let (found, told) = (tree.amount.base(), time.count());
+            assert!((found - told).abs() <= 1e-6 * told, "{at}: {found} and {told}");
+            follow(tree, false, &mut 0);
+            kinds.insert(answer.split(' ').next().unwrap().to_owned());
+        }
+    }
+    let all = ["checkpoint", "each", "first", "preload", "restart", "restore", "whole"];
+    assert!(kinds.iter().eq(all), "{kinds:?}");
 }
 
 /// What moves no contents is told in files.

@@ -114,9 +114,9 @@ fn tell(
     console: &mut Console<'_>,
 ) -> Exit {
     if let Some(name) = &arguments.explain {
-        let flow = outlook.flows.iter().find(|flow| flow.name == *name).map(|flow| &flow.explanation);
-        let job = outlook.jobs.iter().find(|job| job.name == *name).map(|job| &job.explanation);
-        let Some(explanation) = flow.or(job) else {
+        let flow = outlook.flows.iter().find(|flow| flow.name == *name).map(|flow| &flow.explanations);
+        let job = outlook.jobs.iter().find(|job| job.name == *name).map(|job| &job.explanations);
+        let Some(explanations) = flow.or(job) else {
             let flows = outlook.flows.iter().map(|flow| flow.name.as_str());
             let names: Vec<&str> = flows.chain(outlook.jobs.iter().map(|job| job.name.as_str())).collect();
             let unknown = Diagnostic::new(
@@ -128,8 +128,8 @@ fn tell(
             return report(Diagnostics::from(unknown), Format::Human, console);
         };
         match arguments.format {
-            ForecastFormat::Json => console.data(&format!("{:#}\n", json::explanation(explanation))),
-            ForecastFormat::Human | ForecastFormat::Csv => console.data(&human::explanation(explanation)),
+            ForecastFormat::Json => console.data(&format!("{:#}\n", json::explanations(name, explanations))),
+            ForecastFormat::Human | ForecastFormat::Csv => console.data(&human::explanations(explanations)),
         }
         return Exit::Good;
     }

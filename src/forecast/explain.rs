@@ -5,7 +5,7 @@ use super::ceiling::operations_per_byte;
 use super::estimate::{Basis, Draw};
 use super::hop::{Hop, Limit};
 use super::quantity::{PerSecond, Quantity, Seconds, Speed};
-use super::simulator::{Bottleneck, Simulated, SimulatedStep};
+use super::simulator::{Bottleneck, Occurrence, Simulated, SimulatedStep};
 use super::step::{Move, RunIndex, Scenario, Step, Work};
 use super::words::{Say, three_digits};
 
@@ -106,6 +106,30 @@ impl Explanation {
         Explanation { basis, ..Explanation::node(what, amount, Rule::Leaf, Vec::new()) }
     }
 
+    /// A time that others add up to.
+    pub fn sum(what: impl Into<String>, terms: Vec<Explanation>) -> Self {
+        let whole = terms.iter().map(|term| term.amount.base()).sum();
+        let terms = terms.into_iter().map(|term| Explanation { decisive: false, ..term }).collect();
+        Explanation::node(what, Amount::Time(Seconds::new(whole)), Rule::Sum, terms)
+    }
+
+    /// The longest of times, which is marked.
+    pub fn longest(what: impl Into<String>, terms: Vec<Explanation>) -> Self {
+        let longest = |(_, one): &(usize, f64), (_, other): &(usize, f64)| one.total_cmp(other);
+        let amounts = terms.iter().map(|term| term.amount.base()).enumerate();
+        let (decisive, whole) = amounts.rev().max_by(longest).unwrap_or_default();
+        let marked = |(at, term)| Explanation { decisive: at == decisive, ..term };
+        let terms = terms.into_iter().enumerate().map(marked).collect();
+        Explanation::node(what, Amount::Time(Seconds::new(whole)), Rule::Longest, terms)
+    }
+
+    /// A time so many times.
+    pub fn times(what: &str, times: f64, of: Explanation) -> Self {
+        let whole = Seconds::new(of.amount.base() * times);
+        let what = format!("{what}, {} times", three_digits(times));
+        Explanation::node(what, Amount::Time(whole), Rule::Times, vec![of])
+    }
+
     /// The same, its value in other words.
     fn saying(self, value: String) -> Self {
         Explanation { value, ..self }
@@ -133,13 +157,69 @@ impl Explanation {
 
 /// Explains the first occurrence of a run in the world where every estimate is at its middle.
 pub fn explain(scenario: &Scenario, run: RunIndex, median: &Simulated) -> Explanation {
-    let steps =
-        median.runs.get(run.0).and_then(|run| run.occurrences.first()).map(|one| one.steps.as_slice());
-    let mut steps = steps.unwrap_or_default().iter();
+    explain_occurrence(scenario, run, median.runs.get(run.0).and_then(|run| run.occurrences.first()))
+}
+
+/// Explains an occurrence of a run in the world where every estimate is at its middle; none where it never begins.
+pub fn explain_occurrence(
+    scenario: &Scenario,
+    run: RunIndex,
+    occurrence: Option<&Occurrence>,
+) -> Explanation {
+    let mut steps = occurrence.map(|one| one.steps.as_slice()).unwrap_or_default().iter();
     match scenario.runs.get(run.0) {
         Some(run) => of_step(scenario, &run.work, &mut steps),
         None => Explanation::leaf("nothing", Amount::Time(Seconds::ZERO), None),
     }
+}
+
+/// Explains a step of the first occurrence of a run, each time that it is done; none where the run has no such step.
+pub fn explain_step(
+    scenario: &Scenario,
+    run: RunIndex,
+    median: &Simulated,
+    name: &str,
+) -> Option<Explanation> {
+    fn find(step: &Step, tree: Explanation, name: &str) -> Option<Explanation> {
+        if step.name == name {
+            return Some(tree);
+        }
+        step.below().iter().zip(tree.terms).find_map(|(step, term)| find(step, term, name))
+    }
+    find(&scenario.runs.get(run.0)?.work, explain(scenario, run, median), name)
+}
+
+/// Explains the time from the beginning of the first occurrence of a run until a step of it ends; none where the run has no
+/// such step.
+pub fn explain_until(
+    scenario: &Scenario,
+    run: RunIndex,
+    median: &Simulated,
+    name: &str,
+) -> Option<Explanation> {
+    fn until(step: &Step, tree: Explanation, name: &str) -> Option<Explanation> {
+        if step.name == name {
+            return Some(tree);
+        }
+        let below = step.below().iter().zip(tree.terms);
+        if !matches!(step.work, Work::InTurn(_)) {
+            return below.into_iter().find_map(|(step, term)| until(step, term, name));
+        }
+        let mut before = Vec::new();
+        for (step, term) in below {
+            let Some(last) = until(step, term.clone(), name) else {
+                before.push(term);
+                continue;
+            };
+            if before.is_empty() {
+                return Some(last);
+            }
+            before.push(last);
+            return Some(Explanation::sum(tree.what, before));
+        }
+        None
+    }
+    until(&scenario.runs.get(run.0)?.work, explain(scenario, run, median), name)
 }
 
 /// The simulated steps stand in the order of the tree, parents first.
@@ -168,14 +248,8 @@ fn of_step(
         Work::Move(movement) => of_move(scenario, &step.name, movement, own, took),
         Work::InTurn(steps) => Explanation::node(step.name.to_string(), time, Rule::Sum, below(steps)),
         Work::Together(steps) => {
-            let mut node = Explanation::node(step.name.to_string(), time, Rule::Longest, below(steps));
-            let longest = node.terms.iter_mut().rev();
-            if let Some(longest) =
-                longest.max_by(|one, other| one.amount.base().total_cmp(&other.amount.base()))
-            {
-                longest.decisive = true;
-            }
-            node
+            let longest = Explanation::longest(step.name.to_string(), below(steps));
+            Explanation { value: time.say(), amount: time, ..longest }
         }
         Work::Repeat(times, step_below) => {
             let terms = below(std::slice::from_ref(step_below));

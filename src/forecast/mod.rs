@@ -42,7 +42,7 @@ pub use answer::{
 };
 pub use ceiling::{Ceiling, LimitIndex, ceiling};
 pub use estimate::{Basis, Draw, Estimate};
-pub use explain::{Amount, Explanation, Rule, explain};
+pub use explain::{Amount, Explanation, Rule, explain, explain_occurrence, explain_step, explain_until};
 pub use hop::{Burst, Change, Hop, Limit, NamedLimit, Per};
 pub use known::{Known, known};
 pub use quantity::{Bytes, PerSecond, Quantity, Ratio, Seconds, Speed, items};

@@ -232,6 +232,15 @@ impl Step {
 }
 
 impl Step {
+    /// The steps that it is made of.
+    pub fn below(&self) -> &[Step] {
+        match &self.work {
+            Work::Wait(_) | Work::Count { .. } | Work::Move(_) => &[],
+            Work::InTurn(steps) | Work::Together(steps) => steps,
+            Work::Repeat(_, step) => std::slice::from_ref(step),
+        }
+    }
+
     fn files(&self) -> f64 {
         match &self.work {
             Work::Wait(_) | Work::Count { .. } => 0.0,

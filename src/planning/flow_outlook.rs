@@ -2,15 +2,16 @@
 
 use super::backlog::Backlog;
 use super::calendar::Gaps;
+use super::explained::{self, Explained};
 use super::lines::Lines;
 use super::outlook::sharing;
 use super::plan::Circumstances;
 use super::scenarios::{Scenarios, whole_of};
 use super::times::{longest, overruns};
 use crate::forecast::{
-    self, Bottleneck, Bound, Bytes, Draw, Explanation, PerSecond, Quantity as _, Range, Ratio, RunIndex,
-    Seconds, Simulated, SimulatedStep, Simulator, Speed, StepForecast, Utilisation, Worlds, duration,
-    explain, first, next, utilisation,
+    self, Bottleneck, Bound, Bytes, Draw, PerSecond, Quantity as _, Range, Ratio, RunIndex, Seconds,
+    Simulated, SimulatedStep, Simulator, Speed, StepForecast, Utilisation, Worlds, duration, explain, first,
+    next, utilisation,
 };
 use crate::model::Architecture;
 use crate::units::{Date, Period};
@@ -58,8 +59,8 @@ pub struct FlowOutlook {
     pub utilisation: Vec<Utilisation>,
     /// The steps of its first copy, parents first.
     pub steps: Vec<StepForecast>,
-    /// Which minimum was taken where, and why.
-    pub explanation: Explanation,
+    /// Which minimum was taken where, and why: of its first copy, and of the longest later run.
+    pub explanations: Vec<Explained>,
 }
 
 /// The time that a run of a flow has.
@@ -134,7 +135,12 @@ pub(super) fn flow(
         shares_with: sharing(&made.copies, &copies.median, run, bottleneck),
         utilisation: utilisation(&made.copies, run, &copies.median),
         steps: forecast::steps(&made.copies, run, copies),
-        explanation: explain(&made.copies, run, &copies.median),
+        explanations: [Explained::new("first copy", explain(&made.copies, run, &copies.median))]
+            .into_iter()
+            .chain(later.map(|later| {
+                Explained::new("each run", explained::longest(&made.days, &days.median, later.run))
+            }))
+            .collect(),
     }
 }
 

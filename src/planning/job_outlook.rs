@@ -1,11 +1,12 @@
 //! [`JobOutlook`]: what a training job will do.
 
+use super::explained::{self, Explained};
 use super::outlook::sharing;
 use super::scenarios::{JobRuns, Scenarios, unsaid};
 use super::times::{demand, lasts, pauses, restarts, step, takes, until, waiting};
 use crate::forecast::{
-    self, Bottleneck, Bound, Bytes, Draw, Explanation, Quantity as _, Range, Ratio, RunIndex, Seconds,
-    Simulated, Speed, StepForecast, Utilisation, Worlds, explain, first, next, utilisation,
+    self, Bottleneck, Bound, Bytes, Draw, Quantity as _, Range, Ratio, RunIndex, Seconds, Simulated, Speed,
+    StepForecast, Utilisation, Worlds, first, next, utilisation,
 };
 use crate::units::Period;
 
@@ -71,8 +72,9 @@ pub struct JobOutlook {
     pub next: Option<(Bound, Speed)>,
     /// How much of each shared limit it uses; the fullest first.
     pub utilisation: Vec<Utilisation>,
-    /// Which minimum was taken where, and why.
-    pub explanation: Explanation,
+    /// Which minimum was taken where, and why: of each preload and restore, its first batch, its whole run, saving a checkpoint
+    /// and a restart.
+    pub explanations: Vec<Explained>,
 }
 
 /// A restore before each run of a job.
@@ -192,6 +194,6 @@ pub(super) fn job(
         next: next(&made.jobs, training, Some(reading), bottleneck),
         shares_with: sharing(&made.jobs, &jobs.median, training, bottleneck),
         utilisation: utilisation(&made.jobs, training, &jobs.median),
-        explanation: explain(&made.jobs, training, &jobs.median),
+        explanations: explained::of_job(made, &jobs.median, planned, (runs, training), jobs.is_followed()),
     }
 }

@@ -9,6 +9,7 @@ mod amount;
 mod backlog;
 mod calendar;
 mod convert;
+mod explained;
 mod findings;
 mod flow_outlook;
 mod job_outlook;
@@ -26,6 +27,7 @@ mod times;
 mod verdict;
 
 pub use backlog::Backlog;
+pub use explained::Explained;
 pub use findings::{SEED, findings, judge, starts, verdicts};
 pub use flow_outlook::{FlowOutlook, Window};
 pub use job_outlook::{JobOutlook, Ready, RestoreOutlook};

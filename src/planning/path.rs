@@ -1,5 +1,6 @@
 //! The outlook of one path that is no blueprint: the same answers and the same words.
 
+use super::explained::Explained;
 use super::flow_outlook::FlowOutlook;
 use super::job_outlook::job;
 use super::outlook::Outlook;
@@ -78,7 +79,7 @@ fn of_flow(name: &str, path: &Path, start: Date, seed: u64) -> Outlook {
             shares_with: Vec::new(),
             utilisation,
             steps,
-            explanation: run.explanation,
+            explanations: vec![Explained::new("first copy", run.explanation)],
         });
         assumptions.extend(run.influences);
     }

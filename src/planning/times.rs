@@ -44,9 +44,14 @@ pub(super) fn takes(world: &Simulated, run: RunIndex, name: &str) -> f64 {
 /// How long a job stands still to save checkpoints, in seconds: it waits until each is written, and not until it is copied
 /// on. None are saved before the first batch.
 pub(super) fn pauses(world: &Simulated, training: RunIndex, checkpoint: RunIndex, every: Period) -> f64 {
-    let trains = lasts(world, training) - until(world, training, "first batch");
-    let count = (trains / Seconds::from(every).count()).floor();
+    let count = saves(world, training, every);
     if count.is_finite() { count * takes(world, checkpoint, "write") } else { f64::INFINITY }
+}
+
+/// How often a job saves a checkpoint while it trains.
+pub(super) fn saves(world: &Simulated, training: RunIndex, every: Period) -> f64 {
+    let trains = lasts(world, training) - until(world, training, "first batch");
+    (trains / Seconds::from(every).count()).floor()
 }
 
 /// From a restart until the first batch, in seconds: the job starts anew, and reads its last checkpoint.

@@ -8,7 +8,8 @@ use crate::forecast::{
 };
 use crate::planning::outlook::{WORTH_A_WORD, too_much};
 use crate::planning::{
-    Backlog, FlowOutlook, JobOutlook, LeftOut, Lines, Outlook, Ready, TargetOutlook, Verdict, Window,
+    Backlog, Explained, FlowOutlook, JobOutlook, LeftOut, Lines, Outlook, Ready, TargetOutlook, Verdict,
+    Window,
 };
 use crate::units::{Date, Period};
 
@@ -70,11 +71,17 @@ fn details(outlook: &Outlook) -> Vec<String> {
     sections
 }
 
-/// An explanation as a tree, with where each term comes from.
-pub fn explanation(explanation: &Explanation) -> String {
-    let mut text = String::new();
-    branch(&mut text, explanation, "", "");
-    text
+/// Answers as trees, with where each term comes from; each under its name where there are several.
+pub fn explanations(explanations: &[Explained]) -> String {
+    let tree = |one: &Explained| {
+        let mut text = String::new();
+        if explanations.len() > 1 {
+            line(&mut text, format_args!("{}", one.answer));
+        }
+        branch(&mut text, &one.tree, "", "");
+        text
+    };
+    explanations.iter().map(tree).collect::<Vec<_>>().join("\n")
 }
 
 fn branch(text: &mut String, term: &Explanation, own: &str, below: &str) {

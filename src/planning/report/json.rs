@@ -6,7 +6,7 @@ use crate::forecast::{
     Amount, Basis, Bound, Explanation, Influence, PerSecond, Quantity, Range, Ratio, Seconds, Speed,
     StepForecast, Utilisation,
 };
-use crate::planning::{FlowOutlook, JobOutlook, Outlook, Ready, TargetOutlook};
+use crate::planning::{Explained, FlowOutlook, JobOutlook, Outlook, Ready, TargetOutlook};
 
 /// The version of the document; it grows when a reader would misunderstand the new one.
 pub const VERSION: u32 = 1;
@@ -26,6 +26,15 @@ pub fn outlook(outlook: &Outlook, seed: u64) -> Value {
         "targets": outlook.targets.iter().map(target).collect::<Vec<_>>(),
         "assumptions": outlook.assumptions.iter().map(assumption).collect::<Vec<_>>(),
     })
+}
+
+/// The answers of a flow or job as a document, each with the tree behind it.
+pub fn explanations(name: &str, explanations: &[Explained]) -> Value {
+    let answers: Vec<Value> = explanations
+        .iter()
+        .map(|one| json!({ "answer": one.answer, "tree": explanation(&one.tree) }))
+        .collect();
+    json!({ "version": VERSION, "name": name, "answers": answers })
 }
 
 /// An explanation as a document: each term with its value, the rule that it follows by, and the terms that it is made of.
