@@ -31,9 +31,10 @@ use super::answer::{RunForecast, forecast};
 use super::estimate::Estimate;
 use super::hop::{Hop, Limit};
 use super::method::{DataSync, Machine, Method, Way};
-use super::part::{self, Crossed, Instance, Operation, Part, Use, Vpn, window};
+use super::part::{self, Crossed, Instance, Lustre, Operation, Part, Use, Vpn, window};
 use super::quantity::{Bytes, Seconds, Speed, items};
 use super::step::{Crossing, RunIndex, Scenario, Step, Unknown};
+use crate::facts::instances;
 use crate::units::{Count, DataSize, Period};
 
 /// One set-up: data, the parts that it leads through, and the method that moves it.
@@ -319,6 +320,9 @@ impl Path {
             }
             let part = match part {
                 Part::Instance(machine) if stores == 0 => &Part::Instance(machine.to_a_machine()),
+                Part::Lustre(system) if self.has_no_fabric(by) => {
+                    &Part::Lustre(Lustre { is_read_over_tcp: true, ..system.clone() })
+                }
                 part => part,
             };
             let in_turn = stores > 1 && matches!(by, Method::Copy(_));
@@ -363,6 +367,22 @@ impl Path {
         )
     }
 
+    /// Whether the machines that read or write are known to have no EFA.
+    fn has_no_fabric(&self, by: &Method) -> bool {
+        let of_parts = self.through.values().filter_map(|part| match part {
+            Part::Instance(machine) => machine.kind.as_deref(),
+            _ => None,
+        });
+        let of_method = match by.machine() {
+            Machine::Of(kind) => Some(kind),
+            Machine::Own | Machine::Unnamed => None,
+        };
+        of_parts.chain(of_method).any(|kind| {
+            let job = format!("ml.{}", kind.strip_prefix("ml.").unwrap_or(kind));
+            instances::find(&job).is_some_and(|kind| kind.efa_interfaces == Some(0))
+        })
+    }
+
     /// The machines that read or write, where no part says what they carry.
     fn machines(&self, by: &Method, name: &str, hops: &[Crossed], usage: &Use) -> Option<Hop> {
         let is_said = self.through.values().any(|part| matches!(part, Part::Instance(_)));
@@ -374,8 +394,13 @@ impl Path {
                 Some(machine.hop(&format!("{name} network"), usage.clients))
             }
             Machine::Unnamed => {
-                let limits = || hops.iter().flat_map(|crossed| &crossed.hop.limits);
-                let is_limited = limits().any(|named| matches!(named.limit, Limit::Client(_)));
+                let mut limits = hops.iter().flat_map(|crossed| &crossed.hop.limits);
+                let is_fabric = |part: &Part| matches!(part, Part::Lustre(system) if system.is_over_efa());
+                let is_limited = if by.is_job() {
+                    self.through.values().any(is_fabric)
+                } else {
+                    limits.any(|named| matches!(named.limit, Limit::Client(_)))
+                };
                 let stays_inside = !self.through.is_empty() && self.through.values().all(Part::is_attached);
                 (!is_limited && !stays_inside).then(|| unnamed(name))
             }

@@ -5,7 +5,7 @@
 
 use super::findings::SEED;
 use super::plan::{Circumstances, Plan};
-use crate::construct::{Bucket, FsxLustre, TrainingJob};
+use crate::construct::{Bucket, FsxLustre, TrainingJob, training_job};
 use crate::facts::lustre::{Deployment, Storage};
 use crate::facts::sagemaker::VOLUME_MAX;
 use crate::forecast::method::{DataSync, Distribution, InputMode, Method, Mode, Preload, Training};
@@ -141,7 +141,15 @@ fn file_system(architecture: &Architecture, path: &Path) -> Part {
 
 /// How a storage choice gets its data before the job starts.
 fn filling(part: &Part, mode: InputMode, lazy: bool, preload: Option<&Path>) -> Option<Method> {
-    let by_job = || Method::Preload(Preload { instances: Some(1), readers: None, import: true });
+    let by_job = || {
+        let usual = training_job::Preload::default();
+        Method::Preload(Preload {
+            instance: Some(usual.instance),
+            instances: Some(1),
+            readers: Some(usual.readers),
+            import: true,
+        })
+    };
     match part {
         _ if mode != InputMode::FileSystem || lazy => None,
         Part::Lustre(_) => Some(preload.map_or_else(by_job, |preload| preload.by.clone())),

@@ -298,6 +298,7 @@ impl<'a> Planner<'a> {
             rtt: None,
             through: self.store(&staged.to).into_iter().collect(),
             by: Method::Preload(Preload {
+                instance: Some(job.preload.instance.clone()),
                 instances: Some(1),
                 readers: Some(job.preload.readers),
                 import: true,

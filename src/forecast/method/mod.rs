@@ -74,12 +74,18 @@ impl Method {
     pub fn machine(&self) -> Machine<'_> {
         let instance = match self {
             Method::DataSync(_) | Method::FileGateway(_) | Method::Restore(_) => return Machine::Own,
-            Method::Copy(_) | Method::Preload(_) => None,
+            Method::Copy(_) => None,
+            Method::Preload(preload) => preload.instance.as_deref(),
             Method::Training(training) => training.instance.as_deref(),
             Method::Checkpoint(checkpoint) => checkpoint.instance.as_deref(),
             Method::Upload(upload) => upload.instance.as_deref(),
         };
         instance.map_or(Machine::Unnamed, Machine::Of)
+    }
+
+    /// Whether it is a job of SageMaker, on an instance of whatever size; others run where the limits of a client were measured.
+    pub const fn is_job(&self) -> bool {
+        matches!(self, Method::Training(_) | Method::Checkpoint(_) | Method::Preload(_))
     }
 
     /// Whether it works on names alone, so that nothing says how large files are.

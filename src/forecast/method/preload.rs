@@ -12,6 +12,9 @@ use crate::forecast::{Bytes, Estimate, PerSecond, Scenario, Seconds, Step};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Preload {
+    /// The type of the instances that read, as in `ml.m5.12xlarge`, over whose network all data comes; unknown when it is left
+    /// out.
+    pub instance: Option<String>,
     /// How many instances read; 1 when it is left out.
     pub instances: Option<u32>,
     /// How many files each reads at once; the 8 of AWS's guide when it is left out.
@@ -74,6 +77,27 @@ mod tests {
         let many = hours(serde_json::json!({ "readers": 64, "instances": 4 }), "100k");
         assert!(many[1] < few[1], "{few:?} {many:?}");
         assert!(many[2] / many[0] > 2.0, "{many:?}");
+    }
+
+    #[test]
+    fn a_preload_is_no_faster_than_the_network_that_it_reads_over() {
+        let of = |instance: &str| {
+            let path: Path = serde_json::from_value(serde_json::json!({
+                "data": { "size": "8 TB", "file_size": "1 GB" },
+                "through": { "scratch": { "lustre": {
+                    "capacity": "96000 GiB", "throughput": "1000 MB/s/TiB", "efa": true,
+                } } },
+                "by": { "preload": { "instance": instance, "readers": 64 } },
+            }))
+            .unwrap();
+            path.forecast(1)
+        };
+        let (small, large) = (of("ml.m5.large"), of("ml.m5.12xlarge"));
+        // 12 Gbps carry 8 TB in 89 minutes; "up to 10 Gbps" in 107, and 0.75 Gbps in a day.
+        assert!(large.duration.low.count() > 0.99 * 8e12 / 1.5e9, "{large:?}");
+        assert!(small.duration.low.count() > 2.0 * large.duration.median.count(), "{small:?}");
+        let fabric = of("ml.p5.48xlarge");
+        assert!(fabric.duration.median < large.duration.median, "{fabric:?}");
     }
 
     #[test]

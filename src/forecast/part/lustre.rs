@@ -49,6 +49,9 @@ pub struct Lustre {
     /// Whether it stands inside a cache, whose metadata server AWS does not rate.
     #[serde(skip)]
     pub(crate) is_cache: bool,
+    /// Whether the machines that read or write have no EFA, so that they use TCP whatever the file system offers.
+    #[serde(skip)]
+    pub(crate) is_read_over_tcp: bool,
     /// How many jobs load the same files side by side: each file is fetched once for all of them. None counts as one.
     #[serde(skip)]
     pub(crate) loaders: u32,
@@ -273,6 +276,11 @@ impl Lustre {
         hops
     }
 
+    /// Whether clients reach it over EFA, whose speed no network of theirs bounds.
+    pub(in crate::forecast) fn is_over_efa(&self) -> bool {
+        (self.efa || self.gpu_direct) && !self.is_read_over_tcp
+    }
+
     fn rated(&self) -> Rated {
         if self.storage == Storage::IntelligentTiering {
             return self.tiering();
@@ -394,11 +402,11 @@ impl Lustre {
 
     fn client(&self, hop: Hop, name: &str, usage: &Use, rated: &Rated) -> Hop {
         let gbps = |fact: &crate::facts::Fact<u32>| Estimate::fact(fact, Speed::gbps(f64::from(fact.value)));
-        if self.gpu_direct {
+        if self.gpu_direct && !self.is_read_over_tcp {
             return hop
                 .limit("a client with GPUDirect Storage", Limit::Client(gbps(&facts::CLIENT_GPU_DIRECT)));
         }
-        if self.efa {
+        if self.is_over_efa() {
             return hop
                 .limit("a client with EFA", Limit::Client(gbps(&facts::CLIENT_EFA)))
                 .limit("what a client gets through", Limit::Client(EFA_CLIENT));
@@ -414,7 +422,7 @@ impl Lustre {
     }
 
     fn stream(&self, hop: Hop, usage: &Use, rated: &Rated) -> Hop {
-        if self.gpu_direct {
+        if self.gpu_direct && !self.is_read_over_tcp {
             let (what, stream) = if usage.is_write() {
                 ("what an accelerator writes", GPU_WRITE_STREAM)
             } else {
@@ -427,7 +435,7 @@ impl Lustre {
         let mib = usage.file_size().count() / 1_048_576.0;
         let stripes = self.stripes.unwrap_or_else(|| stripes_of(mib)).max(1);
         let servers = f64::from(stripes).min(rated.servers[1]);
-        let striped = (!self.efa).then(|| Limit::Stream(flows(servers)));
+        let striped = (!self.is_over_efa()).then(|| Limit::Stream(flows(servers)));
         let hop = hop.limit_if("5 Gbps to each server that holds the file", striped);
         let wait = if self.storage == Storage::Hdd { REQUEST_HDD } else { REQUEST_SSD };
         let request = usage.request.unwrap_or(Bytes::mib(1.0));

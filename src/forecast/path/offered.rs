@@ -34,6 +34,7 @@ impl Path {
             Method::Training(job) => job.instance.as_deref(),
             Method::Checkpoint(job) => job.instance.as_deref(),
             Method::Upload(upload) => upload.instance.as_deref(),
+            Method::Preload(preload) => preload.instance.as_deref(),
             _ => None,
         };
         let at = Pointer::root().child("by").child(self.by.key()).child("instance");
