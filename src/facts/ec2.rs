@@ -21,8 +21,12 @@ const NETWORK: Source = Source::read(
 );
 const TYPES: Source =
     Source::read("2026-11-22", "https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-types.html");
-const GP: Source =
-    Source::read("2026-11-22", "https://docs.aws.amazon.com/ebs/latest/userguide/general-purpose.html");
+const OPTIMIZED: Source =
+    Source::read("2026-11-29", "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ebs-optimized.html");
+const STORES: Source = Source::read(
+    "2026-11-29",
+    "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/storage-optimized-instances.html",
+);
 
 facts! { "ec2";
     /// How long a type of `up to` so many Gbps keeps its peak, with full credits.
@@ -35,11 +39,14 @@ facts! { "ec2";
     FIGURES: &str = "vCPU, memory, IP and EBS bandwidth, local SSDs", "",
         "EC2 DescribeInstanceTypes as packaged in moto 5.2.1; the label where the sum over network cards exceeds it; types that do not say `up to` have no peak, but t2, which is measured to burst to 1 Gbps; IP bandwidth of p5, p5e and p6-b300 by AWS pages; p2, p3, g3 from memory, with 12 Gbps for 8xlarge as i3.8xlarge and r4.8xlarge of their time",
         TYPES, Medium;
-    /// What a gp2 volume carries, by its size: up to so many GiB, MiB/s.
-    GP2_THROUGHPUT: &[(u64, u32)] = &[(170, 128), (16_384, 250)], "MiB/s",
-        "from 170 to 334 GiB while its credits last; training volumes are gp2", GP, High;
-    /// What a gp3 volume carries unless more is bought.
-    GP3_THROUGHPUT: u32 = 125, "MiB/s", "up to 2000 MiB/s can be bought", GP, High;
+    /// How long a type whose bandwidth to EBS has two figures keeps the higher one.
+    EBS_BURST_MINUTES: u32 = 30, "min", "at least once in 24 hours, after which they revert to their baseline", OPTIMIZED, High;
+    /// Reads of 4 KiB at random each second that a local SSD does for each GB of its size: i3en, i3, m5d.
+    LOCAL_OPERATIONS_PER_GB: [f64; 3] = [34.0, 217.0, 389.0], "IOPS/GB", "the extremes of the tables of storage-optimized and general-purpose types",
+        STORES, Medium;
+    /// The same of the largest local SSDs, whatever their size: i3en, m5d, i3.
+    LOCAL_OPERATIONS: [f64; 3] = [250_000.0, 350_000.0, 412_500.0], "IOPS", "i3en.24xlarge, m5d.24xlarge and i3.16xlarge, each over its disks",
+        STORES, Medium;
 }
 
 /// An instance type.

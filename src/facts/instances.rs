@@ -1,7 +1,7 @@
 //! SageMaker's training instance types: network, volumes, local disks, accelerators.
 //!
-//! The names are the API's enumeration; the figures are those of the EC2 type behind each. Seven older or newer types
-//! have a name and no figures: a caller says "unknown", never "none".
+//! The names are the API's enumeration; the figures are those of the EC2 type behind each. A type that has a name and no
+//! figures is unknown to a caller, never "none".
 //!
 //! ```
 //! use hybrid_synth::facts::instances::find;
@@ -29,7 +29,7 @@ facts! { "instances";
     NAMES: usize = 145, "types", "SageMaker API model of botocore 1.43.11; not each is in each Region", API, High;
     /// Where the figures of [`Instance`] come from.
     FIGURES: &str = "vCPU, memory, IP and EBS bandwidth, NVMe, EFA, accelerators of the EC2 type", "",
-        "EC2 DescribeInstanceTypes as packaged in moto 5.2.1, IP bandwidth corrected by AWS pages for the largest; p2, p3 and p6e missing",
+        "EC2 DescribeInstanceTypes as packaged in moto 5.2.1, IP bandwidth corrected by AWS pages for the largest; p2 and p3 by AWS's announcements and the guide of its deep learning images; p6e missing",
         EC2, Medium;
     /// Types with local NVMe have no EBS volume: the volume size of a request is ignored.
     NVME_REPLACES_VOLUME: bool = true, "", "",
@@ -162,14 +162,15 @@ mod tests {
         let ours: BTreeSet<&str> = table.iter().map(|instance| instance.name.as_str()).collect();
         assert_eq!(ours, api);
         assert_eq!(ours.len(), NAMES.value);
-        assert_eq!(table.iter().filter(|instance| instance.vcpu.is_none()).count(), 7);
+        assert_eq!(table.iter().filter(|instance| instance.vcpu.is_none()).count(), 1);
     }
 
     #[test]
     fn local_disks_replace_the_volume() {
         assert_eq!(find("ml.p4d.24xlarge").unwrap().data_space_gb(100), Some(8_000));
         assert_eq!(find("ml.m5.xlarge").unwrap().data_space_gb(100), Some(100));
-        assert_eq!(find("ml.p3.2xlarge").unwrap().data_space_gb(100), None);
+        assert_eq!(find("ml.p3.2xlarge").unwrap().data_space_gb(100), Some(100));
+        assert_eq!(find("ml.p6e-gb200.36xlarge").unwrap().data_space_gb(100), None);
     }
 
     #[test]

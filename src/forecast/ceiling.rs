@@ -79,24 +79,29 @@ pub fn ceiling(movement: &Move, hops: &[Hop], draw: Draw<'_>) -> Ceiling {
         _ => Some((at, speed)),
     };
     for crossing in &movement.route {
+        let portion = movement.portion(crossing.of, draw);
+        if portion <= 0.0 {
+            continue;
+        }
         let limits = hops.get(crossing.hop.0).map(|hop| hop.limits.as_slice()).unwrap_or_default();
         for (limit, named) in limits.iter().enumerate() {
             let at = LimitIndex { hop: crossing.hop, limit };
             match &named.limit {
                 Limit::Capacity { .. } | Limit::Operations { .. } => {}
                 Limit::Client(speed) => {
-                    let all = draw.value(speed).times(f64::from(movement.clients));
+                    let all = draw.value(speed).times(f64::from(movement.clients) / portion);
                     clients = slower(clients, at, all);
                 }
                 one @ (Limit::Stream(_) | Limit::Window { .. }) => {
-                    stream = one.of_stream(draw).map_or(stream, |speed| slower(stream, at, speed));
+                    let speed = one.of_stream(draw).map(|speed| speed.times(1.0 / portion));
+                    stream = speed.map_or(stream, |speed| slower(stream, at, speed));
                 }
                 Limit::Delay { time, each } => {
                     let times = match each {
                         Per::File => 1.0,
                         Per::Request(_) => pieces * each.in_file(piece),
                     };
-                    delays.push((at, draw.value(time).times(times)));
+                    delays.push((at, draw.value(time).times(times * portion)));
                 }
             }
         }
@@ -117,7 +122,7 @@ pub(super) fn operations_per_byte(each: Per, file: Bytes) -> f64 {
 #[expect(clippy::float_cmp, reason = "these numbers are exact")]
 mod tests {
     use super::*;
-    use crate::forecast::{Estimate, Scenario};
+    use crate::forecast::{Crossing, Estimate, Portion, Ratio, Scenario};
 
     fn store(limits: impl IntoIterator<Item = Limit>) -> (Scenario, HopIndex) {
         let mut scenario = Scenario::default();
@@ -149,6 +154,25 @@ mod tests {
         let split = two.clone().in_parts(Bytes::mb(8.0));
         assert_eq!(ceiling(&split, &scenario.hops, Draw::Median).busy, 8.0);
         assert_eq!(ceiling(&two.sharing_files(), &scenario.hops, Draw::Median).busy, 8.0);
+    }
+
+    #[test]
+    fn what_memory_holds_waits_for_nothing_that_it_does_not_cross() {
+        let first_byte = Limit::per_file(Estimate::given("first byte", Seconds::millis(10.0)));
+        let connection = Limit::Stream(Estimate::given("connection", Speed::mb_per_s(100.0)));
+        let card = Limit::Client(Estimate::given("card", Speed::mb_per_s(100.0)));
+        let (scenario, store) = store([first_byte, connection, card]);
+        let of = |missed: f64, of| {
+            let mut one = Move::new(Bytes::mb(100.0), 100.0).streams(8);
+            one.route.push(Crossing { hop: store, factor: 1.0, of });
+            one.missed = Some(Estimate::given("missed", Ratio::new(missed)));
+            ceiling(&one, &scenario.hops, Draw::Median)
+        };
+        let quarter = of(0.25, Portion::Missed);
+        assert_eq!(quarter.per_file, Seconds::millis(5.0));
+        assert_eq!(quarter, of(0.75, Portion::Held));
+        assert!((quarter.speed.as_mb_per_s() - 400.0).abs() < 1e-9, "a quarter crosses the card");
+        assert_eq!(of(0.0, Portion::Missed).speed, Speed::UNLIMITED);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! Every number of the model is an estimate: a low, a middle and a high value, so that the truth is below the low one in
 //! one case of ten and above the high one in one of ten. A fact and what the user states are points. What was fitted to
 //! measurements names them; what nobody published is a wide interval and says why. Between the three values an
-//! estimate is log-normal on each side, so it never reaches zero.
+//! estimate is log-normal on each side, so it never reaches zero; towards an end that is zero it is normal.
 //!
 //! Invariant: estimates with one id take the same position in one draw, wherever they occur, so that a forecast that
 //! uses a constant twice does not average its uncertainty away. A draw depends on its seed, its index and the id alone,
@@ -171,11 +171,15 @@ impl<Q: Quantity> Estimate<Q> {
     /// The value at a distance from the middle, in standard deviations.
     fn at(&self, deviations: f64) -> Q {
         let middle = self.median.base();
-        if self.is_point() || middle <= 0.0 {
+        if self.is_point() {
             return self.median;
         }
         let tenth = if deviations < 0.0 { self.low.base() } else { self.high.base() };
-        let spread = (tenth.max(f64::MIN_POSITIVE) / middle).ln() / TENTH;
+        if middle <= 0.0 || tenth <= 0.0 {
+            // What may be nothing has no logarithm.
+            return Q::from_base((middle + (tenth - middle) * deviations.abs() / TENTH).max(0.0));
+        }
+        let spread = (tenth / middle).ln() / TENTH;
         Q::from_base(middle * (spread * deviations.abs()).exp())
     }
 }
@@ -353,6 +357,23 @@ mod tests {
         let chance = (2.0 / std::f64::consts::PI / f64::from(STRATA - 1)).sqrt();
         assert!((mean / chance - 1.0).abs() < 0.06, "{mean} where chance has {chance}");
         assert!(correlations.iter().all(|one| one.abs() < 0.3), "{correlations:?}");
+    }
+
+    #[test]
+    fn an_end_may_be_nothing() {
+        let share = Estimate::calibrated("share", [0.0, 0.1, 0.4].map(Seconds::new), &[], "");
+        let draws: Vec<f64> =
+            (0..20_000).map(|index| Draw::Random { seed: 3, index }.value(&share).count()).collect();
+        let below = |bound: f64| draws.iter().filter(|value| **value <= bound).count();
+        assert!(
+            (1800..2200).contains(&below(0.0)) && (4_000..6_400).contains(&below(0.06)),
+            "{}",
+            below(0.06)
+        );
+        let mostly = Estimate::calibrated("mostly", [0.0, 0.0, 0.4].map(Seconds::new), &[], "");
+        let above =
+            (0..20_000).filter(|index| Draw::Random { seed: 3, index: *index }.value(&mostly).count() > 0.4);
+        assert!((1800..2200).contains(&above.count()));
     }
 
     #[test]

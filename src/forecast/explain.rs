@@ -276,7 +276,15 @@ fn of_move(
             .iter()
             .filter_map(|(at, time)| {
                 let hop = scenario.hops.get(at.hop.0)?;
-                Some(of_limit(hop, at.limit, Amount::Time(*time)))
+                let term = of_limit(hop, at.limit, Amount::Time(*time));
+                let each = match hop.limits.get(at.limit).map(|named| &named.limit) {
+                    Some(Limit::Delay { time, .. }) => Draw::Median.value(time),
+                    _ => *time,
+                };
+                let times = time.ratio(each).unwrap_or(1.0);
+                // What a file waits for each of its parts is not what one of them waits.
+                let value = format!("{} for {} of {}", time.say(), three_digits(times), each.say());
+                Some(if times > 1.5 { term.saying(value) } else { term })
             })
             .collect();
         if let Some((at, speed)) = alone.stream
@@ -306,8 +314,12 @@ fn shared(scenario: &Scenario, movement: &Move, bound: Bottleneck) -> Vec<Explan
     let mut terms = Vec::new();
     for crossing in &movement.route {
         let Some(hop) = scenario.hops.get(crossing.hop.0) else { continue };
+        let portion = movement.portion(crossing.of, Draw::Median);
+        if portion <= 0.0 {
+            continue;
+        }
         for (limit, named) in hop.limits.iter().enumerate() {
-            let scaled = |speed: Speed| speed.times(1.0 / crossing.factor);
+            let scaled = |speed: Speed| speed.times(1.0 / (crossing.factor * portion));
             let (amount, value) = match &named.limit {
                 Limit::Capacity { baseline, burst } => {
                     let carries = scaled(Draw::Median.value(baseline));
@@ -320,7 +332,7 @@ fn shared(scenario: &Scenario, movement: &Move, bound: Bottleneck) -> Vec<Explan
                 }
                 Limit::Operations { rate, each } => {
                     let rate = Draw::Median.value(rate);
-                    let per_byte = operations_per_byte(*each, movement.file_size());
+                    let per_byte = operations_per_byte(*each, movement.file_size()) * portion;
                     let carries = Speed::bytes_per_s(rate.count() / per_byte);
                     (carries, format!("{} or {}", rate.say(), carries.say()))
                 }

@@ -29,11 +29,11 @@ use serde::{Deserialize, Deserializer};
 
 use super::answer::{RunForecast, forecast};
 use super::estimate::Estimate;
-use super::hop::{Hop, Limit};
+use super::hop::{Hop, Limit, Per};
 use super::method::{DataSync, Machine, Method, Way};
 use super::part::{self, Crossed, Instance, Lustre, Operation, Part, Use, Vpn, window};
 use super::quantity::{Bytes, Seconds, Speed, items};
-use super::step::{Crossing, RunIndex, Scenario, Step, Unknown};
+use super::step::{Crossing, Portion, RunIndex, Scenario, Step, Unknown};
 use crate::facts::instances;
 use crate::units::{Count, DataSize, Period};
 
@@ -221,7 +221,11 @@ impl Path {
             _ => route.clone(),
         };
         let stores = self.before_client().filter(|(_, part)| part.is_store()).count();
-        let work = by.work(name, &Way { usage: &usage, route: &route, stores, again: &again }, scenario);
+        let opens = if by.keeps_in_memory() { self.opens(&by, name, scenario, &usage) } else { Vec::new() };
+        let front = self.front(&by);
+        let way =
+            Way { usage: &usage, route: &route, stores, again: &again, opens: &opens, front: front.as_ref() };
+        let work = by.work(name, &way, scenario);
         let starts = self.before_client().filter_map(|(name, part)| {
             Some(Step::wait(format!("{name} begins slowly"), part.start(&usage)?))
         });
@@ -270,6 +274,17 @@ impl Path {
         stores().count() > 1 && stores().all(Part::is_service)
     }
 
+    /// Whether all data lies on volumes and disks of the machine that reads or writes it, which has a way of its own to them.
+    fn stays_inside(&self) -> bool {
+        let parts = || self.through.values();
+        let has_way = |machine: &Instance| machine.storage("", 1).is_some();
+        parts().any(Part::is_attached)
+            && parts().all(|part| match part {
+                Part::Instance(machine) => has_way(machine),
+                part => part.is_attached(),
+            })
+    }
+
     /// How many of the first parts lie behind a file system that fetches from them: what a file system loads comes from the
     /// store before it.
     fn behind(&self) -> usize {
@@ -293,8 +308,19 @@ impl Path {
         trips.reduce(Estimate::plus).unwrap_or_else(|| Estimate::given("rtt", IN_REGION))
     }
 
+    /// The round trip between the clients of a gateway and itself, where the parts between them say one.
+    fn front(&self, by: &Method) -> Option<Estimate<Seconds>> {
+        let Method::FileGateway(gateway) = by else { return None };
+        let parts = gateway.front.iter().filter_map(|name| Some((name, self.through.get(name)?)));
+        parts.filter_map(|(name, part)| part.round_trip(name)).reduce(Estimate::plus)
+    }
+
     /// The hops of its parts, in the order in which data crosses them, and of the machines that read or write.
     fn route(&self, by: &Method, name: &str, scenario: &mut Scenario, usage: &Use) -> Vec<Crossing> {
+        crossing(self.crossed(by, name, usage), Portion::All, scenario)
+    }
+
+    fn crossed(&self, by: &Method, name: &str, usage: &Use) -> Vec<Crossed> {
         let stores = self.before_client().filter(|(_, part)| part.is_store()).count();
         let mut nth = 0;
         let spreads = self.through.values().any(Part::spreads);
@@ -325,6 +351,10 @@ impl Path {
                 }
                 part => part,
             };
+            if matches!(part, Part::Instance(_)) && has_volume && self.stays_inside() {
+                // Its own way to EBS carries what it reads, its network nothing.
+                continue;
+            }
             let in_turn = stores > 1 && matches!(by, Method::Copy(_));
             for mut crossed in part.hops(name, &Use { operation, ..usage.clone() }) {
                 if spreads && matches!(part, Part::Instance(_)) {
@@ -339,8 +369,22 @@ impl Path {
         }
         hops.extend(self.connections(name, usage).map(Crossed::from));
         hops.extend(self.machines(by, name, &hops, usage).map(Crossed::from));
-        let crossing = |crossed: Crossed| Crossing { hop: scenario.hop(crossed.hop), factor: crossed.factor };
-        hops.into_iter().map(crossing).collect()
+        hops
+    }
+
+    /// The hops that a file crosses when it is opened whose contents memory holds: whoever keeps contents asks the server at
+    /// each open whether they are still those.
+    fn opens(&self, by: &Method, name: &str, scenario: &mut Scenario, usage: &Use) -> Vec<Crossing> {
+        let usage = Use { operation: Operation::Open, ..usage.clone() };
+        let of_files = |limit: &Limit| {
+            matches!(limit, Limit::Delay { each: Per::File, .. } | Limit::Operations { each: Per::File, .. })
+        };
+        let mut hops = self.crossed(by, name, &usage);
+        for crossed in &mut hops {
+            crossed.hop.limits.retain(|named| of_files(&named.limit));
+        }
+        hops.retain(|crossed| !crossed.hop.limits.is_empty());
+        crossing(hops, Portion::Held, scenario)
     }
 
     /// What a byte takes of a part for what wraps it: a line that a VPN leads over carries its packets.
@@ -406,6 +450,12 @@ impl Path {
             }
         }
     }
+}
+
+fn crossing(hops: Vec<Crossed>, of: Portion, scenario: &mut Scenario) -> Vec<Crossing> {
+    hops.into_iter()
+        .map(|crossed| Crossing { hop: scenario.hop(crossed.hop), factor: crossed.factor, of })
+        .collect()
 }
 
 /// A client of which nothing is said.

@@ -20,7 +20,7 @@ use std::borrow::Cow;
 
 use super::estimate::{Draw, Estimate};
 use super::hop::Hop;
-use super::quantity::{Bytes, PerSecond, Seconds};
+use super::quantity::{Bytes, PerSecond, Ratio, Seconds};
 
 /// Work with a name.
 #[derive(Clone, Debug, PartialEq)]
@@ -80,6 +80,8 @@ pub struct Move {
     pub out_of: Option<StoreIndex>,
     /// Whether its data is what another move of the run has counted: from memory to the accelerators, from the disks on.
     pub is_counted: bool,
+    /// The share of its data that memory does not hold; all of it where this is none.
+    pub missed: Option<Estimate<Ratio>>,
 }
 
 /// A hop on a route.
@@ -89,6 +91,20 @@ pub struct Crossing {
     pub hop: HopIndex,
     /// How much of the hop's capacity a byte takes: 1; 2 where it is written to two servers; ⅓ where reads are metered so.
     pub factor: f64,
+    /// Which data crosses it.
+    pub of: Portion,
+}
+
+/// A portion of the data of a move, by files: what memory holds crosses other hops than what it does not.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Portion {
+    /// All of it.
+    #[default]
+    All,
+    /// What memory does not hold.
+    Missed,
+    /// What memory holds.
+    Held,
 }
 
 /// A hop of a scenario.
@@ -280,6 +296,7 @@ impl Move {
             into: None,
             out_of: None,
             is_counted: false,
+            missed: None,
         }
     }
 
@@ -296,8 +313,18 @@ impl Move {
 
     /// The same with one more hop, of whose capacity each byte takes `factor`.
     pub fn across_with(mut self, hop: HopIndex, factor: f64) -> Self {
-        self.route.push(Crossing { hop, factor });
+        self.route.push(Crossing { hop, factor, of: Portion::All });
         self
+    }
+
+    /// The share of its data that crosses a hop, in one world.
+    pub fn portion(&self, of: Portion, draw: Draw<'_>) -> f64 {
+        let missed = || self.missed.as_ref().map_or(1.0, |missed| draw.value(missed).count().clamp(0.0, 1.0));
+        match of {
+            Portion::All => 1.0,
+            Portion::Missed => missed(),
+            Portion::Held => 1.0 - missed(),
+        }
     }
 
     /// The same with so many files or requests in flight, over all clients.
@@ -328,7 +355,7 @@ impl Move {
     pub fn with_more(&self, (data, files): (f64, f64)) -> Self {
         let data = self.data.times(data);
         let files = (self.files * files).clamp(1.0, data.count().max(1.0));
-        Move { data, files, route: self.route.clone(), ..*self }
+        Move { data, files, route: self.route.clone(), missed: self.missed.clone(), ..*self }
     }
 
     /// The mean size of a file.

@@ -84,7 +84,7 @@ impl Checkpoint {
         }
         let disk =
             Disk { instance: self.instance.clone(), volume: self.volume, disks: None, throughput: None };
-        let disk = scenario.hop(disk.hop(&format!("{name} disks"), machines));
+        let disk = scenario.hop(disk.hop(&format!("{name} disks"), way.usage));
         over_disk = over_disk.across(disk);
         moved = moved.across(disk).in_parts(PART);
         let steps = match self.direction {

@@ -15,7 +15,7 @@ use serde::Deserialize;
 use super::Way;
 use crate::facts::datasync as facts;
 use crate::forecast::part::{Operation, Pattern, Use};
-use crate::forecast::step::Crossing;
+use crate::forecast::step::{Crossing, Portion};
 use crate::forecast::{
     Bytes, Estimate, Hop, Limit, Per, PerSecond, Ratio, Scenario, Seconds, Speed, Step, items,
 };
@@ -347,8 +347,10 @@ impl DataSync {
         if self.agents() > 0 {
             hops.push(self.machines(name));
         }
-        let own: Vec<Crossing> =
-            hops.into_iter().map(|hop| Crossing { hop: scenario.hop(hop), factor: 1.0 }).collect();
+        let own: Vec<Crossing> = hops
+            .into_iter()
+            .map(|hop| Crossing { hop: scenario.hop(hop), factor: 1.0, of: Portion::All })
+            .collect();
         let steps = [Some(self.prepare(way.usage)), Some(self.transfer(way, &own)), self.verify(way.usage)];
         let steps = steps.into_iter().flatten();
         match self.mode {

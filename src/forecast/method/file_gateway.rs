@@ -12,9 +12,11 @@ use serde::Deserialize;
 
 use super::Way;
 use crate::facts::file_gateway as facts;
-use crate::forecast::part::{Operation, Pattern, Use};
+use crate::forecast::part::{OPEN_NFS, OPEN_SMB, Operation, Pattern, Use};
 use crate::forecast::step::Crossing;
-use crate::forecast::{Bytes, Estimate, Hop, Limit, Move, PerSecond, Scenario, Seconds, Speed, Step};
+use crate::forecast::{
+    Bytes, Estimate, Hop, Limit, Move, Per, PerSecond, Quantity, Scenario, Seconds, Speed, Step,
+};
 use crate::units::DataSize;
 
 /// A program that reads or writes through a file gateway.
@@ -124,6 +126,14 @@ const MULTICHANNEL: Estimate<Speed> = Estimate::calibrated(
     "what a file gateway's cache serves over several SMB connections",
 );
 
+/// The round trip between clients and a gateway beside them, where nothing says it.
+const LAN: Estimate<Seconds> = Estimate::unmeasured(
+    "file_gateway.lan",
+    [Seconds::millis(0.15), Seconds::millis(0.35), Seconds::millis(1.0)],
+    "the round trip between the clients and the file gateway",
+    "say the `rtt` of the part in `front`, or ping the gateway from a client",
+);
+
 /// How many small files are written.
 const SMALL: [f64; 3] = [0.75, 1.0, 2.0];
 
@@ -213,14 +223,38 @@ impl FileGateway {
         )
     }
 
-    fn hop(&self, name: &str, what: What, usage: &Use) -> Hop {
+    /// How long a thread takes to open a file: round trips to the gateway, before it reads anything of it.
+    fn opens(&self, way: &Way<'_>) -> Limit {
+        let trips = match self.speaks() {
+            facts::Protocol::Smb3 => [OPEN_SMB.low, OPEN_SMB.median, OPEN_SMB.high].map(Quantity::base),
+            facts::Protocol::Nfs3 | facts::Protocol::Nfs4 => OPEN_NFS,
+        };
+        let [few, usual, many] = trips;
+        let trip = way.front.cloned().unwrap_or(LAN);
+        let time = Estimate {
+            low: trip.low.times(few),
+            median: trip.median.times(usual),
+            high: trip.high.times(many),
+            ..Estimate::unmeasured(
+                "file_gateway.open",
+                [Seconds::ZERO; 3],
+                "what a thread takes to open a file of a file gateway",
+                "say the `rtt` of the part in `front`, and read small files through the gateway a second time",
+            )
+        };
+        Limit::per_file(time)
+    }
+
+    fn hop(&self, name: &str, what: What, way: &Way<'_>) -> Hop {
+        let usage = way.usage;
         let (suffix, reason) = match what {
             What::Write => ("writes", "what it writes to its cache"),
             What::Hit => ("hits", "what it serves from its cache"),
             What::Miss => ("misses", "what it serves from S3"),
         };
         let mut hop = Hop::new(format!("{name} {suffix}"), "the file gateway")
-            .limit(reason, Limit::capacity(self.table(what)));
+            .limit(reason, Limit::capacity(self.table(what)))
+            .limit_if("opening each file", (what != What::Write).then(|| self.opens(way)));
         if self.speaks() == facts::Protocol::Smb3 && self.encrypted == Some(true) {
             let (low, high) = facts::ENCRYPTED_CLIENT.value;
             let [low, high] = [low, high].map(|speed| Speed::mb_per_s(f64::from(speed)));
@@ -287,14 +321,14 @@ impl FileGateway {
             way.route.iter().partition(|crossing| self.is_in_front(**crossing, scenario));
         let usage = way.usage;
         let mut movement = |hop: Hop, route: &[Crossing], data: Bytes, streams: u32| {
-            let files = usage.files * data.ratio(usage.data).unwrap_or(1.0);
+            let files = usage.files * data.ratio(usage.data).unwrap_or(1.0).min(1.0);
             let mut movement = Move::new(data, files).streams(streams).in_parts(PART);
             movement.route = route.to_vec();
             movement.across(scenario.hop(hop))
         };
         match self.direction {
             Direction::Write => {
-                let hop = self.hop(name, What::Write, usage);
+                let hop = self.hop(name, What::Write, way);
                 let mut write = movement(hop, &front, usage.data, self.threads());
                 let mut upload = movement(self.upload(name), &behind, usage.data, self.upload_threads());
                 if self.until == Until::Written && self.cache().median >= usage.data {
@@ -307,20 +341,30 @@ impl FileGateway {
                 Step::together(name.to_owned(), steps)
             }
             Direction::Read => {
+                // Empty files are opened too.
+                let all = usage.data.max(Bytes::new(usage.files));
                 let cold = match (self.cached, self.working_set.map(Bytes::from)) {
                     (true, _) => Bytes::ZERO,
-                    (false, None) => usage.data,
-                    (false, Some(set)) => set.min(usage.data),
+                    (false, None) => all,
+                    (false, Some(set)) => set.min(all),
                 };
-                let warm = usage.data.less(cold);
-                let streams = usage.streams;
+                let warm = all.less(cold);
+                // A thread reads one file at a time; the gateway fetches parts of it ahead.
+                let parts = Per::Request(PART).in_file(usage.file_size());
+                let ahead = (f64::from(self.threads()) * parts).min(f64::from(self.upload_threads()));
+                #[expect(
+                    clippy::cast_possible_truncation,
+                    clippy::cast_sign_loss,
+                    reason = "at most a count of u32"
+                )]
+                let streams = self.threads().max(ahead as u32);
                 let mut steps = Vec::new();
                 if cold > Bytes::ZERO {
-                    let hop = self.hop(name, What::Miss, usage);
+                    let hop = self.hop(name, What::Miss, way);
                     steps.push(Step::movement("miss", movement(hop, way.route, cold, streams)));
                 }
                 if warm > Bytes::ZERO {
-                    let hop = self.hop(name, What::Hit, usage);
+                    let hop = self.hop(name, What::Hit, way);
                     steps.push(Step::movement("hit", movement(hop, &front, warm, self.threads())));
                 }
                 Step::in_turn(name.to_owned(), steps)
@@ -375,6 +419,42 @@ mod tests {
         assert!((found.rate.median.as_mb_per_s() - 25.0 * 0.9593).abs() < 0.01, "{found:?}");
         let written = forecast(through, r#"{ "front": ["lan"], "cache": "1 TiB", "until": "written" }"#);
         assert_eq!(written.duration.median, step("write"));
+    }
+
+    #[test]
+    fn a_small_file_of_the_cache_takes_a_thread_some_round_trips() {
+        let of = |rtt: &str, threads: u32| {
+            let path: Path = serde_json::from_str(&format!(
+                r#"{{ "data": {{ "files": "1M", "file_size": "4 kB" }},
+                    "through": {{ "lan": {{ "line": {{ "speed": "10 Gbps"{rtt} }} }}, "lake": {{ "s3": {{}} }} }},
+                    "by": {{ "file_gateway": {{ "direction": "read", "cached": true, "front": ["lan"], "threads": {threads} }} }} }}"#
+            ))
+            .unwrap();
+            path.forecast(1).duration
+        };
+        let near = of("", 1);
+        assert!(near.low.count() > 200.0 && near.high.count() < 10_000.0, "{near:?}");
+        assert!(of(r#", "rtt": "5 ms""#, 1).median.count() > 10_000.0);
+        assert!((near.median.count() / of("", 4).median.count() - 4.0).abs() < 0.1);
+        let empty: Path = serde_json::from_str(
+            r#"{ "data": { "files": "1M", "file_size": "0 B" }, "through": { "lake": { "s3": {} } },
+                "by": { "file_gateway": { "direction": "read", "cached": true } } }"#,
+        )
+        .unwrap();
+        assert!(empty.forecast(1).duration.low.count() > 200.0);
+    }
+
+    #[test]
+    fn a_thread_misses_one_small_file_at_a_time() {
+        let of = |threads: u32| {
+            let path: Path = serde_json::from_str(&format!(
+                r#"{{ "data": {{ "files": "100k", "file_size": "4 kB" }}, "through": {{ "lake": {{ "s3": {{}} }} }},
+                    "by": {{ "file_gateway": {{ "direction": "read", "threads": {threads} }} }} }}"#
+            ))
+            .unwrap();
+            path.forecast(1).files.median.count()
+        };
+        assert!(of(1) < 100.0 && (of(8) / of(1) - 8.0).abs() < 0.1, "{}", of(1));
     }
 
     #[test]

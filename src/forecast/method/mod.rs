@@ -107,6 +107,11 @@ impl Method {
         }
     }
 
+    /// Whether it reads the same files again and again, so that the memory of its machines comes to hold them.
+    pub const fn keeps_in_memory(&self) -> bool {
+        matches!(self, Method::Training(training) if matches!(training.mode, InputMode::FileSystem))
+    }
+
     /// Whether the files that it makes are empty where nothing says how large they are.
     pub const fn makes_empty_files(&self) -> bool {
         matches!(self, Method::Copy(copy) if matches!(copy.operation, Operation::Create))
@@ -211,6 +216,10 @@ pub struct Way<'a> {
     pub stores: usize,
     /// The same where the data has crossed it before: what a part fetches once lies there.
     pub again: &'a [Crossing],
+    /// The round trip over the parts between the clients of a gateway and itself, where they say one.
+    pub front: Option<&'a Estimate<Seconds>>,
+    /// What a file crosses that is opened while memory holds its contents.
+    pub opens: &'a [Crossing],
 }
 
 impl Way<'_> {

@@ -28,6 +28,15 @@ pub struct Restore {
 /// An object is large from here on, if it comes back expedited, and in the other tiers.
 const LARGE: [Bytes; 2] = [Bytes::mb(250.0), Bytes::gb(5_000.0)];
 
+/// Objects that come back expedited: AWS offers it for up to hundreds of them, which takes minutes, and guarantees with each
+/// unit of provisioned capacity three in five minutes. What it does with more it does not say.
+const EXPEDITED: Estimate<PerSecond> = Estimate::unmeasured(
+    "restore.expedited",
+    [PerSecond::new(1.0), PerSecond::new(20.0), PerSecond::new(500.0)],
+    "objects of which an account gets back each second what it asks for expedited",
+    "take the tier `standard` for more than hundreds of objects: AWS offers no more, and may refuse them",
+);
+
 /// When Batch Operations from Glacier Flexible Retrieval finish the first objects: `within minutes`.
 const BATCH: [f64; 3] = [300.0, 1_800.0, 14_400.0];
 
@@ -48,8 +57,11 @@ impl Restore {
     }
 
     pub(super) fn work(&self, name: &str, way: &Way<'_>, scenario: &mut Scenario) -> Step {
-        let requests =
-            Estimate::fact(&s3::RESTORE_REQUESTS, PerSecond::new(f64::from(s3::RESTORE_REQUESTS.value)));
+        let requests = if self.tier == RestoreTier::Expedited {
+            EXPEDITED
+        } else {
+            Estimate::fact(&s3::RESTORE_REQUESTS, PerSecond::new(f64::from(s3::RESTORE_REQUESTS.value)))
+        };
         let [slow, fast] = s3::RESTORE_PER_DAY.value.map(|petabytes| Bytes::gb(1e6 * f64::from(petabytes)));
         let middle = (slow + fast).times(0.5);
         let account = Estimate::fact_between(
@@ -128,6 +140,15 @@ mod tests {
         let [low, median, high] = hours(r#"{ "class": "glacier_flexible" }"#, small);
         assert!(low > 2.9 && (3.9..4.1).contains(&median) && high < 5.3, "{low} {median} {high}");
         assert!(hours(r#"{ "class": "deep_archive", "tier": "bulk" }"#, small)[1] > 12.0);
+    }
+
+    #[test]
+    fn what_comes_back_expedited_is_known_of_hundreds_of_objects() {
+        let restore = r#"{ "class": "glacier_flexible", "tier": "expedited" }"#;
+        let few = hours(restore, r#"{ "files": 100, "file_size": "10 MB" }"#);
+        assert!(few[2] < 0.2, "{few:?}");
+        let many = hours(restore, r#"{ "files": "10M", "file_size": "1 MB" }"#);
+        assert!(many[2] > 50.0 * many[0], "{many:?}");
     }
 
     #[test]

@@ -4,7 +4,11 @@
 //! may start, then `first epoch` and `later epochs`. In File mode all data is downloaded to the disks first, and the
 //! epochs read those, or memory as far as that holds them. In FastFile mode names are listed, and each file is fetched
 //! when it is opened; in Pipe mode nothing is listed and everything streams. A file system is read across the route, and
-//! again in each epoch as far as memory does not hold it.
+//! again in each epoch as far as memory does not hold it; each file is opened across it whatever memory holds.
+//!
+//! Where several instances share an epoch, each has read its share of it. A sampler that shuffles over all of them gives
+//! each another share in the next epoch, of which memory holds no more than what chance repeats; one that shuffles within
+//! shards gives each the same again. Which of the two a program does is not known here.
 //!
 //! The accelerators are a hop of their own: they take data no faster than they compute, so the share of time in which
 //! they wait is one minus the rate over their demand. While the first batch is compiled the readers go on.
@@ -16,7 +20,8 @@ use super::Way;
 use crate::facts::{ec2, instances};
 use crate::forecast::part::{COLD, Disk, Operation, Pattern, Use};
 use crate::forecast::{
-    Bytes, Estimate, Hop, Limit, Move, PerSecond, Quantity, Scenario, Seconds, Speed, Step,
+    Bytes, Crossing, Estimate, Hop, Limit, Move, PerSecond, Portion, Quantity, Ratio, Scenario, Seconds,
+    Speed, Step,
 };
 use crate::units::{DataSize, Period, Rate, Throughput};
 
@@ -77,7 +82,7 @@ pub enum Distribution {
     /// Each instance gets all of them.
     #[default]
     Replicated,
-    /// Each instance gets its share.
+    /// Each instance gets its share, the same one in each epoch.
     Sharded,
 }
 
@@ -171,10 +176,23 @@ const SDK: Estimate<Seconds> = Estimate::calibrated(
     "what a Python SDK adds to a request that a worker waits for",
 );
 
-/// The share of an instance's memory that caches what it reads.
-const CACHE_SHARE: f64 = 0.65;
+/// The share of an instance's memory that caches what it reads: the program and its loaders have the rest.
+const CACHE_SHARE: [f64; 3] = [0.4, 0.65, 0.85];
+
+/// How far what an instance reads in an epoch is from its own shard, 0, towards a sample of all data, 1.
+const SHUFFLED: [f64; 3] = [0.1, 0.7, 1.0];
+
+/// What is missed less than this is as good as nothing.
+const SETTLED: f64 = 0.002;
 
 const MEMORY: [f64; 3] = [2.0, 5.0, 10.0];
+
+const OPEN_LOCAL: Estimate<Seconds> = Estimate::unmeasured(
+    "training.open_local",
+    [Seconds::new(5e-6), Seconds::new(2e-5), Seconds::new(1e-4)],
+    "what a reader takes to open and close a file that memory holds",
+    "read small files a second time on the instance",
+);
 
 impl Training {
     pub(super) fn usage(&self, data: Bytes, files: f64, rtt: Estimate<Seconds>) -> Use {
@@ -212,7 +230,9 @@ impl Training {
         self.readers.map_or_else(
             || {
                 let name = self.instance.as_deref().unwrap_or_default();
-                let most = instances::find(name).and_then(|kind| kind.accelerators).unwrap_or(1).max(1) * 16;
+                // Where it is not known how many accelerators there are, processors alone bound readers.
+                let accelerators = instances::find(name).and_then(|kind| kind.accelerators);
+                let most = accelerators.map_or(u32::MAX, |all| all.max(1) * 16);
                 ec2::find(name).map_or(8, |kind| kind.vcpu.min(most))
             },
             |readers| readers.max(1),
@@ -234,19 +254,30 @@ impl Training {
         let (mut first, mut again) = (way.movement(), way.movement());
         match self.mode {
             InputMode::File => {
-                let disk = scenario.hop(self.disk().hop(&format!("{name} disks"), self.count()));
-                let downloader = scenario.hop(self.downloader(name));
+                let (disks, downloader) = (format!("{name} disks"), scenario.hop(self.downloader(name)));
                 let mut download = way.movement();
                 (download.data, download.files) =
                     (download.data.times(self.copies()), download.files * self.copies());
                 download.route = first_route;
+                let written = Use {
+                    operation: Operation::Write,
+                    data: download.data,
+                    files: download.files,
+                    ..way.usage.clone()
+                };
+                let disk = scenario.hop(self.disk().hop(&disks, &written));
                 downloading.push(Step::movement("download", download.across(downloader).across(disk)));
                 let streams = self.readers().saturating_mul(self.count());
-                (first.route, again.route) = (Vec::new(), Vec::new());
-                let missed = self.missed(way.usage.data);
-                if missed > 0.0 {
-                    first = first.across_with(disk, missed);
-                }
+                let held = self.copies() / f64::from(self.count());
+                let missed = self.missed(name, [self.holds(way.usage.data.times(held)); 2]);
+                // What the job reads in all spends the credits of its volumes.
+                let read = f64::from(self.epochs.unwrap_or(1).max(1)) * missed.median.count();
+                let usage = Use { operation: Operation::Read, ..way.usage.clone() };
+                let usage = Use { data: usage.data.times(read), files: usage.files * read, ..usage };
+                let usage = if read > 0.0 { usage } else { way.usage.clone() };
+                let disk = scenario.hop(self.disk().hop(&disks, &usage));
+                first.route = vec![Crossing { hop: disk, factor: 1.0, of: Portion::Missed }];
+                first.missed = Some(missed);
                 first = first.streams(streams);
                 again = first.clone();
             }
@@ -267,13 +298,11 @@ impl Training {
                 (first, again) = (first.across(pipe), again.across(pipe));
             }
             InputMode::FileSystem => {
-                let missed = self.missed(way.usage.data);
                 first.route = first_route;
                 again.route = again_route;
-                again.route.iter_mut().for_each(|crossing| crossing.factor *= missed);
-                if missed == 0.0 {
-                    again.route.clear();
-                }
+                again.route.iter_mut().for_each(|crossing| crossing.of = Portion::Missed);
+                again.route.extend_from_slice(way.opens);
+                again.missed = Some(self.missed_between(name, way.usage.data, 2, 2));
             }
             InputMode::Loader => {
                 let reader = scenario.hop(self.loader(name));
@@ -317,22 +346,108 @@ impl Training {
         let first_epoch =
             Step::together("first epoch", [Step::movement("read", first), Step::in_turn("train", computing)]);
         let mut steps = vec![Step::in_turn("downloading", downloading), first_epoch];
-        if let Some(later) = self.epochs.unwrap_or(1).checked_sub(1).filter(|later| *later > 0) {
-            steps.push(Step::repeat("later epochs", later, Step::movement("epoch", again)));
-        }
+        steps.extend(self.later(name, &again));
         Step::in_turn(name.to_owned(), steps)
+    }
+
+    /// The epochs after the first. Where less is missed from one to the next, the second stands alone and those after it
+    /// in groups, each as long as all before it.
+    fn later(&self, name: &str, again: &Move) -> Option<Step> {
+        let epochs = self.epochs.unwrap_or(1);
+        let later = epochs.checked_sub(1).filter(|later| *later > 0)?;
+        let data = again.data;
+        let of = |from, to| {
+            let missed = matches!(self.mode, InputMode::FileSystem)
+                .then(|| self.missed_between(name, data, from, to))
+                .or_else(|| again.missed.clone());
+            Move { missed, route: again.route.clone(), ..*again }
+        };
+        let second = Step::movement("epoch", of(2, 2));
+        if self.is_settled(data, 2) {
+            return Some(Step::repeat("later epochs", later, second));
+        }
+        let mut steps = vec![second];
+        let mut from = 3;
+        while from <= epochs {
+            let to = if self.is_settled(data, from) { epochs } else { (2 * from - 2).min(epochs) };
+            let times = to - from + 1;
+            let each = Step::movement("each", of(from, to));
+            let called = if times > 1 { format!("epochs {from} to {to}") } else { format!("epoch {from}") };
+            steps.push(Step::repeat(called, times, each));
+            from = to + 1;
+        }
+        Some(Step::in_turn("later epochs", steps))
     }
 
     fn disk(&self) -> Disk {
         Disk { instance: self.instance.clone(), volume: self.volume, disks: None, throughput: None }
     }
 
-    /// The share of what an epoch reads that memory does not hold from the last one.
-    fn missed(&self, data: Bytes) -> f64 {
-        let Some(kind) = self.instance.as_deref().and_then(ec2::find) else { return 1.0 };
-        let each = data.times(self.copies() / f64::from(self.count()));
-        let held = Bytes::gib(kind.memory_gib * CACHE_SHARE).ratio(each).unwrap_or(1.0);
-        (1.0 - held).max(0.0)
+    /// How many times over the memory of an instance holds so much, at the least, in the middle and at the most.
+    fn holds(&self, data: Bytes) -> [f64; 3] {
+        let kind = self.instance.as_deref().and_then(ec2::find);
+        CACHE_SHARE.map(|share| {
+            kind.map_or(0.0, |kind| Bytes::gib(kind.memory_gib * share).ratio(data).unwrap_or(1.0))
+        })
+    }
+
+    /// What memory does not hold of what is read, where it holds so much of a shard and of a sample of all data.
+    fn missed(&self, name: &str, [shard, sample]: [[f64; 3]; 2]) -> Estimate<Ratio> {
+        let missed = |held: f64| (1.0 - held).max(0.0);
+        let ([shard_least, shard, shard_most], [sample_least, sample, sample_most]) = (shard, sample);
+        let between = |shard: f64, sample: f64, shuffled: f64| {
+            Ratio::new(missed(shard) + (missed(sample) - missed(shard)) * shuffled)
+        };
+        let [little, usual, all] = SHUFFLED;
+        let values = [
+            between(shard_most, sample_most, little),
+            between(shard, sample, usual),
+            between(shard_least, sample_least, all),
+        ];
+        let what = if self.reshuffles() {
+            "what an instance reads in an epoch and its memory does not hold: between its own shard again and a sample of all data"
+        } else {
+            "what an instance reads in an epoch and its memory does not hold"
+        };
+        let learn = if self.reshuffles() {
+            "say `distribution: sharded` where each instance reads the same shard in each epoch, or count what crosses the network in the second epoch"
+        } else {
+            "count what crosses the network or the disks in the second epoch"
+        };
+        Estimate::assumed(format!("{name} missed"), values, what, learn)
+    }
+
+    /// Whether an instance may read another share of the data in each epoch.
+    fn reshuffles(&self) -> bool {
+        self.count() > 1
+            && self.distribution == Distribution::Replicated
+            && matches!(self.mode, InputMode::FileSystem)
+    }
+
+    /// The same of what a file system gives, on average over some epochs after the first.
+    fn missed_between(&self, name: &str, data: Bytes, from: u32, to: u32) -> Estimate<Ratio> {
+        let each = data.times(1.0 / f64::from(self.count()));
+        let shard = self.holds(each);
+        let sample = if self.reshuffles() { self.sampled(data, from, to) } else { shard };
+        self.missed(name, [shard, sample])
+    }
+
+    /// How much of a sample of all data memory holds, on average over some epochs after the first: each epoch brings in its
+    /// share of what was not there yet, as far as there is room.
+    fn sampled(&self, data: Bytes, from: u32, to: u32) -> [f64; 3] {
+        let left = 1.0 - 1.0 / f64::from(self.count());
+        let at =
+            |epoch: u32, room: f64| (1.0 - left.powi(i32::try_from(epoch - 1).unwrap_or(i32::MAX))).min(room);
+        // Of a long group three epochs tell: what is there grows ever more slowly.
+        let middle = from.midpoint(to);
+        self.holds(data).map(|room| (at(from, room) + 4.0 * at(middle, room) + at(to, room)) / 6.0)
+    }
+
+    /// Whether memory holds as much of a sample in this epoch as it ever will.
+    fn is_settled(&self, data: Bytes, epoch: u32) -> bool {
+        let [_, _, held] = self.sampled(data, epoch, epoch);
+        let [_, _, ever] = self.sampled(data, u32::MAX, u32::MAX);
+        !self.reshuffles() || ever - held < SETTLED
     }
 
     /// What all accelerators of the job take in.
@@ -421,6 +536,7 @@ fn memory(name: &str) -> Hop {
     );
     Hop::new(format!("{name} memory"), format!("the memory of {name}"))
         .limit("what its readers copy", Limit::Client(memory))
+        .limit("opening a file", Limit::per_file(OPEN_LOCAL))
 }
 
 #[cfg(test)]
@@ -486,8 +602,89 @@ mod tests {
             let found = forecast(LARGE, line, &job);
             step(&found, "later epochs") / step(&found, "first epoch")
         };
-        assert!((of("ml.m5.large") - (1.0 - 8.0 * 1.073_741_824 * CACHE_SHARE / 50.0)).abs() < 1e-6);
+        assert!((of("ml.m5.large") - (1.0 - 8.0 * 1.073_741_824 * CACHE_SHARE[1] / 50.0)).abs() < 1e-6);
         assert!(of("ml.m5.24xlarge") < 0.1);
+    }
+
+    const LUSTRE: &str =
+        r#"{ "fs": { "lustre": { "capacity": "2400 GiB", "throughput": "1000 MB/s/TiB" } } }"#;
+
+    #[test]
+    fn a_file_that_memory_holds_is_opened_all_the_same() {
+        let later = |size: &str| {
+            let data = format!(r#"{{ "size": "{size}", "file_size": "100 kB" }}"#);
+            let job = r#"{ "mode": "file_system", "instance": "ml.p4d.24xlarge", "epochs": 2 }"#;
+            step(&forecast(&data, LUSTRE, job), "later epochs")
+        };
+        // Memory holds 804 GB: a little more must not take several times as long.
+        let (below, above) = (later("803 GB"), later("805 GB"));
+        assert!(above / below < 1.05, "{below} {above}");
+        // 6,000 opens a second.
+        assert!(below >= 8.03e6 / 6_000.0, "{below}");
+    }
+
+    #[test]
+    fn several_instances_have_read_their_share_and_no_more() {
+        let through = r#"{ "fs": { "lustre": { "capacity": "2400 GiB", "throughput": "1000 MB/s/TiB", "held": "disk" } } }"#;
+        let of = |count: u32, epochs: u32, more: &str| {
+            let job = format!(
+                r#"{{ "mode": "file_system", "instance": "ml.p4d.24xlarge", "count": {count}, "epochs": {epochs}{more} }}"#
+            );
+            forecast(r#"{ "size": "700 GB", "files": 70000 }"#, through, &job)
+        };
+        let range = |found: &RunForecast, name: &str| {
+            let step = found.steps.iter().find(|step| step.name == name).unwrap();
+            [step.duration.low, step.duration.median, step.duration.high].map(|time| time.count())
+        };
+        let two = of(8, 2, "");
+        let [_, first, _] = range(&two, "first epoch");
+        let [low, median, high] = range(&two, "epoch");
+        // A sampler that shuffles leaves seven eighths to read.
+        assert!(low < 0.3 * first && high > 0.8 * first, "{first}: {low} {median} {high}");
+        let [sharded_low, sharded, _] = range(&of(8, 2, r#", "distribution": "sharded""#), "epoch");
+        assert!(sharded_low <= sharded && sharded < 0.1 * first, "{sharded}");
+        // What all have read lies everywhere in the end.
+        let long = of(8, 100, "");
+        let [_, whole, _] = range(&long, "later epochs");
+        assert!(whole < 12.0 * median + 99.0 * sharded, "{whole} {median}");
+        assert!(whole > 3.0 * median, "{whole} {median}");
+        let shorter = of(8, 99, "");
+        assert!(range(&shorter, "later epochs")[1] <= whole);
+    }
+
+    #[test]
+    fn small_files_on_a_volume_take_its_operations() {
+        let of = |instance: &str, files: &str| {
+            let job =
+                format!(r#"{{ "instance": "{instance}", "volume": "500 GB", "epochs": 3, "readers": 64 }}"#);
+            let data = format!(r#"{{ "files": "{files}", "file_size": "10 kB" }}"#);
+            step(&forecast(&data, BUCKET, &job), "epoch")
+        };
+        // 100 GB, of which 45 GB lie in memory: 5.5 million files at 1,400 operations a second.
+        let volume = of("ml.m5.4xlarge", "10M");
+        assert!((3_000.0..7_000.0).contains(&volume), "{volume}");
+        let local = of("ml.m5d.4xlarge", "10M");
+        assert!(local < 0.2 * volume && local > 10.0, "{local}");
+    }
+
+    #[test]
+    fn a_burst_of_bandwidth_to_volumes_ends() {
+        let of = |size: &str| {
+            let data = format!(r#"{{ "size": "{size}", "file_size": "1 GB" }}"#);
+            let job = r#"{ "instance": "ml.m5.large", "volume": "3 TB", "epochs": 2 }"#;
+            let found = forecast(&data, BUCKET, job);
+            found.steps.iter().find(|step| step.name == "epoch").unwrap().rate.median.as_mb_per_s()
+        };
+        assert!((of("2 TB") - 0.97 * 81.25).abs() < 8.0, "{}", of("2 TB"));
+    }
+
+    #[test]
+    fn a_volta_has_as_many_readers_as_others() {
+        let of = |readers: &str| {
+            let job = format!(r#"{{ "mode": "fastfile", "instance": "ml.p3.16xlarge"{readers} }}"#);
+            step(&forecast(SMALL, BUCKET, &job), "first epoch")
+        };
+        assert!((of("") / of(r#", "readers": 64"#) - 1.0).abs() < 1e-9);
     }
 
     #[test]

@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::Way;
 use crate::forecast::part::{Operation, Pattern, Use};
-use crate::forecast::step::Crossing;
+use crate::forecast::step::{Crossing, Portion};
 use crate::forecast::{
     Bytes, Estimate, Hop, Limit, Per, PerSecond, Quantity, Ratio, Scenario, Seconds, Speed, Step,
 };
@@ -211,7 +211,7 @@ impl Upload {
         let part = self.part_size.map_or(Bytes::mib(8.0), Bytes::from);
         let mut movement = way.movement().in_parts(part);
         for hop in [Some(hop), disk].into_iter().flatten() {
-            movement.route.push(Crossing { hop: scenario.hop(hop), factor: 1.0 });
+            movement.route.push(Crossing { hop: scenario.hop(hop), factor: 1.0, of: Portion::All });
         }
         Step::in_turn(name.to_owned(), [Step::wait("start", START), Step::movement("copy", movement)])
     }

@@ -1,16 +1,19 @@
 //! [`Disk`]: the disks of an instance, local SSDs or a volume of EBS.
 //!
 //! EC2 publishes operations a second of local SSDs, not what they read: [`DISK_EACH`] and [`DISK_LARGEST`] are calibrated
-//! on what was measured of some. A volume carries the smaller of its own throughput and the instance's bandwidth to EBS.
+//! on what was measured of some. A volume is a [`Volume`] of gp2 behind the instance's bandwidth to EBS. A file that is
+//! read costs a wait and an operation, however small it is.
 //! Nothing of memory is here; what a program reads again from memory never crosses a disk.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Crossed, Pattern, Use, reached};
+use super::instance::to_volumes;
+use super::volume::{Kind, METADATA, Volume};
+use super::{Crossed, Pattern, Use};
 use crate::facts::ec2;
 use crate::forecast::hop::Per;
-use crate::forecast::{Bytes, Estimate, Hop, Limit, Seconds, Speed};
+use crate::forecast::{Bytes, Estimate, Hop, Limit, PerSecond, Seconds, Speed};
 use crate::units::{DataSize, Throughput};
 
 /// The disks of one instance, or of several alike.
@@ -45,64 +48,81 @@ const REQUEST: [f64; 3] = [0.1, 0.25, 1.0];
 
 impl Disk {
     pub(super) fn hops(&self, name: &str, usage: &Use) -> Vec<Crossed> {
-        let random = usage.pattern == Pattern::Random;
-        let wait = random.then(|| Limit::Delay {
-            time: Estimate::assumed(
-                "disk.request",
-                REQUEST.map(Seconds::millis),
-                "what a disk waits before each request",
-                "read at random from the disk",
-            ),
-            each: Per::Request(usage.request.unwrap_or(Bytes::kib(128.0))),
-        });
-        vec![self.hop(name, usage.clients).limit_if("its latency", wait).into()]
+        vec![self.hop(name, usage).into()]
     }
 
-    /// The disks of so many instances together.
-    pub(in crate::forecast) fn hop(&self, name: &str, count: u32) -> Hop {
-        let times = f64::from(count.max(1));
+    /// The disks of all instances that read or write together.
+    pub(in crate::forecast) fn hop(&self, name: &str, usage: &Use) -> Hop {
+        let times = f64::from(usage.clients.max(1));
         let found = self.instance.as_deref().and_then(ec2::find);
-        let local = found.filter(|kind| kind.disks > 0 && self.throughput.is_none());
-        if let Some(kind) = local {
-            let disks = self.disks.map_or(kind.disks, |disks| disks.clamp(1, kind.disks));
-            let size = f64::from(kind.disk_gb);
-            let [low, middle, high] = DISK_LARGEST.map(Speed::mb_per_s);
-            let mut each = DISK_EACH.map(|one| one.times(size));
-            (each.low, each.median, each.high) =
-                (each.low.min(low), each.median.min(middle), each.high.min(high));
-            let all = each.map(|one| one.times(f64::from(disks) * times));
-            let what = format!("the local SSDs of {name}, {disks} × {} GB", kind.disk_gb);
-            return Hop::new(name, what).limit("what they carry", Limit::capacity(all));
+        if let Some(kind) = found.filter(|kind| kind.disks > 0 && self.throughput.is_none()) {
+            return self.local(name, kind, usage);
         }
-        let mut hop = Hop::new(name, format!("the volume of {name}"));
-        hop = match (self.throughput, found) {
+        let mut hop = match (self.throughput, found) {
             (Some(throughput), _) => {
                 let all = Estimate::given(format!("{name} throughput"), Speed::from(throughput).times(times));
-                hop.limit("its throughput", Limit::capacity(all))
+                Hop::new(name, "")
+                    .limit("its throughput", Limit::capacity(all))
+                    .limit_if("its latency", wait(usage))
             }
-            (None, Some(_)) => hop.limit(
-                "the throughput of gp2",
-                Limit::capacity(gp2(self.volume).map(|one| one.times(times))),
-            ),
-            (None, None) => {
-                hop.limit("its throughput", Limit::capacity(unknown(name).map(|one| one.times(times))))
+            (None, Some(_)) => {
+                let volume = Volume {
+                    kind: Kind::Gp2,
+                    size: self.volume.unwrap_or(USUAL_VOLUME),
+                    iops: None,
+                    throughput: None,
+                    count: Some(usage.clients),
+                };
+                volume.hop(name, usage)
             }
+            (None, None) => Hop::new(name, "")
+                .limit("its throughput", Limit::capacity(unknown(name).map(|one| one.times(times))))
+                .limit_if("its latency", wait(usage)),
         };
-        let ebs = found.filter(|kind| kind.ebs_mb_per_s[1] > 0.0).map(|kind| {
-            let [_, peak] = kind.ebs_mb_per_s;
-            Limit::capacity(reached(&ec2::FIGURES, Speed::mb_per_s(peak).times(times)))
-        });
-        hop.limit_if("the instance's bandwidth to EBS", ebs)
+        hop.what = format!("the volume of {name}");
+        let way = found.and_then(|kind| to_volumes(kind, usage.clients));
+        hop.limit_if("the instance's bandwidth to EBS", way)
+    }
+
+    fn local(&self, name: &str, kind: &ec2::Type, usage: &Use) -> Hop {
+        let disks = self.disks.map_or(kind.disks, |disks| disks.clamp(1, kind.disks));
+        let all = f64::from(disks) * f64::from(usage.clients.max(1));
+        let size = f64::from(kind.disk_gb);
+        let [low, middle, high] = DISK_LARGEST.map(Speed::mb_per_s);
+        let mut each = DISK_EACH.map(|one| one.times(size));
+        (each.low, each.median, each.high) =
+            (each.low.min(low), each.median.min(middle), each.high.min(high));
+        let (each_gb, most) = (ec2::LOCAL_OPERATIONS_PER_GB.value, ec2::LOCAL_OPERATIONS.value);
+        let [low, median, high] = each_gb.map(|each| each * size);
+        let [low_most, median_most, high_most] = most;
+        // A file costs an operation for its contents, and some for its name; large ones are bound by throughput.
+        let files = [low.min(low_most), median.min(median_most), high.min(high_most)]
+            .map(|operations| PerSecond::new(operations * all / (1.0 + METADATA.median.count())));
+        let what = format!("the local SSDs of {name}, {disks} × {} GB", kind.disk_gb);
+        Hop::new(name, what)
+            .limit("what they carry", Limit::capacity(each.map(|one| one.times(all))))
+            .limit("their operations", Limit::files(Estimate::fact_between(&ec2::LOCAL_OPERATIONS, files)))
+            .limit_if("their latency", wait(usage))
     }
 }
 
-/// What a gp2 volume of this size carries; 30 GB where nobody says.
-fn gp2(size: Option<DataSize>) -> Estimate<Speed> {
-    let gib = size.map_or(28, |size| size.bytes() / (1 << 30));
-    let steps = ec2::GP2_THROUGHPUT.value;
-    let step = steps.iter().find(|(most, _)| gib <= *most).or(steps.last());
-    reached(&ec2::GP2_THROUGHPUT, Speed::mib_per_s(step.map_or(0.0, |(_, speed)| f64::from(*speed))))
+/// What a program waits for: each request at random, or the first of each file that it reads. What it writes lands in memory.
+fn wait(usage: &Use) -> Option<Limit> {
+    let each = match usage.pattern {
+        Pattern::Random => Per::Request(usage.request.unwrap_or(Bytes::kib(128.0))),
+        Pattern::Sequential => Per::File,
+    };
+    let time = Estimate::assumed(
+        "disk.request",
+        REQUEST.map(Seconds::millis),
+        "what a disk waits before each request",
+        "read at random from the disk",
+    );
+    (usage.pattern == Pattern::Random || !usage.is_write()).then_some(Limit::Delay { time, each })
 }
+
+/// The volume of a training job that asks for none.
+const USUAL_VOLUME: DataSize = DataSize::gb(30);
 
 fn unknown(name: &str) -> Estimate<Speed> {
     Estimate::assumed(
@@ -115,14 +135,46 @@ fn unknown(name: &str) -> Estimate<Speed> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Operation;
     use super::*;
+    use crate::forecast::path::Path;
+
+    fn usage(files: f64) -> Use {
+        Use {
+            data: Bytes::gb(100.0),
+            files,
+            operation: Operation::Read,
+            pattern: Pattern::Sequential,
+            request: None,
+            synchronous: false,
+            changes: 0.0,
+            streams: 1,
+            clients: 1,
+            rtt: Estimate::given("rtt", Seconds::ZERO),
+        }
+    }
 
     fn speed(disk: &Disk) -> f64 {
-        let capacities = disk.hop("disk", 1).limits.into_iter().filter_map(|named| match named.limit {
-            Limit::Capacity { baseline, .. } => Some(baseline.median.as_mb_per_s()),
+        let limits = disk.hop("disk", &usage(100.0)).limits.into_iter();
+        let capacities = limits.filter_map(|named| match named.limit {
+            Limit::Capacity { baseline, burst } => {
+                Some(burst.map_or(baseline, |burst| burst.peak).median.as_mb_per_s())
+            }
             _ => None,
         });
         capacities.fold(f64::INFINITY, f64::min)
+    }
+
+    #[test]
+    fn a_file_on_a_disk_takes_time_however_small_it_is() {
+        let path: Path = serde_json::from_str(
+            r#"{ "data": { "files": "1M", "file_size": "4 kB" }, "by": { "copy": { "streams": 1 } },
+                 "through": { "disk": { "disk": { "instance": "m5dn.24xlarge" } } } }"#,
+        )
+        .unwrap();
+        let found = path.forecast(1).duration;
+        // A million waits of 0.1 ms and more.
+        assert!(found.low.count() > 60.0 && found.high.count() < 1_200.0, "{found:?}");
     }
 
     #[test]

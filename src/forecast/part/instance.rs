@@ -76,13 +76,11 @@ impl Instance {
 
     /// Their bandwidth to volumes, where it is known.
     pub(in crate::forecast) fn storage(&self, name: &str, count: u32) -> Option<Hop> {
-        let kind = self.kind.as_deref().and_then(ec2::find)?;
-        let [_, peak] = kind.ebs_mb_per_s;
-        let all = Speed::mb_per_s(peak).times(f64::from(count.max(1)));
-        (peak > 0.0).then(|| {
+        let limit = to_volumes(self.kind.as_deref().and_then(ec2::find)?, count)?;
+        Some(
             Hop::new(format!("{name} EBS"), format!("the way of {name} to its volumes"))
-                .limit("its bandwidth to EBS", Limit::capacity(reached(&ec2::FIGURES, all)))
-        })
+                .limit("its bandwidth to EBS", limit),
+        )
     }
 
     /// The network of so many of them together.
@@ -127,6 +125,23 @@ impl Instance {
                 }),
             )
     }
+}
+
+/// The bandwidth of so many instances to EBS, where it is known: types with two figures have the higher one for half an hour.
+pub(super) fn to_volumes(kind: &ec2::Type, count: u32) -> Option<Limit> {
+    let [baseline, peak] = kind.ebs_mb_per_s.map(|mb| Speed::mb_per_s(mb).times(f64::from(count.max(1))));
+    if peak <= Speed::ZERO {
+        return None;
+    }
+    let baseline = if baseline > Speed::ZERO { baseline } else { peak };
+    let burst = (peak > baseline).then(|| Burst {
+        peak: reached(&ec2::FIGURES, peak),
+        credit: Estimate::fact(
+            &ec2::EBS_BURST_MINUTES,
+            peak.less(baseline) * Seconds::new(60.0 * f64::from(ec2::EBS_BURST_MINUTES.value)),
+        ),
+    });
+    Some(Limit::Capacity { baseline: reached(&ec2::FIGURES, baseline), burst: burst.map(Box::new) })
 }
 
 fn credit(kind: &ec2::Type, count: f64) -> Estimate<Bytes> {

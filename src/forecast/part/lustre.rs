@@ -464,10 +464,11 @@ impl Lustre {
         let hop = Hop::new(hop_name, format!("the disks of {name}"));
         if fits && !is_write {
             let [base, peak] = speeds[1];
-            let [network, _] = rated.network[1];
+            // What memory serves takes the network, burst and all, which is a hop of its own.
+            let [network, burst] = rated.network[1];
             let held = Estimate::assumed(
                 format!("{name} held"),
-                [base.times(DISKS.reached[0]), peak.max(base), network.max(peak)],
+                [base.times(DISKS.reached[0]), peak.max(base), network.max(burst).max(peak)],
                 "what is read of data that could be in the servers' memory",
                 "say `held: memory` for what was read or written just before, `held: disk` otherwise",
             );
@@ -644,6 +645,23 @@ mod tests {
         };
         assert!((held("memory") - 0.97 * 2_600.0 * 2_400.0 / 1_024.0).abs() < 1e-6);
         assert!(held("memory") > held("disk"));
+    }
+
+    #[test]
+    fn what_may_lie_in_memory_may_come_as_fast_as_what_does() {
+        let range = |held: serde_json::Value| {
+            let path: Path = serde_json::from_value(serde_json::json!({
+                "data": { "size": "10 GB", "files": 1000 },
+                "through": { "scratch": { "lustre": {
+                    "deployment": "scratch_2", "capacity": "4800 GiB", "held": held,
+                } } },
+                "by": { "copy": { "clients": 40, "streams": 16 } },
+            }))
+            .unwrap();
+            path.forecast(1).rate
+        };
+        let [memory, disk, unknown] = ["memory".into(), "disk".into(), serde_json::Value::Null].map(range);
+        assert!(unknown.low <= disk.median && unknown.high >= memory.low, "{unknown:?} {memory:?} {disk:?}");
     }
 
     #[test]

@@ -35,6 +35,7 @@ pub use self::interface_endpoint::InterfaceEndpoint;
 pub use self::line::Line;
 pub(in crate::forecast) use self::s3::COLD;
 pub use self::s3::{Client, S3};
+pub(in crate::forecast) use self::share::{OPEN as OPEN_SMB, OPEN_NFS};
 pub use self::share::{Protocol, Share};
 pub use self::transit_gateway::TransitGateway;
 pub use self::volume::{Kind as VolumeKind, Volume};

@@ -51,7 +51,7 @@ const SMB_WINDOW: Estimate<Bytes> = Estimate::calibrated(
 );
 
 /// How many round trips pass before a file on a mounted share is open.
-const OPEN: Estimate<Ratio> = Estimate::calibrated(
+pub(in crate::forecast) const OPEN: Estimate<Ratio> = Estimate::calibrated(
     "share.open",
     [Ratio::new(10.0), Ratio::new(25.0), Ratio::new(35.0)],
     &["GW-04"],
@@ -59,7 +59,7 @@ const OPEN: Estimate<Ratio> = Estimate::calibrated(
 );
 
 /// The same of NFS: look-up, access, open, and more below deep folders.
-const OPEN_NFS: [f64; 3] = [2.0, 4.0, 8.0];
+pub(in crate::forecast) const OPEN_NFS: [f64; 3] = [2.0, 4.0, 8.0];
 
 /// What an NFS client reads ahead.
 const NFS_WINDOW: [f64; 3] = [1.0, 4.0, 15.0];

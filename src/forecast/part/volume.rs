@@ -51,7 +51,7 @@ const BLOCK_EXPRESS_WAIT: [f64; 3] = [0.15, 0.25, 0.45];
 const HDD_WAIT: [f64; 3] = [4.0, 8.0, 20.0];
 
 /// Operations for the metadata of a file: folders and inodes that memory does not hold.
-const METADATA: Estimate<Ratio> = Estimate::calibrated(
+pub(super) const METADATA: Estimate<Ratio> = Estimate::calibrated(
     "volume.metadata",
     [Ratio::new(0.05), Ratio::new(0.35), Ratio::new(1.0)],
     &["UP-08"],
@@ -205,6 +205,10 @@ impl Volume {
     }
 
     pub(super) fn hops(&self, name: &str, usage: &Use) -> Vec<Crossed> {
+        vec![self.hop(name, usage).into()]
+    }
+
+    pub(super) fn hop(&self, name: &str, usage: &Use) -> Hop {
         let operation = self.operation();
         let each = match (usage.pattern, usage.request) {
             // What lies beside each other is merged, unless each request waits for the one before.
@@ -223,14 +227,16 @@ impl Volume {
             METADATA.map(|metadata| PerSecond::new(rate.count() / (data + metadata.count()))).inverted();
         let [less, more] = ENFORCED;
         let files = Estimate { low: files.low.times(less), high: files.high.times(more), ..files };
-        let hop = Hop::new(name, "the EBS volume")
+        // The rest of a file is read ahead; what is written lands in memory.
+        let first = (!waits && !usage.is_write()).then(|| Limit::per_file(self.wait()));
+        Hop::new(name, "the EBS volume")
             .limit("its throughput", self.capacity(volumes))
             .limit("its operations", Limit::files(files))
             .limit_if(
                 "its latency",
                 waits.then(|| Limit::Delay { time: self.wait(), each: Per::Request(asked) }),
-            );
-        vec![hop.into()]
+            )
+            .limit_if("the first block of each file", first)
     }
 }
 
@@ -274,6 +280,35 @@ mod tests {
         assert!(files("10k") > 120.0);
         let long = files("40M") * 1_048_576.0 / 1000.0 * 1.35;
         assert!(long < 360.0 && long > 300.0, "{long}");
+    }
+
+    #[test]
+    fn what_an_instance_reads_of_its_volumes_does_not_cross_its_network() {
+        let of = |more: &str| {
+            let path: Path = serde_json::from_str(&format!(
+                r#"{{ "data": {{ "size": "10 TB", "files": 1000 }}, "by": {{ "copy": {{ "streams": 64 }} }},
+                    "through": {{
+                        "disk": {{ "volume": {{ "kind": "gp3", "size": "2 TB", "throughput": "1000 MiB/s", "iops": 16000, "count": 8 }} }},
+                        "machine": {{ "instance": {{ "type": "r5b.24xlarge" }} }}{more}
+                    }} }}"#
+            ))
+            .unwrap();
+            path.forecast(1).rate.median.as_mb_per_s()
+        };
+        // 60 Gbps to EBS, and 25 Gbps to everything else.
+        assert!((of("") / (0.97 * 7_500.0) - 1.0).abs() < 0.01, "{}", of(""));
+        assert!(of(r#", "lake": { "s3": {} }"#) < 3_125.0);
+    }
+
+    #[test]
+    fn a_small_file_waits_for_its_first_block() {
+        let found = rate(
+            r#"{ "kind": "gp3", "size": "1 TB", "iops": 80000, "throughput": "2000 MiB/s" }"#,
+            "4 GB",
+            "1M",
+        );
+        // 64 streams at 0.33 ms of wait for each file of 4 kB.
+        assert!(found * 1.048_576 <= 0.004 * 64.0 / 0.000_33, "{found}");
     }
 
     #[test]

@@ -339,6 +339,11 @@ impl Path {
                 "Deep Archive has no expedited tier",
                 "say `standard` or `bulk`",
             )),
+            (StorageClass::GlacierFlexible, RestoreTier::Expedited) if restore.batch => found.push(refused(
+                at.child("batch"),
+                "S3 Batch Operations restore nothing expedited",
+                "say `tier: standard` or `tier: bulk`, or leave `batch` out",
+            )),
             (StorageClass::GlacierFlexible | StorageClass::DeepArchive, _) => {}
             (_, _) => found.push(refused(
                 at.child("class"),

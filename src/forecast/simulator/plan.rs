@@ -288,12 +288,13 @@ impl Plan {
         };
         let first = self.uses.len();
         for crossing in &movement.route {
+            let portion = movement.portion(crossing.of, draw);
             for shared in self.by_hop.get(crossing.hop.0).cloned().unwrap_or_default() {
                 let (resource, limit) = self.shared[shared];
                 let factor = match scenario.hops[crossing.hop.0].limits[limit].limit {
                     Limit::Operations { each, .. } => operations_per_byte(each, movement.file_size()),
                     _ => crossing.factor,
-                };
+                } * portion;
                 if factor > 0.0 {
                     let factor = factor.min(LARGEST);
                     let there = self.uses[first..].iter_mut().find(|there| there.resource == resource);

@@ -5,7 +5,8 @@ use proptest::prelude::*;
 use super::*;
 use crate::forecast::step::Unknown;
 use crate::forecast::{
-    Burst, Change, Crossing, Estimate, Hop, HopIndex, Limit, Move, Per, PerSecond, Run, RunIndex, Step,
+    Burst, Change, Crossing, Estimate, Hop, HopIndex, Limit, Move, Per, PerSecond, Portion, Run, RunIndex,
+    Step,
 };
 
 const EVER: Seconds = Seconds::FOREVER;
@@ -445,8 +446,8 @@ fn absurd_quantities_are_told_as_numbers() {
     let hop = bursting(&mut scenario, f64::INFINITY, 0.0, Bytes::new(f64::INFINITY));
     let mut absurd = Move::new(Bytes::new(f64::INFINITY), f64::INFINITY).across_with(hop, f64::NAN);
     absurd.weight = f64::NAN;
-    absurd.route.push(Crossing { hop: HopIndex(7), factor: f64::INFINITY });
-    absurd.route.push(Crossing { hop, factor: f64::INFINITY });
+    absurd.route.push(Crossing { hop: HopIndex(7), factor: f64::INFINITY, of: Portion::All });
+    absurd.route.push(Crossing { hop, factor: f64::INFINITY, of: Portion::All });
     let never = Step::count("", f64::INFINITY, Estimate::given("rate", PerSecond::ZERO));
     scenario.hops[0].changes = vec![Change { at: EVER, share: f64::NAN }];
     scenario.run("absurd", Seconds::ZERO, Step::together("", [Step::movement("", absurd), never]));
@@ -468,8 +469,10 @@ fn scenarios() -> impl Strategy<Value = Scenario> {
     let step = leaf.prop_map(|(gb, files, streams, route, weight)| {
         let mut movement = Move::new(Bytes::gb(gb), files).streams(streams);
         movement.weight = weight;
-        movement.route =
-            route.into_iter().map(|(hop, factor)| Crossing { hop: HopIndex(hop), factor }).collect();
+        movement.route = route
+            .into_iter()
+            .map(|(hop, factor)| Crossing { hop: HopIndex(hop), factor, of: Portion::All })
+            .collect();
         Step::movement("move", movement)
     });
     let leaf = prop_oneof![3 => step, 1 => (0.0..100.0).prop_map(wait)];
