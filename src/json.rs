@@ -166,6 +166,12 @@ impl<'a> Object<'a> {
         self.0.iter()
     }
 
+    /// Puts the members with these keys first, in this order; the others keep theirs.
+    pub fn order(&mut self, keys: &[&str]) {
+        let rank = |key: &str| keys.iter().position(|other| *other == key).unwrap_or(keys.len());
+        self.0.sort_by_key(|(key, _)| rank(key));
+    }
+
     /// The keys, in order.
     pub fn keys(&self) -> impl ExactSizeIterator<Item = &str> {
         self.iter().map(|(key, _)| key)

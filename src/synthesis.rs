@@ -14,7 +14,7 @@ use crate::backend::{
 use crate::diagnostic::Diagnostics;
 use crate::json::Json;
 use crate::model::{Architecture, Expansion, expand};
-use crate::resource::{Graph, Parameter};
+use crate::resource::Graph;
 use crate::rules;
 
 pub use crate::backend::Target;
@@ -39,7 +39,7 @@ pub struct StackOutput {
     pub reads: Vec<String>,
     /// The region that it is deployed to.
     pub region: String,
-    /// The parameters without a default, as CloudFormation names them.
+    /// The parameters without a default that its template asks for, as CloudFormation names them.
     pub required: Vec<String>,
     /// Those of them that are secret: no file of parameters has them.
     pub secrets: Vec<String>,
@@ -189,7 +189,6 @@ pub fn synthesize_for(architecture: &Architecture, targets: &[Target]) -> Result
             Some(templates) => templates.iter().find(|template| template.name == *name),
             None => Some(&stack),
         };
-        let asking = printed.unwrap_or(&stack);
         let mut output = StackOutput {
             name: name.clone(),
             owners: stack.owners.iter().cloned().collect(),
@@ -201,8 +200,8 @@ pub fn synthesize_for(architecture: &Architecture, targets: &[Target]) -> Result
                 .into_iter()
                 .collect(),
             region: deployment.region.clone(),
-            required: required(&graph, asking, |_| true),
-            secrets: required(&graph, asking, |parameter| parameter.secret),
+            required: Vec::new(),
+            secrets: Vec::new(),
             files: Vec::new(),
             cloudformation: Vec::new(),
             terraform: Vec::new(),
@@ -219,12 +218,16 @@ pub fn synthesize_for(architecture: &Architecture, targets: &[Target]) -> Result
                 &mut findings,
             );
             by_hand::template(&template, &graph, &deployment, printed, &mut findings);
+            (output.required, output.secrets) = asked(&graph, &template);
             output.put(&mut files, format!("cloudformation/{}", cloudformation::file_name(name)), document);
             if !template.parameters.is_empty() {
                 let path = format!("cloudformation/{name}.parameters.json");
                 output.put(&mut files, path, File::skeleton(&template.parameters.into()));
             }
             output.cloudformation = template.resources;
+        }
+        if !targets.contains(&Target::CloudFormation) {
+            tags.check(&deployment, stack.nodes.iter().map(|id| graph.node(*id).kind));
         }
         if targets.contains(&Target::Terraform) {
             let folder = terraform::print(&graph, &deployment, &stack);
@@ -257,11 +260,21 @@ pub fn synthesize_for(architecture: &Architecture, targets: &[Target]) -> Result
     Ok(Synthesis { graph, stacks: outputs, files, overrides, findings })
 }
 
-fn required(graph: &Graph, stack: &stacks::Stack, is_meant: fn(&Parameter) -> bool) -> Vec<String> {
-    let names = stack.parameters(graph).into_iter();
-    let is_required = |one: &Parameter| one.default.is_none() && is_meant(one);
-    let required = names.filter(|name| graph.parameters.get(*name).is_some_and(is_required));
-    required.map(cloudformation::pascal).collect()
+/// The blueprint's parameters without a default that a template asks for, those that only an override names among them,
+/// and the secret ones of these.
+fn asked(graph: &Graph, template: &cloudformation::Template<'_>) -> (Vec<String>, Vec<String>) {
+    let asks = template.document.get("Parameters").and_then(Json::as_object);
+    let (mut required, mut secrets) = (Vec::new(), Vec::new());
+    for (name, parameter) in graph.parameters.iter().filter(|(_, parameter)| parameter.default.is_none()) {
+        let name = cloudformation::pascal(name);
+        if asks.is_some_and(|asks| asks.contains_key(&name)) {
+            if parameter.secret {
+                secrets.push(name.clone());
+            }
+            required.push(name);
+        }
+    }
+    (required, secrets)
 }
 
 fn targets_of(targets: &[Target]) -> rules::Targets {

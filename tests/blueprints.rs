@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use hybrid_synth::blueprint;
 use hybrid_synth::diagnostic::render::short;
 use hybrid_synth::diagnostic::{Diagnostics, SourceMap};
-use hybrid_synth::{Synthesis, planning, synthesize};
+use hybrid_synth::{Synthesis, Target, planning, synthesize, synthesize_for};
 
 fn files(folder: &str) -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
@@ -60,6 +60,20 @@ fn printed(synthesis: &Synthesis, folder: &str) -> String {
         let _ = write!(text, "=== {path}\n{content}");
     }
     text
+}
+
+#[test]
+fn tags_are_refused_whatever_is_built() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/blueprints/wrong/tags-of-services.yaml");
+    let read = blueprint::read(&[("tags.yaml", &fs::read(path).unwrap())]);
+    let refused = |targets: &[Target]| {
+        let findings = synthesize_for(read.architecture.as_ref().unwrap(), targets).unwrap_err();
+        let tags = findings.iter().filter(|finding| finding.code.id == "HS0242");
+        tags.map(|finding| (finding.at.to_string(), finding.headline.clone())).collect::<Vec<_>>()
+    };
+    let both = refused(&Target::ALL);
+    assert_eq!(both.len(), 4);
+    assert_eq!(refused(&[Target::Terraform]), both);
 }
 
 #[test]

@@ -282,10 +282,50 @@ fn names_that_two_blueprints_give_are_told_once_each() {
         ),
         "{data}"
     );
+    for target in ["terraform", "cloudformation"] {
+        let (_, other, talk) =
+            ran(&host, &["build", "one.yaml", "two.yaml", "--target", target, "--format", "short"]);
+        let other = other + &talk;
+        let told = |data: &str| -> Vec<String> {
+            data.lines().filter(|line| line.contains("HS0245")).map(str::to_owned).collect()
+        };
+        assert_eq!(told(&other), told(&data), "{target}");
+    }
     let (_, data, _) = ran(&host, &["check", "one.yaml", "far.yaml", "--format", "short"]);
     assert!(data.contains("AWS::S3::Bucket") && !data.contains("AWS::KMS::Alias"), "{data}");
     let (_, data, _) = ran(&host, &["check", "one.yaml", "gov.yaml", "--format", "short"]);
     assert!(!data.contains("HS0245"), "{data}");
+}
+
+#[test]
+fn no_message_shows_a_secret_among_the_settings_of_terraform() {
+    let blueprint = include_str!("blueprints/wrong/terraform-settings.yaml");
+    let host = Memory::new().with_file("imaging.yaml", blueprint);
+    for format in ["human", "short", "json"] {
+        let (exit, data, talk) = ran(&host, &["check", "imaging.yaml", "--format", format]);
+        assert_eq!(exit, Exit::Findings);
+        let said = data + &talk;
+        assert!(said.contains("HS0246") && said.contains("max_retries"), "{said}");
+        assert!(!said.contains("hunter2") && !said.contains("AKIA"), "{said}");
+    }
+    let (_, data, talk) = ran(&host, &["check", "imaging.yaml", "--format", "short"]);
+    assert!(
+        (data + &talk)
+            .contains("imaging.yaml:10:5: error[HS0227]: the provider: unknown argument `max_retires`")
+    );
+}
+
+#[test]
+fn the_command_to_deploy_asks_for_what_an_override_alone_names() {
+    let blueprint = "blueprint: 1\nname: a\nregion: eu-central-1\nparameters:\n  corp-name: {}\n  key: { secret: true }\n\
+        sites: { munich: { cidrs: [10.20.0.0/16], asn: 65010 } }\nnetworks: { main: { cidr: 10.40.0.0/16 } }\nconstructs:\n  \
+        lake: { type: Bucket, override: { bucket: { cloudformation: { BucketName: { Ref: CorpName } } } } }\n  \
+        line: { type: Vpn, site: munich, to: main, gateway_ip: 198.51.100.7, tunnels: { one: { key: { param: key } } } }\n";
+    let host = Memory::new().with_file("a.yaml", blueprint);
+    let (exit, data, talk) = ran(&host, &["build", "a.yaml", "--target", "cloudformation"]);
+    let said = data + &talk;
+    assert_eq!(exit, Exit::Good, "{said}");
+    assert!(said.contains("--parameter-overrides CorpName=VALUE Key=VALUE"), "{said}");
 }
 
 #[test]

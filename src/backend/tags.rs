@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Deployment, Printed};
+use super::Deployment;
 use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, codes};
-use crate::json::Json;
+use crate::json::{Json, Object, object};
+use crate::resource::{Kind, Tagging};
 use crate::schema::Violation;
+use crate::schema::cloudformation::Type;
 
 /// The blueprint's tags that schemas refuse.
 #[derive(Debug, Default)]
@@ -19,7 +21,7 @@ impl RefusedTags {
     pub fn take(
         &mut self,
         deployment: &Deployment,
-        printed: &Printed,
+        resource_type: &str,
         properties: &Json<'_>,
         violation: &Violation,
     ) -> bool {
@@ -34,8 +36,38 @@ impl RefusedTags {
         let is_own = |key: &&str| value.is_some() && deployment.tags.get(*key).map(String::as_str) == value;
         let Some(key) = key.filter(is_own) else { return false };
         let place = (key.to_owned(), tokens.next() == Some("Key"));
-        self.types.entry(place).or_default().insert(printed.resource_type.to_string());
+        self.types.entry(place).or_default().insert(resource_type.to_owned());
         true
+    }
+
+    /// Takes what the registry's schemas of these kinds refuse of the blueprint's tags, where no template is validated.
+    pub fn check(&mut self, deployment: &Deployment, kinds: impl Iterator<Item = &'static Kind>) {
+        let names: BTreeSet<(&'static str, Tagging)> =
+            kinds.filter_map(|kind| Some((kind.cloudformation?, kind.tagging))).collect();
+        for (name, tagging) in names {
+            let Some(schema) = Type::find(name) else { continue };
+            let mut properties = Object::new();
+            match tagging {
+                Tagging::Untagged => continue,
+                Tagging::List(property) | Tagging::Named(property) => {
+                    let tags = deployment.tags.iter();
+                    let entry = |(key, value): (&'_ String, &'_ String)| {
+                        object([("Key", key.clone().into()), ("Value", value.clone().into())])
+                    };
+                    properties.push(property, Json::List(tags.map(entry).collect()));
+                }
+                Tagging::Map(property) => {
+                    let tags = deployment.tags.iter();
+                    let tags: Object<'_> =
+                        tags.map(|(key, value)| (key.as_str().into(), value.as_str().into())).collect();
+                    properties.push(property, tags.into());
+                }
+            }
+            let properties = Json::Object(properties);
+            for violation in schema.validate(&properties) {
+                self.take(deployment, name, &properties, &violation);
+            }
+        }
     }
 
     /// Reports them where the blueprint says them.

@@ -99,6 +99,14 @@ pub fn print<'g>(graph: &'g Graph, deployment: &'g Deployment, stack: &'g Stack)
         }
 
         let mut primary = bodies.primary;
+        if let Some((argument, longest)) = node.kind.prefix
+            && let Some(prefix) = name_prefix(&format!("{}-{}", deployment.name, node.path.dashed()), longest)
+        {
+            let mut named = Object::new();
+            named.push(argument, prefix.into());
+            named.extend(primary);
+            primary = named;
+        }
         if let Tagging::Named(_) = node.kind.tagging {
             let name = format!("{}-{}", deployment.name, node.path.dashed());
             primary.insert("tags", object([("Name", name.into())]));
@@ -124,6 +132,11 @@ pub fn print<'g>(graph: &'g Graph, deployment: &'g Deployment, stack: &'g Stack)
             let over = node.overrides.get(part).and_then(|over| over.terraform.as_ref());
             if let Some((Raw::Object(over), _)) = over {
                 merge(&mut body, over);
+            }
+            if let Some((argument, _)) = node.kind.prefix.filter(|_| index == 0)
+                && body.contains_key(argument.trim_end_matches("_prefix"))
+            {
+                body.remove(argument);
             }
             let mut whole = Object::new();
             if !node.conditions.is_empty() {
@@ -200,8 +213,25 @@ pub fn print<'g>(graph: &'g Graph, deployment: &'g Deployment, stack: &'g Stack)
         }
         files.insert(DATA_FILE.to_owned(), data);
     }
+    files.values_mut().for_each(|file| file.order(&SECTIONS));
     Folder { files, resources, data_sources, variables: skeleton }
 }
+
+/// How names begin that AWS keeps for itself (EC2 API reference, CreateSecurityGroup; Amazon S3 User Guide, "General purpose
+/// bucket naming rules", read 2026-11-29).
+const RESERVED_STARTS: [&str; 4] = ["sg-", "xn--", "sthree-", "amzn-s3-demo-"];
+
+/// How the made-up name of what is called so begins, in small letters, which a bucket's name has alone: `imaging-lake-logs-`. The provider
+/// makes one that says nothing otherwise.
+fn name_prefix(name: &str, longest: usize) -> Option<String> {
+    let whole = name.to_ascii_lowercase().replace('_', "-");
+    let head: String = whole.chars().take(longest.saturating_sub(1)).collect();
+    let reserved = RESERVED_STARTS.iter().any(|start| head.starts_with(start));
+    (!reserved).then(|| format!("{}-", head.trim_end_matches('-')))
+}
+
+/// The sections of a file in the order in which they are read.
+const SECTIONS: [&str; 6] = ["terraform", "provider", "variable", "locals", "data", "resource"];
 
 /// What Terraform may not do to a node: destroy what is retained, replace it for what counted at its creation alone.
 fn lifecycle(node: &Node) -> Option<Json<'static>> {
@@ -766,5 +796,18 @@ impl<'g> Dialect<'g> for Terraform<'_, 'g> {
         let read = format!("${{jsonencode(local.{name})}}");
         self.locals.push((name, body));
         read.into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::name_prefix;
+
+    #[test]
+    fn a_made_up_name_begins_with_words_that_fit() {
+        assert_eq!(name_prefix("imaging-lake", 37).as_deref(), Some("imaging-lake-"));
+        assert_eq!(name_prefix("Big_Data-Lake", 37).as_deref(), Some("big-data-lake-"));
+        assert_eq!(name_prefix("imaging-lake-logs", 9).as_deref(), Some("imaging-"));
+        assert_eq!(name_prefix("sg-main-group", 229), None);
     }
 }

@@ -49,7 +49,7 @@ pub fn template(
         }
         let properties = properties.unwrap_or(&none);
         for violation in kind.validate(properties) {
-            if !tags.take(deployment, printed, properties, &violation) {
+            if !tags.take(deployment, &printed.resource_type, properties, &violation) {
                 findings.push(finding(&codes::schema::CLOUDFORMATION_SCHEMA, printed, &violation));
             }
         }

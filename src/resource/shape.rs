@@ -38,6 +38,9 @@ pub struct Kind {
     pub attributes: &'static [Attribute],
     /// How it takes tags.
     pub tagging: Tagging,
+    /// Terraform's argument for how a made-up name begins, and how many characters it takes, where the kind has no name of
+    /// its own: CloudFormation begins such names with the stack's and the logical id.
+    pub prefix: Option<(&'static str, usize)>,
     /// Its fields.
     pub shape: Shape,
     /// Which satellite waits for which: the second one of its own resource, and of each resource of the same kind that
@@ -98,7 +101,7 @@ pub struct Satellite {
 }
 
 /// How CloudFormation takes a kind's tags; Terraform's provider adds its default tags itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Tagging {
     /// Not at all.
     Untagged,
@@ -136,6 +139,7 @@ macro_rules! resource {
         $(#[$doc:meta])*
         $name:ident $title:literal = $cloudformation:tt, $($data:ident)? $terraform:literal;
         tags $tagging:expr;
+        $(prefix $prefix:literal, $longest:literal;)?
         id $id_read:expr, $id_terraform:literal;
         $(arn $arn_read:expr, $arn_terraform:literal $(, $arn_imported:literal)?;)?
         $(waits [$($waiting:expr => $awaited:expr),+ $(,)?];)?
@@ -172,6 +176,7 @@ macro_rules! resource {
                     $($crate::resource!(@attribute stringify!($attribute), $read, $attribute_terraform $(, $imported)?),)*
                 ],
                 tagging: $tagging,
+                prefix: $crate::resource!(@prefix $($prefix, $longest)?),
                 shape: Shape {
                     name: stringify!($name),
                     fields: &[$($crate::resource!(@field $field, $type $(, $at_cloudformation, $at_terraform)?),)*],
@@ -226,6 +231,12 @@ macro_rules! resource {
     };
     (@type $cloudformation:literal) => {
         Some($cloudformation)
+    };
+    (@prefix) => {
+        None
+    };
+    (@prefix $prefix:literal, $longest:literal) => {
+        Some(($prefix, $longest))
     };
     (@is_read) => {
         false

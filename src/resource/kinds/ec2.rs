@@ -170,6 +170,7 @@ resource! {
     /// CloudFormation's default of opening everything.
     SecurityGroup "security group" = "AWS::EC2::SecurityGroup", "aws_security_group";
     tags Named("Tags");
+    prefix "name_prefix", 229;
     id GetAtt("GroupId"), "id";
     arn Around("arn:{partition}:ec2:{region}:{account}:security-group/{}"), "arn", "arn:{partition}:ec2:{region}:{account}:security-group/{}";
     fields {
@@ -327,7 +328,7 @@ choices! {
 resource! {
     /// A flow log of a VPC, written to CloudWatch Logs.
     FlowLog "flow log" = "AWS::EC2::FlowLog", "aws_flow_log";
-    tags List("Tags");
+    tags Named("Tags");
     id Ref, "id";
     fields {
         /// The VPC.

@@ -10,6 +10,7 @@ resource! {
     /// A role that an AWS service assumes.
     Role "IAM role" = "AWS::IAM::Role", "aws_iam_role";
     tags List("Tags");
+    prefix "name_prefix", 38;
     id Ref, "name";
     arn GetAtt("Arn"), "arn", "arn:{partition}:iam::{account}:role/{}";
     fields {

@@ -10,6 +10,7 @@ resource! {
     /// A log group.
     LogGroup "log group" = "AWS::Logs::LogGroup", "aws_cloudwatch_log_group";
     tags List("Tags");
+    prefix "name_prefix", 486;
     id Ref, "name";
     arn Around("arn:{partition}:logs:{region}:{account}:log-group:{}"), "arn",
         "arn:{partition}:logs:{region}:{account}:log-group:{}";

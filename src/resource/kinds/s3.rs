@@ -57,6 +57,7 @@ resource! {
     /// An S3 bucket with its encryption, versioning, lifecycle and the rest of its settings.
     Bucket "S3 bucket" = "AWS::S3::Bucket", "aws_s3_bucket";
     tags List("Tags");
+    prefix "bucket_prefix", 37;
     id Ref, "id";
     arn GetAtt("Arn"), "arn", "arn:{partition}:s3:::{}";
     waits [
