@@ -76,6 +76,24 @@ fn tags_are_refused_whatever_is_built() {
     assert_eq!(refused(&[Target::Terraform]), both);
 }
 
+/// A bucket of a blueprint refuses KMS without its key, which SageMaker asks for when a job names none.
+#[test]
+fn jobs_name_the_key_of_a_bucket_that_is_made() {
+    let mut jobs = 0;
+    for path in files("tests/blueprints/right").into_iter().chain(files("blueprints")) {
+        let (Some(synthesis), ..) = synthesized(&path) else { continue };
+        for (file, request) in synthesis.files.iter().filter(|(file, _)| file.starts_with("requests/")) {
+            let request: serde_json::Value = serde_json::from_slice(&request.content).unwrap();
+            let output = request.get("OutputDataConfig").unwrap();
+            let is_made = output.get("S3OutputPath").unwrap().as_str().unwrap().starts_with("s3://${");
+            let names = output.get("KmsKeyId").is_some();
+            assert!(names || !is_made, "{}: {file}", path.display());
+            jobs += usize::from(is_made);
+        }
+    }
+    assert!(jobs > 5, "some jobs write to a bucket that is made");
+}
+
 #[test]
 fn right_blueprints_match_their_snapshots() {
     let mut settings = insta::Settings::clone_current();

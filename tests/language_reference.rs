@@ -21,7 +21,11 @@ inserting or reordering changes no identifier, and an overlay (`--env prod` read
 address each item: maps merge by key, `null` removes, everything else is replaced.
 
 Networks, sites, datasets, constructs and flows share one namespace. Wherever a value is marked *or reference*,
-`{ param: name }` takes a parameter of the blueprint and `{ secret: arn, key: name }` a secret of AWS Secrets Manager.
+`{ param: name }` takes a parameter of the blueprint and `{ secret: arn, key: name }` a secret of AWS Secrets Manager. Elsewhere
+the blueprint says the value itself, for one of these reasons: it names something of the blueprint, or a place or a pattern that is
+compared with others; it decides which resources there are, or is checked together with others before anything is written; it names
+what exists already, whose kind, region and clashes are checked; the forecast counts with it; or it is text, and a name that others
+begin with. An overlay says such a value otherwise for an environment.
 
 This page is generated from the language's own schema (`hybrid-synth schema`). **Bold** keys are required.
 ";
@@ -285,4 +289,105 @@ fn the_path_reference_is_fresh_and_says_every_default() {
         stale == fresh,
         "docs/path.md is stale: run `UPDATE_DOCS=1 cargo test --test language_reference`"
     );
+}
+
+/// The keys of scalars that take no parameter, by the reason that the head of the page gives.
+const REFUSING: [(&str, &str); 5] = [
+    (
+        "it names something of the blueprint, or is compared with others",
+        "\
+        attach attributes backs_up bucket channel created down exclude from gateway groups holds \
+        include key learns made_from network of owner path prefix report restored_for secret site \
+        suffix to truth used_by users via volume",
+    ),
+    (
+        "it decides which resources there are, or is checked together with others",
+        "\
+        accelerated accept allowed_prefixes archive asn at attempts auto_accept aws between_networks \
+        cidr cidrs compress_output connections cron deep_archive delete deletions dh_groups dns docker \
+        domains ecmp efa enabled encrypt_traffic events expire glacier_flexible glacier_instant hosted \
+        idle_shutdown inbound incomplete_uploads inside intelligent_tiering internal_retries internet \
+        isolation keep keep_alive lag log longest_idle longest_wait macsec maintenance max_pending \
+        max_runtime max_wait newest one_zone_ia overwrite own_role port prefixes private replace_policy \
+        rotation routes servers site_link standard_ia subnet_prefix timezone versioning vlan wait zones",
+    ),
+    (
+        "it names what exists already",
+        "\
+        account assume_role customer_gateway execution_role id image import instance lag_import \
+        location machine_role provider region role route_table security_group vpn_gateway",
+    ),
+    (
+        "the forecast counts with it",
+        "\
+        at_least capacity checkpoint_within cold_after count each_run_within epoch_within epochs every \
+        files files_at first_copy_within grows lag_speed largest_volume limit line metadata_iops mtu \
+        rate read_cache_size readers reads_at restart_within rtt sample samples size speed throughput \
+        throughput_capacity time_to_first_batch until waiting_below within writers writes_at",
+    ),
+    (
+        "it is text, and a name that others begin with",
+        "\
+        alias blueprint default description domain_name name starts stays_in tags title waivers",
+    ),
+];
+
+/// The keys below a schema whose scalars take no reference. Words of a list decide, and are not counted.
+fn refusing(
+    definitions: &serde_json::Map<String, Value>,
+    schema: &Value,
+    key: &str,
+    depth: u8,
+    found: &mut BTreeSet<String>,
+) {
+    fn takes(definitions: &serde_json::Map<String, Value>, schema: &Value) -> bool {
+        let name = name_of(schema);
+        if name.is_some_and(|name| name.starts_with("ValueOf") || name == "Reference") {
+            return true;
+        }
+        let schema = name.map_or(schema, |name| &definitions[name]);
+        ["anyOf", "oneOf"]
+            .iter()
+            .filter_map(|choice| schema[choice].as_array())
+            .flatten()
+            .any(|choice| takes(definitions, choice))
+    }
+    if depth > 14 || takes(definitions, schema) {
+        return;
+    }
+    let schema = name_of(schema).map_or(schema, |name| &definitions[name]);
+    for choice in ["anyOf", "oneOf"].iter().filter_map(|choice| schema[choice].as_array()).flatten() {
+        refusing(definitions, choice, key, depth + 1, found);
+    }
+    for (name, value) in schema["properties"].as_object().into_iter().flatten() {
+        refusing(definitions, value, name, depth + 1, found);
+    }
+    for inner in [&schema["additionalProperties"], &schema["items"]] {
+        if inner.is_object() {
+            refusing(definitions, inner, key, depth + 1, found);
+        }
+    }
+    let types = schema["type"].as_array().cloned().unwrap_or_else(|| vec![schema["type"].clone()]);
+    let is_scalar =
+        types.iter().any(|kind| ["string", "integer", "number", "boolean"].iter().any(|name| kind == name));
+    if is_scalar && schema.get("const").is_none() && schema.get("enum").is_none() {
+        found.insert(key.to_owned());
+    }
+}
+
+#[test]
+fn every_scalar_takes_a_parameter_or_has_a_reason_not_to() {
+    let schema = serde_json::to_value(blueprint_schema()).unwrap();
+    let mut found = BTreeSet::new();
+    refusing(schema["$defs"].as_object().unwrap(), &schema, "", 0, &mut found);
+    let mut reasoned = BTreeSet::new();
+    for (reason, keys) in REFUSING {
+        for key in keys.split_whitespace() {
+            assert!(reasoned.insert(key.to_owned()), "`{key}` has two reasons, the second: {reason}");
+        }
+    }
+    let without: Vec<_> = found.difference(&reasoned).collect();
+    let stale: Vec<_> = reasoned.difference(&found).collect();
+    assert!(without.is_empty(), "take a `Val`, or a place among the reasons: {without:?}");
+    assert!(stale.is_empty(), "no longer refused, or gone: {stale:?}");
 }
