@@ -176,6 +176,11 @@ pub fn refusals(error: &OutputError) -> Diagnostics {
             finding(&codes::output::UNREADABLE_MANIFEST, error.to_string()).into()
         }
         OutputError::Journal { .. } => finding(&codes::output::INTERRUPTED_BUILD, error.to_string()).into(),
+        OutputError::Unfinished(_) => {
+            Diagnostic::new(&codes::output::MACHINE_REFUSED, Pointer::root(), error.to_string())
+                .help("the folder holds a part of the new output: correct the permissions or free some space, and build again, which finishes it")
+                .into()
+        }
         OutputError::Io { .. } => {
             Diagnostic::new(&codes::output::MACHINE_REFUSED, Pointer::root(), error.to_string())
                 .help("correct the permissions or free some space, and build again")

@@ -556,3 +556,25 @@ fn colour_needs_a_terminal_and_no_objection() {
     assert!(Memory::new().with_terminal().with_variable("NO_COLOR", "").wants_color(Stdout));
     assert!(!Memory::new().with_terminal().with_variable("NO_COLOR", "1").wants_color(Stdout));
 }
+
+/// Whoever reads that nothing is written finds what was there before.
+#[test]
+fn an_error_after_the_commit_says_that_the_output_is_written_in_part() {
+    let start = before();
+    let (mut kept, mut unfinished) = (0, 0);
+    for n in 0.. {
+        let host = start.snapshot();
+        host.fail_at(n, Fault::Error);
+        match build(&host, &new()) {
+            Ok(_) => break,
+            Err(OutputError::Unfinished(_)) => {
+                unfinished += usize::from(visible(&host) != visible(&start));
+            }
+            Err(error) => {
+                assert_eq!(visible(&host), visible(&start), "operation {n}: {error}");
+                kept += 1;
+            }
+        }
+    }
+    assert!(kept > 5 && unfinished > 5, "{kept}, {unfinished}");
+}

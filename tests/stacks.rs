@@ -230,3 +230,28 @@ fn a_template_has_no_more_outputs_than_cloudformation_takes() {
     let given: Vec<_> = findings.iter().filter_map(|finding| finding.given.as_deref()).collect();
     assert!(given.iter().any(|given| given.ends_with(" outputs")), "{given:?}");
 }
+
+/// What is proposed for a template that is too large are constructs of that blueprint.
+#[test]
+fn a_template_that_is_too_large_is_told_what_to_move() {
+    let advice = |constructs: &str, sites: &str| {
+        let text = format!(
+            "blueprint: 1\nname: big\nregion: eu-central-1\nnetworks: {{ main: {{ cidr: 10.40.0.0/16, zones: 3 }} }}\n\
+             sites:\n{sites}constructs:\n{constructs}"
+        );
+        let architecture = blueprint::read(&[("big.yaml", text.as_bytes())]).architecture.unwrap();
+        let Err(found) = synthesize(&architecture) else { panic!("it fits") };
+        let large = found.iter().find(|finding| finding.code.id == "HS1103").unwrap();
+        large.help.clone().unwrap_or_default()
+    };
+    let ranges: Vec<String> = (0..200).map(|one| format!("172.16.{one}.0/24")).collect();
+    let site = format!("  munich: {{ cidrs: [{}], asn: 65010 }}\n", ranges.join(", "));
+    let line = "  line: { type: Vpn, site: munich, to: hub, gateway_ip: 198.51.100.7 }\n";
+    let hub = format!("  hub: {{ type: TransitGateway }}\n{line}");
+    assert!(advice(&hub, &site).contains("`hub` makes 602 resources"), "{}", advice(&hub, &site));
+    let buckets: String = (0..200).map(|one| format!("  lake{one}: {{ type: Bucket }}\n")).collect();
+    let small = "  munich: { cidrs: [172.16.0.0/16] }\n";
+    let told = advice(&buckets, small);
+    assert!(told.contains("stacks: { more: { holds: [main, lake"), "{told}");
+    assert!(told.len() < 400, "{told}");
+}

@@ -1,6 +1,7 @@
 //! Validation of what was printed against the vendored schemas, with the way back to the blueprint.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use super::cloudformation::Template;
 use super::tags::RefusedTags;
@@ -100,7 +101,7 @@ fn quotas(template: &Template<'_>, bytes: usize, stack: &str, findings: &mut Dia
         ("outputs", size("Outputs"), MAXIMUM_OUTPUTS),
         ("bytes", bytes, MAXIMUM_BYTES),
     ];
-    let split = "move constructs to a stack of their own: `stacks: { ml: { holds: [train, scratch] } }`";
+    let split = split_advice(template);
     let mut report = |given: String, allowed: String| {
         findings.push(
             Diagnostic::new(
@@ -110,12 +111,57 @@ fn quotas(template: &Template<'_>, bytes: usize, stack: &str, findings: &mut Dia
             )
             .given(given)
             .allowed([allowed])
-            .help(split),
+            .help(split.clone()),
         );
     };
     for (what, count, most) in counted.into_iter().filter(|(_, count, most)| count > most) {
         report(format!("{count} {what}"), format!("at most {most} {what}"));
     }
+}
+
+/// What to move to another stack: the constructs and networks with the most resources, until the rest is no more than half of
+/// what a template takes.
+fn split_advice(template: &Template<'_>) -> String {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for printed in &template.resources {
+        let mut segments = printed.origin.segments();
+        if let (Some("constructs" | "networks"), Some(owner)) = (segments.next().as_deref(), segments.next())
+        {
+            *counts.entry(owner.into_owned()).or_default() += 1;
+        }
+    }
+    let mut owners: Vec<(String, usize)> = counts.into_iter().collect();
+    owners.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    let told: Vec<String> =
+        owners.iter().take(3).map(|(owner, count)| format!("`{owner}` makes {count} resources")).collect();
+    let told = told.join(", ");
+    if let [(first, count), ..] = owners.as_slice()
+        && (*count > MAXIMUM_RESOURCES || owners.len() == 1)
+    {
+        return format!("`{first}` makes {count} resources: let it make fewer, or divide it into several");
+    }
+    let mut left = template.resources.len();
+    let mut moved: Vec<&str> = Vec::new();
+    for (owner, count) in owners.iter().take(owners.len().saturating_sub(1)) {
+        if left <= MAXIMUM_RESOURCES / 2
+            || (!moved.is_empty() && template.resources.len() - left + count > MAXIMUM_RESOURCES)
+        {
+            break;
+        }
+        left -= count;
+        moved.push(owner);
+    }
+    if moved.is_empty() {
+        return "divide the blueprint into several".to_owned();
+    }
+    let more = moved.len().saturating_sub(5);
+    let mut named: Vec<&str> = moved.into_iter().take(5).collect();
+    named.extend((more > 0).then_some("…"));
+    let others = if more > 0 { format!(" and {more} others") } else { String::new() };
+    format!(
+        "move constructs to a stack of their own: `stacks: {{ more: {{ holds: [{}] }} }}`{others}; {told}",
+        named.join(", ")
+    )
 }
 
 /// Reports what the provider's schemas refuse, in both major versions.

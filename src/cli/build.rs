@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::Exit;
 use super::arguments::{Build, DEFAULT_OUT, Format};
-use super::compile::{Compiled, NOTHING_WRITTEN, compile, words};
+use super::compile::{Compiled, NOTHING_WRITTEN, PARTLY_WRITTEN, compile, words};
 use super::console::{Console, count, quoted};
 use crate::backend::cloudformation::HANDED_ON;
 use crate::delivery::{Delivery, refusals};
@@ -21,11 +21,16 @@ pub(super) fn run(arguments: &Build, host: &dyn Host, console: &mut Console<'_>)
     if let Ok(Some(before)) = output::previous(host, &arguments.out) {
         compiled.compare_verdicts(&before);
     }
-    let mut done = None;
+    let (mut done, mut consequence) = (None, NOTHING_WRITTEN);
     if let Some(delivery) = &compiled.delivery {
         match deliver(arguments, delivery, host) {
             Ok(outcome) => done = Some(outcome),
-            Err(error) => compiled.add(refusals(&error)),
+            Err(error) => {
+                if matches!(error, OutputError::Unfinished(_)) {
+                    consequence = PARTLY_WRITTEN;
+                }
+                compiled.add(refusals(&error));
+            }
         }
     }
     if compiled.has_findings() || input.format == Format::Json {
@@ -33,7 +38,7 @@ pub(super) fn run(arguments: &Build, host: &dyn Host, console: &mut Console<'_>)
         console.say(&text);
     }
     if compiled.has_findings() {
-        let exit = compiled.conclude(NOTHING_WRITTEN, input.format, console);
+        let exit = compiled.conclude(consequence, input.format, console);
         if exit != Exit::Good {
             return exit;
         }

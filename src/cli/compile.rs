@@ -22,6 +22,9 @@ use crate::{Synthesis, facts, planning, synthesize_for};
 /// What errors mean for a command that writes.
 pub(super) const NOTHING_WRITTEN: &str = "; nothing is written";
 
+/// What they mean where the machine refused in the middle.
+pub(super) const PARTLY_WRITTEN: &str = "; the output is written in part";
+
 /// What became of the blueprints.
 pub(super) struct Compiled {
     /// Each blueprint, in the order of the command line.

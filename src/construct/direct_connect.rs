@@ -286,6 +286,8 @@ pub struct GatewayChoice {
     pub asn: Option<Asn>,
     /// The id of an existing gateway.
     pub import: Option<DirectConnectGatewayId>,
+    /// Beside an import: the hubs and networks that it is associated with already, as in `[hub]`.
+    pub associated: Vec<String>,
     /// The `DirectConnect` whose gateway this one shares.
     pub of: Option<String>,
 }
@@ -297,6 +299,8 @@ struct GatewayKeys {
     asn: Option<Asn>,
     /// The id of an existing gateway.
     import: Option<DirectConnectGatewayId>,
+    /// Beside an import: the hubs and networks that it is associated with already, as in `[hub]`.
+    associated: Vec<String>,
     /// The `DirectConnect` whose gateway this one shares.
     of: Option<String>,
 }
@@ -315,8 +319,9 @@ impl<'de> Visitor<'de> for GatewayVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<GatewayChoice, A::Error> {
-        let GatewayKeys { asn, import, of } = GatewayKeys::deserialize(MapAccessDeserializer::new(map))?;
-        Ok(GatewayChoice { asn, import, of })
+        let GatewayKeys { asn, import, associated, of } =
+            GatewayKeys::deserialize(MapAccessDeserializer::new(map))?;
+        Ok(GatewayChoice { asn, import, associated, of })
     }
 }
 

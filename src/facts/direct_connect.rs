@@ -6,6 +6,8 @@ use super::{Source, facts};
 
 const QUOTAS: Source =
     Source::read("2026-11-22", "https://docs.aws.amazon.com/directconnect/latest/UserGuide/limits.html");
+const WELCOME: Source =
+    Source::read("2026-11-29", "https://docs.aws.amazon.com/directconnect/latest/APIReference/Welcome.html");
 const LAGS: Source =
     Source::read("2026-11-22", "https://docs.aws.amazon.com/directconnect/latest/UserGuide/lags.html");
 const MACSEC: Source =
@@ -138,6 +140,8 @@ facts! { "direct_connect";
     PREFIXES_FROM_SITE_PUBLIC: u32 = 1_000, "prefixes", "fixed", QUOTAS, High;
     /// Active connections in one location.
     CONNECTIONS_PER_LOCATION: u32 = 10, "connections", "per Region and account; an account team can raise it", QUOTAS, High;
+    /// Partitions whose Regions are reached from their own locations alone, which lead to no other Region.
+    LOCATIONS_APART: &[&str] = &["aws-cn"], "partitions", "", WELCOME, High;
     /// Partitions without SiteLink.
     SITELINK_MISSING: &[&str] = &["aws-us-gov", "aws-cn"], "", "transit interfaces, and private ones on a Direct Connect gateway",
         GUIDE, High;

@@ -52,6 +52,9 @@ const TIERING: Source = Source::read(
 const TYPES: Source =
     Source::read("2026-11-22", "https://docs.aws.amazon.com/fsx/latest/LustreGuide/using-fsx-lustre.html");
 
+const CHINA: Source =
+    Source::read("2026-11-29", "https://docs.amazonaws.cn/en_us/aws/latest/userguide/fsx.html");
+
 /// The API's largest integer; no page gives a limit per file system, quotas per account are adjustable.
 const LARGEST: u64 = 2_147_483_647;
 
@@ -107,6 +110,8 @@ facts! { "lustre";
         "2.10 not on PERSISTENT_2, and the default elsewhere; 2.12 not with a metadata configuration", CREATE, High;
     /// Days that automatic backups are kept; 0 turns them off.
     BACKUP_RETENTION: RangeInclusive<u32> = 0..=90, "days", "", CONFIGURATION, High;
+    /// Partitions without `SCRATCH_1` and `SCRATCH_2`.
+    SCRATCH_MISSING: &[&str] = &["aws-cn"], "partitions", "", CHINA, High;
     /// Whether a file system that is linked to a bucket can be backed up.
     BACKUPS_WITH_REPOSITORY: bool = false, "", "also not on scratch deployments", BACKUP, High;
     /// Subnets of a file system.

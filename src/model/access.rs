@@ -41,6 +41,11 @@ impl Ports {
         Ports { transport: Transport::Tcp, from, to, name }
     }
 
+    /// HTTPS on a port of one's own.
+    pub const fn https(port: u16) -> Self {
+        Ports::tcp(port, port, "HTTPS")
+    }
+
     const fn udp(from: u16, to: u16, name: &'static str) -> Self {
         Ports { transport: Transport::Udp, from, to, name }
     }

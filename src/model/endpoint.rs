@@ -193,8 +193,9 @@ impl Scope<'_> {
         Endpoint { reference: endpoint, group: Some(group) }
     }
 
-    /// The security group of a service's endpoint. In an imported network the endpoint takes the service's name over for
-    /// everything that runs there, so all of it is let in.
+    /// The security group of a service's endpoint. The endpoint takes the service's name over for everything that runs in
+    /// the network, so all of it is let in where something called the service another way before: in an imported network
+    /// and in one with a way to the internet.
     fn endpoint_group(&mut self, network: &NetworkHandle, service: Service) -> Ref<ec2::SecurityGroup> {
         let group = self.state.graph.add(
             &network.name,
@@ -206,7 +207,8 @@ impl Scope<'_> {
             },
             Origin(member_at("networks", &network.name)),
         );
-        if self.network_declaration(&network.name).is_some_and(|declared| declared.import.is_some()) {
+        let declared = self.network_declaration(&network.name);
+        if declared.is_some_and(|declared| declared.import.is_some() || declared.internet) {
             self.connect(&Peer::network(network), &endpoint_peer(network, service, &group), HTTPS);
         }
         group

@@ -367,17 +367,34 @@ fn sorted<'a>(
                 trail.push((target, 0));
             } else if !done.contains(target) {
                 let start = trail.iter().position(|(one, _)| one == target).unwrap_or_default();
-                let mut cycle: Vec<&str> = trail.iter().skip(start).map(|(one, _)| *one).collect();
+                let circle = || trail.iter().skip(start);
+                let mut cycle: Vec<&str> = circle().map(|(one, _)| *one).collect();
                 cycle.push(target);
-                findings.push(
-                    Diagnostic::new(
-                        &codes::model::REFERENCE_CYCLE,
-                        pointer.clone(),
-                        format!("`{at}` and `{target}` stand on each other"),
+                // The edge that was followed last is one before the next.
+                let followed = circle().filter_map(|(one, next)| edges.get(one)?.get(next.checked_sub(1)?));
+                let followed: Vec<&Pointer> = followed.map(|(_, pointer)| pointer).collect();
+                let finding = |headline: String| {
+                    Diagnostic::new(&codes::model::REFERENCE_CYCLE, pointer.clone(), headline)
+                        .given(cycle.join(" -> "))
+                };
+                let by_flows = followed
+                    .iter()
+                    .all(|one| one.segments().next().is_some_and(|section| section == "flows"));
+                findings.push(if by_flows {
+                    let others = followed.iter().filter(|one| **one != pointer);
+                    others.fold(
+                        finding(format!(
+                            "flows lead from `{at}` to `{target}` and back, and each end would have to be there before the \
+                             other"
+                        ))
+                        .on_key()
+                        .help("carry one of these flows by a mover: `via: NAME`"),
+                        |finding, other| finding.related_key((*other).clone(), "the other way"),
                     )
-                    .given(cycle.join(" -> "))
-                    .help("remove one of the references"),
-                );
+                } else {
+                    finding(format!("`{at}` and `{target}` stand on each other"))
+                        .help("remove one of the references")
+                });
             }
         }
     }

@@ -128,6 +128,8 @@ pub struct GatewayHandle {
     pub gateway: Ref<direct_connect::DirectConnectGateway>,
     /// That of private interfaces, where the other one is of transit interfaces: a gateway leads to hubs or to networks.
     pub private: Option<Ref<direct_connect::DirectConnectGateway>>,
+    /// The hubs and networks that an imported one is associated with already.
+    pub associated: Vec<String>,
     /// The autonomous system number of Amazon's side; none for an imported one that does not say.
     pub asn: Option<Asn>,
 }

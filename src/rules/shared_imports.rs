@@ -41,8 +41,14 @@ pub(super) fn check(architecture: &Architecture, findings: &mut Diagnostics) {
         }
         let Some(id) = line.gateway.as_ref().and_then(|gateway| gateway.import.as_ref()) else { continue };
         let id = id.to_string();
-        let both =
-            |other: &DirectConnect| line.targets().any(|target| other.targets().any(|one| one == target));
+        let is_made = |line: &DirectConnect, target: &str| {
+            !line.gateway.iter().any(|gateway| gateway.associated.iter().any(|there| there == target))
+        };
+        let both = |other: &DirectConnect| {
+            line.targets().any(|target| {
+                other.targets().any(|one| one == target) && (is_made(line, target) || is_made(other, target))
+            })
+        };
         if let Some((_, _, first)) = gateways.iter().find(|(other, line, _)| *other == id && both(line)) {
             let name = first.segments().last().unwrap_or_default().into_owned();
             findings.push(

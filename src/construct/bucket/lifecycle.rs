@@ -342,6 +342,7 @@ impl Bucket {
         }
         rules.extend(self.cold_rules(scope, end));
         rules.push(self.whole_bucket(scope, end));
+        self.check_lock(scope);
         self.check_rules(scope, &rules);
         rules
     }
@@ -378,6 +379,31 @@ impl Bucket {
             finding = finding.related_key(scope.at(key), "said for the whole bucket");
         }
         scope.report(finding);
+    }
+
+    /// No lifecycle rule ends a version that is locked.
+    fn check_lock(&self, scope: &mut Scope<'_>) {
+        let Some(lock) = self.object_lock.as_ref().filter(|_| self.versioning) else { return };
+        let rules = self.lifecycle.iter().map(|(name, rule)| {
+            (scope.at("lifecycle").child(name).child("noncurrent"), rule.noncurrent.as_ref())
+        });
+        let said: Vec<(Pointer, Period)> = rules
+            .chain([(scope.at("noncurrent"), self.noncurrent.as_ref())])
+            .filter_map(|(at, noncurrent)| Some((at.child("expire"), noncurrent?.expire?)))
+            .filter(|(_, expire)| *expire < lock.keep)
+            .collect();
+        for (at, expire) in said {
+            let finding = Diagnostic::new(
+                &codes::bucket::LOCK_OUTLASTS_LIFECYCLE,
+                at,
+                format!("older versions do not end after {expire}: each is locked for {}", lock.keep),
+            )
+            .given(expire.to_string())
+            .related(scope.at("object_lock").child("keep"), "the lock")
+            .allowed([format!("{} or more", lock.keep)])
+            .help("lock for a shorter time, or say the time that is paid for");
+            scope.report(finding);
+        }
     }
 
     fn cold_rules(&self, scope: &mut Scope<'_>, end: Option<u64>) -> Vec<s3::LifecycleRule> {

@@ -154,6 +154,10 @@ impl Bucket {
         self.check_destination(scope, &at.child("to"), to);
         let handle = scope.expect_at::<BucketHandle>(at.child("to"), to, "a bucket")?;
         let Some(key) = &handle.key else {
+            // One that is made here has a key, or a finding that says why it has none.
+            if scope.architecture.construct_of::<Bucket>(to).is_some_and(|other| other.import.is_none()) {
+                return None;
+            }
             needs_key(scope, at.child("to"), to, &format!("add it to the import of `{to}`: `key: arn:…`"));
             return None;
         };

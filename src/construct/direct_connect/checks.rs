@@ -1,8 +1,9 @@
 //! What Direct Connect refuses, now or after weeks of waiting for a cable.
 
+use super::super::TransitGateway;
 use super::super::line::{check_asns_differ, check_secret};
 use super::resources::{Behind, End};
-use super::{Connection, DirectConnect, Interface, InterfaceKind, in_bits};
+use super::{Connection, DirectConnect, GatewayChoice, Interface, InterfaceKind, in_bits};
 use crate::diagnostic::{Diagnostic, Pointer, codes};
 use crate::facts::{direct_connect as facts, network::not_public};
 use crate::model::Scope;
@@ -51,6 +52,39 @@ impl DirectConnect {
             self.check_lag(scope);
         }
         self.check_macsec_key(scope);
+    }
+
+    /// What an imported gateway is associated with exists, and is what an interface leads to.
+    pub(super) fn check_associated(&self, scope: &mut Scope<'_>, choice: &GatewayChoice) {
+        let at = scope.at("gateway").child("associated");
+        scope.expect_each_once(&at, &choice.associated, "associated");
+        for (index, named) in choice.associated.iter().enumerate() {
+            let at = at.index(index);
+            if choice.import.is_none() || is_made(scope, named) {
+                let what =
+                    if choice.import.is_none() { "the gateway".to_owned() } else { format!("`{named}`") };
+                scope.report(
+                    Diagnostic::new(
+                        &codes::connectivity::KEY_OF_A_NEW_ONE,
+                        at,
+                        format!("{what} is made here, and associated with nothing yet"),
+                    )
+                    .given(named)
+                    .help("remove it: the association is made here too"),
+                );
+            } else if !self.targets().any(|target| target == named) && !scope.is_refused(named) {
+                scope.report(
+                    Diagnostic::new(
+                        &codes::model::UNKNOWN_REFERENCE,
+                        at,
+                        format!("no interface of `{}` leads to `{named}`", scope.name),
+                    )
+                    .given(named)
+                    .allowed(self.targets().map(str::to_owned))
+                    .suggest(named),
+                );
+            }
+        }
     }
 
     pub(super) fn check_connection(&self, scope: &mut Scope<'_>, name: &str, connection: &Connection) {
@@ -453,4 +487,11 @@ fn check_addresses(scope: &mut Scope<'_>, at: &Pointer, interface: &Interface, e
             );
         }
     }
+}
+
+/// Whether the blueprint makes this hub or network.
+fn is_made(scope: &Scope<'_>, name: &str) -> bool {
+    let hub = scope.architecture.construct_of::<TransitGateway>(name);
+    let network = scope.network_declaration(name);
+    hub.is_some_and(|hub| hub.import.is_none()) || network.is_some_and(|network| network.import.is_none())
 }

@@ -2,8 +2,9 @@
 
 use super::DirectConnect;
 use crate::diagnostic::{Diagnostic, Pointer, codes, suggest};
-use crate::facts::locations;
+use crate::facts::{direct_connect as facts, locations};
 use crate::model::Scope;
+use crate::units::Region;
 
 impl DirectConnect {
     /// Flags locations that the region does not list: once for each place where a code stands.
@@ -32,6 +33,16 @@ impl DirectConnect {
                 Some(other) => format!("the location {code} is listed in {other}, not in {region}"),
                 None => format!("no location {code} is known"),
             };
+            let is_apart = |region: &str| {
+                let region: Option<Region> = region.parse().ok();
+                region.is_some_and(|region| facts::LOCATIONS_APART.value.contains(&region.partition().id()))
+            };
+            if elsewhere.first().is_some_and(|other| is_apart(other) != is_apart(&region)) {
+                scope.report(Diagnostic::new(&codes::line::LOCATION_APART, at, headline).given(code).help(format!(
+                    "take one of {region}, which `aws directconnect describe-locations --region {region} --query                      'locations[].locationCode'` lists"
+                )));
+                continue;
+            }
             // What is known of the codes is in capitals, in which AWS takes few of them: none is offered as a value.
             let finding = Diagnostic::new(&codes::line::LOCATION_NOT_LISTED, at, headline).given(code);
             let tell = format!(

@@ -253,6 +253,7 @@ impl DirectConnect {
                 .help("keep one: a new gateway's `asn`, the `import` of an existing one, or `of` another construct"),
             );
         }
+        self.check_associated(scope, &choice);
         if let Some(asn) = choice
             .asn
             .filter(|asn| choice.import.is_none() && !in_ranges(facts::GATEWAY_ASNS.value, asn.get()))
@@ -277,7 +278,8 @@ impl DirectConnect {
         let owner = scope.name.to_owned();
         if let Some(id) = &choice.import {
             let gateway = Ref::imported(id.to_string());
-            return Some(GatewayHandle { owner, gateway, private: None, asn: choice.asn });
+            let associated = choice.associated;
+            return Some(GatewayHandle { owner, gateway, private: None, associated, asn: choice.asn });
         }
         let has = |kind| self.every_interface().any(|(_, interface)| interface.kind == kind);
         let (transit, private) = (has(InterfaceKind::Transit), has(InterfaceKind::Private));
@@ -290,7 +292,7 @@ impl DirectConnect {
             let what = "The Direct Connect gateway of the private interfaces";
             add_gateway(scope, "private-gateway", what, asn)
         });
-        Some(GatewayHandle { owner, gateway, private, asn: Some(asn) })
+        Some(GatewayHandle { owner, gateway, private, associated: Vec::new(), asn: Some(asn) })
     }
 
     /// Ties the gateway to what an interface leads to.
@@ -302,6 +304,18 @@ impl DirectConnect {
     ) {
         let Some(to) = &interface.to else { return };
         let Some(target) = target(scope, at.child("to"), to) else { return };
+        let is_associated = gateway.associated.contains(to);
+        if is_associated && !interface.allowed_prefixes.is_empty() {
+            scope.report(
+                Diagnostic::new(
+                    &codes::connectivity::KEY_OF_A_NEW_ONE,
+                    at.child("allowed_prefixes"),
+                    format!("what the gateway announces of `{to}` was said where they were associated"),
+                )
+                .on_key()
+                .help("remove it, or leave the association to this blueprint"),
+            );
+        }
         let said = || interface.allowed_prefixes.iter().map(|cidr| Val::Known(cidr.to_string())).collect();
         let (associated_gateway_id, allowed_prefixes, wait) = match (&target, interface.kind) {
             (Target::Hub(hub), InterfaceKind::Transit) => {
@@ -317,11 +331,12 @@ impl DirectConnect {
                 } else {
                     said()
                 };
-                if !prefixes.is_empty() || !scope.lacks_networks() {
+                if !is_associated && (!prefixes.is_empty() || !scope.lacks_networks()) {
                     check_prefixes(scope, at, interface, prefixes.len());
                 }
                 (hub.transit_gateway.id().value(), prefixes, None)
             }
+            (Target::Network(_), InterfaceKind::Private) if is_associated => return,
             (Target::Network(network), InterfaceKind::Private) => {
                 let (vpn_gateway, attachment) = virtual_private_gateway(
                     scope,
@@ -365,9 +380,10 @@ impl DirectConnect {
             allowed_prefixes,
         };
         let origin = Origin(scope.here());
-        let association = scope.graph().add_once(&gateway.owner, &local, association, origin);
-        if let Some(attachment) = wait {
-            scope.graph().require(&association, &attachment);
+        let association =
+            (!is_associated).then(|| scope.graph().add_once(&gateway.owner, &local, association, origin));
+        if let (Some(association), Some(attachment)) = (&association, wait) {
+            scope.graph().require(association, &attachment);
         }
         if let Target::Hub(hub) = &target
             && hub.tables.iter().any(|table| table.names(scope.name))
@@ -376,7 +392,9 @@ impl DirectConnect {
             let origin = Origin(scope.here());
             let attachment =
                 scope.graph().add_once(&gateway.owner, &format!("attachment-{to}"), read, origin);
-            scope.graph().require(&attachment, &association);
+            if let Some(association) = &association {
+                scope.graph().require(&attachment, association);
+            }
             let (owner, id) = (&*gateway.owner, attachment.id().value());
             let resource = gateway.gateway.id().value();
             LineAttachment { owner, id, resource, ranges: &[] }.join(scope, hub);

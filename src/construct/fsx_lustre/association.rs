@@ -90,7 +90,7 @@ fn check_linkable(lustre: &FsxLustre, scope: &mut Scope<'_>, flow: &Carried<'_>)
     .on_key()
     .given(flow.flow.from.to_string())
     .related(scope.at(key), reason)
-    .help("take another deployment type, storage or version, or copy through a DataSyncAgent: `via: NAME`");
+    .help("take another deployment type, storage or version");
     scope.report(finding);
     false
 }
@@ -110,7 +110,7 @@ fn link(scope: &mut Scope<'_>, flow: &Carried<'_>) -> Option<Link> {
         )
         .on_key()
         .given(theirs.owner.clone())
-        .help("name a mover, such as a DataSyncAgent: `via: NAME`");
+        .help("end the flow at a bucket, and join that to the file system by a second flow");
         scope.report(finding);
         return None;
     }

@@ -11,7 +11,7 @@ use crate::model::Scope;
 use crate::resource::kinds::fsx::{
     LustreDeploymentType as DeploymentType, LustreDriveCache, LustreStorageType as StorageType, LustreVersion,
 };
-use crate::units::{DataSize, Throughput};
+use crate::units::{DataSize, Region, Throughput};
 
 /// What was asked for cannot be had, and a finding says why.
 #[derive(Clone, Copy, Debug)]
@@ -101,6 +101,7 @@ impl Settings {
         let (deployment, storage) = lustre.kind();
         let kind = Kind { lustre, deployment, storage };
         // What else is on sale depends on these two.
+        kind.check_region(scope)?;
         kind.check_storage(scope)?;
         let meaningful = kind.check_keys(scope);
         let version = kind.version(scope);
@@ -151,6 +152,34 @@ impl Kind<'_> {
 
     fn efa(&self) -> bool {
         self.lustre.efa == Some(true)
+    }
+
+    fn check_region(&self, scope: &mut Scope<'_>) -> Result<(), Reported> {
+        let region: Option<Region> = scope.architecture.region.parse().ok();
+        let is_there = |deployment: &Deployment| {
+            deployment.is_persistent()
+                || region
+                    .as_ref()
+                    .is_none_or(|region| !lustre::SCRATCH_MISSING.value.contains(&region.partition().id()))
+        };
+        if is_there(&self.deployment) {
+            return Ok(());
+        }
+        let region = scope.architecture.region.clone();
+        let finding = Diagnostic::new(
+            &codes::lustre::STORAGE_NOT_OFFERED,
+            scope.at("deployment"),
+            format!("{} is not there in {region}", self.deployment.as_str()),
+        )
+        .given(self.lustre.deployment().name())
+        .allowed(
+            Deployment::ALL
+                .iter()
+                .filter(|other| is_there(other))
+                .map(|other| other.as_str().to_ascii_lowercase()),
+        );
+        scope.report(finding);
+        Err(Reported)
     }
 
     fn check_storage(&self, scope: &mut Scope<'_>) -> Result<(), Reported> {

@@ -2,22 +2,13 @@
 
 use super::TrainingJob;
 use crate::diagnostic::{Code, Diagnostic, Pointer, codes::training, suggest};
-use crate::facts::{images, instances, instances::Instance, sagemaker};
+use crate::facts::{instances, instances::Instance, sagemaker};
 use crate::model::{Carried, InputMode, Role, Scope, path};
 use crate::resource::{Expr, Val};
 use crate::units::{DataSize, Period};
 
 /// The volume where a blueprint names none, in GB: what AWS's own libraries ask for.
 const DEFAULT_VOLUME: u64 = 30;
-
-/// Where an image is pulled from.
-#[derive(Clone, Debug)]
-pub(super) struct Image {
-    /// Its full URI.
-    pub uri: Val<String>,
-    /// Region, account and repository of its registry; none where the image is not known now.
-    pub registry: Option<[String; 3]>,
-}
 
 impl TrainingJob {
     /// The instance type that is known now: of the job, or of its first group.
@@ -428,48 +419,6 @@ fn size_below(scope: &Scope<'_>, carried: &Carried<'_>) -> Option<DataSize> {
 /// The number that SageMaker calls GB: of GB or, because EBS counts in them, of GiB.
 fn volume_number(volume: DataSize) -> Option<u64> {
     volume.as_gb_exact().or_else(|| volume.as_gib_exact())
-}
-
-/// The image at a dotted `key` as SageMaker is told it; a finding where AWS publishes none of this name.
-pub(super) fn image(
-    scope: &mut Scope<'_>,
-    key: &str,
-    image: &Val<String>,
-    instance: Option<&str>,
-) -> Option<Image> {
-    let Val::Known(name) = image else {
-        return Some(Image { uri: image.clone(), registry: None });
-    };
-    if name.contains('/') {
-        return Some(Image { uri: image.clone(), registry: registry(name) });
-    }
-    match images::resolve(name, &scope.architecture.region, instance) {
-        Ok(image) => Some(Image {
-            uri: Val::Known(image.to_string()),
-            registry: Some([image.region.clone(), image.account, image.repository]),
-        }),
-        // An unknown Region or instance type is reported as such.
-        Err(error) if error.about != images::About::Image => None,
-        Err(error) => {
-            let at = key.split('.').fold(scope.here(), |at, key| at.child(key));
-            report(scope, &training::UNKNOWN_TRAINING_IMAGE, at, error.reason, |finding| {
-                finding.given(name).allowed(error.allowed).suggest(name)
-            });
-            None
-        }
-    }
-}
-
-/// Region, account and repository of `account.dkr.ecr.region.domain/repository:tag`.
-pub(super) fn registry(uri: &str) -> Option<[String; 3]> {
-    let (host, path) = uri.split_once('/')?;
-    let mut labels = host.split('.');
-    let (account, dkr, ecr, region) = (labels.next()?, labels.next()?, labels.next()?, labels.next()?);
-    if dkr != "dkr" || !ecr.starts_with("ecr") {
-        return None;
-    }
-    let repository = path.split(['@', ':']).next()?;
-    Some([region.to_owned(), account.to_owned(), repository.to_owned()])
 }
 
 /// Reports a finding whose details `detail` adds.

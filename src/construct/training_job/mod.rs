@@ -27,6 +27,7 @@
 mod channels;
 mod checks;
 mod fleet;
+mod image;
 mod pattern;
 mod request;
 mod roles;
@@ -60,8 +61,12 @@ use crate::units::{Arn, DataSize, Period, Rate, SecurityGroupId, Throughput, Tim
 /// `train/checkpoints -> lake/checkpoints` the checkpoints.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub struct TrainingJob {
-    /// The image: a name that AWS publishes, with or without a version (`pytorch-training:2.5`), or a full registry URI.
+    /// The image: a name that AWS publishes, with or without a version (`pytorch-training:2.5`), or a full registry URI. A
+    /// registry outside Amazon ECR is asked through the job's network.
     pub image: Val<String>,
+    /// The ARN of the Lambda function that tells SageMaker the login of a registry outside Amazon ECR; none is needed when it
+    /// is left out.
+    pub registry_login: Option<Arn>,
     /// The instance type, as in `ml.p4d.24xlarge`; with `instance_groups`, leave it out.
     pub instance: Option<Val<String>>,
     /// How many instances; 1 when it is left out.
@@ -104,8 +109,8 @@ pub struct TrainingJob {
     pub output_key: Option<Val<String>>,
     /// Whether the model is packed into one compressed file; it is when this is left out.
     pub compress_output: Option<bool>,
-    /// Whether the container has no network at all beyond the other instances of the job; by default only where no
-    /// `network` keeps it from the internet.
+    /// Whether the container has no network at all beyond the other instances of the job; by default only where the job is in
+    /// no network of the blueprint.
     pub isolation: Option<bool>,
     /// Whether traffic between the instances is encrypted; by default it is, where there are several and none of them
     /// has an Elastic Fabric Adapter, whose traffic leaves encryption to the hardware.
@@ -331,6 +336,7 @@ impl TrainingJob {
     pub fn new(image: impl Into<Val<String>>, instance: impl Into<Val<String>>) -> Self {
         TrainingJob {
             image: image.into(),
+            registry_login: None,
             instance: Some(instance.into()),
             count: None,
             instance_groups: IndexMap::new(),
@@ -459,15 +465,16 @@ impl Construct for TrainingJob {
     fn expand(&self, scope: &mut Scope<'_>) {
         self.check(scope);
         let data = channels::read(self, scope);
-        let network = self.place(scope, &data);
-        self.check_space(scope);
-        let image = checks::image(scope, "image", &self.image, self.first_instance());
-        let Some(output) = data.output.clone() else { return };
+        let image = image::image(scope, "image", &self.image, self.first_instance());
         let preload_image = if data.preload.is_empty() { None } else { self.preload_image(scope) };
         let images: Vec<_> = image.iter().chain(&preload_image).collect();
+        let network = self.place(scope, &data, &images);
+        self.check_space(scope);
+        let Some(output) = data.output.clone() else { return };
         let execution = self.execution_role(scope, &data, &images, network.as_ref());
         let main = self.request(scope, &data, &output, image.as_ref(), network.as_ref(), &execution);
         let preload = preload_image
+            .as_ref()
             .map(|image| self.preload_request(scope, &data, &output, image, network.as_ref(), &execution));
         self.machine(scope, &data, main, preload, &execution);
     }

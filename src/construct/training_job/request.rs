@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use super::channels::{Data, Output};
-use super::checks::Image;
+use super::image::Image;
 use super::roles::{Execution, Placement};
 use super::{InstanceGroup, Setting, TrainingJob};
 use crate::model::Scope;
@@ -34,6 +34,7 @@ impl TrainingJob {
             .collect();
         let algorithm = Value::map([
             ("TrainingImage", image.map(|image| image.uri.clone()).into_value()),
+            ("TrainingImageConfig", image.and_then(|image| image.config(self))),
             ("TrainingInputMode", "File".into_value()),
             ("MetricDefinitions", metrics.into_value()),
             ("ContainerEntrypoint", self.entrypoint.clone().into_value()),
@@ -99,7 +100,7 @@ impl TrainingJob {
             None if own => ("image", self.image.clone()),
             None => ("preload.image", Val::from("pytorch-training")),
         };
-        super::checks::image(scope, key, &name, Some(&self.preload.instance))
+        super::image::image(scope, key, &name, Some(&self.preload.instance))
     }
 
     /// The request of the short job that reads every file before training.
@@ -108,13 +109,14 @@ impl TrainingJob {
         scope: &mut Scope<'_>,
         data: &Data,
         output: &Output,
-        image: Image,
+        image: &Image,
         network: Option<&Placement>,
         execution: &Execution,
     ) -> Value {
         let read = READ_EVERYTHING.replace("READERS", &self.preload.readers.to_string());
         let algorithm = Value::map([
-            ("TrainingImage", image.uri.into_value()),
+            ("TrainingImage", image.uri.clone().into_value()),
+            ("TrainingImageConfig", image.config(self)),
             ("TrainingInputMode", "File".into_value()),
             ("ContainerEntrypoint", vec!["/bin/sh", "-c", read.as_str()].into_value()),
         ]);

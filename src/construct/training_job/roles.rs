@@ -2,9 +2,11 @@
 
 use super::TrainingJob;
 use super::channels::Data;
-use super::checks::{Image, report};
+use super::checks::report;
+use super::image::{Elsewhere, Image};
 use super::request::name_prefix;
 use crate::diagnostic::codes::training;
+use crate::model::handle::NetworkHandle;
 use crate::model::{Peer, Scope};
 use crate::resource::{Concat, IntoValue, Policy, Ref, Statement, Val, Value, kinds::ec2, kinds::iam};
 
@@ -38,7 +40,7 @@ pub(super) struct Execution {
 impl TrainingJob {
     /// The network of the instances, with the rules that let them reach their data and each other; none where the
     /// blueprint has no network.
-    pub(super) fn place(&self, scope: &mut Scope<'_>, data: &Data) -> Option<Placement> {
+    pub(super) fn place(&self, scope: &mut Scope<'_>, data: &Data, images: &[&Image]) -> Option<Placement> {
         let mounted =
             data.file_systems.iter().map(|lustre| lustre.network.as_str()).find(|name| !name.is_empty());
         let name = self.network.as_deref().or(mounted);
@@ -49,6 +51,7 @@ impl TrainingJob {
                     finding.given("false").help("remove `isolation: false`, or declare a network")
                 });
             }
+            self.reach_registries(scope, images, None);
             return None;
         }
         let network = scope.network("network", name)?;
@@ -70,7 +73,11 @@ impl TrainingJob {
             scope.security_group("group", &network, &description)
         };
         let peer = Peer::group(format!("the training job {}", scope.name), scope.name, &group);
-        scope.call_s3(&peer, &network);
+        // A rule to any address stands once, for S3 and for a registry.
+        let is_wide = images.iter().filter_map(|image| image.elsewhere.as_ref()).any(Elsewhere::is_https);
+        scope.call_s3(&peer, &NetworkHandle { internet: network.internet || is_wide, ..(*network).clone() });
+        self.reach_registries(scope, images, Some((&network, &peer)));
+        self.check_internet(scope, &network);
         for lustre in &data.file_systems {
             let servers = lustre.peer().unwrap_or_else(|| Peer::network(&network));
             scope.admit_lustre_client(&peer, &servers);
@@ -93,6 +100,26 @@ impl TrainingJob {
             _ => network.subnets.clone(),
         };
         Some(Placement { subnets, group })
+    }
+
+    /// Flags a container that the way to the internet is open to: whoever calls S3 is let out to any address by HTTPS where
+    /// the network does not say those of S3.
+    fn check_internet(&self, scope: &mut Scope<'_>, network: &NetworkHandle) {
+        if !network.internet || network.s3_prefix_list.is_some() || self.isolation == Some(true) {
+            return;
+        }
+        let headline =
+            format!("the container of `{}` reaches the internet through `{}`", scope.name, network.name);
+        let is_said = self.isolation.is_some();
+        let at = if is_said { scope.at("isolation") } else { scope.here() };
+        report(scope, &training::OPEN_TO_THE_INTERNET, at, headline, |finding| {
+            let finding = if is_said { finding.given("false") } else { finding.on_key() };
+            finding.help(format!(
+                "say `isolation: true`, or name AWS's list of the addresses of S3, to which alone it is let out then: \
+                 `{}: {{ s3_prefix_list: pl-… }}`; where it needs the internet, accept this in `waivers`",
+                network.name
+            ))
+        });
     }
 
     /// The role that a job runs with: what its flows need, its image, its logs and metrics, and no more.
@@ -136,9 +163,8 @@ impl TrainingJob {
             "cloudwatch:namespace",
             ["/aws/sagemaker/TrainingJobs"],
         ));
-        statements.push(Statement::allow("LogInToRegistry", ["ecr:GetAuthorizationToken"]).on(["*".into()]));
         let mut repositories: Vec<Val<String>> = Vec::new();
-        for image in images {
+        for image in images.iter().filter(|image| image.elsewhere.is_none()) {
             let repository = match image.registry.clone() {
                 Some(parts) => {
                     Concat::template("arn:{partition}:ecr:{}:{}:repository/{}", parts.map(Val::Known))
@@ -149,13 +175,18 @@ impl TrainingJob {
                 repositories.push(repository);
             }
         }
-        statements.push(
-            Statement::allow(
-                "PullImage",
-                ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
-            )
-            .on(repositories),
-        );
+        if !repositories.is_empty() {
+            statements
+                .push(Statement::allow("LogInToRegistry", ["ecr:GetAuthorizationToken"]).on(["*".into()]));
+            statements.push(
+                Statement::allow(
+                    "PullImage",
+                    ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
+                )
+                .on(repositories),
+            );
+        }
+        statements.extend(self.registry_statement(images));
         if let Some(placement) = network {
             statements.extend(placement.statements());
         }

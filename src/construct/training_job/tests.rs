@@ -2,7 +2,7 @@
 
 use std::any::Any;
 
-use super::checks::registry;
+use super::image::registry;
 use super::request::arguments;
 use super::start::expression;
 use super::*;

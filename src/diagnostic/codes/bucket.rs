@@ -163,4 +163,13 @@ codes! {
         example: "constructs:\n  lake: { type: Bucket }\n  train: { type: TrainingJob, output_key: 1234abcd-12ab-34cd-56ef-1234567890ab }\nflows:\n  result: { from: train, to: lake/models }",
         instead: "Remove `output_key`, or let the key encrypt the bucket: `lake: { type: Bucket, key: { import: 1234abcd-12ab-34cd-56ef-1234567890ab } }`.",
     }
+    LOCK_OUTLASTS_LIFECYCLE {
+        id: "HS0619",
+        name: "lock-outlasts-lifecycle",
+        severity: Warning,
+        summary: "older versions should end while they are locked",
+        means: "No lifecycle rule ends a version that an object lock keeps (Amazon S3 user guide, \"Object Lock considerations\"): it stays, and is paid for, until its lock has ended.",
+        example: "constructs:\n  lake: { type: Bucket, object_lock: { mode: compliance, keep: 3650 d }, noncurrent: { expire: 5 d } }",
+        instead: "Lock for the time that is needed, `keep: 30 d`, or say the time for which versions stay: `noncurrent: { expire: 3650 d }`.",
+    }
 }

@@ -109,4 +109,13 @@ codes! {
         example: "link: { type: DirectConnect, site: munich, gateway: { import: 11460968-4ac1-4fd3-bdb2-00599c5de0f1 }, interfaces: { hub: { kind: transit, to: hub, vlan: 101 }, main: { kind: private, to: main, vlan: 102 } } }",
         instead: "Leave `gateway` out.",
     }
+    LOCATION_APART {
+        id: "HS0536",
+        name: "location-apart",
+        severity: Error,
+        summary: "no line leads from that Direct Connect location to the region",
+        means: "The regions of China are reached from their own Direct Connect locations alone, and these lead to no other region.",
+        example: "region: cn-north-1\nconstructs:\n  link: { type: DirectConnect, site: beijing, location: EqDC2, connections: { a: 10 Gbps } }",
+        instead: "Take a location that the region lists: `aws directconnect describe-locations --region cn-north-1` tells them.",
+    }
 }

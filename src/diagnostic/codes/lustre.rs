@@ -41,8 +41,8 @@ codes! {
         id: "HS0705",
         name: "storage-not-offered",
         severity: Error,
-        summary: "a deployment type does not come on this storage, or not with this version of Lustre",
-        means: "Hard disks come with PERSISTENT_1 alone, Intelligent-Tiering with PERSISTENT_2 alone. Lustre 2.10 does not run on PERSISTENT_2, and metadata IOPS and EFA need 2.15.",
+        summary: "a deployment type is not there in the region, or not on this storage or with this version of Lustre",
+        means: "The regions of China have no scratch file systems. Hard disks come with PERSISTENT_1 alone, Intelligent-Tiering with PERSISTENT_2 alone. Lustre 2.10 does not run on PERSISTENT_2, and metadata IOPS and EFA need 2.15.",
         example: "constructs:\n  scratch: { type: FsxLustre, deployment: persistent_2, storage: hdd, capacity: 6000 GiB }",
         instead: "Use one that the message lists, or another deployment type: `deployment: persistent_1`.",
     }
@@ -89,7 +89,7 @@ codes! {
         summary: "a flow joins a bucket to a file system that takes no data repository association",
         means: "SCRATCH_1, Intelligent-Tiering and Lustre 2.10 have no data repository associations; importPath and exportPath, their older form, are not used by this tool because they cannot be changed.",
         example: "constructs:\n  scratch: { type: FsxLustre, deployment: scratch_1, capacity: 1200 GiB }\nflows:\n  stage: { from: lake/train, to: scratch/train }",
-        instead: "Take another deployment type, `deployment: scratch_2`, or copy with a DataSyncAgent: `via: mover`.",
+        instead: "Take another deployment type, storage or version: `deployment: scratch_2`.",
     }
     ASSOCIATIONS_OVERLAP {
         id: "HS0711",

@@ -132,9 +132,9 @@ codes! {
         name: "open-to-the-internet",
         severity: Warning,
         summary: "the training container reaches the internet",
-        means: "Without a network of the blueprint the container runs in one of SageMaker's, which has a way to the internet; `isolation: false` opens it.",
+        means: "Without a network of the blueprint the container runs in one of SageMaker's, which has a way to the internet; `isolation: false` opens it. In a network with `internet: true` the job is let out to any address by HTTPS, unless the network names AWS's list of the addresses of S3.",
         example: "constructs:\n  train: { type: TrainingJob, image: xgboost, instance: ml.m5.xlarge, isolation: false }",
-        instead: "Remove `isolation: false`, or declare a network.",
+        instead: "Remove `isolation: false`, or declare a network. In one with `internet: true`, say `isolation: true` or name the list: `s3_prefix_list: pl-6ea54007`.",
     }
     VOLUME_IGNORED {
         id: "HS0916",
@@ -198,5 +198,23 @@ codes! {
         means: "S3 tells of each object that is created by an event of its own, and each event starts the state machine. Where a mover, a replication or a job writes many objects to the place that an event waits for, that many jobs start.",
         example: "constructs:\n  train: { type: TrainingJob, image: xgboost, instance: ml.m5.xlarge, event: { created: lake/in } }\nflows:\n  ingest: { from: munich/scans, to: lake/in, via: mover }",
         instead: "Wait for an object that is written last, `event: { created: lake/in, suffix: _SUCCESS }`, or start by `schedule`. Where each object is a run of its own, accept the warning in `waivers`.",
+    }
+    REGISTRY_WITHOUT_NETWORK {
+        id: "HS0923",
+        name: "registry-without-network",
+        severity: Error,
+        summary: "an image is outside Amazon ECR, and the job is in no network",
+        means: "SageMaker pulls from Amazon ECR by itself. Another registry it asks through the network of the job, so that there has to be one.",
+        example: "constructs:\n  train: { type: TrainingJob, image: \"registry.corp.example/team/train:1\", instance: ml.g5.2xlarge }",
+        instead: "Declare a network from which the registry is reached, or copy the image to Amazon ECR.",
+    }
+    REGISTRY_UNREACHED {
+        id: "HS0924",
+        name: "registry-unreached",
+        severity: Warning,
+        summary: "nothing leads from a job's network to the registry of its image",
+        means: "SageMaker asks a registry outside Amazon ECR through the network of the job. The blueprint makes this network without a way to the internet, and no line and no hub leads out of it.",
+        example: "networks:\n  main: { cidr: 10.40.0.0/16 }\nconstructs:\n  train: { type: TrainingJob, image: \"registry.corp.example/team/train:1\", instance: ml.g5.2xlarge }",
+        instead: "Copy the image to Amazon ECR, or lead to the registry: a line to its site, or `internet: true`. Where something else leads there, accept the warning in `waivers`.",
     }
 }

@@ -141,6 +141,13 @@ fn parse(text: &[u8]) -> Result<Journal, String> {
 
 /// Does what is left to do of a committed run. Each step can be repeated.
 pub(super) fn finish(host: &dyn Host, folder: &Path, journal: &Journal) -> Result<(), OutputError> {
+    carry_out(host, folder, journal).map_err(|error| {
+        let is_refusal = matches!(error, OutputError::Io { .. });
+        if is_refusal { OutputError::Unfinished(Box::new(error)) } else { error }
+    })
+}
+
+fn carry_out(host: &dyn Host, folder: &Path, journal: &Journal) -> Result<(), OutputError> {
     let staging = folder.join(STAGING);
     let mut moves = Vec::new();
     let mut obstacles = Vec::new();

@@ -237,6 +237,9 @@ pub enum OutputError {
         /// The machine's reason.
         source: io::Error,
     },
+    /// The machine refused after the commit: a part of the output is of this run, and the next one finishes it.
+    #[error("{0}")]
+    Unfinished(Box<OutputError>),
     /// Another run is under way.
     #[error("another run is writing to `{}`; wait for it to end, or give this one its own `--out`", .0.display())]
     Locked(PathBuf),
@@ -331,10 +334,11 @@ impl<'host> Folder<'host> {
         Ok(plan)
     }
 
-    /// Does what the plan says. On an error the folder holds what it held, or the next run finishes this one.
+    /// Does what the plan says.
     ///
     /// # Errors
-    /// [`OutputError::Io`] when the machine refuses.
+    /// [`OutputError::Io`] when the machine refuses and the folder holds what it held, [`OutputError::Unfinished`] when it holds
+    /// a part of the new output, which the next run finishes.
     pub fn apply(&self, plan: Plan<'_>) -> Result<Report, OutputError> {
         if !plan.report.is_unchanged() {
             let (moves, contents): (Vec<_>, Vec<_>) = plan
