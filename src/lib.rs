@@ -39,7 +39,8 @@
 //! # Invariants
 //!
 //! - Nothing but `host` and `cli` touches the machine; a lint says so. Output is a function of the blueprint, to the byte.
-//! - Errors are plural, and each points at its place. Nothing is written beside an error.
+//! - Errors are plural, and each points at its place; what cannot be read hides none that is there whatever was meant.
+//!   Nothing is written beside an error.
 //! - Logical ids and Terraform names derive from a resource's path alone. Changing one is a breaking change.
 //! - A resource is declared once; what the back ends spell differently stands beside the field. No type, property or
 //!   attribute is printed that the vendored schemas do not have.

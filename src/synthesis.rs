@@ -1,6 +1,8 @@
 //! From an architecture to the files that a user gets, in memory: expanded, checked, printed by both back ends and
 //! validated. Nothing is written here, and nothing is returned beside an error.
 
+mod agreed;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -14,7 +16,7 @@ use crate::backend::{
 use crate::diagnostic::Diagnostics;
 use crate::json::Json;
 use crate::model::{Architecture, Expansion, expand};
-use crate::resource::Graph;
+use crate::resource::{Graph, Request};
 use crate::rules;
 
 pub use crate::backend::Target;
@@ -166,14 +168,45 @@ pub fn synthesize(architecture: &Architecture) -> Result<Synthesis, Diagnostics>
 /// # Errors
 /// Every mistake and every warning, where at least one is a mistake.
 pub fn synthesize_for(architecture: &Architecture, targets: &[Target]) -> Result<Synthesis, Diagnostics> {
+    let mut made = synthesize_what_was_read(architecture, targets);
+    let Some(readings) = &architecture.readings else { return made };
+    let findings = match &mut made {
+        Ok(synthesis) => &mut synthesis.findings,
+        Err(findings) => findings,
+    };
+    let judge = |architecture: &Architecture| judged(architecture, targets).findings;
+    findings.extend(agreed::agreed(readings.as_ref(), findings, &judge));
+    let has_errors = findings.has_errors();
+    made.and_then(|synthesis| if has_errors { Err(synthesis.findings) } else { Ok(synthesis) })
+}
+
+/// An architecture that was expanded and judged.
+struct Judged {
+    graph: Graph,
+    requests: Vec<Request>,
+    deployment: Deployment,
+    stacks: Vec<stacks::Stack>,
+    findings: Diagnostics,
+}
+
+/// Everything that is known of an architecture before anything is printed.
+fn judged(architecture: &Architecture, targets: &[Target]) -> Judged {
     let Expansion { graph, mut findings, carriers, requests } = expand(architecture);
     rules::check(architecture, targets_of(targets), &mut findings);
     let deployment = deployment(architecture, &carriers);
     let stacks = stacks::split(&graph, &deployment, Target::Terraform);
-    let has_steps_by_hand = graph.outputs.iter().any(|output| output.in_place_of.is_some());
-    let templates = has_steps_by_hand.then(|| stacks::split(&graph, &deployment, Target::CloudFormation));
     stacks::check(&stacks, &mut findings);
     state::check(&deployment, &stacks, &mut findings);
+    Judged { graph, requests, deployment, stacks, findings }
+}
+
+fn synthesize_what_was_read(
+    architecture: &Architecture,
+    targets: &[Target],
+) -> Result<Synthesis, Diagnostics> {
+    let Judged { graph, requests, deployment, stacks, mut findings } = judged(architecture, targets);
+    let has_steps_by_hand = graph.outputs.iter().any(|output| output.in_place_of.is_some());
+    let templates = has_steps_by_hand.then(|| stacks::split(&graph, &deployment, Target::CloudFormation));
     // Whatever is wrong by now would be reported a second time, in another language, by validation.
     // So would be what follows from a region that could not be read.
     if findings.has_errors() || architecture.refused.has("region") {

@@ -9,13 +9,14 @@ use serde::Deserialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
 
 use super::arns;
-use super::decode::{Decoded, Parameters, Reader, decode, decode_with};
+use super::decode::{Decoded, Parameters, Reader, Unread, decode, decode_with};
+use super::readings::Readings;
 use super::registry::rows;
 use super::text::Tree;
 use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, codes, suggest};
 use crate::model::{
     Architecture, Dataset, ExtraDeclaration, Flow, Network, OverrideDeclaration, ParameterDeclaration,
-    Partial, Refused, Site, StackDeclaration, Target, TerraformDeclaration,
+    Refused, Site, StackDeclaration, Target, TerraformDeclaration,
 };
 use crate::resource::Path;
 use crate::units::{Date, Name, Region};
@@ -192,32 +193,37 @@ pub(super) fn architecture(
     corrected: &mut Vec<(Pointer, &'static str)>,
     found: &mut Diagnostics,
 ) -> Option<Architecture> {
+    let mut unread = Vec::new();
+    let architecture = read(tree, corrected, &mut unread, found)?;
+    let readings = Readings::of(tree, corrected, unread).map(|readings| Box::new(readings) as _);
+    Some(Architecture { readings, ..architecture })
+}
+
+/// The same with what could not be read apart.
+pub(super) fn read(
+    tree: &Tree,
+    corrected: &mut Vec<(Pointer, &'static str)>,
+    unread: &mut Vec<Unread>,
+    found: &mut Diagnostics,
+) -> Option<Architecture> {
     let root = Pointer::root();
     let none = Parameters::new();
-    let header =
-        decode_with::<Document>(tree, &root, &mut Reader { parameters: &none, corrected, out: found });
+    let mut reader = Reader { parameters: &none, corrected, unread, out: found };
+    let header = decode_with::<Document>(tree, &root, &mut reader);
     let Tree::Map(written) = tree else { return None };
-    let sections = &read_as(written, corrected);
+    let sections = &read_as(written, reader.corrected);
     let header = header.map_or_else(|| Header::salvaged(sections), |decoded| Header::from(decoded.value));
-    let mut partial = IndexMap::new();
-    let parameters: Parameters = section(
-        sections,
-        "parameters",
-        &mut partial,
-        &mut Reader { parameters: &none, corrected, out: found },
-    );
-    let mut reader = Reader { parameters: &parameters, corrected, out: found };
-    let overrides: IndexMap<_, _> = section(sections, "overrides", &mut IndexMap::new(), &mut reader);
-    let mut partial = Partial::default();
+    let parameters: Parameters = section(sections, "parameters", &mut reader);
+    let mut reader = Reader { parameters: &parameters, corrected, unread, out: found };
+    let overrides: IndexMap<_, _> = section(sections, "overrides", &mut reader);
     let mut architecture = Architecture {
-        networks: section(sections, "networks", &mut IndexMap::new(), &mut reader),
-        sites: section(sections, "sites", &mut partial.sites, &mut reader),
-        datasets: section(sections, "datasets", &mut partial.datasets, &mut reader),
-        flows: section(sections, "flows", &mut partial.flows, &mut reader),
-        targets: section(sections, "targets", &mut IndexMap::new(), &mut reader),
-        stacks: section(sections, "stacks", &mut IndexMap::new(), &mut reader),
+        networks: section(sections, "networks", &mut reader),
+        sites: section(sections, "sites", &mut reader),
+        datasets: section(sections, "datasets", &mut reader),
+        flows: section(sections, "flows", &mut reader),
+        targets: section(sections, "targets", &mut reader),
+        stacks: section(sections, "stacks", &mut reader),
         overrides: overrides.into_iter().collect(),
-        partial,
         ..Architecture::default()
     };
     constructs(sections, &mut architecture, &mut reader);
@@ -267,20 +273,18 @@ fn read_as<'a>(
     Cow::Owned(written.iter().map(read_as).collect())
 }
 
-/// The entries of a section; those of which a part was refused are `partial`.
+/// The entries of a section of which nothing was refused.
 fn section<T: DeserializeOwned + JsonSchema>(
     sections: &IndexMap<String, Tree>,
     key: &str,
-    partial: &mut IndexMap<String, T>,
     reader: &mut Reader<'_>,
 ) -> IndexMap<String, T> {
     let at = Pointer::root().child(key);
     let mut whole = IndexMap::new();
     for (name, tree) in entries(sections, key, reader.out) {
-        let Some(Decoded { value, is_whole }) = decode_with::<T>(tree, &at.child(name), reader) else {
-            continue;
-        };
-        if is_whole { &mut whole } else { &mut *partial }.insert(name.clone(), value);
+        if let Some(Decoded { value, is_whole: true }) = decode_with::<T>(tree, &at.child(name), reader) {
+            whole.insert(name.clone(), value);
+        }
     }
     whole
 }
@@ -333,6 +337,9 @@ fn constructs(sections: &IndexMap<String, Tree>, architecture: &mut Architecture
     for (name, tree) in entries(sections, "constructs", reader.out) {
         let at = at.child(name);
         let Tree::Map(keys) = tree else {
+            if *tree == Tree::Refused {
+                continue;
+            }
             reader.out.push(
                 Diagnostic::new(
                     &codes::blueprint::WRONG_TYPE,
@@ -390,14 +397,8 @@ fn constructs(sections: &IndexMap<String, Tree>, architecture: &mut Architecture
         }
         let meant = kind.map(|row| row.name).or_else(|| suggest::misspelt(&given, names()));
         let Some(row) = rows.iter().find(|row| Some(row.name) == meant) else { continue };
-        match (row.decode)(&Tree::Map(keys), &at, reader) {
-            Some(Decoded { value, is_whole: true }) => {
-                architecture.constructs.insert(name.clone(), value);
-            }
-            Some(Decoded { value, is_whole: false }) => {
-                architecture.partial.constructs.insert(name.clone(), value);
-            }
-            None => {}
+        if let Some(Decoded { value, is_whole: true }) = (row.decode)(&Tree::Map(keys), &at, reader) {
+            architecture.constructs.insert(name.clone(), value);
         }
         if let Some(tree) = overrides
             && let Some(declared) =

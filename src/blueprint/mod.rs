@@ -7,6 +7,7 @@ mod arns;
 pub mod decode;
 mod document;
 mod path;
+mod readings;
 mod registry;
 mod scalars;
 pub mod text;

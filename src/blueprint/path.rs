@@ -32,8 +32,9 @@ pub struct PathDocument {
 pub fn read_path(file: (&str, &[u8])) -> PathDocument {
     let text::Reading { tree, sources, mut found } = text::read(&[file]);
     let tree = tree.filter(|_| !found.has_errors());
-    let (parameters, mut corrected) = (Parameters::new(), Vec::new());
-    let mut reader = Reader { parameters: &parameters, corrected: &mut corrected, out: &mut found };
+    let (parameters, mut corrected, mut unread) = (Parameters::new(), Vec::new(), Vec::new());
+    let mut reader =
+        Reader { parameters: &parameters, corrected: &mut corrected, unread: &mut unread, out: &mut found };
     let decoded =
         tree.and_then(|tree| decode_named::<Path>(&tree, (&Pointer::root(), "the path"), &mut reader));
     if let Some(Decoded { value, is_whole }) = &decoded {

@@ -190,7 +190,7 @@ scalars! {
     TimeZone: "a time zone", "The name of a time zone in the IANA database.",
         "^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z][A-Za-z0-9_+-]*)*$", ["Europe/Berlin", "UTC"];
     Cidr: "an IPv4 network", "An IPv4 network: its first address and the length of its prefix.",
-        "^([0-9]{1,3}\\.){3}[0-9]{1,3}/[0-9]{1,2}$", ["10.40.0.0/16"];
+        "^([0-9]{1,3}\\.){3}[0-9]{1,3}/[0-9]{1,2}$", ["10.40.0.0/16", "192.168.8.0/24"];
     IpAddress: "an IPv4 address", "An IPv4 address.", "^([0-9]{1,3}\\.){3}[0-9]{1,3}$", ["10.20.0.2"];
     HostName: "a host name", "The name of a host or domain, or an IPv4 address in its place.",
         "^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$", ["nas1.corp.example", "10.20.0.2"];
@@ -203,7 +203,10 @@ scalars! {
         "^[0-9]{12}$", ["444455556666"];
     Arn: "an ARN", "An Amazon Resource Name: `arn:partition:service:region:account:resource`.",
         r"^arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:([0-9]{12}|aws)?:\S+$",
-        ["arn:aws:datasync:eu-central-1:444455556666:agent/agent-0b0addbeef44baca3"];
+        ["arn:aws:datasync:eu-central-1:444455556666:agent/agent-0b0addbeef44baca3",
+            "arn:aws:iam::444455556666:role/reader",
+            "arn:aws:kms:eu-central-1:444455556666:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+            "arn:aws:secretsmanager:eu-central-1:444455556666:secret:munich-AbCdEf"];
     BucketName: "a bucket name", "The name of an S3 bucket: 3 to 63 lower-case letters, digits, hyphens and dots.",
         "^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", ["imaging-lake"];
     Name: "a name", "A letter, then letters, digits, `_` or `-`, at most 64 in all.",

@@ -323,12 +323,12 @@ impl Vpn {
                 .help(format!("remove `{key}`: its default is secure")),
             );
         }
-        for group in self.dh_groups.iter().flatten().filter(|group| !facts::DH_GROUPS.value.contains(*group))
-        {
+        let groups = self.dh_groups.iter().flatten().enumerate();
+        for (index, group) in groups.filter(|(_, group)| !facts::DH_GROUPS.value.contains(*group)) {
             scope.report(
                 Diagnostic::new(
                     &codes::connectivity::DH_GROUP_UNKNOWN,
-                    scope.at("dh_groups"),
+                    scope.at("dh_groups").index(index),
                     format!("AWS has no Diffie-Hellman group {group} for both phases"),
                 )
                 .given(group.to_string())

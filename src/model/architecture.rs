@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Construct, Dataset, Flow, Network, Site, Target, chain};
+use super::{Construct, Dataset, Flow, Network, Readings, Site, Target, chain};
 use crate::diagnostic::Pointer;
 use crate::facts::regions;
 use crate::units::{Arn, Cidr, Date};
@@ -60,22 +60,8 @@ pub struct Architecture {
     pub waivers: IndexMap<String, IndexMap<String, String>>,
     /// Names that are declared but could not be read: what refers to them is not reported again.
     pub refused: Refused,
-    /// Declarations of which a part could not be read; their names are among the refused.
-    pub partial: Partial,
-}
-
-/// Declarations without the parts that could not be read. Nothing is made of them; what they name is looked up all the
-/// same.
-#[derive(Debug, Default)]
-pub struct Partial {
-    /// Places on premises.
-    pub sites: IndexMap<String, Site>,
-    /// What the data is.
-    pub datasets: IndexMap<String, Dataset>,
-    /// Everything on AWS that is no network.
-    pub constructs: IndexMap<String, Box<dyn Construct>>,
-    /// How data moves.
-    pub flows: IndexMap<String, Flow>,
+    /// What may have been meant where a part could not be read; none where all could.
+    pub readings: Option<Box<dyn Readings>>,
 }
 
 /// Names that are declared and whose declarations could not be read, by the blueprint's section.

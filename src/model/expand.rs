@@ -48,6 +48,7 @@ pub fn expand(architecture: &Architecture) -> Expansion {
         let mut scope = Scope { architecture, name, at, flows, state: &mut state };
         construct.expand(&mut scope);
     }
+    report_own_references(architecture, &mut state.findings);
     super::resolver::expand(architecture, &mut state);
     super::endpoint::report_unsaid(architecture, &mut state);
     super::endpoint::report_unrouted(&mut state);
@@ -111,8 +112,7 @@ fn declare_parameters(architecture: &Architecture, graph: &mut Graph) {
 
 fn resolve_flows<'a>(architecture: &'a Architecture, findings: &mut Diagnostics) -> Vec<Carried<'a>> {
     let mut carried = Vec::new();
-    let partial = architecture.partial.flows.iter().map(|flow| (flow, false));
-    for ((name, flow), is_whole) in architecture.flows.iter().map(|flow| (flow, true)).chain(partial) {
+    for (name, flow) in &architecture.flows {
         let at = Pointer::root().child("flows").child(name);
         let from = resolve(architecture, &flow.from, &at.child("from"), findings);
         let to = resolve(architecture, &flow.to, &at.child("to"), findings);
@@ -142,7 +142,7 @@ fn resolve_flows<'a>(architecture: &'a Architecture, findings: &mut Diagnostics)
             }
             found.map(|(name, _)| name.as_str())
         });
-        let (Some(from), Some(to), true) = (from, to, is_whole) else { continue };
+        let (Some(from), Some(to)) = (from, to) else { continue };
         let carrier = match via {
             Some(None) => continue,
             Some(Some(mover)) => Some(mover),
@@ -284,14 +284,11 @@ fn order<'a>(
     for name in &names {
         let Some((construct, at)) = member(architecture, name) else { continue };
         for (key, target) in construct.references() {
-            if let Some(target) = known.get(target.as_str()) {
+            if let Some(target) = known.get(target.as_str()).filter(|target| *target != name) {
                 edges.entry(name).or_default().push((target, below(&at, &key)));
             }
         }
         check_references(architecture, name, construct, findings);
-    }
-    for (name, construct) in &architecture.partial.constructs {
-        check_references(architecture, name, construct.as_ref(), findings);
     }
     for flow in carried {
         for place in [&flow.from, &flow.to].into_iter().chain(&flow.report) {
@@ -340,6 +337,23 @@ fn check_references(
                 .allowed(refused.of(&["networks", "constructs", "sites"]))
                 .suggest(&target),
         );
+    }
+}
+
+/// Reports what stands on itself, where it has said nothing better of it.
+fn report_own_references(architecture: &Architecture, findings: &mut Diagnostics) {
+    for name in architecture.networks.keys().chain(architecture.constructs.keys()) {
+        let Some((construct, at)) = member(architecture, name) else { continue };
+        for (key, _) in construct.references().into_iter().filter(|(_, target)| target == name) {
+            let at = below(&at, &key);
+            if !findings.iter().any(|finding| finding.at == at) {
+                findings.push(
+                    Diagnostic::new(&codes::model::REFERENCE_CYCLE, at, format!("`{name}` stands on itself"))
+                        .given(name)
+                        .help("name another, or remove it"),
+                );
+            }
+        }
     }
 }
 

@@ -23,6 +23,7 @@ pub mod handle;
 mod network;
 pub mod path;
 mod policy_size;
+mod readings;
 mod resolver;
 mod role;
 mod scope;
@@ -32,8 +33,8 @@ mod target;
 mod typed;
 
 pub use architecture::{
-    Architecture, ExtraDeclaration, OverrideDeclaration, ParameterDeclaration, ParameterType, Partial,
-    Refused, StackDeclaration, TerraformDeclaration,
+    Architecture, ExtraDeclaration, OverrideDeclaration, ParameterDeclaration, ParameterType, Refused,
+    StackDeclaration, TerraformDeclaration,
 };
 pub use choice::{Axis, Edits, Effort, Lead, Rung, round_numbers};
 pub use dataset::Dataset;
@@ -45,6 +46,7 @@ pub use flow::{
     Verify, Weekday,
 };
 pub use network::{FlowLogs, NatGateways, Network, NetworkImport, Recorded};
+pub use readings::{Gap, Readings, Wanted};
 pub use role::imported_role;
 pub use scope::{Peer, Scope};
 pub use site::{Dns, Login, Protocol, Share, Site};

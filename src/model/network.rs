@@ -250,10 +250,6 @@ impl Network {
 
     /// The ranges of the private subnets, and those of the public ones where there are any.
     fn ranges(&self, scope: &mut Scope<'_>, cidr: Cidr) -> Option<(Vec<Cidr>, Vec<Cidr>)> {
-        // A range that no VPC can have is reported by its own rule.
-        if !facts::VPC_PREFIX_LENGTH.value.contains(&cidr.prefix()) {
-            return None;
-        }
         let zones = usize::from(self.zones.unwrap_or(2));
         let there = regions::zones(&scope.architecture.region);
         let most = there.map_or(LETTERS.len(), usize::from);
@@ -267,6 +263,10 @@ impl Network {
             .given(zones.to_string())
             .allowed([format!("1 to {most}")]);
             scope.report(finding);
+            return None;
+        }
+        // A range that no VPC can have is reported by its own rule.
+        if !facts::VPC_PREFIX_LENGTH.value.contains(&cidr.prefix()) {
             return None;
         }
         let lengths = facts::SUBNET_PREFIX_LENGTH.value;

@@ -75,9 +75,6 @@ type SitesByNetwork<'a> = IndexMap<&'a str, Vec<(&'a str, &'a Site)>>;
 /// The sites that meet a network, by its name; sites that do not say which are reported.
 fn sites_by_network<'a>(architecture: &'a Architecture, state: &mut State) -> SitesByNetwork<'a> {
     let mut sites = SitesByNetwork::new();
-    for (name, site) in &architecture.partial.sites {
-        check_network(architecture, name, site, state);
-    }
     for (name, site) in &architecture.sites {
         let at = member_at("sites", name);
         check_network(architecture, name, site, state);

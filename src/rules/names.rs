@@ -54,10 +54,6 @@ fn namespace(architecture: &Architecture, findings: &mut Diagnostics) {
 }
 
 fn datasets(architecture: &Architecture, findings: &mut Diagnostics) {
-    for (name, dataset) in &architecture.partial.datasets {
-        let at = Pointer::root().child("datasets").child(name);
-        resolve(architecture, &dataset.truth, &at.child("truth"), findings);
-    }
     for (name, dataset) in &architecture.datasets {
         let at = Pointer::root().child("datasets").child(name);
         let Some(place) = resolve(architecture, &dataset.truth, &at.child("truth"), findings) else {

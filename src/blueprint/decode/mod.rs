@@ -70,8 +70,8 @@ pub fn decode<T: DeserializeOwned + JsonSchema>(
     at: &Pointer,
     out: &mut Diagnostics,
 ) -> Option<T> {
-    let (parameters, mut corrected) = (Parameters::new(), Vec::new());
-    let mut reader = Reader { parameters: &parameters, corrected: &mut corrected, out };
+    let (parameters, mut corrected, mut unread) = (Parameters::new(), Vec::new(), Vec::new());
+    let mut reader = Reader { parameters: &parameters, corrected: &mut corrected, unread: &mut unread, out };
     decode_with(tree, at, &mut reader).filter(|decoded| decoded.is_whole).map(|decoded| decoded.value)
 }
 
@@ -81,8 +81,30 @@ pub(super) struct Reader<'a> {
     pub(super) parameters: &'a Parameters,
     /// Misspelt keys, each with the one that it was read as.
     pub(super) corrected: &'a mut Vec<(Pointer, &'static str)>,
+    /// What could not be read, or is not there.
+    pub(super) unread: &'a mut Vec<Unread>,
     /// The mistakes.
     pub(super) out: &'a mut Diagnostics,
+}
+
+/// A place of which the value could not be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Unread {
+    /// The place, by the keys that were written.
+    pub(super) at: Pointer,
+    /// Why.
+    pub(super) why: Why,
+}
+
+/// Why there is no value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Why {
+    /// It is wrong.
+    Wrong,
+    /// The key must be there and is not.
+    Missing,
+    /// Its key means nothing here.
+    Unknown,
 }
 
 /// A value that was read.
@@ -130,7 +152,8 @@ fn read_in_passes(
     read: &mut dyn FnMut(Value<'_, '_>) -> Result<(), Error>,
     schema: fn() -> serde_json::Value,
 ) -> Option<bool> {
-    let Reader { parameters, corrected, out } = reader;
+    let Reader { parameters, corrected, unread, out } = reader;
+    let mut leave_out = |at: Pointer, why: Why| unread.push(Unread { at, why });
     let mut pruned = Pruned::default();
     let mut mistakes = 0;
     let mut misplaced_at = BTreeSet::new();
@@ -154,6 +177,7 @@ fn read_in_passes(
                 }
                 mistakes += 1;
                 out.push(Diagnostic { at: pointer(at, place), ..known_later(&given, place, root) });
+                leave_out(pointer(at, place), Why::Wrong);
                 is_explained |= pruned.insert(place, Reason::Refused);
                 continue;
             }
@@ -191,15 +215,29 @@ fn read_in_passes(
         }
         let node = at_path(tree, &place);
         let pruned_here = pruned.at(&place);
+        let lacks = match &mistake {
+            _ if node.and_then(reference).is_some() => Vec::new(),
+            Mistake::Missing { key, fields: [] } => vec![(*key).to_owned()],
+            Mistake::Missing { key, fields } => missing((*key, *fields), node, pruned_here, schema),
+            _ => Vec::new(),
+        };
         let diagnostic = match node.and_then(reference) {
             Some(given) if !explains(node, pruned_here) => Some(known_later(&given, &place, root)),
             _ => diagnose(mistake, node, pruned_here, (&place, root), schema),
         };
         // What does not suit a key that was a guess casts doubt on the guess, and a list that is none has no items.
         let is_doubtful = pruned_here.is_some_and(Pruned::is_guessed) || node.is_none();
+        if is_doubtful || on_key {
+            leave_out(pointer(at, &place), Why::Unknown);
+        }
         if let Some(diagnostic) = diagnostic.filter(|_| !is_doubtful) {
             mistakes += 1;
-            let diagnostic = Diagnostic { at: pointer(at, &place), ..diagnostic };
+            let at = pointer(at, &place);
+            match (lacks.as_slice(), on_key) {
+                ([], false) => leave_out(at.clone(), Why::Wrong),
+                (keys, _) => keys.iter().for_each(|key| leave_out(at.child(key), Why::Missing)),
+            }
+            let diagnostic = Diagnostic { at, ..diagnostic };
             out.push(if on_key { diagnostic.on_key() } else { diagnostic });
         }
         if place.is_empty() || !pruned.insert(&place, Reason::Refused) {
