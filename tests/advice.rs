@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use hybrid_synth::blueprint;
 use hybrid_synth::model::{Architecture, Axis, Edits, Rung};
 use hybrid_synth::planning::advice::{Advice, Advised, Variants, advise, choices, unmet};
-use hybrid_synth::planning::verdicts;
+use hybrid_synth::planning::{Grounds, verdicts};
 use merged::Merged;
 use serde_json::{Value, json};
 
@@ -79,6 +79,28 @@ fn hold(merged: &Merged) -> Vec<Value> {
         }
     }
     advised.sets.into_iter().map(|advice| advice.overlay).collect()
+}
+
+#[test]
+fn a_preload_that_would_be_stopped_is_offered_with_the_time_that_it_takes_or_not_at_all() {
+    let merged = with(
+        "reference",
+        "{ flows: { stage: { load: null } }, datasets: { corpus: { files: 40M } }, \
+         targets: { train: { waiting_below: null, epoch_within: 1 h } } }",
+    );
+    let (before, _) = advised(&merged);
+    let stopped = verdicts(&before);
+    let stopped: Vec<_> =
+        unmet(&stopped).filter(|one| one.grounds == Grounds::Stop).map(|one| one.key).collect();
+    assert_eq!(stopped, ["max_runtime"], "a run that loads 40M files takes longer than SageMaker gives it");
+    let found = hold(&merged);
+    let (_, advised) = advised(&merged);
+    for advice in &advised.sets {
+        assert!(unmet(&advice.targets).all(|one| one.grounds != Grounds::Stop), "{}", advice.overlay);
+        let preloads = advice.overlay["flows"]["stage"]["load"] == "preload";
+        assert_eq!(preloads, !advice.preloads.is_empty(), "{}", advice.overlay);
+    }
+    assert!(found.iter().any(|set| set["flows"]["stage"]["load"] == "preload"), "{found:#?}");
 }
 
 /// Holds advice on an example with an overlay against overlays that it has to contain.
@@ -169,11 +191,17 @@ fn small_files_are_packed_or_get_more_metadata_operations() {
     advises(
         "reference",
         "{ datasets: { corpus: { files: 80M } } }",
-        &[
-            json!({ "datasets": { "corpus": { "files": "20M" } } }),
-            json!({ "constructs": { "scratch": { "metadata_iops": 48000 } } }),
-        ],
+        // Reading more files than these before training takes longer than SageMaker lets it.
+        &[json!({ "datasets": { "corpus": { "files": "2M" } } })],
     );
+}
+
+#[test]
+fn a_server_that_opens_few_files_gives_way_to_another_or_gets_fewer_larger_files() {
+    let found = hold(&with("reference", "{ sites: { munich: { shares: { scans: { files_at: 4/s } } } } }"));
+    let has = |pointer: &str| found.iter().any(|set| set.pointer(pointer).is_some());
+    assert!(has("/sites/munich/shares/scans/files_at"), "{found:#?}");
+    assert!(has("/datasets/scan_archive/files"), "{found:#?}");
 }
 
 #[test]

@@ -209,6 +209,10 @@ impl Host for Dying {
     fn variable(&self, name: &str) -> Option<String> {
         Machine.variable(name)
     }
+    fn columns(&self, stream: Stream) -> Option<usize> {
+        Machine.columns(stream)
+    }
+
     fn is_terminal(&self, stream: Stream) -> bool {
         Machine.is_terminal(stream)
     }

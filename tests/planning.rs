@@ -132,9 +132,35 @@ fn a_run_that_overruns_its_period_is_told_by_what_it_takes_itself() {
     assert_eq!(ingest.overruns, Some(1.0));
     let patient =
         read(&text.replace("first_copy_within: 14 d, each_run_within: 8 h", "each_run_within: 3 d"));
-    let warned: Vec<&str> = judge(&patient).iter().map(|finding| finding.code.id).collect();
-    assert_eq!(warned, ["HS1210"]);
+    let found = judge(&patient);
+    let told: Vec<&str> = found.iter().map(|finding| finding.code.id).collect();
+    assert_eq!(told, ["HS1201"], "no run length exists, for each brings more than the one before");
+    let headline = &found.iter().next().unwrap().headline;
+    assert!(headline.contains("each brings more than the one before"), "{headline}");
     assert_eq!(outlook(&reference()).flows[0].overruns, Some(0.0));
+}
+
+#[test]
+fn a_run_that_scans_for_longer_than_a_day_keeps_its_length() {
+    // Hundreds of millions of files to compare take longer than a day, and what has grown meanwhile takes minutes.
+    let text = reference()
+        .replace("files: 9M, grows: 2 TB/d", "files: 900M, grows: 10 GB/d")
+        .replace("first_copy_within: 14 d, each_run_within: 8 h", "each_run_within: 20 d");
+    let found = outlook(&text);
+    let each = target(&found, "ingest", "each_run_within").found.unwrap().value;
+    assert!(each.median.base() > 86_400.0 && each.high.is_finite(), "{each:?}");
+    assert_eq!(target(&found, "ingest", "each_run_within").verdict, Verdict::Met);
+}
+
+#[test]
+fn what_checks_contents_is_told_in_bytes_and_what_computes_once() {
+    let found = outlook(&reference());
+    let verified = found.assumptions.iter().find(|one| one.of.id == "datasync.verify_speed").unwrap();
+    assert!(verified.of.said.iter().all(|said| said.ends_with("GB/s")), "{:?}", verified.of.said);
+    for job in &found.jobs {
+        let bars = job.utilisation.iter().filter(|used| used.what.starts_with("the accelerators"));
+        assert_eq!(bars.count(), 1, "{:?}", job.utilisation);
+    }
 }
 
 #[test]

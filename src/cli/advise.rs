@@ -10,13 +10,13 @@ use super::compile::{again, load, overlay, report, report_in};
 use super::console::{Console, quoted};
 use crate::blueprint;
 use crate::diagnostic::Diagnostics;
-use crate::forecast::{Quantity as _, percent, three_digits};
+use crate::forecast::{Quantity as _, Range, Say as _, Seconds, percent, three_digits};
 use crate::host::Host;
 use crate::model::{Architecture, Lead};
 use crate::planning::advice::{
     Advice, Advised, Sensitivity, Shortfall, Variants, advise, sensitivities, unmet,
 };
-use crate::planning::{TargetOutlook, starts};
+use crate::planning::{Grounds, TargetOutlook, starts};
 use crate::units::{Date, Period};
 
 /// The environment that the advised overlay is.
@@ -62,10 +62,10 @@ pub(super) fn run(arguments: &Advise, host: &dyn Host, console: &mut Console<'_>
     let advised = advise(&architecture, &Merged { base: tree.to_json() });
     let gains = sensitivities(&architecture);
     let ordered = starts(&architecture);
-    console.data(&match arguments.format {
-        AdviceFormat::Human => human(&advised, &gains, ordered),
-        AdviceFormat::Json => format!("{:#}\n", document(&advised, &gains, ordered)),
-    });
+    match arguments.format {
+        AdviceFormat::Human => human(&advised, &gains, ordered, console),
+        AdviceFormat::Json => console.data(&format!("{:#}\n", document(&advised, &gains, ordered))),
+    }
     let blueprint = again(path, &arguments.env);
     if unmet(&advised.before).next().is_none() {
         console.next(format_args!("hybrid-synth build {blueprint}"));
@@ -96,15 +96,21 @@ fn said(target: &TargetOutlook) -> String {
     }
 }
 
+/// A time with its range.
+fn said_range(time: &Range<Seconds>) -> String {
+    let (middle, ends) = (time.median.say(), time.say_ends());
+    if middle == ends { middle } else { format!("{middle} ({ends})") }
+}
+
 fn title(name: &str, key: &str) -> String {
     format!("{name} {key}")
 }
 
-fn human(advised: &Advised, gains: &[Sensitivity], ordered: Date) -> String {
+fn human(advised: &Advised, gains: &[Sensitivity], ordered: Date, console: &mut Console<'_>) {
     let Advised { before, measure, sets, shortfalls, is_certain } = advised;
     let mut text = String::new();
     // Writing to a string cannot fail.
-    if before.is_empty() {
+    if before.iter().all(|target| !target.is_told()) {
         text.push_str("The blueprint asks for nothing: give it `targets`.\n");
     } else if unmet(before).next().is_none() {
         text.push_str("Every target that can be judged is met.\n");
@@ -114,9 +120,10 @@ fn human(advised: &Advised, gains: &[Sensitivity], ordered: Date) -> String {
             let when = if target.when.is_empty() { String::new() } else { format!(" {}", target.when) };
             let _ = writeln!(
                 text,
-                "  {}{when}: at most {} is asked, {} is forecast; limited by {}",
+                "  {}{when}: at most {} is {}, {} is forecast; limited by {}",
                 title(&target.name, target.key),
                 target.ask.say(),
+                if target.grounds == Grounds::Target { "asked" } else { "left" },
                 said(target),
                 if target.found.is_some() { target.bottleneck.say() } else { target.bottleneck.what.clone() }
             );
@@ -155,6 +162,10 @@ fn human(advised: &Advised, gains: &[Sensitivity], ordered: Date) -> String {
     }
     for (index, one) in (1..).zip(sets) {
         advice(&mut text, index, one, before, ordered);
+        console.lines(&std::mem::take(&mut text));
+        yaml(&mut text, &one.overlay, 4);
+        // An overlay is copied as it is.
+        console.data(&std::mem::take(&mut text));
     }
     if !gains.is_empty() {
         text.push_str("\nA tenth more would save\n");
@@ -162,7 +173,7 @@ fn human(advised: &Advised, gains: &[Sensitivity], ordered: Date) -> String {
             let _ = writeln!(text, "  {:>6}  of {}: {}", percent(one.saved), one.run, one.hop.say());
         }
     }
-    text
+    console.lines(&text);
 }
 
 fn shortfall(text: &mut String, one: &Shortfall) {
@@ -214,8 +225,20 @@ fn advice(text: &mut String, index: usize, one: &Advice, before: &[TargetOutlook
             );
         }
     }
+    if let Some((lead, (job, after))) = one.lead().zip(one.starts.first()) {
+        let [from, to] = [(lead.days.start(), after.low), (lead.days.end(), after.high)]
+            .map(|(days, after)| usable_day(*days, ordered, after));
+        let _ = writeln!(
+            text,
+            "   all times count from the day on which it is usable: `{job}` can start on {from} at the earliest and {to} at the latest"
+        );
+    } else if one.lead().is_some() {
+        text.push_str("   all times count from the day on which it is usable\n");
+    }
+    for (flow, takes) in &one.preloads {
+        let _ = writeln!(text, "   before training, reading `{flow}` takes {}", said_range(takes));
+    }
     text.push('\n');
-    yaml(text, &one.overlay, 4);
 }
 
 /// When what is ordered on a day carries data.
@@ -223,6 +246,14 @@ fn usable(lead: &Lead, ordered: Date) -> String {
     let [from, to] = days(lead, ordered);
     let range = if from == to { from } else { format!("{from} at the earliest and {to} at the latest") };
     format!("usable from {range} if it is ordered on {ordered}: {}", lead.why)
+}
+
+/// So long after so many days.
+fn usable_day(days: u32, ordered: Date, after: Seconds) -> String {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "finite, and clamped")]
+    let later = after.days().clamp(0.0, 3e6) as u64;
+    let day = ordered.after(Period::days(u64::from(days) + later));
+    day.map_or_else(|| "after the year 9999".to_owned(), |day| day.to_string())
 }
 
 fn days(lead: &Lead, ordered: Date) -> [String; 2] {
@@ -283,7 +314,7 @@ fn document(advised: &Advised, gains: &[Sensitivity], ordered: Date) -> Value {
     };
     json!({
         "version": 1,
-        "targets": advised.before.iter().map(target).collect::<Vec<_>>(),
+        "targets": advised.before.iter().filter(|one| one.is_told()).map(target).collect::<Vec<_>>(),
         "measure": advised.measure.iter().map(|one| json!({
             "what": one.of.say(), "learn": one.of.learn(),
             "targets": one.targets.iter().map(|(name, key, share)| json!({
@@ -296,7 +327,10 @@ fn document(advised: &Advised, gains: &[Sensitivity], ordered: Date) -> Value {
             "effort": one.effort().name(),
             "lead_time_s": lead(one),
             "overlay": one.overlay,
-            "targets": one.targets.iter().map(target).collect::<Vec<_>>(),
+            "targets": one.targets.iter().filter(|one| one.is_told()).map(target).collect::<Vec<_>>(),
+            "preloads": one.preloads.iter().map(|(flow, takes)| json!({
+                "flow": flow, "takes_s": Some(takes.median.base()).filter(|takes| takes.is_finite()),
+            })).collect::<Vec<_>>(),
         })).collect::<Vec<_>>(),
         "shortfalls": advised.shortfalls.iter().map(|one| json!({
             "name": one.name,

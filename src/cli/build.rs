@@ -34,7 +34,7 @@ pub(super) fn run(arguments: &Build, host: &dyn Host, console: &mut Console<'_>)
         }
     }
     if compiled.has_findings() || input.format == Format::Json {
-        let text = compiled.render(input.format, console.has_color(Stream::Stderr));
+        let text = compiled.render(input.format, Stream::Stderr, console);
         console.say(&text);
     }
     if compiled.has_findings() {

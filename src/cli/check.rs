@@ -13,7 +13,7 @@ pub(super) fn run(arguments: &Check, host: &dyn Host, console: &mut Console<'_>)
     // The process ends with the command: to free each node of the graph first would take longer than to read it.
     let compiled = ManuallyDrop::new(compile(input, host));
     if compiled.has_findings() || input.format == Format::Json {
-        let text = compiled.render(input.format, console.has_color(Stream::Stdout));
+        let text = compiled.render(input.format, Stream::Stdout, console);
         console.data(&text);
     }
     let exit = compiled.conclude("", input.format, console);

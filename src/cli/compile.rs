@@ -15,7 +15,7 @@ use crate::diagnostic::render::{human, json, short};
 use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, Severity, SourceMap, codes};
 use crate::host::manifest;
 use crate::host::{Host, Stream};
-use crate::planning::TargetOutlook;
+use crate::planning::{Grounds, TargetOutlook};
 use crate::rules::waivers::{self, Waived};
 use crate::{Synthesis, facts, planning, synthesize_for};
 
@@ -121,14 +121,15 @@ fn compile_one(path: &Path, input: &Input, host: &dyn Host) -> Run {
             }
             Err(findings) => found.extend(findings),
         }
-        if !found.has_errors() && !architecture.targets.is_empty() {
+        if !found.has_errors() {
             let targets = planning::verdicts(architecture);
             let mut judged = planning::findings(architecture, &targets);
             if input.allow_missed_targets {
                 judged.demote(&codes::forecast::TARGET_MISSED);
+                judged.demote(&codes::forecast::RUNTIME_EXCEEDED);
             }
             found.extend(judged);
-            blueprint.forecast = Some(forecast(&targets));
+            blueprint.forecast = (!architecture.targets.is_empty()).then(|| forecast(&targets));
         }
         (found, waived) = waivers::apply(architecture, found);
         record = Some((architecture.name.clone(), blueprint));
@@ -144,6 +145,7 @@ fn forecast(targets: &[TargetOutlook]) -> manifest::Forecast {
         facts: facts::VERSION.to_owned(),
         targets: targets
             .iter()
+            .filter(|target| target.grounds == Grounds::Target)
             .map(|target| (format!("{}.{}", target.name, target.key), said(target)))
             .collect(),
     }
@@ -271,8 +273,8 @@ impl Compiled {
     }
 
     /// The findings in the form asked for.
-    pub(super) fn render(&self, format: Format, colour: bool) -> String {
-        let style = human::Style { colour, width: None };
+    pub(super) fn render(&self, format: Format, stream: Stream, console: &Console<'_>) -> String {
+        let style = human::Style { colour: console.has_color(stream), width: console.width(stream) };
         let each = |render: &dyn Fn(&Run) -> String| self.runs.iter().map(render).collect();
         match format {
             Format::Human => each(&|run| human::render(&run.found, &run.sources, style)),
@@ -326,7 +328,7 @@ pub(super) fn report_in(
 ) -> Exit {
     let runs = vec![Run::of(sources, found)];
     let compiled = Compiled { runs, delivery: None };
-    console.say(&compiled.render(format, console.has_color(Stream::Stderr)));
+    console.say(&compiled.render(format, Stream::Stderr, console));
     compiled.conclude(NOTHING_WRITTEN, format, console)
 }
 

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 
 use super::Exit;
 use super::arguments::Color;
+use crate::diagnostic::columns::{COLUMNS, wrapped};
 pub(super) use crate::diagnostic::escape::shell_word as quoted;
 use crate::host::{Host, Stream};
 
@@ -53,6 +54,17 @@ impl<'a> Console<'a> {
             Color::Always => true,
             Color::Never => false,
         }
+    }
+
+    /// How many columns a line of this stream has; none where no terminal says it.
+    pub(super) fn width(&self, stream: Stream) -> Option<usize> {
+        self.host.columns(stream)
+    }
+
+    /// Writes lines for people, each within the columns that they see.
+    pub(super) fn lines(&mut self, text: &str) {
+        let columns = self.width(Stream::Stdout).unwrap_or(COLUMNS);
+        self.data(&wrapped(text, columns));
     }
 
     /// Writes data as it is.

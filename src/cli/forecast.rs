@@ -14,7 +14,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, codes, render};
 use crate::host::{Host, Stream};
 use crate::model::Architecture;
 use crate::planning::report::{csv, human, json};
-use crate::planning::{self, Outlook, Series, Verdict};
+use crate::planning::{self, Outlook, Series};
 use crate::units::Date;
 
 /// What to call a path that comes from standard input.
@@ -79,7 +79,7 @@ fn of_blueprint(
     if exit != Exit::Good {
         return exit;
     }
-    let missed = outlook.targets.iter().filter(|target| target.verdict == Verdict::Missed).count();
+    let missed = outlook.targets.iter().filter(|target| target.is_refused()).count();
     if missed > 0 {
         console.next(format_args!("hybrid-synth advise {path}"));
         if !arguments.allow_missed_targets {
@@ -129,7 +129,7 @@ fn tell(
         };
         match arguments.format {
             ForecastFormat::Json => console.data(&format!("{:#}\n", json::explanations(name, explanations))),
-            ForecastFormat::Human | ForecastFormat::Csv => console.data(&human::explanations(explanations)),
+            ForecastFormat::Human | ForecastFormat::Csv => console.lines(&human::explanations(explanations)),
         }
         return Exit::Good;
     }
@@ -141,7 +141,7 @@ fn tell(
             }
             documents.push(document);
         }
-        ForecastFormat::Human | ForecastFormat::Csv => console.data(&for_people(outlook)),
+        ForecastFormat::Human | ForecastFormat::Csv => console.lines(&for_people(outlook)),
     }
     Exit::Good
 }
@@ -157,7 +157,10 @@ fn of_path(arguments: &Forecast, file: &FilePath, host: &dyn Host, console: &mut
     let PathDocument { path, sources, found } = read_path((&title, &content));
     let Some(path) = path else { return report_in(sources, found, Format::Human, console) };
     if !found.is_empty() {
-        let style = render::human::Style { colour: console.has_color(Stream::Stderr), width: None };
+        let style = render::human::Style {
+            colour: console.has_color(Stream::Stderr),
+            width: console.width(Stream::Stderr),
+        };
         console.say(&render::human::render(&found, &sources, style));
     }
     if arguments.format == ForecastFormat::Csv {

@@ -30,10 +30,10 @@ pub(super) fn run(arguments: &Map, host: &dyn Host, console: &mut Console<'_>) -
         return report_in(read.sources, found, Format::Human, console);
     };
     let workloads = map(&architecture);
-    console.data(&match arguments.format {
-        AdviceFormat::Human => human(&workloads),
-        AdviceFormat::Json => format!("{:#}\n", document(&workloads)),
-    });
+    match arguments.format {
+        AdviceFormat::Human => console.lines(&human(&workloads)),
+        AdviceFormat::Json => console.data(&format!("{:#}\n", document(&workloads))),
+    }
     console.next(format_args!("hybrid-synth forecast {}", again(path, &arguments.env)));
     Exit::Good
 }

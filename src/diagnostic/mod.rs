@@ -23,6 +23,7 @@
 mod cause;
 mod code;
 pub mod codes;
+pub mod columns;
 mod diagnostics;
 pub mod escape;
 mod pointer;

@@ -17,6 +17,8 @@
 //! assert!(found.runs[0].duration.low > Seconds::new(8.0));
 //! ```
 
+use std::collections::BTreeMap;
+
 use super::ceiling::LimitIndex;
 use super::estimate::{Draw, STRATA};
 use super::explain::{Explanation, explain};
@@ -287,6 +289,8 @@ impl Bound {
 
     /// A limit of a scenario.
     pub fn of_limit(scenario: &Scenario, at: LimitIndex) -> Self {
+        // What several hops stand for is one thing to a reader.
+        let at = twins(scenario, at).first().copied().unwrap_or(at);
         let Some(hop) = scenario.hops.get(at.hop.0) else { return Bound::free("nothing".to_owned()) };
         let why = hop.limits.get(at.limit).map(|named| match named.limit {
             Limit::Stream(_) | Limit::Window { .. } | Limit::Delay { .. } => {
@@ -456,14 +460,21 @@ pub fn utilisation(scenario: &Scenario, run: RunIndex, world: &Simulated) -> Vec
     };
     let crossed =
         world.hops.iter().enumerate().filter(|(_, used)| scenario.crosses(&planned.work, used.at.hop));
-    let mut found: Vec<Utilisation> = crossed
-        .filter_map(|(at, used)| {
-            let hop = scenario.hops.get(used.at.hop.0)?;
+    // What several hops stand for is one thing to a reader, and used by what crosses any of them.
+    let mut used_by: BTreeMap<LimitIndex, f64> = BTreeMap::new();
+    for (at, used) in crossed {
+        let one = twins(scenario, used.at).first().copied().unwrap_or(used.at);
+        *used_by.entry(one).or_default() += share(at);
+    }
+    let mut found: Vec<Utilisation> = used_by
+        .into_iter()
+        .filter_map(|(at, share)| {
+            let hop = scenario.hops.get(at.hop.0)?;
             Some(Utilisation {
                 hop: hop.name.clone(),
                 what: hop.what.clone(),
-                limit: hop.limits.get(used.at.limit)?.what.to_string(),
-                share: share(at),
+                limit: hop.limits.get(at.limit)?.what.to_string(),
+                share: share.min(1.0),
             })
         })
         .filter(|used| used.share > 0.0)

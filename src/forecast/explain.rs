@@ -238,11 +238,18 @@ fn of_step(
         Work::Wait(wait) => {
             Explanation::leaf(format!("{}, {}", step.name, wait.what), time, Some(wait.basis.clone()))
         }
-        Work::Count { items, rate, .. } => {
+        Work::Count { items, rate } => {
             let often = Draw::Median.value(rate);
             let each = format!("{} items at {}", three_digits(*items), often.say());
             let rate =
                 Explanation::leaf(rate.what.to_string(), Amount::Rate(often), Some(rate.basis.clone()));
+            Explanation::node(step.name.to_string(), time, Rule::Times, vec![rate.saying(each)])
+        }
+        Work::Check { data, rate } => {
+            let speed = Draw::Median.value(rate);
+            let each = format!("{} at {}", data.say(), speed.say());
+            let rate =
+                Explanation::leaf(rate.what.to_string(), Amount::Speed(speed), Some(rate.basis.clone()));
             Explanation::node(step.name.to_string(), time, Rule::Times, vec![rate.saying(each)])
         }
         Work::Move(movement) => of_move(scenario, &step.name, movement, own, took),

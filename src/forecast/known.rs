@@ -88,6 +88,7 @@ fn of_step(step: &Step, found: &mut BTreeMap<String, Known>) {
     match &step.work {
         Work::Wait(time) => put(found, time),
         Work::Count { rate, .. } => put(found, rate),
+        Work::Check { rate, .. } => put(found, rate),
         Work::Move(movement) => movement.missed.iter().for_each(|missed| put(found, missed)),
         Work::InTurn(steps) | Work::Together(steps) => steps.iter().for_each(|step| of_step(step, found)),
         Work::Repeat(_, step) => of_step(step, found),

@@ -51,6 +51,6 @@ pub use simulator::{
     Simulator,
 };
 pub use step::{
-    Crossing, HopIndex, Items, Move, Portion, Run, RunIndex, Scenario, Step, Store, StoreIndex, Unknown, Work,
+    Crossing, HopIndex, Move, Portion, Run, RunIndex, Scenario, Step, Store, StoreIndex, Unknown, Work,
 };
 pub use words::{Say, bar, percent, three_digits};

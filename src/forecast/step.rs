@@ -20,7 +20,7 @@ use std::borrow::Cow;
 
 use super::estimate::{Draw, Estimate};
 use super::hop::Hop;
-use super::quantity::{Bytes, PerSecond, Ratio, Seconds};
+use super::quantity::{Bytes, PerSecond, Ratio, Seconds, Speed};
 
 /// Work with a name.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,14 +36,19 @@ pub struct Step {
 pub enum Work {
     /// It takes its time, whatever else happens.
     Wait(Estimate<Seconds>),
-    /// It goes through items without moving data: a scan, metadata operations.
+    /// It goes through files without moving data: a scan, metadata operations.
     Count {
         /// How many.
         items: f64,
         /// How fast.
         rate: Estimate<PerSecond>,
-        /// What they are, so that there are as many more as there is more of it than thought.
-        of: Items,
+    },
+    /// It goes through contents where they lie.
+    Check {
+        /// How much.
+        data: Bytes,
+        /// How fast.
+        rate: Estimate<Speed>,
     },
     /// It moves data.
     Move(Move),
@@ -147,15 +152,6 @@ pub struct Run {
     pub unknown: Unknown,
 }
 
-/// What a count goes through.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Items {
-    /// Files or objects.
-    Files,
-    /// Equal amounts of their contents.
-    Contents,
-}
-
 /// What nothing says of the data of a run.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Unknown {
@@ -218,12 +214,12 @@ impl Step {
 
     /// Files at a rate.
     pub fn count(name: impl Into<Cow<'static, str>>, items: f64, rate: Estimate<PerSecond>) -> Self {
-        Step { name: name.into(), work: Work::Count { items, rate, of: Items::Files } }
+        Step { name: name.into(), work: Work::Count { items, rate } }
     }
 
-    /// Equal amounts of contents at a rate.
-    pub fn count_contents(name: impl Into<Cow<'static, str>>, items: f64, rate: Estimate<PerSecond>) -> Self {
-        Step { name: name.into(), work: Work::Count { items, rate, of: Items::Contents } }
+    /// Contents at a rate.
+    pub fn check(name: impl Into<Cow<'static, str>>, data: Bytes, rate: Estimate<Speed>) -> Self {
+        Step { name: name.into(), work: Work::Check { data, rate } }
     }
 
     /// Data across hops.
@@ -251,7 +247,7 @@ impl Step {
     /// The steps that it is made of.
     pub fn below(&self) -> &[Step] {
         match &self.work {
-            Work::Wait(_) | Work::Count { .. } | Work::Move(_) => &[],
+            Work::Wait(_) | Work::Count { .. } | Work::Check { .. } | Work::Move(_) => &[],
             Work::InTurn(steps) | Work::Together(steps) => steps,
             Work::Repeat(_, step) => std::slice::from_ref(step),
         }
@@ -259,7 +255,7 @@ impl Step {
 
     fn files(&self) -> f64 {
         match &self.work {
-            Work::Wait(_) | Work::Count { .. } => 0.0,
+            Work::Wait(_) | Work::Count { .. } | Work::Check { .. } => 0.0,
             Work::Move(movement) if movement.is_counted => 0.0,
             Work::Move(movement) => movement.files,
             Work::InTurn(steps) => steps.iter().map(Step::files).sum(),
@@ -271,7 +267,7 @@ impl Step {
     /// The hops that its moves cross, each as often as it is crossed.
     pub fn hops(&self) -> Vec<HopIndex> {
         match &self.work {
-            Work::Wait(_) | Work::Count { .. } => Vec::new(),
+            Work::Wait(_) | Work::Count { .. } | Work::Check { .. } => Vec::new(),
             Work::Move(movement) => movement.route.iter().map(|crossing| crossing.hop).collect(),
             Work::InTurn(steps) | Work::Together(steps) => steps.iter().flat_map(Step::hops).collect(),
             Work::Repeat(_, step) => step.hops(),

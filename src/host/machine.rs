@@ -126,6 +126,14 @@ impl Host for Machine {
             Stream::Stderr => io::stderr().is_terminal(),
         }
     }
+
+    fn columns(&self, stream: Stream) -> Option<usize> {
+        let size = match stream {
+            Stream::Stdout => terminal_size::terminal_size_of(io::stdout()),
+            Stream::Stderr => terminal_size::terminal_size_of(io::stderr()),
+        };
+        size.map(|(terminal_size::Width(columns), _)| columns.into())
+    }
 }
 
 /// Whether `path` still names `file`: its last holder may have removed it between our opening and locking it.

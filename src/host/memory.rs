@@ -485,4 +485,8 @@ impl Host for Memory {
     fn is_terminal(&self, _: Stream) -> bool {
         self.state().terminal
     }
+
+    fn columns(&self, _: Stream) -> Option<usize> {
+        None
+    }
 }

@@ -106,6 +106,9 @@ pub trait Host {
     /// Whether a person reads this stream.
     fn is_terminal(&self, stream: Stream) -> bool;
 
+    /// How many columns the terminal of this stream has; none where it is no terminal.
+    fn columns(&self, stream: Stream) -> Option<usize>;
+
     /// Whether text for `stream` may carry colour: it is a terminal, and `NO_COLOR` (<https://no-color.org>)
     /// is unset or empty.
     fn wants_color(&self, stream: Stream) -> bool {

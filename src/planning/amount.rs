@@ -74,8 +74,10 @@ impl<'a> Planner<'a> {
         if self.nowhere(places).is_some() {
             return None;
         }
-        let total = |of: &dyn Fn(&Dataset) -> Option<u64>| -> Option<u64> {
-            sets.iter().map(|(_, set)| of(set)).try_fold(0_u64, |sum, one| Some(sum.saturating_add(one?)))
+        let total = |of: &dyn Fn(&str, &Dataset) -> Option<u64>| -> Option<u64> {
+            sets.iter()
+                .map(|(name, set)| of(name, set))
+                .try_fold(0_u64, |sum, one| Some(sum.saturating_add(one?)))
         };
         let grown = |set: &Dataset| {
             let size = set.size?;
@@ -88,8 +90,13 @@ impl<'a> Planner<'a> {
             u64::try_from(u128::from(files) * factor / u128::from(size.bytes()).max(1)).ok()
         };
         Some(Amount {
-            size: total(&|set| grown(set).map(DataSize::bytes)).map(DataSize::from_bytes),
-            files: total(&|set| files(set).or(set.files.map(Count::get))).map(Count::new),
+            size: total(&|_, set| grown(set).map(DataSize::bytes)).map(DataSize::from_bytes),
+            files: total(&|name, set| {
+                let files = files(set).or(set.files.map(Count::get))?;
+                let is_larger = self.circumstances.larger.as_deref() == Some(name);
+                Some(if is_larger { (files / 11).saturating_mul(10).max(1) } else { files })
+            })
+            .map(Count::new),
         })
     }
 

@@ -4,15 +4,17 @@
 //! targets pays nothing. The answer depends on the architecture and the facts of this release alone, never on the day.
 
 use super::calendar;
+use super::deadlines::{self, Grounds};
 use super::outlook::WORTH_A_WORD;
 use super::plan::Circumstances;
 use super::scenarios::{DAYS, Scenarios, Simulations};
 use super::verdict::{self, TargetOutlook, Verdict};
+use crate::construct::training_job::longer_runs;
 use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, codes::forecast as codes};
-use crate::facts;
+use crate::facts::{self, sagemaker::RUNTIME_MAX};
 use crate::forecast::{Bound, Quantity as _, Range, Ratio, Say as _, Seconds, percent, three_digits};
 use crate::model::Architecture;
-use crate::units::Date;
+use crate::units::{Date, Period};
 
 /// The seed of every forecast that decides something: two builds of one blueprint agree.
 pub const SEED: u64 = 1;
@@ -22,11 +24,9 @@ pub fn starts(architecture: &Architecture) -> Date {
     architecture.starts.unwrap_or(facts::AS_OF)
 }
 
-/// What each target comes to, in the blueprint's order; nothing is simulated that none asks for.
+/// What each target comes to, in the blueprint's order, and what of their settings jobs do not keep; nothing is simulated
+/// that none asks for.
 pub fn verdicts(architecture: &Architecture) -> Vec<TargetOutlook> {
-    if architecture.targets.is_empty() {
-        return Vec::new();
-    }
     let start = starts(architecture);
     let now = Simulations::of(Scenarios::of(architecture, &Circumstances::default(), start), SEED);
     verdict::of(architecture, start, SEED, &now)
@@ -113,9 +113,12 @@ fn never_runs(architecture: &Architecture) -> Diagnostics {
 fn finding(architecture: &Architecture, target: &TargetOutlook) -> Option<Diagnostic> {
     let TargetOutlook { name, key, .. } = target;
     let asked = target.ask.written();
-    let at = Pointer::root().child("targets").child(name).child(key);
+    if target.grounds != Grounds::Target {
+        return late(architecture, target);
+    }
     let when = if target.when.is_empty() { String::new() } else { format!(" {}", target.when) };
-    let finding = |code, headline: String| Diagnostic::new(code, at.clone(), headline).given(asked.clone());
+    let finding =
+        |code, headline: String| Diagnostic::new(code, target.at.clone(), headline).given(asked.clone());
     if let Some(missing) = &target.missing {
         let headline = format!("`{key}: {asked}` of `{name}`{when} cannot be judged");
         return Some(finding(&codes::TARGET_NOT_JUDGED, headline).help(missing));
@@ -150,6 +153,75 @@ fn finding(architecture: &Architecture, target: &TargetOutlook) -> Option<Diagno
     }
 }
 
+/// A job, or what belongs to it, that is not done in the time that a setting leaves it.
+fn late(architecture: &Architecture, target: &TargetOutlook) -> Option<Diagnostic> {
+    let TargetOutlook { name, key, ask, verdict, found, .. } = target;
+    let found = found.filter(|_| *verdict != Verdict::Met)?;
+    let is_missed = *verdict == Verdict::Missed;
+    let (time, takes) = (ask.written(), found.say_range());
+    let amount = target.amount.as_deref().unwrap_or("it");
+    let may = |may: &str, does: &str| if is_missed { does.to_owned() } else { may.to_owned() };
+    let (code, headline, help) = match *key {
+        deadlines::RUN | deadlines::PRELOAD => {
+            let code = if is_missed { &codes::RUNTIME_EXCEEDED } else { &codes::RUNTIME_UNCERTAIN };
+            let stopped = may("may be stopped", "is stopped");
+            let (what, did) = if *key == deadlines::RUN {
+                (format!("`{name}`"), "the whole run takes".to_owned())
+            } else {
+                (format!("what reads {amount} for `{name}`"), "reading it before training takes".to_owned())
+            };
+            let is_said = target.at.last().is_some_and(|last| last == "max_runtime");
+            let unsaid = if is_said { "" } else { " where it is left out" };
+            (
+                code,
+                format!("{what} {stopped} before it is done: {did} {takes}, and `{key}` is {time}{unsaid}"),
+                longer(key, found.value.high),
+            )
+        }
+        deadlines::START => (
+            &codes::RUNS_OVERLAP,
+            format!("`{name}` {} again before it is done: it starts every {time}, and a run takes {takes}", may("may start", "starts")),
+            "let it start less often, make its runs shorter, or take more time between them: two runs share what both read, and \
+             write to the same checkpoints".to_owned(),
+        ),
+        _ => (
+            &codes::CHECKPOINTS_LAG,
+            format!("the checkpoints of `{name}` {} behind: one is saved every {time}, and {amount} take {takes}", may("may fall", "fall")),
+            format!("save less often, or what takes less time: `checkpoint: {{ every: {} }}`", next_round(found.value.high)),
+        ),
+    };
+    let finding = Diagnostic::new(code, target.at.clone(), headline).help(help);
+    let finding = if target.at.last().is_some_and(|last| last == name.as_str()) {
+        finding.on_key()
+    } else {
+        finding.given(time)
+    };
+    Some(limited(architecture, finding, target))
+}
+
+/// How to give a run the time that it takes.
+fn longer(key: &str, takes: Ratio) -> String {
+    let long_enough = longer_runs(Period::ZERO).find(|run| Seconds::from(*run).count() >= takes.base());
+    let shorter = if key == deadlines::RUN { ", or let it read fewer `epochs`" } else { "" };
+    match long_enough {
+        Some(run) => match key.split_once('.') {
+            Some((map, key)) => format!("give it time, `{map}: {{ {key}: {run} }}`{shorter}"),
+            None => format!("give it time, `{key}: {run}`{shorter}"),
+        },
+        None => format!(
+            "nothing runs longer than {}: widen what limits it{shorter}",
+            Period::seconds(RUNTIME_MAX.value.into())
+        ),
+    }
+}
+
+/// A round time that is long enough.
+fn next_round(takes: Ratio) -> Period {
+    let minutes = [5, 10, 15, 20, 30, 45].map(Period::minutes);
+    let longer = minutes.into_iter().chain(longer_runs(Period::ZERO));
+    longer.into_iter().find(|time| Seconds::from(*time).count() >= takes.base()).unwrap_or(Period::days(28))
+}
+
 /// The forecast in a sentence: `400 TB take 38.6 days (38.4 to 41.5), limited by the 1 Gbps hosted connection`.
 fn say(target: &TargetOutlook, value: Range<Ratio>, words: impl Fn(f64) -> String) -> String {
     let [low, median, high] = [value.low, value.median, value.high].map(|value| words(value.base()));
@@ -157,6 +229,9 @@ fn say(target: &TargetOutlook, value: Range<Ratio>, words: impl Fn(f64) -> Strin
     let amount = target.amount.as_deref().unwrap_or("it");
     let said = match target.key {
         "first_copy_within" => format!("{amount} take {range}"),
+        "each_run_within" if !value.median.is_finite() => {
+            format!("a run takes longer than {amount} gather, and each brings more than the one before")
+        }
         "each_run_within" => format!("a run of {amount} takes {range}"),
         "epoch_within" => format!("an epoch of {amount} takes {range}"),
         "time_to_first_batch" => format!("the first batch comes after {range}"),

@@ -147,7 +147,7 @@ pub(super) fn flow(
 /// The first day on which a run of a flow takes longer than its window, every estimate at its middle.
 fn full_on(architecture: &Architecture, name: &str, window: f64, start: Date) -> Option<Date> {
     let is_full = |days: u64| {
-        let circumstances = Circumstances { after: Some(Period::days(days)), down: None };
+        let circumstances = Circumstances { after: Some(Period::days(days)), ..Circumstances::default() };
         let made = Scenarios::of(architecture, &circumstances, start);
         let later = made.run_of.get(name)?;
         let world = Simulator::default().simulate(&made.days, Draw::Median, Seconds::FOREVER);

@@ -3,7 +3,7 @@
 use super::explained::{self, Explained};
 use super::outlook::sharing;
 use super::scenarios::{JobRuns, Scenarios, unsaid};
-use super::times::{demand, lasts, pauses, restarts, step, takes, until, waiting};
+use super::times::{demand, lasts, pauses, restarts, step, takes, until, waiting, whole};
 use crate::forecast::{
     self, Bottleneck, Bound, Bytes, Draw, Quantity as _, Range, Ratio, RunIndex, Seconds, Simulated, Speed,
     StepForecast, Utilisation, Worlds, first, next, utilisation,
@@ -102,7 +102,7 @@ pub enum Ready {
 }
 
 /// When all of these flows have copied everything.
-fn ready(made: &Scenarios, copies: &Worlds, after: &[String]) -> Ready {
+pub(super) fn ready(made: &Scenarios, copies: &Worlds, after: &[String]) -> Ready {
     if after.is_empty() {
         return Ready::AtOnce;
     }
@@ -170,7 +170,7 @@ pub(super) fn job(
         first_batch: jobs.range(|world, _| until(world, training, "first batch")),
         first_epoch: jobs.range(|world, _| takes(world, training, "first epoch")),
         later_epoch: has_later.then(|| jobs.range(|world, _| takes(world, training, "epoch"))),
-        whole: jobs.range(|world, _| lasts(world, training) + saving(world)),
+        whole: jobs.range(|world, _| whole(world, runs, planned.and_then(|job| job.saves_every))),
         data: step(&jobs.median, training, reading).map(|step| step.data.times(1.0 / step.times.max(1.0))),
         steps: forecast::steps(&made.jobs, training, jobs),
         rate: jobs.range(|world, _| {

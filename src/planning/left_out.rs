@@ -42,10 +42,13 @@ fn why(architecture: &Architecture, plan: &Plan, name: &str, flow: &Flow) -> Opt
         return None;
     }
     if is::<TrainingJob>(architecture, &flow.from) {
-        let is_saved = flow.from.path().starts_with("checkpoints")
-            && plan.jobs.get(flow.from.owner()).is_some_and(|job| job.checkpoint.is_some());
-        let result = "a job writes it when it ends, and nothing says how much that is";
-        return (!is_saved).then(|| result.to_owned());
+        if !flow.from.path().starts_with("checkpoints") {
+            return Some("a job writes it when it ends, and nothing says how much that is".to_owned());
+        }
+        let (job, saved) = (flow.from.owner(), plan.jobs.get(flow.from.owner()));
+        return saved.is_none_or(|saved| saved.checkpoint.is_none()).then(|| {
+            format!("say what `{job}` saves while it runs, and how often: `checkpoint: {{ size: 20 GB, every: 1 h }}`")
+        });
     }
     if is::<SageMakerDomain>(architecture, &flow.to) {
         return Some("people read it from their notebooks, and nothing says how much and when".to_owned());

@@ -1,8 +1,9 @@
 //! [`Measured`]: the number of each world that a target is held against, and what decides it.
 
+use super::deadlines;
 use super::outlook::too_much;
 use super::scenarios::{Simulations, unsaid};
-use super::times::{demand, lasts, longest, restarts, takes, until, waiting};
+use super::times::{demand, each_run, lasts, restarts, takes, until, waiting, whole};
 use super::verdict::Ask;
 use crate::forecast::{
     Draw, Known, RunIndex, Scenario, Seconds, Simulated, SimulatedStep, Simulator, Speed, Worlds, duration,
@@ -122,7 +123,7 @@ fn measured<'a>(
                 scenario: &made.days,
                 worlds: simulations.days(),
                 run: later.run,
-                of: Box::new(move |world, _| longest(world, later.run)),
+                of: Box::new(move |world, draw| each_run(made, world, *later, draw)),
             }),
             None => Err(format!(
                 "say what each run of `{name}` brings: `every` of the flow, `grows` of its data set"
@@ -140,6 +141,32 @@ fn measured<'a>(
         "time_to_first_batch" => {
             let run = training()?;
             Ok(of_job(run, Box::new(move |world, _| until(world, run, "first batch"))))
+        }
+        deadlines::RUN | deadlines::START => {
+            let run = training()?;
+            let saves_every = made.plan.jobs.get(name).and_then(|job| job.saves_every);
+            let whole =
+                move |world: &Simulated| runs.map_or(f64::INFINITY, |runs| whole(world, runs, saves_every));
+            Ok(of_job(run, Box::new(move |world, _| whole(world))))
+        }
+        deadlines::PRELOAD => {
+            training()?;
+            let preloads = runs.map(|runs| runs.preloads.as_slice()).unwrap_or_default();
+            let (_, first) = preloads.first().ok_or_else(String::new)?;
+            let longest =
+                |world: &Simulated| preloads.iter().map(|(_, run)| lasts(world, *run)).fold(0.0, f64::max);
+            Ok(of_job(*first, Box::new(move |world, _| longest(world))))
+        }
+        deadlines::CHECKPOINT => {
+            let run = runs.and_then(|runs| runs.checkpoint).ok_or_else(String::new)?;
+            let slower = move |world: &Simulated| {
+                ["write", "upload"]
+                    .map(|step| takes(world, run, step))
+                    .into_iter()
+                    .filter(|time| time.is_finite())
+                    .fold(0.0, f64::max)
+            };
+            Ok(of_job(run, Box::new(move |world, _| slower(world))))
         }
         "waiting_below" => {
             let run = training()?;

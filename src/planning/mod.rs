@@ -9,6 +9,7 @@ mod amount;
 mod backlog;
 mod calendar;
 mod convert;
+mod deadlines;
 mod explained;
 mod findings;
 mod flow_outlook;
@@ -27,6 +28,7 @@ mod times;
 mod verdict;
 
 pub use backlog::Backlog;
+pub use deadlines::Grounds;
 pub use explained::Explained;
 pub use findings::{SEED, findings, judge, starts, verdicts};
 pub use flow_outlook::{FlowOutlook, Window};

@@ -78,7 +78,10 @@ impl Outlook {
             jobs: job_outlooks.collect(),
             flows,
             left_out: left_out::of(architecture, &made.plan),
-            targets: verdict::of(architecture, start, seed, &simulations),
+            targets: verdict::of(architecture, start, seed, &simulations)
+                .into_iter()
+                .filter(TargetOutlook::is_told)
+                .collect(),
             assumptions: assumptions(&simulations),
         }
     }

@@ -13,6 +13,7 @@ use super::amount::Amount;
 use super::calendar::Gaps;
 use super::convert::{data_sync, lustre, mode, needs, share};
 use super::lines::{self, Direction, Lines};
+use crate::construct::training_job::Schedule;
 use crate::construct::{Bucket, DataSyncAgent, FsxLustre, TrainingJob};
 use crate::facts::s3::RestoreTier;
 use crate::forecast::method::{self, Checkpoint, Method, Preload, Restore, Training};
@@ -28,6 +29,8 @@ pub struct Circumstances {
     pub after: Option<Period>,
     /// The line that is down.
     pub down: Option<String>,
+    /// The data set whose files are a tenth larger, and fewer by as much.
+    pub larger: Option<String>,
 }
 
 /// The paths of an architecture.
@@ -73,6 +76,12 @@ pub struct Job {
     pub left_out: Vec<String>,
     /// How often a checkpoint is saved; none where nothing says it.
     pub saves_every: Option<Period>,
+    /// After how long SageMaker stops it; none where nothing does.
+    pub max_runtime: Option<Period>,
+    /// After how long SageMaker stops what reads its data before it starts.
+    pub preload_max_runtime: Option<Period>,
+    /// How often it starts by itself; none where it does not, or at times that only a calendar knows.
+    pub starts_every: Option<Period>,
     /// How many instances write a checkpoint, and how many there are.
     pub writers: (u32, u32),
     /// Accelerators over all instances; none where the type is unknown.
@@ -230,6 +239,9 @@ impl<'a> Planner<'a> {
             training: largest.and_then(|flow| self.training(job, (flow, &sources))),
             left_out: apart.into_iter().map(|(name, _)| name.clone()).collect(),
             saves_every: job.checkpoint.as_ref().and_then(|checkpoint| checkpoint.every),
+            max_runtime: Some(job.longest_run()),
+            preload_max_runtime: Some(job.preload.longest_run()),
+            starts_every: job.schedule.as_ref().and_then(Schedule::gap),
             writers: (writers, count),
             channel: channel.map(|(name, _)| (*name).clone()),
             behind: largest.and_then(|flow| self.staged(flow)).map(|(name, _)| name.clone()),

@@ -8,9 +8,10 @@ use std::collections::BTreeMap;
 
 use super::calendar::{self, Gaps};
 use super::plan::{Circumstances, Plan};
+use crate::forecast::path::Path;
 use crate::forecast::{Bytes, RunIndex, Scenario, Seconds, Worlds};
 use crate::model::Architecture;
-use crate::units::{Date, Period};
+use crate::units::{Count, Date, Period};
 
 /// Scenarios of an architecture under given circumstances, and where its flows and jobs are in them.
 #[derive(Clone, Debug, Default)]
@@ -22,6 +23,8 @@ pub(super) struct Scenarios {
     /// Some days of later runs.
     pub days: Scenario,
     pub run_of: BTreeMap<String, Later>,
+    /// The same days, with twice as much for each run to bring.
+    pub late_days: Scenario,
     /// The jobs.
     pub jobs: Scenario,
     pub job_of: BTreeMap<String, JobRuns>,
@@ -35,6 +38,8 @@ pub(super) struct Later {
     pub run: RunIndex,
     /// The shortest time until the next one is due.
     pub every: Period,
+    /// The longest: what grows in it is what a run brings.
+    pub gathers: Period,
 }
 
 /// The runs of a job.
@@ -62,10 +67,14 @@ impl Scenarios {
             made.copy_of.insert(name.clone(), (index, copy.whole.data.has_size()));
             if let (Some(run), Some(gaps)) = (&copy.run, Gaps::of(flow)) {
                 let index = run.add_to(&mut made.days, name, begin);
-                if let Some(run) = made.days.runs.get_mut(index.position()) {
-                    run.starts = starts;
+                twice(run).add_to(&mut made.late_days, name, begin);
+                for days in [&mut made.days, &mut made.late_days] {
+                    if let Some(run) = days.runs.get_mut(index.position()) {
+                        run.starts.clone_from(&starts);
+                    }
                 }
-                made.run_of.insert(name.clone(), Later { run: index, every: gaps.shortest });
+                let later = Later { run: index, every: gaps.shortest, gathers: gaps.longest };
+                made.run_of.insert(name.clone(), later);
             }
         }
         // What several jobs read is loaded once.
@@ -84,7 +93,7 @@ impl Scenarios {
                 runs.restores
                     .push((flow.clone(), archived.restore.add_to(&mut made.jobs, &name, Seconds::ZERO)));
             }
-            let mut add = |path: &Option<crate::forecast::path::Path>, what: &str| {
+            let mut add = |path: &Option<Path>, what: &str| {
                 let index = path.as_ref()?.add_to(&mut made.jobs, &format!("{name}{what}"), Seconds::ZERO);
                 if let Some(run) = made.jobs.runs.get_mut(index.position()) {
                     run.after = after;
@@ -101,6 +110,14 @@ impl Scenarios {
         made.plan = plan;
         made
     }
+}
+
+/// A run that has twice as much to bring.
+fn twice(run: &Path) -> Path {
+    let mut late = run.clone();
+    late.data.size = run.data.size.map(|size| size.saturating_add(size));
+    late.data.files = run.data.files.map(|files| Count::new(files.get().saturating_mul(2)));
+    late
 }
 
 /// How much the first copy of a flow moves, whether or not it ever ends.

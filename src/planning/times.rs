@@ -1,8 +1,8 @@
 //! What a simulated world says of a run and of its steps: how long they take, and for how long accelerators wait.
 
-use super::scenarios::{JobRuns, Later};
+use super::scenarios::{JobRuns, Later, Scenarios};
 use crate::forecast::{
-    Draw, Limit, Occurrence, RunIndex, Scenario, Seconds, Simulated, SimulatedStep, Speed, first,
+    Draw, Limit, Occurrence, RunIndex, Scenario, Seconds, Simulated, SimulatedStep, Simulator, Speed, first,
 };
 use crate::units::Period;
 
@@ -25,9 +25,23 @@ pub(super) fn longest(world: &Simulated, run: RunIndex) -> f64 {
 }
 
 /// Whether an occurrence of a run is not done when the next one is due.
-pub(super) fn overruns(world: &Simulated, Later { run, every }: Later) -> bool {
+pub(super) fn overruns(world: &Simulated, Later { run, every, .. }: Later) -> bool {
     occurrences(world, run).iter().any(|one| one.began.less(one.due) > AT_ONCE)
         || longest(world, run) > Seconds::from(every).count()
+}
+
+/// How long later runs take in the long run, in seconds. One that takes longer than what it brings has gathered leaves more
+/// to the next, and that more to the one after it: they end up at a length, where most of it is the same however much there
+/// is to bring, or at none.
+pub(super) fn each_run(made: &Scenarios, world: &Simulated, later: Later, draw: Draw<'_>) -> f64 {
+    let (takes, gathers) = (longest(world, later.run), Seconds::from(later.gathers).count());
+    if takes <= gathers || !takes.is_finite() {
+        return takes;
+    }
+    let late = Simulator::default().simulate(&made.late_days, draw, Seconds::FOREVER);
+    // What a run adds to the next one, as a share of itself.
+    let share = (longest(&late, later.run) - takes) / gathers;
+    if share < 1.0 { (takes - share * gathers) / (1.0 - share) } else { f64::INFINITY }
 }
 
 /// From the start of a run until a step of it ends, waits before the start left out; in seconds.
@@ -52,6 +66,14 @@ pub(super) fn pauses(world: &Simulated, training: RunIndex, checkpoint: RunIndex
 pub(super) fn saves(world: &Simulated, training: RunIndex, every: Period) -> f64 {
     let trains = lasts(world, training) - until(world, training, "first batch");
     (trains / Seconds::from(every).count()).floor()
+}
+
+/// From the start of a job to its end, in seconds, with the pauses in which it saves checkpoints every so often.
+pub(super) fn whole(world: &Simulated, runs: &JobRuns, saves_every: Option<Period>) -> f64 {
+    let Some(training) = runs.training else { return f64::INFINITY };
+    let saving = runs.checkpoint.zip(saves_every);
+    lasts(world, training)
+        + saving.map_or(0.0, |(checkpoint, every)| pauses(world, training, checkpoint, every))
 }
 
 /// From a restart until the first batch, in seconds: the job starts anew, and reads its last checkpoint.

@@ -7,11 +7,13 @@
 
 use std::cell::OnceCell;
 
+use super::deadlines::{self, Grounds};
 use super::lines::Lines;
 use super::measured::{Measured, deciding, measure};
 use super::plan::Circumstances;
 use super::scenarios::{Scenarios, Simulations, whole_of};
 use super::times::{demand, overruns};
+use crate::diagnostic::Pointer;
 use crate::forecast::path::Path;
 use crate::forecast::{
     Bottleneck, Bound, Bytes, Draw, Influence, Quantity, Range, Ratio, RunIndex, Say, Seconds, Speed, first,
@@ -45,13 +47,17 @@ impl Verdict {
     }
 }
 
-/// A target and what the forecast says of it.
+/// A target, or a time that a job's settings leave it, and what the forecast says of it.
 #[derive(Clone, Debug)]
 pub struct TargetOutlook {
     /// The flow or job.
     pub name: String,
-    /// The key, as in `first_copy_within`.
+    /// The key, as in `first_copy_within`, or a setting of the job, as in `max_runtime`.
     pub key: &'static str,
+    /// Where the blueprint asks for it.
+    pub at: Pointer,
+    /// Why it is held to it.
+    pub grounds: Grounds,
     /// What is asked.
     pub ask: Ask,
     /// What is forecast, with its range, as in `38.6 days (38.1 to 41)`; none where nothing can be said, and where it is
@@ -73,6 +79,18 @@ pub struct TargetOutlook {
     pub missing: Option<String>,
     /// Under which circumstances, in words; empty for those of the start.
     pub when: String,
+}
+
+impl TargetOutlook {
+    /// Whether `build` refuses it.
+    pub fn is_refused(&self) -> bool {
+        self.verdict == Verdict::Missed && self.grounds != Grounds::Pace
+    }
+
+    /// Whether a reader wants to know of it: a target always, a setting that nobody asked about where it is not kept.
+    pub fn is_told(&self) -> bool {
+        self.grounds == Grounds::Target || self.verdict != Verdict::Met
+    }
 }
 
 /// What is forecast for a target.
@@ -187,7 +205,18 @@ pub(super) fn of(
         let judged = asks(target).map(|ask| over(lines, judge(simulations, name, ask)));
         found.extend(judged.map(|target| TargetOutlook { when: when.join(" "), ..target }));
     }
+    found.extend(held(architecture, now));
     found
+}
+
+/// The times that settings leave jobs, as far as they can be judged.
+fn held(architecture: &Architecture, now: &Simulations) -> Vec<TargetOutlook> {
+    let held = deadlines::of(&now.made.plan).map(|deadline| TargetOutlook {
+        at: deadline.at(architecture),
+        grounds: deadline.grounds,
+        ..judge(now, deadline.job, (deadline.key, deadline.ask))
+    });
+    held.filter(|one| one.missing.is_none()).collect()
 }
 
 /// Under which circumstances a target has to hold.
@@ -195,24 +224,32 @@ pub(super) fn circumstances(target: &Target, start: Date) -> Circumstances {
     Circumstances {
         after: target.until.map(|until| Period::days(until.days_since(start).into())),
         down: target.with.as_ref().and_then(|with| with.down.clone()),
+        ..Circumstances::default()
     }
 }
 
-/// Whether those targets that are wanted are met; what cannot be judged is no hindrance. The same as the verdicts say, and
+/// Whether those targets and deadlines that are wanted are met; what cannot be judged is no hindrance. The same as the verdicts say, and
 /// nothing is simulated beyond what decides it. Without a seed the middle of each estimate alone is looked at: what that
 /// misses is not met.
 pub(super) fn are_met(
     architecture: &Architecture,
     start: Date,
     seed: Option<u64>,
-    wanted: impl Fn(&str, &str) -> bool,
+    wanted: impl Fn(&str, &str, Grounds) -> bool,
 ) -> bool {
     let simulations = |circumstances: &Circumstances| {
         Simulations::of(Scenarios::of(architecture, circumstances, start), seed)
     };
     let now = OnceCell::new();
-    architecture.targets.iter().all(|(name, target)| {
-        let asked: Vec<_> = asks(target).filter(|(key, _)| wanted(name, key)).collect();
+    let keeps = |simulations: &Simulations, name: &str, asked: (&'static str, Ask), is_unknown: bool| {
+        measure(simulations, name, asked).map_or(true, |measured| {
+            let value: Range<Ratio> = measured.worlds.range(&measured.of);
+            let decides = if is_unknown { value.low } else { value.high };
+            decides.base() <= asked.1.value()
+        })
+    };
+    let are_met = architecture.targets.iter().all(|(name, target)| {
+        let asked: Vec<_> = asks(target).filter(|(key, _)| wanted(name, key, Grounds::Target)).collect();
         if asked.is_empty() {
             return true;
         }
@@ -225,15 +262,15 @@ pub(super) fn are_met(
         };
         let lines = simulations.made.plan.copies.get(name).map(|copy| &copy.lines);
         let is_unknown = lines.is_some_and(|lines| lines.is_unknown);
-        asked.into_iter().all(|(key, ask)| {
-            !lines.is_some_and(|lines| lines.is_cut)
-                && measure(simulations, name, (key, ask)).map_or(true, |measured| {
-                    let value: Range<Ratio> = measured.worlds.range(&measured.of);
-                    let decides = if is_unknown { value.low } else { value.high };
-                    decides.base() <= ask.value()
-                })
-        })
-    })
+        let is_cut = lines.is_some_and(|lines| lines.is_cut);
+        asked.into_iter().all(|asked| !is_cut && keeps(simulations, name, asked, is_unknown))
+    });
+    are_met && {
+        let now = now.get_or_init(|| simulations(&Circumstances::default()));
+        let held = deadlines::of(&now.made.plan);
+        let mut wanted = held.filter(|one| wanted(one.job, one.key, one.grounds));
+        wanted.all(|one| keeps(now, one.job, (one.key, one.ask), false))
+    }
 }
 
 /// What is missed without any limit on its way is missed with one; the rest cannot be judged before that is known.
@@ -262,6 +299,8 @@ fn judge(simulations: &Simulations, name: &str, (key, ask): (&'static str, Ask))
     let blank = TargetOutlook {
         name: name.to_owned(),
         key,
+        at: Pointer::root().child("targets").child(name).child(key),
+        grounds: Grounds::Target,
         ask,
         found: None,
         verdict: Verdict::Uncertain,
@@ -318,7 +357,11 @@ fn amount(simulations: &Simulations, name: &str, key: &str, run: RunIndex) -> Op
     match key {
         "first_copy_within" => whole_of(made, name),
         "each_run_within" => of(made.plan.copies.get(name)?.run.as_ref()),
-        "checkpoint_within" => of(made.plan.jobs.get(name)?.checkpoint.as_ref()),
+        "checkpoint_within" | deadlines::CHECKPOINT => of(made.plan.jobs.get(name)?.checkpoint.as_ref()),
+        deadlines::PRELOAD => {
+            let each = made.plan.jobs.get(name)?.preloads.values().map(|preload| preload.data.amount().0);
+            each.reduce(|one, other| Bytes::new(one.count() + other.count()))
+        }
         "restart_within" => of(made.plan.jobs.get(name)?.restart.as_ref()),
         // What an epoch reads, over all instances.
         _ => {

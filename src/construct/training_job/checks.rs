@@ -35,9 +35,8 @@ impl TrainingJob {
 
     /// The longest run, in seconds.
     pub(super) fn runtime(&self) -> u64 {
-        self.max_runtime
-            .and_then(Period::as_seconds_exact)
-            .unwrap_or(u64::from(sagemaker::RUNTIME_DEFAULT.value))
+        let default = u64::from(sagemaker::RUNTIME_DEFAULT.value);
+        self.longest_run().as_seconds_exact().unwrap_or(default)
     }
 
     /// The size of each volume, in GB; none where every type has local disks instead.
@@ -165,6 +164,7 @@ impl TrainingJob {
     fn check_times(&self, scope: &mut Scope<'_>) {
         let longest = u64::from(sagemaker::RUNTIME_MAX.value);
         seconds(scope, "max_runtime", self.max_runtime, 1, longest);
+        seconds(scope, "preload/max_runtime", self.preload.max_runtime, 1, longest);
         let pending = sagemaker::PENDING.value;
         seconds(
             scope,
@@ -442,7 +442,8 @@ fn seconds(scope: &mut Scope<'_>, key: &str, period: Option<Period>, least: u64,
     let Some(period) = period else { return };
     if period.as_seconds_exact().is_none_or(|seconds| !(least..=most).contains(&seconds)) {
         let allowed = format!("{} to {}, in whole seconds", Period::seconds(least), Period::seconds(most));
-        let at = scope.at(key);
+        let at = key.split('/').fold(scope.here(), |at, key| at.child(key));
+        let key = key.rsplit('/').next().unwrap_or(key);
         limit(scope, at, &format!("SageMaker does not take this `{key}`"), &period.to_string(), &allowed);
     }
 }

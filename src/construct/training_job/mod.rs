@@ -46,7 +46,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, de};
 
 use crate::diagnostic::Pointer;
-use crate::facts::ec2;
+use crate::facts::{ec2, sagemaker};
 use crate::model::{
     Architecture, Axis, Compute, Construct, Effort, End, Handle, Joins, LinkedDirectory, Names, Network,
     PlaceRef, PlainDirectory, Prefix, Role, Rung, Scope,
@@ -195,18 +195,23 @@ pub struct Preload {
     pub image: Option<String>,
     /// How many files are read at a time; 64 when it is left out.
     pub readers: u32,
-    /// Its longest run; 1 day when it is left out.
-    pub max_runtime: Period,
+    /// Its longest run, at most 28 days; 1 day when it is left out.
+    pub max_runtime: Option<Period>,
 }
 
 impl Default for Preload {
     fn default() -> Self {
-        Preload {
-            instance: "ml.m5.12xlarge".to_owned(),
-            image: None,
-            readers: 64,
-            max_runtime: Period::days(1),
-        }
+        Preload { instance: "ml.m5.12xlarge".to_owned(), image: None, readers: 64, max_runtime: None }
+    }
+}
+
+/// The longest run of a job that says none.
+const RUNTIME_DEFAULT: Period = Period::seconds(sagemaker::RUNTIME_DEFAULT.value as u64);
+
+impl Preload {
+    /// After how long SageMaker stops it: `max_runtime`, or what SageMaker takes without it.
+    pub fn longest_run(&self) -> Period {
+        self.max_runtime.unwrap_or(RUNTIME_DEFAULT)
     }
 }
 
@@ -222,6 +227,13 @@ pub struct Schedule {
     pub cron: Option<String>,
     /// The time zone; UTC when it is left out.
     pub timezone: Option<TimeZone>,
+}
+
+impl Schedule {
+    /// The time from one start to the next; none for a `cron`, whose starts only a calendar knows.
+    pub fn gap(&self) -> Option<Period> {
+        self.every.or(self.at.map(|_| Period::days(1)))
+    }
 }
 
 /// Which event starts a job: an object that appears in a bucket, or any pattern.
@@ -397,6 +409,11 @@ impl TrainingJob {
         self
     }
 
+    /// After how long SageMaker stops a run: `max_runtime`, or what SageMaker takes without it.
+    pub fn longest_run(&self) -> Period {
+        self.max_runtime.unwrap_or(RUNTIME_DEFAULT)
+    }
+
     /// In this network.
     pub fn network(mut self, network: impl Names<Network>) -> Self {
         self.network = Some(network.into_name());
@@ -459,7 +476,7 @@ impl Construct for TrainingJob {
             Rung::new(what, Effort::Setting).edit(&at, readers)
         };
         let readers = Axis::rising(at.clone(), more.map(rung)).offered();
-        [readers, self.more_writers(name)].into_iter().flatten().collect()
+        [readers, self.more_writers(name), self.longer_runtime(name)].into_iter().flatten().collect()
     }
 
     fn expand(&self, scope: &mut Scope<'_>) {
@@ -484,7 +501,40 @@ impl Construct for TrainingJob {
     }
 }
 
+/// Longer times than one that a job or its preload may run, up to what SageMaker allows: round numbers of hours and days.
+///
+/// ```
+/// use hybrid_synth::construct::training_job::longer_runs;
+/// use hybrid_synth::units::Period;
+///
+/// assert_eq!(longer_runs(Period::days(1)).next(), Some(Period::days(2)));
+/// assert_eq!(longer_runs(Period::days(28)).next(), None);
+/// ```
+pub fn longer_runs(there: Period) -> impl Iterator<Item = Period> {
+    let hours = [1, 2, 3, 4, 6, 8, 12, 18].map(Period::hours);
+    let days = [1, 2, 3, 4, 5, 7, 10, 14, 21, 28].map(Period::days);
+    let most = Period::seconds(sagemaker::RUNTIME_MAX.value.into());
+    hours.into_iter().chain(days).filter(move |run| *run > there && *run <= most)
+}
+
 impl TrainingJob {
+    /// A longer time before SageMaker stops a run; a spot job then also has longer in all.
+    fn longer_runtime(&self, name: &str) -> Option<Axis> {
+        let job = Pointer::root().child("constructs").child(name);
+        let at = job.child("max_runtime");
+        let rung = |run: Period| {
+            let what = format!("let `{name}` run for {run} before SageMaker stops it");
+            let rung = Rung::new(what, Effort::Setting).edit(&at, run.to_string());
+            match &self.spot {
+                Some(spot) if spot.max_wait < run => {
+                    rung.edit(&job.child("spot").child("max_wait"), run.to_string())
+                }
+                _ => rung,
+            }
+        };
+        Axis::rising(at.clone(), longer_runs(self.longest_run()).map(rung)).offered()
+    }
+
     /// More instances that each save their part of a checkpoint.
     fn more_writers(&self, name: &str) -> Option<Axis> {
         let there = self.checkpoint.as_ref()?.writers.unwrap_or(1);

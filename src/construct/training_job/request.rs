@@ -6,6 +6,7 @@ use super::channels::{Data, Output};
 use super::image::Image;
 use super::roles::{Execution, Placement};
 use super::{InstanceGroup, Setting, TrainingJob};
+use crate::facts::sagemaker;
 use crate::model::Scope;
 use crate::resource::{Concat, IntoValue, Val, Value};
 use crate::units::Period;
@@ -125,7 +126,11 @@ impl TrainingJob {
             ("InstanceCount", 1_u32.into_value()),
             ("VolumeSizeInGB", 30_u32.into_value()),
         ]);
-        let runtime = self.preload.max_runtime.as_seconds_exact().unwrap_or(86_400);
+        let runtime = self
+            .preload
+            .longest_run()
+            .as_seconds_exact()
+            .unwrap_or(u64::from(sagemaker::RUNTIME_DEFAULT.value));
         let request = Value::map([
             ("TrainingJobName", name_of(scope, "preload").into_value()),
             ("AlgorithmSpecification", Some(algorithm)),

@@ -127,6 +127,42 @@ codes! {
         example: "targets:\n  ingest: { until: 2028-01 }",
         instead: "Say what has to hold: `ingest: { each_run_within: 8 h, until: 2028-01 }`.",
     }
+    RUNTIME_EXCEEDED {
+        id: "HS1215",
+        name: "runtime-exceeded",
+        severity: Error,
+        summary: "a training job is stopped before it is done",
+        means: "SageMaker stops a job when its longest run time has passed, and the state machine then fails. By the forecast, all of its range, the run takes longer; the same goes for the job that reads a file system's contents before training, `preload`. Without `max_runtime` SageMaker takes one day, and it allows 28. `--allow-missed-targets` makes it a warning, for a job that is meant to be stopped and to go on from its last checkpoint when it is started again.",
+        example: "constructs:\n  train: { type: TrainingJob, image: pytorch-training, instance: ml.p4d.24xlarge, epochs: 300 } # takes four days",
+        instead: "Give it the time that it takes, `max_runtime: 5 d`, or let it take less: fewer `epochs`, or what the message says limits it.",
+    }
+    RUNTIME_UNCERTAIN {
+        id: "HS1216",
+        name: "runtime-uncertain",
+        severity: Warning,
+        summary: "a training job may be stopped before it is done",
+        means: "The longest run time of the job, or of the job that reads a file system's contents before it, lies inside the range of the forecast. SageMaker stops what has not ended by then, and the state machine fails.",
+        example: "constructs:\n  train: { type: TrainingJob, image: pytorch-training, instance: ml.p4d.24xlarge, max_runtime: 1 d, epochs: 30 } # takes 18 to 30 hours",
+        instead: "Leave it a margin: `max_runtime: 2 d`. Nothing is paid for time that is not used.",
+    }
+    RUNS_OVERLAP {
+        id: "HS1217",
+        name: "runs-overlap",
+        severity: Warning,
+        summary: "a training job starts again before it is done",
+        means: "Each start of a schedule makes a job of its own, whether or not the one before has ended. Two of them take twice the instances, share what both read, and write their checkpoints to the same place.",
+        example: "constructs:\n  train: { type: TrainingJob, image: pytorch-training, instance: ml.p4d.24xlarge, epochs: 30, schedule: { every: 12 h } } # takes 17 hours",
+        instead: "Start it less often, `schedule: { every: 1 d }`, or make a run shorter.",
+    }
+    CHECKPOINTS_LAG {
+        id: "HS1218",
+        name: "checkpoints-lag",
+        severity: Warning,
+        summary: "checkpoints are saved faster than they are copied",
+        means: "SageMaker copies what a job writes to its checkpoint directory to the bucket while training goes on. Where that takes longer than the time between two checkpoints, they pile up on the disks of the instance, which fill, and a restart goes on from an older one than the last that was saved.",
+        example: "constructs:\n  train: { type: TrainingJob, image: pytorch-training, instance: ml.p4d.24xlarge, checkpoint: { size: 800 GB, every: 10 min } }",
+        instead: "Save less often, `every: 2 h`, let more instances save their parts, `writers: 8`, or save to a file system.",
+    }
     PATH_WITHOUT_PARTS {
         id: "HS1220",
         name: "path-without-parts",

@@ -1,5 +1,6 @@
 //! Findings for people: each with an excerpt of the file, as rustc prints them.
 
+use super::super::columns::{COLUMNS, paragraph};
 use super::super::escape::{is_unprintable, printable};
 use super::super::{Diagnostic, Diagnostics, FileId, Part, Pointer, Severity, SourceFile, SourceMap};
 use annotate_snippets::renderer::DecorStyle;
@@ -16,7 +17,7 @@ const MOST_ALLOWED: usize = 24;
 pub struct Style {
     /// Colour and weight through ANSI escapes.
     pub colour: bool,
-    /// The width of the terminal in columns, 140 where it is not known.
+    /// The width of the terminal in columns; where it is not known, 100 for what is said, and 140 for excerpts.
     pub width: Option<usize>,
 }
 
@@ -29,13 +30,17 @@ pub fn render(found: &Diagnostics, sources: &SourceMap, style: Style) -> String 
     let renderer = style.width.map_or(renderer.clone(), |width| renderer.term_width(width));
     let mut text = String::new();
     for diagnostic in found {
-        text.push_str(&renderer.render(&[group(diagnostic, sources)]));
+        text.push_str(&renderer.render(&[group(diagnostic, sources, style.width.unwrap_or(COLUMNS))]));
         text.push_str("\n\n");
     }
     text
 }
 
-fn group<'a>(diagnostic: &'a Diagnostic, sources: &'a SourceMap) -> Group<'a> {
+/// What stands before a message: the numbers of lines, and `= allowed: `.
+const MARGIN: usize = 16;
+
+fn group<'a>(diagnostic: &'a Diagnostic, sources: &'a SourceMap, columns: usize) -> Group<'a> {
+    let broken = |text: &str| paragraph(text, columns.saturating_sub(MARGIN));
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -45,7 +50,7 @@ fn group<'a>(diagnostic: &'a Diagnostic, sources: &'a SourceMap) -> Group<'a> {
         Group::with_title(level.primary_title(printable(&diagnostic.headline)).id(diagnostic.code.id))
             .elements(excerpts(diagnostic, sources));
     if let Some(given) = &diagnostic.given {
-        group = group.element(Level::NOTE.with_name("given").message(code(given)));
+        group = group.element(Level::NOTE.with_name("given").message(broken(&code(given))));
     }
     if !diagnostic.allowed.is_empty() {
         let mut allowed: Vec<_> =
@@ -54,10 +59,10 @@ fn group<'a>(diagnostic: &'a Diagnostic, sources: &'a SourceMap) -> Group<'a> {
         if left > 0 {
             allowed.push(format!("and {left} more, which `--format json` lists"));
         }
-        group = group.element(Level::NOTE.with_name("allowed").message(allowed.join(", ")));
+        group = group.element(Level::NOTE.with_name("allowed").message(broken(&allowed.join(", "))));
     }
     if let Some(help) = &diagnostic.help {
-        group = group.element(Level::HELP.message(printable(help)));
+        group = group.element(Level::HELP.message(broken(&printable(help))));
     }
     group
 }

@@ -320,10 +320,10 @@ impl DataSync {
                 RUN_ONE,
             ),
         };
-        let megabytes = between(
+        let speed = between(
             "datasync.verify_speed",
-            [1_000.0, 6_000.0, 25_000.0].map(PerSecond::new),
-            "megabytes that a DataSync task verifies each second",
+            [1_000.0, 6_000.0, 25_000.0].map(Speed::mb_per_s),
+            "contents that a DataSync task verifies",
             RUN_ONE,
         );
         let by = |rate: PerSecond| PerSecond::new(rate.count() * tasks);
@@ -335,7 +335,7 @@ impl DataSync {
                     "check",
                     [
                         Step::count("files", files, rate.map(by)),
-                        Step::count_contents("contents", data.count() / 1e6, megabytes.map(by)),
+                        Step::check("contents", data, speed.map(|speed| speed.times(tasks))),
                     ],
                 ),
             ],

@@ -7,7 +7,7 @@ use crate::forecast::ceiling::{LimitIndex, ceiling, operations_per_byte};
 use crate::forecast::estimate::Draw;
 use crate::forecast::hop::Limit;
 use crate::forecast::quantity::{Quantity, Seconds};
-use crate::forecast::step::{HopIndex, Items, Move, Scenario, Step, StoreIndex, Work};
+use crate::forecast::step::{HopIndex, Move, Scenario, Step, StoreIndex, Work};
 
 /// Nothing is larger: speeds beyond it are as good as endless, and products of them are still numbers.
 pub(super) const LARGEST: f64 = 1e30;
@@ -230,10 +230,13 @@ impl Plan {
         let index = self.nodes.len();
         let kind = match &step.work {
             Work::Wait(time) => Kind::Timed(value(draw.value(time))),
-            Work::Count { items, rate, of } => {
-                let (data, files) = place.more;
-                let items = items * if *of == Items::Files { files } else { data };
-                Kind::Timed(value(draw.value(rate).time_for(items)))
+            Work::Count { items, rate } => {
+                let (_, files) = place.more;
+                Kind::Timed(value(draw.value(rate).time_for(items * files)))
+            }
+            Work::Check { data, rate } => {
+                let (more, _) = place.more;
+                Kind::Timed(value(data.times(more) / draw.value(rate)))
             }
             Work::Move(movement) if is_known(scenario, place.run) => {
                 Kind::Moving(self.movement(scenario, draw, movement, place.times))
@@ -264,7 +267,7 @@ impl Plan {
                 let in_a_row = if matches!(kind, Kind::InTurn) { again } else { 1.0 };
                 self.add(scenario, draw, step, Place { in_a_row, ..below(times * again) });
             }
-            Work::Wait(_) | Work::Count { .. } | Work::Move(_) => {}
+            Work::Wait(_) | Work::Count { .. } | Work::Check { .. } | Work::Move(_) => {}
         }
         self.nodes[index].end = self.nodes.len();
     }
@@ -442,7 +445,7 @@ struct Place {
 /// Whether a step that is repeated goes on without anything changing where one ends and the next begins.
 fn goes_on(step: &Step) -> bool {
     match &step.work {
-        Work::Wait(_) | Work::Count { .. } => true,
+        Work::Wait(_) | Work::Count { .. } | Work::Check { .. } => true,
         Work::Move(movement) => movement.into.is_none() && movement.out_of.is_none(),
         Work::InTurn(_) | Work::Together(_) | Work::Repeat(..) => false,
     }

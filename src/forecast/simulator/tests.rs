@@ -525,7 +525,7 @@ fn scenarios() -> impl Strategy<Value = Scenario> {
 fn data(step: &Step) -> f64 {
     use crate::forecast::Work;
     match &step.work {
-        Work::Wait(_) | Work::Count { .. } => 0.0,
+        Work::Wait(_) | Work::Count { .. } | Work::Check { .. } => 0.0,
         Work::Move(movement) => movement.data.count(),
         Work::InTurn(steps) => steps.iter().map(data).sum(),
         Work::Together(steps) => steps.iter().map(data).fold(0.0, f64::max),

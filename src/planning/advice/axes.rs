@@ -2,13 +2,14 @@
 
 use serde_json::json;
 
+use crate::construct::training_job::longer_runs;
 use crate::construct::{Bucket, DirectConnect, FsxLustre, TrainingJob, TransitGateway, Vpn};
 use crate::diagnostic::Pointer;
 use crate::facts::{direct_connect, vpn};
 use crate::model::{
     Architecture, Axis, Distribution, Effort, Flow, InputMode, LoadMode, PlaceRef, Rung, Site, round_numbers,
 };
-use crate::units::{Count, Throughput};
+use crate::units::{Count, Period, Rate, Throughput};
 
 /// Everything that could be chosen otherwise, in the blueprint's order: sites, data sets, constructs, flows, further lines.
 pub(super) fn of(architecture: &Architecture) -> Vec<Axis> {
@@ -20,6 +21,7 @@ pub(super) fn of(architecture: &Architecture) -> Vec<Axis> {
     found.extend(files(architecture));
     for (name, construct) in &architecture.constructs {
         found.extend(construct.choices(name, architecture));
+        found.extend(preload(name, architecture));
     }
     for (name, flow) in &architecture.flows {
         let at = Pointer::root().child("flows").child(name);
@@ -71,7 +73,22 @@ fn shares(name: &str, site: &Site) -> Vec<Axis> {
             },
         )
     });
-    each.filter_map(Axis::offered).collect()
+    let opens = site.shares.iter().map(|(share, said)| {
+        let at = shares.child(share).child("files_at");
+        let faster = said.files_at.into_iter().flat_map(more_files).map(|rate| {
+            let what = format!("put `{name}/{share}` on a server that reads {rate} small files");
+            Rung::new(what, Effort::Capacity).edit(&at, rate.to_string())
+        });
+        Axis::rising(at.clone(), faster)
+    });
+    each.chain(opens).filter_map(Axis::offered).collect()
+}
+
+/// Round rates above one.
+fn more_files(there: Rate) -> impl Iterator<Item = Rate> {
+    let least = there.per_thousand_seconds() / 1000;
+    let most = least.saturating_add(1).saturating_mul(FARTHEST);
+    round_numbers(least.saturating_add(1)..=most).map(Rate::per_second)
 }
 
 /// Round speeds in bytes above one.
@@ -86,23 +103,28 @@ const LARGEST_SHARD: u64 = 1_000_000_000;
 /// Fewer files than these leave readers without work.
 const FEWEST_SHARDS: u64 = 1_000;
 
-/// The data sets of channels in fewer, larger files.
+/// Data sets in fewer, larger files: those of channels, which whoever trains prepares anyway, and those that a mover copies,
+/// for which somebody has to pack them where they are.
 fn files(architecture: &Architecture) -> Vec<Axis> {
-    let reads = |place: &PlaceRef| {
-        architecture.flows.values().any(|flow| {
+    let effort = |place: &PlaceRef| {
+        let flows = architecture.flows.values();
+        let each = flows.filter_map(|flow| {
             let computes = architecture.construct_of::<TrainingJob>(flow.to.owner()).is_some()
                 || architecture.construct_of::<FsxLustre>(flow.to.owner()).is_some();
-            computes && flow.from.overlaps(place)
-        })
+            let is_read = computes && flow.from.overlaps(place);
+            let is_copied = flow.via.is_some() && (flow.from.overlaps(place) || flow.to.overlaps(place));
+            if is_read { Some(Effort::Setting) } else { is_copied.then_some(Effort::Capacity) }
+        });
+        each.min()
     };
-    let sets = architecture.datasets.iter().filter(|(_, set)| reads(&set.truth));
-    let fewer = sets.filter_map(|(name, set)| {
+    let fewer = architecture.datasets.iter().filter_map(|(name, set)| {
+        let effort = effort(&set.truth)?;
         let at = Pointer::root().child("datasets").child(name).child("files");
         let there = set.files?.get();
         let fewest = (set.size?.bytes() / LARGEST_SHARD).max(FEWEST_SHARDS);
         let counts = round_numbers(fewest..=there.saturating_sub(1)).rev().map(|files| {
             let files = Count::new(files).to_string();
-            Rung::new(format!("pack `{name}` into {files} files"), Effort::Setting).edit(&at, files)
+            Rung::new(format!("pack `{name}` into {files} files"), effort).edit(&at, files)
         });
         Axis::rising(at.clone(), counts).offered()
     });
@@ -119,6 +141,18 @@ fn limit(at: &Pointer, name: &str, flow: &Flow) -> Option<Axis> {
     });
     let none = Rung::new(format!("let `{name}` take what there is"), Effort::Setting).remove(&at);
     Axis::rising(at.clone(), higher.chain([none])).offered()
+}
+
+/// A longer time before SageMaker stops what reads a file system's contents before training.
+fn preload(name: &str, architecture: &Architecture) -> Option<Axis> {
+    let job = architecture.construct_of::<TrainingJob>(name)?;
+    architecture.constructs_of::<FsxLustre>().next()?;
+    let at = Pointer::root().child("constructs").child(name).child("preload").child("max_runtime");
+    let rung = |run: Period| {
+        let what = format!("let what `{name}` reads before training take {run} before SageMaker stops it");
+        Rung::new(what, Effort::Setting).edit(&at, run.to_string())
+    };
+    Axis::rising(at.clone(), longer_runs(job.preload.longest_run()).map(rung)).offered()
 }
 
 /// Everything is read before training starts, which takes its time and then waits for nothing.

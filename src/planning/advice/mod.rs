@@ -16,14 +16,16 @@ use serde_json::Value;
 
 use self::search::{Judge, Pick, Search, Set, dearness};
 pub use self::shortfall::{Need, Shortfall};
+use super::deadlines::Grounds;
 use super::findings::{SEED, starts, verdicts};
+use super::job_outlook::{Ready, ready};
 use super::plan::Circumstances;
-use super::scenarios::Scenarios;
+use super::scenarios::{Scenarios, Simulations};
 use super::times::lasts;
 use super::verdict::{self, TargetOutlook, Verdict};
 use crate::diagnostic::Diagnostics;
 use crate::forecast::{
-    Bound, Draw, Known, LimitIndex, RunIndex, Scenario, Seconds, Simulator, twins, widened,
+    Bound, Draw, Known, LimitIndex, Range, RunIndex, Scenario, Seconds, Simulator, twins, widened,
 };
 use crate::model::{Architecture, Axis, Effort, Lead, Rung};
 
@@ -59,8 +61,13 @@ pub struct Advice {
     pub changes: Vec<Rung>,
     /// All of them as one overlay.
     pub overlay: Value,
-    /// What the targets come to with them.
+    /// What the targets come to with them, and the settings of jobs.
     pub targets: Vec<TargetOutlook>,
+    /// From the day on which their new line carries data until jobs can start whose data comes over it; none where they need
+    /// no line.
+    pub starts: Vec<(String, Range<Seconds>)>,
+    /// What they let jobs read before they start, by the flow.
+    pub preloads: Vec<(String, Range<Seconds>)>,
 }
 
 impl Advice {
@@ -128,8 +135,24 @@ pub fn unmet(targets: &[TargetOutlook]) -> impl Iterator<Item = &TargetOutlook> 
     targets.iter().filter(|target| target.missing.is_none() && target.verdict != Verdict::Met)
 }
 
-/// A target by its flow or job and its key.
-type Wanted = BTreeSet<(String, &'static str)>;
+/// What has to be met: targets by their flow or job and their key, and every deadline of a setting but some.
+#[derive(Clone, Debug, Default)]
+struct Wanted {
+    targets: BTreeSet<(String, &'static str)>,
+    without: BTreeSet<(String, &'static str)>,
+}
+
+impl Wanted {
+    fn has(&self, name: &str, key: &str, grounds: Grounds) -> bool {
+        let among =
+            |set: &BTreeSet<(String, &'static str)>| set.iter().any(|one| one.0 == name && one.1 == key);
+        if grounds == Grounds::Target { among(&self.targets) } else { !among(&self.without) }
+    }
+}
+
+fn keys<'a>(targets: impl Iterator<Item = &'a TargetOutlook>) -> BTreeSet<(String, &'static str)> {
+    targets.map(|target| (target.name.clone(), target.key)).collect()
+}
 
 /// Evaluates overlays of a blueprint against some of its targets.
 struct Trial<'a, B> {
@@ -141,7 +164,7 @@ struct Trial<'a, B> {
 }
 
 fn are_met(architecture: &Architecture, seed: Option<u64>, wanted: &Wanted) -> bool {
-    let is_wanted = |name: &str, key: &str| wanted.iter().any(|one| one.0 == name && one.1 == key);
+    let is_wanted = |name: &str, key: &str, grounds| wanted.has(name, key, grounds);
     verdict::are_met(architecture, starts(architecture), seed, is_wanted)
 }
 
@@ -165,18 +188,24 @@ pub fn advise<B: Variants>(architecture: &Architecture, blueprint: &B) -> Advise
         return Advised { before, ..Advised::default() };
     }
     let axes = accepted(choices(architecture), blueprint);
-    let wanted = |targets: &mut dyn Iterator<Item = &TargetOutlook>| -> Wanted {
-        targets.map(|target| (target.name.clone(), target.key)).collect()
-    };
     let is_reachable = |target: &&TargetOutlook| {
-        let wanted = wanted(&mut std::iter::once(*target));
-        Search::new(&axes, Trial { blueprint, wanted, certain: Wanted::new() }).is_reachable()
+        let wanted = Wanted {
+            targets: keys(std::iter::once(*target)),
+            without: keys(unmet(&before).filter(|other| !is_same(other, target))),
+        };
+        Search::new(&axes, Trial { blueprint, wanted, certain: Wanted::default() }).is_reachable()
     };
     let (within, beyond): (Vec<_>, Vec<_>) = unmet(&before).partition(is_reachable);
     let judged = || before.iter().filter(|target| target.missing.is_none());
     let is_beyond = |target: &&TargetOutlook| beyond.iter().any(|one| is_same(one, target));
-    let all = wanted(&mut judged().filter(|target| !is_beyond(target)));
-    let met = wanted(&mut judged().filter(|target| target.verdict == Verdict::Met));
+    let all = Wanted {
+        targets: keys(judged().filter(|target| !is_beyond(target))),
+        without: keys(beyond.iter().copied()),
+    };
+    let met = Wanted {
+        targets: keys(judged().filter(|target| target.verdict == Verdict::Met)),
+        without: keys(unmet(&before)),
+    };
     let search = |certain: &Wanted| {
         let search = Search::new(&axes, Trial { blueprint, wanted: all.clone(), certain: certain.clone() });
         let found = if within.is_empty() { Vec::new() } else { search.run() };
@@ -188,10 +217,6 @@ pub fn advise<B: Variants>(architecture: &Architecture, blueprint: &B) -> Advise
     if !is_certain {
         sets = search(&met);
     }
-    sets.sort_by_key(|advice| {
-        let dearest = advice.changes.iter().map(dearness).max();
-        (dearest, advice.changes.len())
-    });
     // What is within reach alone and not together is out of reach.
     let apart = within.iter().filter(|_| sets.is_empty());
     let shortfalls = beyond.iter().chain(apart).filter_map(|target| {
@@ -234,11 +259,45 @@ fn accepted(axes: Vec<Axis>, blueprint: &impl Variants) -> Vec<Axis> {
 
 fn told<J: Judge>(search: &Search<'_, J>, set: &Set, blueprint: &impl Variants) -> Option<Advice> {
     let overlay = search.edits(set)?.overlay();
-    let targets = verdicts(&blueprint.read(&overlay).ok()?);
+    let made = blueprint.read(&overlay).ok()?;
+    let targets = verdicts(&made);
+    let preloads = preloads(&made, &overlay);
+    let needs_line =
+        set.values().filter_map(|pick| search.rung(*pick)).any(|rung| rung.effort == Effort::Line);
+    let starts = if needs_line { job_starts(&made) } else { Vec::new() };
     let picks = set.values().copied();
     let mut changes: Vec<Rung> = picks.filter_map(|pick: Pick| search.rung(pick)).cloned().collect();
     changes.sort_by_key(|change| std::cmp::Reverse(dearness(change)));
-    Some(Advice { changes, overlay, targets })
+    Some(Advice { changes, overlay, targets, starts, preloads })
+}
+
+/// From the first day until the data of each job is there that waits for a first copy.
+fn job_starts(made: &Architecture) -> Vec<(String, Range<Seconds>)> {
+    let simulations = Simulations::of(Scenarios::of(made, &Circumstances::default(), starts(made)), SEED);
+    let jobs = simulations.made.plan.jobs.iter();
+    let each =
+        jobs.filter_map(|(name, job)| match ready(&simulations.made, simulations.copies(), &job.after) {
+            Ready::After(after) if after.is_finite() => Some((name.clone(), after)),
+            Ready::After(_) | Ready::AtOnce | Ready::Unknown(_) => None,
+        });
+    each.collect()
+}
+
+/// How long jobs read before they start where an overlay lets them.
+fn preloads(made: &Architecture, overlay: &Value) -> Vec<(String, Range<Seconds>)> {
+    let flows = overlay.get("flows").and_then(Value::as_object);
+    let mut said = flows.into_iter().flatten().filter(|(_, said)| said.get("load").is_some()).peekable();
+    if said.peek().is_none() {
+        return Vec::new();
+    }
+    let simulations = Simulations::of(Scenarios::of(made, &Circumstances::default(), starts(made)), SEED);
+    let runs: Vec<&(String, RunIndex)> =
+        simulations.made.job_of.values().flat_map(|runs| &runs.preloads).collect();
+    said.filter_map(|(name, _)| {
+        let (_, run) = runs.iter().find(|(flow, _)| flow == name)?;
+        Some((name.clone(), simulations.jobs().range(|world, _| lasts(world, *run))))
+    })
+    .collect()
 }
 
 /// What would settle the uncertain targets, where it can be measured before anything is built.
@@ -261,16 +320,46 @@ fn measurements(targets: &[TargetOutlook]) -> Vec<Measurement> {
 pub fn sensitivities(architecture: &Architecture) -> Vec<Sensitivity> {
     let made = Scenarios::of(architecture, &Circumstances::default(), starts(architecture));
     let mut found: Vec<Sensitivity> = [&made.copies, &made.jobs].into_iter().flat_map(of_scenario).collect();
+    found.extend(of_files(architecture, &made));
     found.sort_by(|a, b| b.saved.total_cmp(&a.saved).then_with(|| a.run.cmp(&b.run)));
     found
 }
 
+/// How long each run of a scenario takes with every estimate at its middle, in seconds.
+fn times(scenario: &Scenario) -> Vec<f64> {
+    let world = Simulator::default().simulate(scenario, Draw::Median, Seconds::FOREVER);
+    (0..scenario.runs.len()).map(|run| lasts(&world, RunIndex::at(run))).collect()
+}
+
+/// What a run saves of its time; none where that is not worth a word.
+fn saved(before: f64, after: f64) -> Option<f64> {
+    let saved = 1.0 - after / before;
+    (saved > 0.001 && saved.is_finite()).then_some(saved)
+}
+
+/// What files that are a tenth larger would save.
+fn of_files(architecture: &Architecture, made: &Scenarios) -> Vec<Sensitivity> {
+    let scenarios = |made: &Scenarios| [&made.copies, &made.jobs].map(times);
+    let before = scenarios(made);
+    let mut found = Vec::new();
+    for (name, set) in &architecture.datasets {
+        if set.files.is_none() {
+            continue;
+        }
+        let larger = Circumstances { larger: Some(name.clone()), ..Circumstances::default() };
+        let then = Scenarios::of(architecture, &larger, starts(architecture));
+        let runs = made.copies.runs.iter().chain(&made.jobs.runs);
+        let times = before.iter().flatten().zip(scenarios(&then).into_iter().flatten());
+        found.extend(runs.zip(times).filter_map(|(run, (before, after))| {
+            let what = format!("the files of {name}, how large each is");
+            let hop = Bound { hop: name.clone(), what, why: String::new() };
+            Some(Sensitivity { run: run.name.clone(), hop, saved: saved(*before, after)? })
+        }));
+    }
+    found
+}
+
 fn of_scenario(scenario: &Scenario) -> Vec<Sensitivity> {
-    let mut simulator = Simulator::default();
-    let mut times = |scenario: &Scenario| -> Vec<f64> {
-        let world = simulator.simulate(scenario, Draw::Median, Seconds::FOREVER);
-        (0..scenario.runs.len()).map(|run| lasts(&world, RunIndex::at(run))).collect()
-    };
     let before = times(scenario);
     let mut found = Vec::new();
     for (hop, described) in (0..).zip(&scenario.hops) {
@@ -281,8 +370,7 @@ fn of_scenario(scenario: &Scenario) -> Vec<Sensitivity> {
             }
             let after = times(&widened(scenario, at, 1.1));
             for ((run, before), after) in scenario.runs.iter().zip(&before).zip(after) {
-                let saved = 1.0 - after / before;
-                if saved > 0.001 && saved.is_finite() {
+                if let Some(saved) = saved(*before, after) {
                     let hop = Bound::of_limit(scenario, at);
                     found.push(Sensitivity { run: run.name.clone(), hop, saved });
                 }

@@ -7,8 +7,9 @@
 //! search goes through what they could be.
 //!
 //! Further sets come from forbidding each change of a set that was found, in turn, which is how minimal hitting sets are
-//! enumerated. Settings are searched alone first, then capacity with them, then lines, so that what asks for less is found
-//! before what asks for more. All of it is a function of the blueprint: the budget counts evaluations, not time.
+//! enumerated. Settings are searched alone first, then with capacity, then with lines and without capacity, then with both,
+//! so that what asks for less in any of its changes is found before what asks for more. All of it is a function of the
+//! blueprint: the budget counts evaluations, not time.
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -31,8 +32,19 @@ pub(super) type Set = BTreeMap<usize, Pick>;
 /// A ladder of an axis.
 type Ladder = (usize, usize);
 
-/// Sets that are searched at most.
+/// Sets that are told at most.
 pub(super) const MOST: usize = 5;
+
+/// Sets that are searched at most with the same kinds of changes, of which the smallest are told.
+const OF_A_KIND: usize = 8;
+
+/// What changes may ask for, the least first: what asks for a line and a setting comes before a line and capacity.
+const KINDS: [&[Effort]; 4] = [
+    &[Effort::Setting],
+    &[Effort::Setting, Effort::Capacity],
+    &[Effort::Setting, Effort::Line],
+    &Effort::ALL,
+];
 
 /// Evaluations of the middles that are spent at most. The thin reference needs some 300 for its five sets.
 const BUDGET: usize = 1_500;
@@ -102,27 +114,41 @@ impl<'a, J: Judge> Search<'a, J> {
         meets
     }
 
-    /// The smallest sets, those first that were found with the least effort.
+    /// The smallest sets, those first that ask for the least.
     pub(super) fn run(&self) -> Vec<Set> {
         let mut found: Vec<Set> = Vec::new();
-        for effort in Effort::ALL {
-            self.enumerate(effort, &mut found);
+        for efforts in KINDS {
+            if found.len() < MOST {
+                self.enumerate(efforts, &mut found);
+            }
         }
+        found.sort_by_cached_key(|set| self.weight(set));
+        found.truncate(MOST);
         found
     }
 
-    /// Adds sets of at most this effort, each found by forbidding a change of one found before.
-    fn enumerate(&self, effort: Effort, found: &mut Vec<Set>) {
+    /// What a set asks for: of two, the one whose dearest change asks for less is smaller, then the one whose second does,
+    /// and what has no further change is smaller than what has one. Of equal kinds the sooner is smaller.
+    fn weight(&self, set: &Set) -> (Vec<Effort>, Vec<u32>) {
+        let mut each: Vec<(Effort, u32)> =
+            set.values().filter_map(|pick| self.rung(*pick)).map(dearness).collect();
+        each.sort_unstable_by(|a, b| b.cmp(a));
+        each.into_iter().unzip()
+    }
+
+    /// Adds sets of changes that ask for these alone, each found by forbidding a change of one found before.
+    fn enumerate(&self, efforts: &[Effort], found: &mut Vec<Set>) {
+        let most = found.len() + OF_A_KIND;
         let mut waiting: VecDeque<BTreeSet<Ladder>> = VecDeque::from([BTreeSet::new()]);
         let mut seen = BTreeSet::new();
         while let Some(banned) = waiting.pop_front() {
-            if found.len() >= MOST || self.is_spent() {
+            if found.len() >= most || self.is_spent() {
                 return;
             }
             let uses = |set: &Set| set.values().any(|pick| banned.contains(&(pick.axis, pick.ladder)));
             let set = match found.iter().find(|set| !uses(set)) {
                 Some(set) => set.clone(),
-                None => match self.one(effort, &banned) {
+                None => match self.one(efforts, &banned) {
                     Some(set) => {
                         found.push(set.clone());
                         set
@@ -141,8 +167,8 @@ impl<'a, J: Judge> Search<'a, J> {
     }
 
     /// One smallest set without what is forbidden.
-    fn one(&self, effort: Effort, banned: &BTreeSet<Ladder>) -> Option<Set> {
-        self.branches(effort, banned)
+    fn one(&self, efforts: &[Effort], banned: &BTreeSet<Ladder>) -> Option<Set> {
+        self.branches(efforts, banned)
             .into_iter()
             .find(|branch| self.meets(branch))
             .map(|set| self.reduced(set))
@@ -154,21 +180,21 @@ impl<'a, J: Judge> Search<'a, J> {
     }
 
     fn one_relaxed(&self, banned: &BTreeSet<Ladder>) -> Option<Set> {
-        self.branches(Effort::Line, banned)
+        self.branches(&Effort::ALL, banned)
             .into_iter()
             .find(|branch| self.edits(branch).is_some_and(|edits| self.judge.may_meet(&edits.overlay())))
     }
 
     /// The sets with everything at its top, one for each combination of the ways that exclude each other, those with the
     /// fewest choices first.
-    fn branches(&self, effort: Effort, banned: &BTreeSet<Ladder>) -> Vec<Set> {
+    fn branches(&self, efforts: &[Effort], banned: &BTreeSet<Ladder>) -> Vec<Set> {
         let mut branches: Vec<(usize, Set)> = vec![(0, Set::new())];
         for (axis, said) in self.axes.iter().enumerate() {
             let tops: Vec<Pick> = (0..)
                 .zip(&said.ladders)
                 .filter(|(ladder, _)| !banned.contains(&(axis, *ladder)))
                 .filter_map(|(ladder, rungs)| {
-                    let rung = rungs.iter().rposition(|rung| rung.effort <= effort)?;
+                    let rung = rungs.iter().rposition(|rung| efforts.contains(&rung.effort))?;
                     Some(Pick { axis, ladder, rung })
                 })
                 .collect();
@@ -196,13 +222,7 @@ impl<'a, J: Judge> Search<'a, J> {
             let before = set.clone();
             let mut picks: Vec<Pick> = set.values().copied().collect();
             picks.sort_by_key(|pick| std::cmp::Reverse(self.rung(*pick).map(dearness)));
-            for pick in picks {
-                let mut without = set.clone();
-                without.remove(&pick.axis);
-                if self.meets(&without) {
-                    set = without;
-                }
-            }
+            set = self.without(set, &picks);
             for axis in set.keys().copied().collect::<Vec<_>>() {
                 set = self.lowered(set, axis);
             }
@@ -210,6 +230,18 @@ impl<'a, J: Judge> Search<'a, J> {
                 return set;
             }
         }
+    }
+
+    /// A set without as many of these picks as the targets allow, those first that come first: all of them at once, else
+    /// one half after the other.
+    fn without(&self, set: Set, picks: &[Pick]) -> Set {
+        let mut fewer = set.clone();
+        fewer.retain(|axis, _| picks.iter().all(|pick| pick.axis != *axis));
+        if fewer.len() == set.len() || self.meets(&fewer) {
+            return fewer;
+        }
+        let (first, second) = picks.split_at(picks.len() / 2);
+        if first.is_empty() { set } else { self.without(self.without(set, first), second) }
     }
 
     /// The lowest rung of one axis with which the targets are met, by halving.
@@ -294,6 +326,33 @@ mod tests {
         }
         let axes = [axis("a", Effort::Line, [1, 2, 3]), axis("b", Effort::Setting, [1, 2])];
         assert_eq!(overlays(&axes, Either), [json!({ "b": 1 }), json!({ "a": 2 })]);
+    }
+
+    #[test]
+    fn a_line_with_a_setting_comes_before_a_line_with_capacity_however_many_ways_there_are() {
+        struct Two;
+        impl Judge for Two {
+            fn may_meet(&self, overlay: &Value) -> bool {
+                let has = |key: &str| overlay.get(key).is_some();
+                let line = ["port", "ports", "hosted", "vpn"].iter().any(|key| has(key));
+                line && (has("disks")
+                    || has("servers")
+                    || overlay.get("mode").is_some_and(|mode| mode == "fastfile"))
+            }
+
+            fn meets(&self, overlay: &Value) -> bool {
+                self.may_meet(overlay)
+            }
+        }
+        let mode = Pointer::root().child("mode");
+        let mut axes: Vec<Axis> =
+            ["port", "ports", "hosted", "vpn"].map(|key| axis(key, Effort::Line, [1])).into();
+        axes.extend(["disks", "servers"].map(|key| axis(key, Effort::Capacity, [1])));
+        axes.push(Axis::either(mode.clone(), [Rung::new("other", Effort::Setting).edit(&mode, "fastfile")]));
+        let found = overlays(&axes, Two);
+        assert_eq!(found.len(), MOST);
+        let with_setting = found.iter().take_while(|set| set.get("mode").is_some()).count();
+        assert_eq!(with_setting, 4, "{found:#?}");
     }
 
     #[test]

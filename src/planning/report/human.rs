@@ -303,7 +303,7 @@ fn of_flow(flow: &FlowOutlook) -> String {
     if let Some(Backlog { gathered, caught_up }) = &flow.backlog {
         let gathers = format!("{} gather during the first copy", gathered.say());
         let then = if caught_up.median.is_finite() {
-            format!("a run takes as long as that from {} after it on", with_range(caught_up))
+            format!("until {} after it, a run takes longer than that", with_range(caught_up))
         } else {
             "no later run brings them all".to_owned()
         };
