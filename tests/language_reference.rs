@@ -296,7 +296,7 @@ const REFUSING: [(&str, &str); 5] = [
     (
         "it names something of the blueprint, or is compared with others",
         "\
-        attach attributes backs_up bucket channel created down exclude from gateway groups holds \
+        associated attach attributes backs_up bucket channel created down exclude from gateway groups holds \
         include key learns made_from network of owner path prefix report restored_for secret site \
         suffix to truth used_by users via volume",
     ),
@@ -315,7 +315,7 @@ const REFUSING: [(&str, &str); 5] = [
         "it names what exists already",
         "\
         account assume_role customer_gateway execution_role id image import instance lag_import \
-        location machine_role provider region role route_table security_group vpn_gateway",
+        location machine_role provider region registry_login role route_table security_group vpn_gateway",
     ),
     (
         "the forecast counts with it",
