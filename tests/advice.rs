@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use hybrid_synth::blueprint;
 use hybrid_synth::model::{Architecture, Axis, Edits, Rung};
 use hybrid_synth::planning::advice::{Advice, Advised, Variants, advise, choices, unmet};
-use hybrid_synth::planning::{Grounds, verdicts};
+use hybrid_synth::planning::{Grounds, Verdict, verdicts};
 use merged::Merged;
 use serde_json::{Value, json};
 
@@ -226,6 +226,25 @@ fn a_small_file_system_is_passed_by_or_enlarged() {
                   epochs: 30, needs: { per: gpu, rate: 120 MB/s } } }, flows: { feed2: { from: scratch/train, to: train2, \
                   channel: train }, result2: { from: train2, to: lake/models2 } }, targets: { train2: { waiting_below: 5 % } } }";
     advises("reference", second, &[larger("16800 GiB")]);
+}
+
+#[test]
+fn a_file_system_that_holds_less_than_is_loaded_into_it_is_passed_by_or_enlarged() {
+    let direct = json!({ "flows": { "feed": { "from": "lake/train", "mode": "fastfile" } } });
+    let larger = json!({ "constructs": { "scratch": { "capacity": "9600 GiB" } } });
+    // 7200 GiB carry what the job reads, and hold less than the 8 TB of it.
+    advises("reference", "{ constructs: { scratch: { capacity: 7200 GiB } } }", &[direct, larger]);
+    let verdict = |compression: &str| {
+        let overlay =
+            format!("{{ constructs: {{ scratch: {{ capacity: 7200 GiB, compression: {compression} }} }} }}");
+        let found = verdicts(&with("reference", &overlay).apply(&json!({})).unwrap());
+        let epoch = found.into_iter().find(|target| target.key == "epoch_within").unwrap();
+        let fails = epoch.fails.unwrap();
+        assert!(fails.help().contains("capacity: { at_least: 8 TB }"), "{}", fails.help());
+        assert!(epoch.missing.is_none() && epoch.found.is_none());
+        epoch.verdict
+    };
+    assert_eq!([verdict("lz4"), verdict("none")], [Verdict::Uncertain, Verdict::Missed]);
 }
 
 #[test]

@@ -232,7 +232,7 @@ fn what_gathers_during_the_first_copy_is_told() {
 }
 
 #[test]
-fn what_does_not_fit_into_a_file_system_is_not_judged() {
+fn what_fits_into_a_file_system_only_if_it_is_compressed_is_uncertain() {
     let (last, asked) = asking("train: { epoch_within: 30 d }");
     for load in ["lazy", "preload"] {
         let stage = format!(
@@ -242,13 +242,13 @@ fn what_does_not_fit_into_a_file_system_is_not_judged() {
             let corpus = format!("lake/train, size: {size}");
             let found = outlook(&[(FEED, &stage), (last, &asked), ("lake/train, size: 2 TB", &corpus)]);
             let epoch = target(&found, "train", "epoch_within").clone();
-            (epoch.verdict, epoch.missing.unwrap_or_default())
+            (epoch.verdict, epoch.fails.map(|fails| fails.help()).unwrap_or_default())
         };
         // 12000 GiB are 12.9 TB.
         assert_eq!(with("12 TB").0, Verdict::Met, "{load}");
-        let (verdict, missing) = with("14 TB");
-        assert_eq!(verdict, Verdict::Unknown, "{load}");
-        assert!(missing.contains("capacity: { at_least: 14 TB }"), "{missing}");
+        let (verdict, help) = with("14 TB");
+        assert_eq!(verdict, Verdict::Uncertain, "{load}");
+        assert!(help.contains("capacity: { at_least: 14 TB }"), "{help}");
     }
 }
 
@@ -312,6 +312,27 @@ fn what_lies_in_an_archive_is_restored_before_each_run() {
         "{}",
         human::outlook(&found)
     );
+}
+
+#[test]
+fn what_a_mover_copies_from_an_archive_is_restored_first() {
+    const LAST: &str = "  checkpoints: { from: train/checkpoints, to: lake/checkpoints }\n";
+    let found = outlook(&[
+        ("  corpus:", "  old: { truth: lake/old, size: 1 TB, files: 1k, cold_after: 30 d }\n  corpus:"),
+        (
+            "lake: { type: Bucket }",
+            "lake: { type: Bucket, archive: { cold: deep_archive }, restored_for: [back] }",
+        ),
+        (LAST, &format!("{LAST}  back: {{ from: lake/old, to: munich/ct, via: mover, every: 7 d }}\n")),
+    ]);
+    let back = flow(&found, "back");
+    let restore = back.restore.as_ref().unwrap();
+    assert!((9.0..13.0).contains(&(restore.takes.median.count() / 3600.0)), "{restore:?}");
+    assert!(back.first_copy.unwrap().high < restore.takes.low, "it counts in no other time");
+    assert!(back.explanations.iter().any(|one| one.answer == "restore"));
+    assert!(flow(&found, "ingest").restore.is_none());
+    let said = human::outlook(&found);
+    assert!(said.contains("  restore ") && said.contains("moved to deep_archive after 30 d"), "{said}");
 }
 
 #[test]

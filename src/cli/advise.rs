@@ -92,6 +92,7 @@ fn said(target: &TargetOutlook) -> String {
     match (&target.found, &target.missing) {
         (Some(found), _) => found.say_range(),
         (None, Some(_)) => "unknown".to_owned(),
+        (None, None) if target.fails.is_some() => "a failure once it is full".to_owned(),
         (None, None) => "never".to_owned(),
     }
 }
@@ -125,7 +126,11 @@ fn human(advised: &Advised, gains: &[Sensitivity], ordered: Date, console: &mut 
                 target.ask.say(),
                 if target.grounds == Grounds::Target { "asked" } else { "left" },
                 said(target),
-                if target.found.is_some() { target.bottleneck.say() } else { target.bottleneck.what.clone() }
+                if target.found.is_some() || target.fails.is_some() {
+                    target.bottleneck.say()
+                } else {
+                    target.bottleneck.what.clone()
+                }
             );
         }
     }

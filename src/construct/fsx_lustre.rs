@@ -14,6 +14,7 @@
 
 mod association;
 mod choices;
+mod room;
 mod settings;
 
 use std::rc::Rc;
@@ -22,6 +23,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use self::association::Link;
+pub use self::room::Overload;
 use self::settings::{Reported, Settings};
 use super::key_choice::own_key;
 use super::{Capacity, KeyChoice};

@@ -16,7 +16,7 @@ mod fsx_lustre;
 mod key_choice;
 
 pub use capacity::Capacity;
-pub use fsx_lustre::{Backups, FsxLustre, LustreImport, ReadCache, UnlinkedLustre, Zone};
+pub use fsx_lustre::{Backups, FsxLustre, LustreImport, Overload, ReadCache, UnlinkedLustre, Zone};
 pub use key_choice::KeyChoice;
 mod datasync_agent;
 

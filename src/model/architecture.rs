@@ -6,10 +6,10 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Construct, Dataset, Flow, Network, Readings, Site, Target, chain};
+use super::{Construct, Dataset, Flow, Network, PlaceRef, Readings, Site, Target, chain, path};
 use crate::diagnostic::Pointer;
 use crate::facts::regions;
-use crate::units::{Arn, Cidr, Date};
+use crate::units::{Arn, Cidr, DataSize, Date};
 
 /// An architecture: places, and the flows between them.
 ///
@@ -99,6 +99,14 @@ impl Refused {
 }
 
 impl Architecture {
+    /// How much is known to lie at a place and below it: the data sets whose truth is there; none where no size is said.
+    pub fn size_at(&self, place: &PlaceRef) -> Option<DataSize> {
+        let is_there = |set: &&Dataset| {
+            set.truth.owner() == place.owner() && path::contains(place.path(), set.truth.path())
+        };
+        self.datasets.values().filter(is_there).filter_map(|set| set.size).reduce(DataSize::saturating_add)
+    }
+
     /// An empty architecture.
     pub fn new(name: &str, region: &str) -> Self {
         Architecture { name: name.to_owned(), region: region.to_owned(), ..Architecture::default() }

@@ -123,6 +123,17 @@ fn finding(architecture: &Architecture, target: &TargetOutlook) -> Option<Diagno
         let headline = format!("`{key}: {asked}` of `{name}`{when} cannot be judged");
         return Some(finding(&codes::TARGET_NOT_JUDGED, headline).help(missing));
     }
+    if let Some(overfull) = &target.fails {
+        let (code, verb) = match target.verdict {
+            Verdict::Missed => (&codes::TARGET_MISSED, "misses"),
+            Verdict::Met | Verdict::Uncertain | Verdict::Unknown => (&codes::TARGET_UNCERTAIN, "may miss"),
+        };
+        let headline = format!(
+            "`{name}` {verb} `{key}: {asked}`{when}: it fails once `{}` is full, which holds {} of {}",
+            overfull.name, overfull.by.room, overfull.by.all
+        );
+        return Some(limited(architecture, finding(code, headline).help(overfull.help()), target));
+    }
     let said =
         target.found.map(|found| say(target, found.value, |value| found.say(value))).unwrap_or_default();
     match target.verdict {

@@ -3,6 +3,7 @@
 use super::backlog::Backlog;
 use super::calendar::Gaps;
 use super::explained::{self, Explained};
+use super::job_outlook::RestoreOutlook;
 use super::lines::Lines;
 use super::outlook::sharing;
 use super::plan::Circumstances;
@@ -37,6 +38,8 @@ pub struct FlowOutlook {
     pub requests: Option<Range<PerSecond>>,
     /// From its first start until the whole data set is there; none where nothing says how much that is.
     pub first_copy: Option<Range<Seconds>>,
+    /// What is restored from an archive before a copy, once it lies there; counted in no other time.
+    pub restore: Option<RestoreOutlook>,
     /// How long a later run takes once it has begun, the longest of some days; none where nothing says what it brings.
     pub each_run: Option<Range<Seconds>>,
     /// In which share of all cases, from 0 to 1, a run is not done when the next one is due: it falls behind. None where
@@ -125,6 +128,10 @@ pub(super) fn flow(
         overall: forecast::overall(run, copies),
         requests: None,
         first_copy,
+        restore: made.restore_of.get(name).and_then(|run| {
+            let archived = made.plan.copies.get(name)?.restore.as_ref()?;
+            Some(RestoreOutlook::of(name, archived, copies, *run))
+        }),
         each_run,
         backlog,
         overruns: later.map(|later| days.share(|world, _| overruns(world, later))),
@@ -140,6 +147,11 @@ pub(super) fn flow(
             .chain(later.map(|later| {
                 Explained::new("each run", explained::longest(&made.days, &days.median, later.run))
             }))
+            .chain(
+                made.restore_of
+                    .get(name)
+                    .map(|run| Explained::new("restore", explain(&made.copies, *run, &copies.median))),
+            )
             .collect(),
     }
 }

@@ -2,6 +2,7 @@
 
 use super::explained::{self, Explained};
 use super::outlook::sharing;
+use super::plan::{Archived, Overfull};
 use super::scenarios::{JobRuns, Scenarios, unsaid};
 use super::times::{demand, lasts, pauses, restarts, step, takes, until, waiting, whole};
 use crate::forecast::{
@@ -53,8 +54,9 @@ pub struct JobOutlook {
     /// Its instances where they are of several types, as in `1 × ml.g5.12xlarge and 2 × ml.g5.2xlarge`; each is told as the
     /// slowest of them.
     pub mixed: Option<String>,
-    /// What to change where the file system that it reads is smaller than what it reads from there: it then fails.
-    pub overfull: Option<String>,
+    /// The file system that it reads, where that is smaller than what is loaded into it: it then fails, unless its data is
+    /// compressed there to what it holds.
+    pub overfull: Option<Overfull>,
     /// How many instances write a checkpoint, and how many there are.
     pub writers: (u32, u32),
     /// Saving a checkpoint; none where nothing says how large it is.
@@ -77,7 +79,7 @@ pub struct JobOutlook {
     pub explanations: Vec<Explained>,
 }
 
-/// A restore before each run of a job.
+/// A restore before each run of a flow or job.
 #[derive(Clone, Debug)]
 pub struct RestoreOutlook {
     /// The flow whose data is restored.
@@ -88,6 +90,18 @@ pub struct RestoreOutlook {
     pub class: String,
     /// After how long data is there.
     pub after: Period,
+}
+
+impl RestoreOutlook {
+    /// The outlook of a restore that is this run.
+    pub(super) fn of(flow: &str, archived: &Archived, worlds: &Worlds, run: RunIndex) -> Self {
+        RestoreOutlook {
+            flow: flow.to_owned(),
+            takes: worlds.range(|world, _| lasts(world, run)),
+            class: archived.class.clone(),
+            after: archived.after,
+        }
+    }
 }
 
 /// When the data of a job is there.
@@ -158,13 +172,7 @@ pub(super) fn job(
             .restores
             .iter()
             .filter_map(|(flow, run)| {
-                let archived = planned?.restores.get(flow)?;
-                Some(RestoreOutlook {
-                    flow: flow.clone(),
-                    takes: jobs.range(|world, _| lasts(world, *run)),
-                    class: archived.class.clone(),
-                    after: archived.after,
-                })
+                Some(RestoreOutlook::of(flow, planned?.restores.get(flow)?, jobs, *run))
             })
             .collect(),
         first_batch: jobs.range(|world, _| until(world, training, "first batch")),

@@ -7,7 +7,6 @@ use super::findings::SEED;
 use super::plan::{Circumstances, Plan};
 use crate::construct::{Bucket, FsxLustre, TrainingJob, training_job};
 use crate::facts::lustre::{Deployment, Storage};
-use crate::facts::sagemaker::VOLUME_MAX;
 use crate::forecast::method::{DataSync, Distribution, InputMode, Method, Mode, Preload, Training};
 use crate::forecast::part::{Efs, Lustre, Part, S3, ThroughputMode};
 use crate::forecast::path::Path;
@@ -163,22 +162,10 @@ fn filling(part: &Part, mode: InputMode, lazy: bool, preload: Option<&Path>) -> 
 /// Why a job cannot download its data, where it cannot.
 fn no_room(architecture: &Architecture, job: &str, path: &Path, training: &Training) -> Option<String> {
     let job = architecture.construct_of::<TrainingJob>(job)?;
-    let (instance, room) = job.room()?;
-    let data = path.data.size?;
-    let is_sharded = training.distribution == Distribution::Sharded;
-    let each = if is_sharded {
-        data.bytes().div_ceil(training.count.unwrap_or(1).max(1).into())
-    } else {
-        data.bytes()
-    };
-    let most = if instance.ignores_volume_size() { room } else { DataSize::gb(VOLUME_MAX.value.into()) };
-    (each > most.bytes()).then(|| {
-        format!(
-            "each instance would download {}, and {} holds {most}",
-            DataSize::from_bytes(each),
-            instance.name
-        )
-    })
+    let (instance, most) = job.most_room()?;
+    let each = job.downloads(path.data.size?, training.distribution == Distribution::Sharded);
+    let is_refused = each > most;
+    is_refused.then(|| format!("each instance would download {each}, and {} holds {most}", instance.name))
 }
 
 /// The first construct of a kind.

@@ -2,6 +2,7 @@
 
 use super::deadlines;
 use super::outlook::too_much;
+use super::plan::Overfull;
 use super::scenarios::{Simulations, unsaid};
 use super::times::{demand, each_run, lasts, restarts, takes, until, waiting, whole};
 use super::verdict::Ask;
@@ -73,24 +74,32 @@ impl Measured<'_> {
 /// What changes by less than this share does not depend on what is not known.
 const DEPENDS: f64 = 0.05;
 
-/// What a target is held against, or what has to be said first.
+/// Why a target is held against nothing.
+pub(super) enum Unjudged {
+    /// What has to be said first.
+    Unsaid(String),
+    /// What is asked is not even done: it fails.
+    Fails(Overfull),
+}
+
+/// What a target is held against, or why against nothing.
 pub(super) fn measure<'a>(
     simulations: &'a Simulations,
     name: &'a str,
     (key, ask): (&'static str, Ask),
-) -> Result<Measured<'a>, String> {
+) -> Result<Measured<'a>, Unjudged> {
     let measured = measured(simulations, name, key)?;
     if !measured.worlds.is_followed() {
-        return Err(too_much());
+        return Err(Unjudged::Unsaid(too_much()));
     }
-    measured.unsaid(ask.value()).map_or(Ok(measured), Err)
+    measured.unsaid(ask.value()).map_or(Ok(measured), |unsaid| Err(Unjudged::Unsaid(unsaid)))
 }
 
 fn measured<'a>(
     simulations: &'a Simulations,
     name: &'a str,
     key: &'static str,
-) -> Result<Measured<'a>, String> {
+) -> Result<Measured<'a>, Unjudged> {
     let made = &simulations.made;
     let of_job = |run: RunIndex, of: Reading<'a>| Measured {
         scenario: &made.jobs,
@@ -102,10 +111,12 @@ fn measured<'a>(
     let overfull = made.plan.jobs.get(name).and_then(|job| job.overfull.clone());
     let training = || {
         if let Some(overfull) = &overfull {
-            return Err(overfull.clone());
+            return Err(Unjudged::Fails(overfull.clone()));
         }
         runs.and_then(|runs| runs.training).ok_or_else(|| {
-            format!("say how much data `{name}` reads: give the data set of its channel a `size`")
+            Unjudged::Unsaid(format!(
+                "say how much data `{name}` reads: give the data set of its channel a `size`"
+            ))
         })
     };
     match key {
@@ -116,7 +127,7 @@ fn measured<'a>(
                 run: *run,
                 of: Box::new(move |world, _| duration(first(world, *run))),
             }),
-            _ => Err(unsaid(made, name).unwrap_or_default()),
+            _ => Err(Unjudged::Unsaid(unsaid(made, name).unwrap_or_default())),
         },
         "each_run_within" => match made.run_of.get(name) {
             Some(later) => Ok(Measured {
@@ -125,9 +136,9 @@ fn measured<'a>(
                 run: later.run,
                 of: Box::new(move |world, draw| each_run(made, world, *later, draw)),
             }),
-            None => Err(format!(
+            None => Err(Unjudged::Unsaid(format!(
                 "say what each run of `{name}` brings: `every` of the flow, `grows` of its data set"
-            )),
+            ))),
         },
         "epoch_within" => {
             let run = training()?;
@@ -152,13 +163,13 @@ fn measured<'a>(
         deadlines::PRELOAD => {
             training()?;
             let preloads = runs.map(|runs| runs.preloads.as_slice()).unwrap_or_default();
-            let (_, first) = preloads.first().ok_or_else(String::new)?;
+            let (_, first) = preloads.first().ok_or_else(|| Unjudged::Unsaid(String::new()))?;
             let longest =
                 |world: &Simulated| preloads.iter().map(|(_, run)| lasts(world, *run)).fold(0.0, f64::max);
             Ok(of_job(*first, Box::new(move |world, _| longest(world))))
         }
         deadlines::CHECKPOINT => {
-            let run = runs.and_then(|runs| runs.checkpoint).ok_or_else(String::new)?;
+            let run = runs.and_then(|runs| runs.checkpoint).ok_or_else(|| Unjudged::Unsaid(String::new()))?;
             let slower = move |world: &Simulated| {
                 ["write", "upload"]
                     .map(|step| takes(world, run, step))
@@ -171,15 +182,17 @@ fn measured<'a>(
         "waiting_below" => {
             let run = training()?;
             if demand(&made.jobs, name, Draw::Median).is_none() {
-                return Err(format!("say what the accelerators take in: `needs` of `{name}`"));
+                return Err(Unjudged::Unsaid(format!(
+                    "say what the accelerators take in: `needs` of `{name}`"
+                )));
             }
             Ok(of_job(run, Box::new(move |world, draw| waiting(&made.jobs, world, name, run, draw))))
         }
         _ => {
             let unsaid = || {
-                format!(
+                Unjudged::Unsaid(format!(
                     "say what a checkpoint of `{name}` is and where it goes: `checkpoint: {{ size: 20 GB }}`, and a flow from `{name}/checkpoints`"
-                )
+                ))
             };
             let runs = runs.ok_or_else(unsaid)?;
             if key != "restart_within" {

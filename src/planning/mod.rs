@@ -36,6 +36,6 @@ pub use job_outlook::{JobOutlook, Ready, RestoreOutlook};
 pub use left_out::LeftOut;
 pub use lines::Lines;
 pub use outlook::Outlook;
-pub use plan::{Archived, Circumstances, Copy, Job, Plan};
+pub use plan::{Archived, Circumstances, Copy, Job, Overfull, Plan};
 pub use series::{Point, Reading, Series};
 pub use verdict::{Ask, Found, TargetOutlook, Verdict};

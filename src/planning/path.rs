@@ -69,6 +69,7 @@ fn of_flow(name: &str, path: &Path, start: Date, seed: u64) -> Outlook {
             overall,
             requests,
             first_copy: Some(duration),
+            restore: None,
             each_run: None,
             overruns: None,
             backlog: None,

@@ -14,7 +14,7 @@ use super::calendar::Gaps;
 use super::convert::{data_sync, lustre, mode, needs, share};
 use super::lines::{self, Direction, Lines};
 use crate::construct::training_job::Schedule;
-use crate::construct::{Bucket, DataSyncAgent, FsxLustre, TrainingJob};
+use crate::construct::{Bucket, DataSyncAgent, FsxLustre, Overload, TrainingJob};
 use crate::facts::s3::RestoreTier;
 use crate::forecast::method::{self, Checkpoint, Method, Preload, Restore, Training};
 use crate::forecast::part::{Part, S3};
@@ -51,6 +51,8 @@ pub struct Copy {
     pub run: Option<Path>,
     /// What carries it between its site and AWS.
     pub lines: Lines,
+    /// What is restored from an archive before it can be copied, once it lies there.
+    pub restore: Option<Archived>,
 }
 
 /// A training job.
@@ -88,10 +90,29 @@ pub struct Job {
     pub accelerators: Option<u32>,
     /// Its instances where they are of several types; it is told by the slowest of them.
     pub mixed: Option<String>,
-    /// What to change where the file system that it reads is smaller than what it reads from there.
-    pub overfull: Option<String>,
+    /// The file system that it reads, where that is smaller than what is loaded into it.
+    pub overfull: Option<Overfull>,
     /// The flows whose first copies it waits for.
     pub after: Vec<String>,
+}
+
+/// A file system that is smaller than what is loaded into it: a job that reads from there fails.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Overfull {
+    /// The file system.
+    pub name: String,
+    /// By how much.
+    pub by: Overload,
+}
+
+impl Overfull {
+    /// What to change.
+    pub fn help(&self) -> String {
+        let Overfull { name, by: Overload { all, room, .. } } = self;
+        format!(
+            "give `{name}` room, `capacity: {{ at_least: {all} }}`: it holds {room}, and a job that reads from a full one fails"
+        )
+    }
 }
 
 /// Data in an archive that has to be restored before it is read.
@@ -117,7 +138,7 @@ impl Plan {
         let planner = Planner { architecture, circumstances };
         let mut plan = Plan::default();
         for (name, flow) in &architecture.flows {
-            let copy = flow.via.as_ref().and_then(|via| planner.copy(via, flow));
+            let copy = flow.via.as_ref().and_then(|via| planner.copy(name, via, flow));
             if let Some(copy) = copy {
                 plan.copies.insert(name.clone(), copy);
             }
@@ -151,7 +172,7 @@ impl<'a> Planner<'a> {
         self.construct::<FsxLustre>(owner).map(|one| (owner.to_owned(), lustre(one, self.region())))
     }
 
-    fn copy(&self, via: &str, flow: &Flow) -> Option<Copy> {
+    fn copy(&self, name: &str, via: &str, flow: &Flow) -> Option<Copy> {
         let agents = self.construct::<DataSyncAgent>(via)?;
         let (from, to) = (self.store(&flow.from)?, self.store(&flow.to)?);
         let is_up = self.architecture.sites.contains_key(flow.from.owner());
@@ -175,7 +196,12 @@ impl<'a> Planner<'a> {
         let gained = Gaps::of(flow).and_then(|gaps| {
             self.gained(&flow.to, gaps.longest).or_else(|| self.gained(&flow.from, gaps.longest))
         });
-        Some(Copy { run: gained.map(|gained| path(gained, held)), whole: path(whole, None), lines })
+        Some(Copy {
+            run: gained.map(|gained| path(gained, held)),
+            whole: path(whole, None),
+            lines,
+            restore: self.archived(name, flow),
+        })
     }
 
     fn job(&self, name: &str, job: &TrainingJob) -> Job {
@@ -252,7 +278,7 @@ impl<'a> Planner<'a> {
             restart: saved(method::CheckpointDirection::Read, goes_to),
             accelerators,
             mixed: fleet.mixed(),
-            overfull: largest.and_then(|flow| self.overfull(flow, &sources)),
+            overfull: inputs.iter().find_map(|(_, flow)| self.overfull(flow)),
             after: self.upstream(inputs.iter().map(|(_, flow)| flow.from.clone()).collect()),
         }
     }
@@ -285,15 +311,13 @@ impl<'a> Planner<'a> {
         self.architecture.flows.iter().find(|(_, one)| one.to.overlaps(&flow.from) && is_bucket(&one.from))
     }
 
-    /// What to change where a file system has no room for what is loaded into it from these places.
-    fn overfull(&self, flow: &Flow, sources: &[PlaceRef]) -> Option<String> {
+    /// The file system that a flow comes from, where it has no room for what is loaded into it.
+    fn overfull(&self, flow: &Flow) -> Option<Overfull> {
         self.staged(flow)?;
         let name = flow.from.owner();
-        let room = self.construct::<FsxLustre>(name)?.built()?;
-        let size = self.data(sources).size.filter(|size| *size > room)?;
-        Some(format!(
-            "give `{name}` room, `capacity: {{ at_least: {size} }}`: it holds {room}, and a job that reads more fails"
-        ))
+        let lies_at = |place: &PlaceRef| self.data(std::slice::from_ref(place)).size;
+        let by = self.construct::<FsxLustre>(name)?.overload(name, self.architecture, lies_at)?;
+        Some(Overfull { name: name.to_owned(), by })
     }
 
     /// Where the data of a channel comes from: the bucket behind the file system that it reads, or what it reads.

@@ -20,6 +20,8 @@ pub(super) struct Scenarios {
     pub copies: Scenario,
     /// The run of each flow, and whether its data is known.
     pub copy_of: BTreeMap<String, (RunIndex, bool)>,
+    /// What is restored before a flow copies it, beside the copies.
+    pub restore_of: BTreeMap<String, RunIndex>,
     /// Some days of later runs.
     pub days: Scenario,
     pub run_of: BTreeMap<String, Later>,
@@ -65,6 +67,11 @@ impl Scenarios {
             let Some(begin) = starts.first().copied() else { continue };
             let index = copy.whole.add_to(&mut made.copies, name, begin);
             made.copy_of.insert(name.clone(), (index, copy.whole.data.has_size()));
+            if let Some(archived) = &copy.restore {
+                let run =
+                    archived.restore.add_to(&mut made.copies, &format!("{name} restore"), Seconds::ZERO);
+                made.restore_of.insert(name.clone(), run);
+            }
             if let (Some(run), Some(gaps)) = (&copy.run, Gaps::of(flow)) {
                 let index = run.add_to(&mut made.days, name, begin);
                 twice(run).add_to(&mut made.late_days, name, begin);

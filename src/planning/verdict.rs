@@ -9,8 +9,8 @@ use std::cell::OnceCell;
 
 use super::deadlines::{self, Grounds};
 use super::lines::Lines;
-use super::measured::{Measured, deciding, measure};
-use super::plan::Circumstances;
+use super::measured::{Measured, Unjudged, deciding, measure};
+use super::plan::{Circumstances, Overfull};
 use super::scenarios::{Scenarios, Simulations, whole_of};
 use super::times::{demand, overruns};
 use crate::diagnostic::Pointer;
@@ -27,7 +27,7 @@ use crate::units::{Date, Percent, Period};
 pub enum Verdict {
     /// The whole range meets it.
     Met,
-    /// A part of the range meets it.
+    /// A part of the range meets it, or what it reads fits where it is read only if it is compressed.
     Uncertain,
     /// All of the range misses it.
     Missed,
@@ -77,6 +77,8 @@ pub struct TargetOutlook {
     pub overruns: Option<f64>,
     /// What has to be said before it can be judged; none where it can.
     pub missing: Option<String>,
+    /// The file system that is too small for what the job reads, which then fails; none where it does not.
+    pub fails: Option<Overfull>,
     /// Under which circumstances, in words; empty for those of the start.
     pub when: String,
 }
@@ -216,7 +218,8 @@ fn held(architecture: &Architecture, now: &Simulations) -> Vec<TargetOutlook> {
         grounds: deadline.grounds,
         ..judge(now, deadline.job, (deadline.key, deadline.ask))
     });
-    held.filter(|one| one.missing.is_none()).collect()
+    // What fails because there is no room for its data fails whatever its settings are; a rule says so.
+    held.filter(|one| one.missing.is_none() && one.fails.is_none()).collect()
 }
 
 /// Under which circumstances a target has to hold.
@@ -241,13 +244,20 @@ pub(super) fn are_met(
         Simulations::of(Scenarios::of(architecture, circumstances, start), seed)
     };
     let now = OnceCell::new();
-    let keeps = |simulations: &Simulations, name: &str, asked: (&'static str, Ask), is_unknown: bool| {
-        measure(simulations, name, asked).map_or(true, |measured| {
-            let value: Range<Ratio> = measured.worlds.range(&measured.of);
-            let decides = if is_unknown { value.low } else { value.high };
-            decides.base() <= asked.1.value()
-        })
-    };
+    let keeps =
+        |simulations: &Simulations, name: &str, asked: (&'static str, Ask), is_unknown: bool| match measure(
+            simulations,
+            name,
+            asked,
+        ) {
+            Ok(measured) => {
+                let value: Range<Ratio> = measured.worlds.range(&measured.of);
+                let decides = if is_unknown { value.low } else { value.high };
+                decides.base() <= asked.1.value()
+            }
+            Err(Unjudged::Unsaid(_)) => true,
+            Err(Unjudged::Fails(_)) => false,
+        };
     let are_met = architecture.targets.iter().all(|(name, target)| {
         let asked: Vec<_> = asks(target).filter(|(key, _)| wanted(name, key, Grounds::Target)).collect();
         if asked.is_empty() {
@@ -310,12 +320,20 @@ fn judge(simulations: &Simulations, name: &str, (key, ask): (&'static str, Ask))
         decisive: None,
         overruns: None,
         missing: None,
+        fails: None,
         when: String::new(),
     };
     let measured = match measure(simulations, name, (key, ask)) {
         Ok(measured) => measured,
-        Err(missing) => {
+        Err(Unjudged::Unsaid(missing)) => {
             return TargetOutlook { verdict: Verdict::Unknown, missing: Some(missing), ..blank };
+        }
+        Err(Unjudged::Fails(overfull)) => {
+            let verdict = if overfull.by.is_compressed { Verdict::Uncertain } else { Verdict::Missed };
+            let (hop, what) = (overfull.name.clone(), format!("the room of `{}`", overfull.name));
+            let bottleneck =
+                Bound { hop, what, why: format!("{} for {}", overfull.by.room, overfull.by.all) };
+            return TargetOutlook { verdict, bottleneck, fails: Some(overfull), ..blank };
         }
     };
     let Measured { scenario, worlds, run, .. } = measured;

@@ -7,27 +7,18 @@
 //! - **Instead**: a capacity that holds it, `capacity: { at_least: 20 TB }`, or a smaller part of the data.
 //! - **Source**: [`facts::lustre`](crate::facts::lustre); "Releasing files", FSx for Lustre user guide, read 2026-11-29.
 
-use crate::construct::{Bucket, FsxLustre};
+use crate::construct::{FsxLustre, Overload};
 use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, codes};
-use crate::model::{Architecture, Flow, LoadMode, PlaceRef};
-use crate::units::DataSize;
+use crate::model::{Architecture, LoadMode};
 
 pub(super) fn check(architecture: &Architecture, findings: &mut Diagnostics) {
     for (name, lustre) in architecture.constructs_of::<FsxLustre>() {
-        let Some(room) = lustre.built() else { continue };
-        let flows = architecture.flows.iter();
-        let is_bucket = |place: &PlaceRef| architecture.construct_of::<Bucket>(place.owner()).is_some();
-        let staged = flows.filter(|(_, flow)| flow.to.owner() == name && is_bucket(&flow.from));
-        let loads: Vec<(&String, DataSize)> =
-            staged.map(|(flow, said)| (flow, holds(architecture, said))).collect();
-        let all = loads.iter().fold(DataSize::from_bytes(0), |sum, (_, size)| sum.saturating_add(*size));
-        let Some((largest, _)) = loads.iter().max_by_key(|(_, size)| *size).filter(|_| all > room) else {
-            continue;
-        };
+        let over = lustre.overload(name, architecture, |place| architecture.size_at(place));
+        let Some(Overload { largest, all, room, .. }) = over else { continue };
         let root = Pointer::root();
-        let flow = root.child("flows").child(largest);
+        let flow = root.child("flows").child(&largest);
         let is_preloaded =
-            architecture.flows.get(*largest).is_some_and(|flow| flow.load == Some(LoadMode::Preload));
+            architecture.flows.get(&largest).is_some_and(|flow| flow.load == Some(LoadMode::Preload));
         let (at, other) = if is_preloaded {
             (flow.child("load"), "load a part of it, `from` a folder below")
         } else {
@@ -42,13 +33,4 @@ pub(super) fn check(architecture: &Architecture, findings: &mut Diagnostics) {
                 .help(format!("give it room, `capacity: {{ at_least: {all} }}`, or {other}")),
         );
     }
-}
-
-/// How much is known to lie where a flow begins.
-fn holds(architecture: &Architecture, flow: &Flow) -> DataSize {
-    let below = |set: &&crate::model::Dataset| {
-        set.truth.overlaps(&flow.from) && set.truth.path().len() >= flow.from.path().len()
-    };
-    let sizes = architecture.datasets.values().filter(below).filter_map(|set| set.size);
-    sizes.fold(DataSize::from_bytes(0), DataSize::saturating_add)
 }

@@ -3,7 +3,7 @@
 use super::TrainingJob;
 use crate::diagnostic::{Code, Diagnostic, Pointer, codes::training, suggest};
 use crate::facts::{instances, instances::Instance, sagemaker};
-use crate::model::{Carried, InputMode, Role, Scope, path};
+use crate::model::{Carried, InputMode, Role, Scope};
 use crate::resource::{Expr, Val};
 use crate::units::{DataSize, Period};
 
@@ -57,6 +57,19 @@ impl TrainingJob {
         let each = self.instances().filter_map(|instance| Some((instance, instance.data_space_gb(volume)?)));
         let (instance, space) = each.min_by_key(|(_, space)| *space)?;
         Some((instance, DataSize::gb(u64::from(space))))
+    }
+
+    /// The same with the largest volume that can be asked for.
+    pub(crate) fn most_room(&self) -> Option<(&'static Instance, DataSize)> {
+        let (instance, room) = self.room()?;
+        let largest = DataSize::gb(sagemaker::VOLUME_MAX.value.into());
+        Some((instance, if instance.ignores_volume_size() { room } else { largest }))
+    }
+
+    /// What each instance downloads of a channel in File mode.
+    pub(crate) fn downloads(&self, size: DataSize, is_sharded: bool) -> DataSize {
+        let shares = if is_sharded { self.instance_count().unwrap_or(1).max(1) } else { 1 };
+        DataSize::from_bytes(size.bytes().div_ceil(shares.into()))
     }
 
     /// Whether SageMaker encrypts what the instances say to each other.
@@ -363,14 +376,9 @@ impl TrainingJob {
             .filter(|carried| carried.flow.mode.unwrap_or_default() == InputMode::File)
             .filter(|carried| carried.flow.manifest.is_none())
             .filter_map(|carried| {
-                let size = size_below(scope, carried)?;
-                let sharded = carried.flow.distribution == Some(crate::model::Distribution::Sharded);
-                let share = if sharded {
-                    size.bytes().div_ceil(u64::from(self.instance_count()?.max(1)))
-                } else {
-                    size.bytes()
-                };
-                Some((carried, DataSize::from_bytes(share)))
+                let size = scope.architecture.size_at(&carried.flow.from)?;
+                let is_sharded = carried.flow.distribution == Some(crate::model::Distribution::Sharded);
+                Some((carried, self.downloads(size, is_sharded)))
             })
             .collect();
         let needed: DataSize = downloaded.iter().map(|(_, size)| *size).sum();
@@ -401,19 +409,6 @@ impl TrainingJob {
                 .help("read without a download, take more room, or shard the channel over the instances")
         });
     }
-}
-
-/// The size of all data sets whose truth lies in a channel's prefix; none where no size is known.
-fn size_below(scope: &Scope<'_>, carried: &Carried<'_>) -> Option<DataSize> {
-    let within = |path: &str| path::contains(&carried.from.path, path);
-    let sizes: Vec<DataSize> = scope
-        .architecture
-        .datasets
-        .values()
-        .filter(|dataset| dataset.truth.owner() == carried.from.owner && within(dataset.truth.path()))
-        .filter_map(|dataset| dataset.size)
-        .collect();
-    (!sizes.is_empty()).then(|| sizes.into_iter().sum())
 }
 
 /// The number that SageMaker calls GB: of GB or, because EBS counts in them, of GiB.

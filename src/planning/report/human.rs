@@ -8,8 +8,8 @@ use crate::forecast::{
 };
 use crate::planning::outlook::{WORTH_A_WORD, too_much};
 use crate::planning::{
-    Backlog, Explained, FlowOutlook, JobOutlook, LeftOut, Lines, Outlook, Ready, TargetOutlook, Verdict,
-    Window,
+    Backlog, Explained, FlowOutlook, JobOutlook, LeftOut, Lines, Outlook, Ready, RestoreOutlook,
+    TargetOutlook, Verdict, Window,
 };
 use crate::units::{Date, Period};
 
@@ -300,6 +300,9 @@ fn of_flow(flow: &FlowOutlook) -> String {
     if let Some(time) = &flow.each_run {
         said.push(vec!["each run".to_owned(), with_range(time)]);
     }
+    if let Some(restore) = &flow.restore {
+        said.push(vec!["restore".to_owned(), restored(restore)]);
+    }
     if let Some(Backlog { gathered, caught_up }) = &flow.backlog {
         let gathers = format!("{} gather during the first copy", gathered.say());
         let then = if caught_up.median.is_finite() {
@@ -348,19 +351,14 @@ fn of_job(job: &JobOutlook) -> String {
         said.push(vec!["instances".to_owned(), format!("{mixed}, each read for as the slowest")]);
     }
     if let Some(overfull) = &job.overfull {
-        said.push(vec!["fails".to_owned(), format!("unless what it reads is compressed: {overfull}")]);
+        let but = if overfull.by.is_compressed { "unless what it reads is compressed: " } else { "" };
+        said.push(vec!["fails".to_owned(), format!("{but}{}", overfull.help())]);
     }
     for (flow, time) in &job.preloads {
         said.push(vec![format!("preload {flow}"), with_range(time)]);
     }
     for restore in &job.restores {
-        let takes = with_range(&restore.takes);
-        let when =
-            format!("before each run, once its data has moved to {} after {}", restore.class, restore.after);
-        said.push(vec![
-            format!("restore {}", restore.flow),
-            format!("{takes} with standard retrieval, {when}"),
-        ]);
+        said.push(vec![format!("restore {}", restore.flow), restored(restore)]);
     }
     said.push(vec!["first batch".to_owned(), with_range(&job.first_batch)]);
     said.push(vec!["first epoch".to_owned(), with_range(&job.first_epoch)]);
@@ -390,6 +388,15 @@ fn of_job(job: &JobOutlook) -> String {
     said.extend(bars(&job.utilisation));
     rows(&mut text, &said);
     text
+}
+
+/// How long a restore takes, and when there is one.
+fn restored(restore: &RestoreOutlook) -> String {
+    let RestoreOutlook { takes, class, after, .. } = restore;
+    let takes = with_range(takes);
+    format!(
+        "{takes} with standard retrieval, before each run, once its data has moved to {class} after {after}"
+    )
 }
 
 /// What saving checkpoints costs a run.
@@ -425,7 +432,10 @@ fn of_target(target: &TargetOutlook) -> Vec<String> {
             format!("{middle}{range}{excess}")
         }
         (None, Some(missing)) => missing.clone(),
-        (None, None) => "nothing carries it".to_owned(),
+        (None, None) => match &target.fails {
+            Some(overfull) => overfull.help(),
+            None => "nothing carries it".to_owned(),
+        },
     };
     let when = if target.when.is_empty() { String::new() } else { format!(", {}", target.when) };
     vec![mark.to_owned(), target.name.clone(), key, format!("{answer}{when}")]

@@ -6,7 +6,7 @@ use crate::forecast::{
     Amount, Basis, Bound, Explanation, Influence, PerSecond, Quantity, Range, Ratio, Seconds, Speed,
     StepForecast, Utilisation,
 };
-use crate::planning::{Explained, FlowOutlook, JobOutlook, Outlook, Ready, TargetOutlook};
+use crate::planning::{Explained, FlowOutlook, JobOutlook, Outlook, Overfull, Ready, TargetOutlook};
 
 /// The version of the document; it grows when a reader would misunderstand the new one.
 pub const VERSION: u32 = 1;
@@ -127,6 +127,7 @@ fn flow(flow: &FlowOutlook) -> Value {
         "duration_s": flow.first_copy.as_ref().or(flow.each_run.as_ref()).map(seconds),
         "first_copy_s": flow.first_copy.as_ref().map(seconds),
         "each_run_s": flow.each_run.as_ref().map(seconds),
+        "restore_s": flow.restore.as_ref().map(|restore| seconds(&restore.takes)),
         "overruns": flow.overruns,
         "backlog": flow.backlog.as_ref().map(|backlog| json!({
             "gathered_bytes": number(backlog.gathered.count()),
@@ -178,7 +179,7 @@ fn job(job: &JobOutlook) -> Value {
         "data_bytes": job.data.map(|data| number(data.count())),
         "duration_s": seconds(&job.whole),
         "instances": job.mixed,
-        "overfull": job.overfull,
+        "overfull": job.overfull.as_ref().map(Overfull::help),
         "phases": {
             "preload_s": preloads,
             "restore_s": restores,
@@ -213,6 +214,7 @@ fn target(target: &TargetOutlook) -> Value {
         "found": target.found.map(|found| share(&found.value)),
         "verdict": target.verdict.as_str(),
         "missing": target.missing,
+        "fails": target.fails.as_ref().map(Overfull::help),
         "bottleneck": bound(&target.bottleneck),
     })
 }
