@@ -162,17 +162,17 @@ mod tests {
         let connection = Limit::Stream(Estimate::given("connection", Speed::mb_per_s(100.0)));
         let card = Limit::Client(Estimate::given("card", Speed::mb_per_s(100.0)));
         let (scenario, store) = store([first_byte, connection, card]);
-        let of = |missed: f64, of| {
+        let of = |held: f64, of| {
             let mut one = Move::new(Bytes::mb(100.0), 100.0).streams(8);
             one.route.push(Crossing { hop: store, factor: 1.0, of });
-            one.missed = Some(Estimate::given("missed", Ratio::new(missed)));
+            one.held = Some(Estimate::given("held", Ratio::new(held)));
             ceiling(&one, &scenario.hops, Draw::Median)
         };
-        let quarter = of(0.25, Portion::Missed);
+        let quarter = of(0.75, Portion::Missed);
         assert_eq!(quarter.per_file, Seconds::millis(5.0));
-        assert_eq!(quarter, of(0.75, Portion::Held));
+        assert_eq!(quarter, of(0.25, Portion::Held));
         assert!((quarter.speed.as_mb_per_s() - 400.0).abs() < 1e-9, "a quarter crosses the card");
-        assert_eq!(of(0.0, Portion::Missed).speed, Speed::UNLIMITED);
+        assert_eq!(of(1.0, Portion::Missed).speed, Speed::UNLIMITED);
     }
 
     #[test]

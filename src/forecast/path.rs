@@ -276,13 +276,22 @@ impl Path {
 
     /// Whether all data lies on volumes and disks of the machine that reads or writes it, which has a way of its own to them.
     fn stays_inside(&self) -> bool {
-        let parts = || self.through.values();
-        let has_way = |machine: &Instance| machine.storage("", 1).is_some();
+        let (parts, needs_way) = (|| self.through.values(), self.needs_way());
+        let has_way = |machine: &Instance| !needs_way || machine.storage("", 1).is_some();
         parts().any(Part::is_attached)
             && parts().all(|part| match part {
                 Part::Instance(machine) => has_way(machine),
                 part => part.is_attached(),
             })
+    }
+
+    /// Whether what lies on a volume comes over the bandwidth to EBS of an instance that another part names.
+    fn needs_way(&self) -> bool {
+        self.through.values().any(|part| match part {
+            Part::Volume(_) => true,
+            Part::Disk(disk) => disk.instance.is_none(),
+            _ => false,
+        })
     }
 
     /// How many of the first parts lie behind a file system that fetches from them: what a file system loads comes from the
@@ -324,7 +333,7 @@ impl Path {
         let stores = self.before_client().filter(|(_, part)| part.is_store()).count();
         let mut nth = 0;
         let spreads = self.through.values().any(Part::spreads);
-        let has_volume = self.through.values().any(|part| matches!(part, Part::Volume(_)));
+        let needs_way = self.needs_way();
         let mut hops: Vec<Crossed> = Vec::new();
         if usage.operation == Operation::Load {
             let fetched = Use { operation: Operation::Read, ..usage.clone() };
@@ -341,7 +350,7 @@ impl Path {
             nth += usize::from(part.is_store());
             let wrapping = self.wrapping(at);
             let operation = by.operation(part, nth, stores, usage);
-            if let (true, Part::Instance(machine)) = (has_volume, part) {
+            if let (true, Part::Instance(machine)) = (needs_way, part) {
                 hops.extend(machine.storage(name, usage.clients).map(Crossed::from));
             }
             let part = match part {
@@ -351,8 +360,8 @@ impl Path {
                 }
                 part => part,
             };
-            if matches!(part, Part::Instance(_)) && has_volume && self.stays_inside() {
-                // Its own way to EBS carries what it reads, its network nothing.
+            if matches!(part, Part::Instance(_)) && self.stays_inside() {
+                // Its own way to EBS or its own disks carry what it reads, its network nothing.
                 continue;
             }
             let in_turn = stores > 1 && matches!(by, Method::Copy(_));

@@ -85,8 +85,8 @@ pub struct Move {
     pub out_of: Option<StoreIndex>,
     /// Whether its data is what another move of the run has counted: from memory to the accelerators, from the disks on.
     pub is_counted: bool,
-    /// The share of its data that memory does not hold; all of it where this is none.
-    pub missed: Option<Estimate<Ratio>>,
+    /// The share of its data that memory holds; nothing where this is none.
+    pub held: Option<Estimate<Ratio>>,
 }
 
 /// A hop on a route.
@@ -292,7 +292,7 @@ impl Move {
             into: None,
             out_of: None,
             is_counted: false,
-            missed: None,
+            held: None,
         }
     }
 
@@ -315,11 +315,11 @@ impl Move {
 
     /// The share of its data that crosses a hop, in one world.
     pub fn portion(&self, of: Portion, draw: Draw<'_>) -> f64 {
-        let missed = || self.missed.as_ref().map_or(1.0, |missed| draw.value(missed).count().clamp(0.0, 1.0));
+        let held = || self.held.as_ref().map_or(0.0, |held| draw.value(held).count().clamp(0.0, 1.0));
         match of {
             Portion::All => 1.0,
-            Portion::Missed => missed(),
-            Portion::Held => 1.0 - missed(),
+            Portion::Missed => 1.0 - held(),
+            Portion::Held => held(),
         }
     }
 
@@ -351,7 +351,7 @@ impl Move {
     pub fn with_more(&self, (data, files): (f64, f64)) -> Self {
         let data = self.data.times(data);
         let files = (self.files * files).clamp(1.0, data.count().max(1.0));
-        Move { data, files, route: self.route.clone(), missed: self.missed.clone(), ..*self }
+        Move { data, files, route: self.route.clone(), held: self.held.clone(), ..*self }
     }
 
     /// The mean size of a file.

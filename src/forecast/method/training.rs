@@ -268,16 +268,18 @@ impl Training {
                 let disk = scenario.hop(self.disk().hop(&disks, &written));
                 downloading.push(Step::movement("download", download.across(downloader).across(disk)));
                 let streams = self.readers().saturating_mul(self.count());
-                let held = self.copies() / f64::from(self.count());
-                let missed = self.missed(name, [self.holds(way.usage.data.times(held)); 2]);
+                // An instance that downloads everything reads its own shard of it again, or another sample.
+                let shard = self.holds(way.usage.data.times(1.0 / f64::from(self.count())));
+                let sample = if self.is_sampled() { self.holds(way.usage.data) } else { shard };
+                let held = self.held(name, [shard, sample]);
                 // What the job reads in all spends the credits of its volumes.
-                let read = f64::from(self.epochs.unwrap_or(1).max(1)) * missed.median.count();
+                let read = f64::from(self.epochs.unwrap_or(1).max(1)) * (1.0 - held.median.count());
                 let usage = Use { operation: Operation::Read, ..way.usage.clone() };
                 let usage = Use { data: usage.data.times(read), files: usage.files * read, ..usage };
                 let usage = if read > 0.0 { usage } else { way.usage.clone() };
                 let disk = scenario.hop(self.disk().hop(&disks, &usage));
                 first.route = vec![Crossing { hop: disk, factor: 1.0, of: Portion::Missed }];
-                first.missed = Some(missed);
+                first.held = Some(held);
                 first = first.streams(streams);
                 again = first.clone();
             }
@@ -302,7 +304,7 @@ impl Training {
                 again.route = again_route;
                 again.route.iter_mut().for_each(|crossing| crossing.of = Portion::Missed);
                 again.route.extend_from_slice(way.opens);
-                again.missed = Some(self.missed_between(name, way.usage.data, 2, 2));
+                again.held = Some(self.held_between(name, way.usage.data, 2, 2));
             }
             InputMode::Loader => {
                 let reader = scenario.hop(self.loader(name));
@@ -357,10 +359,10 @@ impl Training {
         let later = epochs.checked_sub(1).filter(|later| *later > 0)?;
         let data = again.data;
         let of = |from, to| {
-            let missed = matches!(self.mode, InputMode::FileSystem)
-                .then(|| self.missed_between(name, data, from, to))
-                .or_else(|| again.missed.clone());
-            Move { missed, route: again.route.clone(), ..*again }
+            let held = matches!(self.mode, InputMode::FileSystem)
+                .then(|| self.held_between(name, data, from, to))
+                .or_else(|| again.held.clone());
+            Move { held, route: again.route.clone(), ..*again }
         };
         let second = Step::movement("epoch", of(2, 2));
         if self.is_settled(data, 2) {
@@ -391,45 +393,49 @@ impl Training {
         })
     }
 
-    /// What memory does not hold of what is read, where it holds so much of a shard and of a sample of all data.
-    fn missed(&self, name: &str, [shard, sample]: [[f64; 3]; 2]) -> Estimate<Ratio> {
-        let missed = |held: f64| (1.0 - held).max(0.0);
+    /// What memory holds of what is read, where it has room for so much of a shard and of a sample of all data.
+    fn held(&self, name: &str, [shard, sample]: [[f64; 3]; 2]) -> Estimate<Ratio> {
         let ([shard_least, shard, shard_most], [sample_least, sample, sample_most]) = (shard, sample);
         let between = |shard: f64, sample: f64, shuffled: f64| {
-            Ratio::new(missed(shard) + (missed(sample) - missed(shard)) * shuffled)
+            let (shard, sample) = (shard.min(1.0), sample.min(1.0));
+            Ratio::new(shard + (sample - shard) * shuffled)
         };
         let [little, usual, all] = SHUFFLED;
         let values = [
-            between(shard_most, sample_most, little),
-            between(shard, sample, usual),
             between(shard_least, sample_least, all),
+            between(shard, sample, usual),
+            between(shard_most, sample_most, little),
         ];
-        let what = if self.reshuffles() {
-            "what an instance reads in an epoch and its memory does not hold: between its own shard again and a sample of all data"
+        let (what, learn) = if self.is_sampled() {
+            (
+                "what memory holds of what an instance reads in an epoch: between a sample of all data and its own shard again",
+                "say `distribution: sharded` where each instance reads the same shard in each epoch, or count what it fetches in the second epoch",
+            )
         } else {
-            "what an instance reads in an epoch and its memory does not hold"
+            (
+                "what memory holds of what an instance reads in an epoch",
+                "count what it fetches in the second epoch",
+            )
         };
-        let learn = if self.reshuffles() {
-            "say `distribution: sharded` where each instance reads the same shard in each epoch, or count what crosses the network in the second epoch"
-        } else {
-            "count what crosses the network or the disks in the second epoch"
-        };
-        Estimate::assumed(format!("{name} missed"), values, what, learn)
+        Estimate::assumed(format!("{name} in memory"), values, what, learn)
     }
 
     /// Whether an instance may read another share of the data in each epoch.
+    fn is_sampled(&self) -> bool {
+        self.count() > 1 && self.distribution == Distribution::Replicated
+    }
+
+    /// Whether memory then comes to hold more from epoch to epoch: what is downloaded passed through it once already.
     fn reshuffles(&self) -> bool {
-        self.count() > 1
-            && self.distribution == Distribution::Replicated
-            && matches!(self.mode, InputMode::FileSystem)
+        self.is_sampled() && matches!(self.mode, InputMode::FileSystem)
     }
 
     /// The same of what a file system gives, on average over some epochs after the first.
-    fn missed_between(&self, name: &str, data: Bytes, from: u32, to: u32) -> Estimate<Ratio> {
+    fn held_between(&self, name: &str, data: Bytes, from: u32, to: u32) -> Estimate<Ratio> {
         let each = data.times(1.0 / f64::from(self.count()));
         let shard = self.holds(each);
         let sample = if self.reshuffles() { self.sampled(data, from, to) } else { shard };
-        self.missed(name, [shard, sample])
+        self.held(name, [shard, sample])
     }
 
     /// How much of a sample of all data memory holds, on average over some epochs after the first: each epoch brings in its

@@ -166,6 +166,19 @@ mod tests {
     }
 
     #[test]
+    fn what_lies_on_the_disks_of_an_instance_does_not_cross_its_network() {
+        let of = |machine: &str| {
+            let path: Path = serde_json::from_str(&format!(
+                r#"{{ "data": {{ "size": "10 TB", "file_size": "1 GB" }}, "by": {{ "copy": {{ "streams": 64 }} }},
+                     "through": {{ "disk": {{ "disk": {{ "instance": "m5dn.24xlarge" }} }}{machine} }} }}"#
+            ))
+            .unwrap();
+            path.forecast(1).rate.median
+        };
+        assert_eq!(of(""), of(r#", "machine": { "instance": { "type": "m5.large" } }"#));
+    }
+
+    #[test]
     fn a_file_on_a_disk_takes_time_however_small_it_is() {
         let path: Path = serde_json::from_str(
             r#"{ "data": { "files": "1M", "file_size": "4 kB" }, "by": { "copy": { "streams": 1 } },
