@@ -183,7 +183,7 @@ const CACHE_SHARE: [f64; 3] = [0.4, 0.65, 0.85];
 const SHUFFLED: [f64; 3] = [0.1, 0.7, 1.0];
 
 /// What is missed less than this is as good as nothing.
-const SETTLED: f64 = 0.002;
+const SETTLED: f64 = 0.02;
 
 const MEMORY: [f64; 3] = [2.0, 5.0, 10.0];
 
