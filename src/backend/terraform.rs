@@ -19,6 +19,7 @@ use crate::resource::{
     Place, Policy, Principal, Pseudo, Retention, Satellite, Secret, Statement, Tagging, Val, Value,
 };
 use crate::schema::terraform::Kind;
+use crate::units::BucketName;
 
 /// The provider's versions that the text suits.
 pub const PROVIDER_VERSIONS: &str = ">= 5.100.0, < 7.0.0";
@@ -217,16 +218,16 @@ pub fn print<'g>(graph: &'g Graph, deployment: &'g Deployment, stack: &'g Stack)
     Folder { files, resources, data_sources, variables: skeleton }
 }
 
-/// How names begin that AWS keeps for itself (EC2 API reference, CreateSecurityGroup; Amazon S3 User Guide, "General purpose
-/// bucket naming rules", read 2026-11-29).
-const RESERVED_STARTS: [&str; 4] = ["sg-", "xn--", "sthree-", "amzn-s3-demo-"];
+/// A security group's name may not begin as the ids of groups do (EC2 API reference, CreateSecurityGroup, `GroupName`).
+const GROUP_ID_START: &str = "sg-";
 
 /// How the made-up name of what is called so begins, in small letters, which a bucket's name has alone: `imaging-lake-logs-`. The provider
 /// makes one that says nothing otherwise.
 fn name_prefix(name: &str, longest: usize) -> Option<String> {
     let whole = name.to_ascii_lowercase().replace('_', "-");
     let head: String = whole.chars().take(longest.saturating_sub(1)).collect();
-    let reserved = RESERVED_STARTS.iter().any(|start| head.starts_with(start));
+    let mut starts = BucketName::RESERVED_STARTS.into_iter().chain([GROUP_ID_START]);
+    let reserved = starts.any(|start| head.starts_with(start));
     (!reserved).then(|| format!("{}-", head.trim_end_matches('-')))
 }
 

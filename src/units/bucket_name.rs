@@ -31,8 +31,12 @@ text! {
     }
 }
 
-/// Names that S3 keeps for access points, directory buckets and its own use.
-const PREFIXES: [&str; 3] = ["xn--", "sthree-", "amzn-s3-demo-"];
+impl BucketName {
+    /// How names begin that S3 keeps for its own use.
+    pub(crate) const RESERVED_STARTS: [&str; 3] = ["xn--", "sthree-", "amzn-s3-demo-"];
+}
+
+/// How names end that S3 keeps for access points and other kinds of buckets.
 const SUFFIXES: [&str; 6] = ["-s3alias", "--ol-s3", ".mrap", "--x-s3", "--table-s3", "-an"];
 
 fn fault(text: &str) -> Option<String> {
@@ -52,7 +56,7 @@ fn fault(text: &str) -> Option<String> {
     if text.parse::<Ipv4Addr>().is_ok() {
         return Some("it looks like an IP address".to_owned());
     }
-    if let Some(prefix) = PREFIXES.iter().find(|prefix| text.starts_with(**prefix)) {
+    if let Some(prefix) = BucketName::RESERVED_STARTS.iter().find(|prefix| text.starts_with(**prefix)) {
         return Some(format!("S3 reserves names that begin with `{prefix}`"));
     }
     if let Some(suffix) = SUFFIXES.iter().find(|suffix| text.ends_with(**suffix)) {
