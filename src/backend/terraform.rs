@@ -214,7 +214,9 @@ pub fn print<'g>(graph: &'g Graph, deployment: &'g Deployment, stack: &'g Stack)
         }
         files.insert(DATA_FILE.to_owned(), data);
     }
-    files.values_mut().for_each(|file| file.order(&SECTIONS));
+    for file in files.values_mut() {
+        file.order(&SECTIONS);
+    }
     Folder { files, resources, data_sources, variables: skeleton }
 }
 

@@ -67,12 +67,15 @@ impl Kind {
     }
 }
 
+/// Types by kind and name, each with the name as its file has it.
+type Parsed = BTreeMap<(Kind, &'static str), (&'static str, Arc<Block>)>;
+
 /// A vendored file, and the types of it that were asked for.
 struct Source {
     /// Whose types they are, as in `hashicorp/aws 5.100.0`.
     publisher: &'static str,
     text: &'static str,
-    parsed: Mutex<BTreeMap<(Kind, &'static str), (&'static str, Arc<Block>)>>,
+    parsed: Mutex<Parsed>,
 }
 
 impl Source {

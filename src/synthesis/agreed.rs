@@ -70,7 +70,7 @@ impl Survey<'_> {
                 agreed = own.cloned().collect();
             } else {
                 let own: Vec<_> = own.collect();
-                agreed = agreed.into_iter().filter_map(|finding| in_common(finding, &own)).collect();
+                agreed = agreed.into_iter().filter_map(|finding| in_common(&finding, &own)).collect();
             }
             likely.iter_mut().zip(&choice).for_each(|(values, value)| _ = values.insert(*value));
             if fewest == 0 && agreed.is_empty() {
@@ -145,15 +145,15 @@ impl<'a> Choices<'a> {
 }
 
 /// What a finding and one of those of another reading both say.
-fn in_common(finding: Diagnostic, others: &[&Diagnostic]) -> Option<Diagnostic> {
-    let is_same = |other: &&&Diagnostic| is_same(&finding, other) && finding.headline == other.headline;
+fn in_common(finding: &Diagnostic, others: &[&Diagnostic]) -> Option<Diagnostic> {
+    let is_same = |other: &&&Diagnostic| is_same(finding, other) && finding.headline == other.headline;
     let other = others.iter().find(is_same)?;
     let mut common = finding.clone();
     common.allowed.retain(|value| other.allowed.contains(value));
     common.related.retain(|related| other.related.contains(related));
     common.help = common.help.filter(|help| other.help.as_ref() == Some(help));
     let is_remedied = common.help.is_some() || !common.allowed.is_empty();
-    (is_remedied || common == finding).then_some(common)
+    (is_remedied || common == *finding).then_some(common)
 }
 
 /// Whether two findings are about one mistake, of which one may know more names than the other.

@@ -65,7 +65,9 @@ impl<'a> Language<'a> {
             nodes = inside.flat_map(|node| self.resolve(node, tree)).collect();
         }
         let mut own = IndexSet::new();
-        tree.into_iter().for_each(|tree| add_texts(tree, &mut own));
+        if let Some(tree) = tree {
+            add_texts(tree, &mut own);
+        }
         let scalars = self.scalars(&nodes, &own);
         let (mut values, wanted) = match scalars.as_slice() {
             [] => (self.composed(&nodes, &own, 0), Wanted::Several),

@@ -640,7 +640,7 @@ mod tests {
         };
         let range = |found: &RunForecast, name: &str| {
             let step = found.steps.iter().find(|step| step.name == name).unwrap();
-            [step.duration.low, step.duration.median, step.duration.high].map(|time| time.count())
+            [step.duration.low, step.duration.median, step.duration.high].map(Seconds::count)
         };
         let two = of(8, 2, "");
         let [_, first, _] = range(&two, "first epoch");

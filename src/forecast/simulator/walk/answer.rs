@@ -109,12 +109,11 @@ impl Walk {
         let mut end = first;
         for at in first..bounds.len() {
             let (bound, lasts) = bounds[at];
-            match bounds[first..end].iter_mut().find(|there| there.0 == bound) {
-                Some(there) => there.1 += lasts,
-                None => {
-                    bounds[end] = (bound, lasts);
-                    end += 1;
-                }
+            if let Some(there) = bounds[first..end].iter_mut().find(|there| there.0 == bound) {
+                there.1 += lasts;
+            } else {
+                bounds[end] = (bound, lasts);
+                end += 1;
             }
         }
         bounds.truncate(end);
