@@ -8,7 +8,7 @@
 use std::path::Path;
 
 use hybrid_synth::blueprint;
-use hybrid_synth::forecast::{Quantity as _, Seconds};
+use hybrid_synth::forecast::{Quantity, Seconds};
 use hybrid_synth::model::Architecture;
 use hybrid_synth::planning::map::map;
 use hybrid_synth::planning::report::human;
@@ -41,7 +41,7 @@ fn another_seed_hardly_moves_what_targets_are_held_against() {
         .map(|seed| {
             let targets = Outlook::of(&architecture, start, seed).targets;
             let found = targets.iter().filter_map(|target| target.found);
-            found.flat_map(|found| [found.value.low, found.value.high]).map(|end| end.base()).collect()
+            found.flat_map(|found| [found.value.low, found.value.high]).map(Quantity::base).collect()
         })
         .collect();
     let moves: Vec<f64> = (0..seeds[0].len())
