@@ -249,7 +249,8 @@ fn a_template_that_is_too_large_is_told_what_to_move() {
     let line = "  line: { type: Vpn, site: munich, to: hub, gateway_ip: 198.51.100.7 }\n";
     let hub = format!("  hub: {{ type: TransitGateway }}\n{line}");
     assert!(advice(&hub, &site).contains("`hub` makes 602 resources"), "{}", advice(&hub, &site));
-    let buckets: String = (0..200).map(|one| format!("  lake{one}: {{ type: Bucket }}\n")).collect();
+    let buckets: Vec<String> = (0..200).map(|one| format!("  lake{one}: {{ type: Bucket }}\n")).collect();
+    let buckets = buckets.concat();
     let small = "  munich: { cidrs: [172.16.0.0/16] }\n";
     let told = advice(&buckets, small);
     assert!(told.contains("stacks: { more: { holds: [main, lake"), "{told}");

@@ -70,7 +70,8 @@ fn errors(blueprint: &Value) -> Vec<Diagnostic> {
 }
 
 fn said(errors: &[Diagnostic]) -> String {
-    errors.iter().map(|it| format!("\n  {} {} at {}", it.code.id, it.headline, it.at)).collect()
+    let lines = errors.iter().map(|it| format!("\n  {} {} at {}", it.code.id, it.headline, it.at));
+    lines.collect::<Vec<_>>().concat()
 }
 
 /// The section's entry that a place is inside of.

@@ -502,10 +502,22 @@ impl Vpn {
         let device_type = "ipsec.1";
         let gateway =
             vpn::CustomerGateway { device_type, ip_address, bgp_asn: short, bgp_asn_extended: long };
-        // A second request for the same address and number is answered with the gateway of the first: EC2 API reference,
-        // CreateCustomerGateway, read 2026-11-29.
-        let (owner, origin) = (scope.name, Origin(scope.here()));
-        Some(scope.graph().add_unless_equal(owner, "device", gateway, origin))
+        let owner = self.device_owner(scope, asn);
+        let origin = Origin(Pointer::root().child("constructs").child(&owner));
+        Some(scope.graph().add_once(&owner, "device", gateway, origin))
+    }
+
+    /// Whose the customer gateway of this VPN's device is: of those that end at one, the first by name, however the blueprint
+    /// orders them. A second request for the same address and number is answered with the gateway of the first: EC2 API
+    /// reference, CreateCustomerGateway, read 2026-11-29.
+    fn device_owner(&self, scope: &Scope<'_>, asn: Option<Asn>) -> String {
+        let architecture = scope.architecture;
+        let is_same = |other: &Vpn| {
+            let number = other.asn.or_else(|| architecture.sites.get(&other.site)?.asn);
+            other.customer_gateway.is_none() && other.gateway_ip == self.gateway_ip && number == asn
+        };
+        let there = architecture.constructs_of::<Vpn>().filter(|(_, other)| is_same(other));
+        there.map(|(name, _)| name).min().unwrap_or(scope.name).to_owned()
     }
 
     fn shared(&self, scope: &mut Scope<'_>) -> Shared {

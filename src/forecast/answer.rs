@@ -100,8 +100,8 @@ impl Worlds {
         let median = of(&self.median, Draw::Median);
         let mut values: Vec<f64> = self.random().map(|(world, draw)| of(world, draw)).collect();
         values.sort_by(f64::total_cmp);
-        let tenth = |tenths: usize| values.get(values.len() * tenths / 10).copied().unwrap_or(median);
-        Range::of([tenth(1), median, tenth(9)])
+        let at = |share| quantile(&values, share).unwrap_or(median);
+        Range::of([at(0.1), median, at(0.9)])
     }
 
     /// In which share of the worlds something holds.
@@ -109,14 +109,29 @@ impl Worlds {
         if self.draws.is_empty() {
             return if of(&self.median, Draw::Median) { 1.0 } else { 0.0 };
         }
-        let count = |count: usize| f64::from(u32::try_from(count).unwrap_or(u32::MAX));
-        count(self.random().filter(|(world, draw)| of(world, *draw)).count()) / count(self.draws.len())
+        real(self.random().filter(|(world, draw)| of(world, *draw)).count()) / real(self.draws.len())
     }
 
     fn random(&self) -> impl Iterator<Item = (&Simulated, Draw<'static>)> {
         let seed = self.seed;
         self.draws.iter().zip(0..).map(move |(world, index)| (world, Draw::Random { seed, index }))
     }
+}
+
+/// Below which of the sorted values so large a share of the cases lies, each value standing in the middle of its own share;
+/// none of none.
+fn quantile(values: &[f64], share: f64) -> Option<f64> {
+    let before = |at: usize| real(at) + 0.5;
+    let place = share * real(values.len());
+    let after = (0..values.len()).find(|at| before(*at) >= place).unwrap_or(values.len());
+    let (low, high) = (values.get(after.saturating_sub(1))?, values.get(after).or(values.last())?);
+    // Of two that are both endless no difference can be taken.
+    let part = 1.0 - (before(after) - place).clamp(0.0, 1.0);
+    Some(if low < high && part < 1.0 { low + (high - low) * part } else { *high })
+}
+
+fn real(count: usize) -> f64 {
+    f64::from(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
 /// What an uncertain number does to an answer.
@@ -481,4 +496,29 @@ pub fn utilisation(scenario: &Scenario, run: RunIndex, world: &Simulated) -> Vec
         .collect();
     found.sort_by(|a, b| b.share.total_cmp(&a.share));
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tenth_of_the_cases_lies_below_the_low_end() {
+        let ten: Vec<f64> = (1..=10).map(f64::from).collect();
+        assert_eq!(
+            [0.0, 0.1, 0.5, 0.9, 1.0].map(|share| quantile(&ten, share)),
+            [1.0, 1.5, 5.5, 9.5, 10.0].map(Some)
+        );
+        assert_eq!(quantile(&[7.0], 0.1), Some(7.0));
+        assert_eq!(quantile(&[], 0.1), None);
+    }
+
+    #[test]
+    fn ends_of_what_may_be_endless_are_numbers_or_endless() {
+        let some = [1.0, 2.0, f64::INFINITY, f64::INFINITY];
+        assert_eq!(
+            [0.1, 0.25, 0.5, 0.9].map(|share| quantile(&some, share)),
+            [1.0, 1.5, f64::INFINITY, f64::INFINITY].map(Some)
+        );
+    }
 }

@@ -230,12 +230,12 @@ impl Draw<'_> {
     }
 }
 
-/// So many draws in a row have one of as many equal shares of each estimate's cases each: a hundred then tell where a
-/// tenth of the cases lies as well as thousands that fall anywhere. Twice as many cost twice the time, and move the ends of
-/// a range by less than a digit that is printed. A power of two.
+/// So many draws in a row have one of as many equal shares of each estimate's cases each: a few hundred then tell where a
+/// tenth of the cases lies as well as thousands that fall anywhere. With half as many, which would take half the time,
+/// targets near a bound change their verdicts.
 pub(super) const STRATA: u32 = 1 << STRATUM_BITS;
 
-const STRATUM_BITS: u32 = 7;
+const STRATUM_BITS: u32 = 8;
 
 /// A normally distributed number that depends on its arguments alone: the middle of its stratum.
 fn deviation(seed: u64, index: u32, id: &str) -> f64 {

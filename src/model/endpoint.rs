@@ -260,7 +260,7 @@ pub(super) fn report_unsaid(architecture: &Architecture, state: &mut State) {
 }
 
 /// Reports imported networks whose route tables are not known, and what no route there leads to.
-pub(super) fn report_unrouted(state: &mut State) {
+pub(super) fn report_unrouted(architecture: &Architecture, state: &mut State) {
     let at = |network: &str| member_at("networks", network).child("import");
     for (network, callers) in &state.without_s3 {
         let callers: Vec<String> = callers.iter().map(|caller| format!("`{caller}`")).collect();
@@ -281,6 +281,10 @@ pub(super) fn report_unrouted(state: &mut State) {
                  leads there, accept this in `waivers`",
             ),
         );
+    }
+    // What could not be read may name a gateway that is there, and with it the routes.
+    if architecture.refused.has("constructs") {
+        return;
     }
     for (network, ends) in &state.without_routes {
         let ends: Vec<&str> = ends.iter().map(String::as_str).collect();

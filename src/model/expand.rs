@@ -51,7 +51,7 @@ pub fn expand(architecture: &Architecture) -> Expansion {
     report_own_references(architecture, &mut state.findings);
     super::resolver::expand(architecture, &mut state);
     super::endpoint::report_unsaid(architecture, &mut state);
-    super::endpoint::report_unrouted(&mut state);
+    super::endpoint::report_unrouted(architecture, &mut state);
     let State { mut graph, mut findings, requests, fixed, .. } = state;
     super::addresses::keep_free(&mut graph, &fixed);
     super::addresses::check(&graph, &requests, &mut findings);

@@ -302,16 +302,7 @@ impl Graph {
     /// Adds a resource as `owner`'s `local` one; a second one at the same path replaces nothing and is found by
     /// [`Graph::duplicates`].
     pub fn add<R: Resource>(&mut self, owner: &str, local: &str, resource: R, origin: Origin) -> Ref<R> {
-        self.add_fields(owner, local, resource.into_struct(), origin)
-    }
-
-    fn add_fields<R: Resource>(
-        &mut self,
-        owner: &str,
-        local: &str,
-        fields: Struct,
-        origin: Origin,
-    ) -> Ref<R> {
+        let fields = resource.into_struct();
         let id = NodeId(self.nodes.len());
         let path = Path::new(owner, local);
         self.paths.entry(path.clone()).or_insert(id);
@@ -330,24 +321,6 @@ impl Graph {
             beside: None,
         });
         Ref::node(id)
-    }
-
-    /// The resource of this kind that says the same, wherever it stands, or a new one at this path: for what AWS has once
-    /// however often it is asked for.
-    pub fn add_unless_equal<R: Resource>(
-        &mut self,
-        owner: &str,
-        local: &str,
-        resource: R,
-        origin: Origin,
-    ) -> Ref<R> {
-        let fields = resource.into_struct();
-        let equal =
-            self.nodes.iter().position(|node| std::ptr::eq(node.kind, R::kind()) && node.fields == fields);
-        match equal {
-            Some(index) => Ref::node(NodeId(index)),
-            None => self.add_fields(owner, local, fields, origin),
-        }
     }
 
     /// The resource at this path, added if it is not there yet: what several constructs need and none of them owns.
