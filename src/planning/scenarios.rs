@@ -58,6 +58,15 @@ pub(super) struct JobRuns {
 pub(super) const DAYS: f64 = 8.0;
 
 impl Scenarios {
+    /// Whether somebody says how much data a job reads, and loads before it reads.
+    pub(super) fn knows_what_is_read(&self, job: &str) -> bool {
+        self.job_of.get(job).is_some_and(|runs| {
+            let loads = runs.preloads.iter().map(|(_, run)| *run);
+            let mut reads = loads.chain(runs.training);
+            reads.all(|run| self.jobs.runs.get(run.position()).is_none_or(|run| run.unknown.size.is_none()))
+        })
+    }
+
     pub(super) fn of(architecture: &Architecture, circumstances: &Circumstances, start: Date) -> Self {
         let plan = Plan::of(architecture, circumstances);
         let mut made = Scenarios::default();

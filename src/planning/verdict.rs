@@ -7,7 +7,7 @@
 
 use std::cell::OnceCell;
 
-use super::deadlines::{self, Grounds};
+use super::deadlines::{self, Deadline, Grounds};
 use super::lines::Lines;
 use super::measured::{Measured, Unjudged, deciding, measure};
 use super::plan::{Circumstances, Overfull};
@@ -213,13 +213,18 @@ pub(super) fn of(
 
 /// The times that settings leave jobs, as far as they can be judged.
 fn held(architecture: &Architecture, now: &Simulations) -> Vec<TargetOutlook> {
-    let held = deadlines::of(&now.made.plan).map(|deadline| TargetOutlook {
+    let held = judgeable(now).map(|deadline| TargetOutlook {
         at: deadline.at(architecture),
         grounds: deadline.grounds,
         ..judge(now, deadline.job, (deadline.key, deadline.ask))
     });
     // What fails because there is no room for its data fails whatever its settings are; a rule says so.
     held.filter(|one| one.missing.is_none() && one.fails.is_none()).collect()
+}
+
+/// The deadlines of jobs of which it is known how much they read: of the others nobody asks, so nothing is simulated for them.
+fn judgeable(now: &Simulations) -> impl Iterator<Item = Deadline<'_>> {
+    deadlines::of(&now.made.plan).filter(|deadline| now.made.knows_what_is_read(deadline.job))
 }
 
 /// Under which circumstances a target has to hold.
@@ -277,8 +282,7 @@ pub(super) fn are_met(
     });
     are_met && {
         let now = now.get_or_init(|| simulations(&Circumstances::default()));
-        let held = deadlines::of(&now.made.plan);
-        let mut wanted = held.filter(|one| wanted(one.job, one.key, one.grounds));
+        let mut wanted = judgeable(now).filter(|one| wanted(one.job, one.key, one.grounds));
         wanted.all(|one| keeps(now, one.job, (one.key, one.ask), false))
     }
 }
