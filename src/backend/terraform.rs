@@ -220,7 +220,8 @@ pub fn print<'g>(graph: &'g Graph, deployment: &'g Deployment, stack: &'g Stack)
     Folder { files, resources, data_sources, variables: skeleton }
 }
 
-/// A security group's name may not begin as the ids of groups do (EC2 API reference, CreateSecurityGroup, `GroupName`).
+/// A security group's name may not begin as the ids of groups do: EC2 API reference, CreateSecurityGroup, `GroupName`, read
+/// 2026-11-29.
 const GROUP_ID_START: &str = "sg-";
 
 /// How the made-up name of what is called so begins, in small letters, which a bucket's name has alone: `imaging-lake-logs-`. The provider
@@ -398,14 +399,12 @@ fn variables<'g>(
     files: &BTreeMap<String, Object<'_>>,
 ) -> (Object<'g>, Object<'g>) {
     let mut used = stack.parameters(graph);
-    for printed in resources.iter().filter(|printed| printed.by_hand()) {
-        let text = body(files, Kind::Resource, printed).map(Json::to_string).unwrap_or_default();
+    let by_hand = resources.iter().filter(|printed| printed.by_hand());
+    let bodies = by_hand.filter_map(|printed| body(files, Kind::Resource, printed)).map(Json::to_string);
+    for text in bodies.chain([Raw::Object(deployment.terraform.provider.clone()).to_string()]) {
         let names = graph.parameters.keys().map(String::as_str);
         used.extend(names.filter(|name| text.contains(&format!("var.{}", snake(name)))));
     }
-    let provider = Raw::Object(deployment.terraform.provider.clone()).to_string();
-    let names = graph.parameters.keys().map(String::as_str);
-    used.extend(names.filter(|name| provider.contains(&format!("var.{}", snake(name)))));
     let waited_for: BTreeSet<&str> = graph.told_by(graph.conditions.keys().map(String::as_str));
     let mut printed = Object::new();
     let mut skeleton = Object::new();

@@ -484,6 +484,11 @@ impl DirectConnect {
         only.chain(self.interfaces.iter().map(|(name, interface)| (name.as_str(), interface)))
     }
 
+    /// Whether it has interfaces of this kind.
+    pub fn has_interfaces(&self, kind: InterfaceKind) -> bool {
+        self.every_interface().any(|(_, interface)| interface.kind == kind)
+    }
+
     /// The construct whose gateway its interfaces end at: its own, or that of another one, whose name may lead on.
     pub fn gateway_owner<'a>(&'a self, name: &'a str, architecture: &'a Architecture) -> &'a str {
         let (mut owner, mut line) = (name, self);

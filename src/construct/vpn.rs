@@ -42,8 +42,8 @@ pub struct Vpn {
     pub site: String,
     /// The hub or the network at the other end.
     pub to: String,
-    /// The public address of the site's device. VPNs to one address with one number share a customer gateway, which is
-    /// the first one's.
+    /// The public address of the site's device. VPNs to one address with one number share a customer gateway, which has the
+    /// name of the first of them in the alphabet.
     pub gateway_ip: Option<Val<IpAddress>>,
     /// An existing customer gateway instead of a new one at `gateway_ip`.
     pub customer_gateway: Option<CustomerGatewayId>,
@@ -371,7 +371,12 @@ impl Vpn {
 
     /// Whether both ends tell each other their routes, at a site that is known or not.
     pub fn tells_routes(&self, site: Option<&Site>) -> bool {
-        self.routing_with(self.asn.or_else(|| site.and_then(|site| site.asn))) == Routing::Bgp
+        self.routing_with(self.number(site)) == Routing::Bgp
+    }
+
+    /// The autonomous system number of its device, at a site that is known or not.
+    fn number(&self, site: Option<&Site>) -> Option<Asn> {
+        self.asn.or_else(|| site?.asn)
     }
 
     /// The ranges of its static routes at a site that is known.
@@ -513,7 +518,7 @@ impl Vpn {
     fn device_owner(&self, scope: &Scope<'_>, asn: Option<Asn>) -> String {
         let architecture = scope.architecture;
         let is_same = |other: &Vpn| {
-            let number = other.asn.or_else(|| architecture.sites.get(&other.site)?.asn);
+            let number = other.number(architecture.sites.get(&other.site));
             other.customer_gateway.is_none() && other.gateway_ip == self.gateway_ip && number == asn
         };
         let there = architecture.constructs_of::<Vpn>().filter(|(_, other)| is_same(other));
@@ -559,7 +564,7 @@ impl Construct for Vpn {
         self.check_backup(scope);
         let declared = site(scope, &self.site);
         let target = target(scope, scope.at("to"), &self.to);
-        let asn = self.asn.or_else(|| declared.and_then(|site| site.asn));
+        let asn = self.number(declared);
         if let Some(declared) = declared {
             self.check_routing(scope, declared, target.as_ref(), asn);
         }

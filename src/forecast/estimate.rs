@@ -233,26 +233,23 @@ impl Draw<'_> {
 /// So many draws in a row have one of as many equal shares of each estimate's cases each: a few hundred then tell where a
 /// tenth of the cases lies as well as thousands that fall anywhere. With half as many, which would take half the time,
 /// targets near a bound change their verdicts.
-pub(super) const STRATA: u32 = 1 << STRATUM_BITS;
-
-const STRATUM_BITS: u32 = 8;
+pub(super) const STRATA: u32 = 256;
 
 /// A normally distributed number that depends on its arguments alone: the middle of its stratum.
 fn deviation(seed: u64, index: u32, id: &str) -> f64 {
     let key = id
         .bytes()
         .fold(mixed(seed), |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
-    let stratum = permuted(index % STRATA, mixed(key ^ u64::from(index / STRATA)));
+    let stratum = permuted(index.to_le_bytes()[0], mixed(key ^ u64::from(index / STRATA)));
     normal((f64::from(stratum) + 0.5) / f64::from(STRATA)).clamp(-FARTHEST, FARTHEST)
 }
 
 /// The place of a stratum in an order of all of them, another for each key: each step can be undone, so no two come to one
 /// place.
-fn permuted(stratum: u32, key: u64) -> u32 {
-    key.to_le_bytes().into_iter().map(u32::from).fold(stratum, |stratum, part| {
-        let mixed = (stratum ^ part).wrapping_mul(part | 1) % STRATA;
-        let mixed = mixed ^ (mixed >> 3);
-        ((mixed << 5) | (mixed >> (STRATUM_BITS - 5))) % STRATA
+fn permuted(stratum: u8, key: u64) -> u8 {
+    key.to_le_bytes().into_iter().fold(stratum, |stratum, part| {
+        let mixed = (stratum ^ part).wrapping_mul(part | 1);
+        (mixed ^ (mixed >> 3)).rotate_left(5)
     })
 }
 
@@ -319,9 +316,9 @@ mod tests {
     #[test]
     fn every_turn_of_draws_has_each_share_of_the_cases_once() {
         for key in (0..1000).map(mixed) {
-            let mut all: Vec<u32> = (0..STRATA).map(|stratum| permuted(stratum, key)).collect();
+            let mut all: Vec<u8> = (0..=u8::MAX).map(|stratum| permuted(stratum, key)).collect();
             all.sort_unstable();
-            assert!(all.iter().copied().eq(0..STRATA), "{key}");
+            assert!(all.iter().copied().eq(0..=u8::MAX), "{key}");
         }
         for (seed, id, turn) in [(1, "a", 0), (1, "b", 1), (7, "datasync.scan", 5)] {
             let indices = turn * STRATA..(turn + 1) * STRATA;

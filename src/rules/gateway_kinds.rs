@@ -61,6 +61,5 @@ pub(super) fn check(architecture: &Architecture, findings: &mut Diagnostics) {
 }
 
 fn has_both(line: &DirectConnect) -> bool {
-    let has = |kind| line.every_interface().any(|(_, interface)| interface.kind == kind);
-    has(InterfaceKind::Private) && has(InterfaceKind::Transit)
+    [InterfaceKind::Private, InterfaceKind::Transit].into_iter().all(|kind| line.has_interfaces(kind))
 }

@@ -281,8 +281,8 @@ impl DirectConnect {
             let associated = choice.associated;
             return Some(GatewayHandle { owner, gateway, private: None, associated, asn: choice.asn });
         }
-        let has = |kind| self.every_interface().any(|(_, interface)| interface.kind == kind);
-        let (transit, private) = (has(InterfaceKind::Transit), has(InterfaceKind::Private));
+        let [transit, private] =
+            [InterfaceKind::Transit, InterfaceKind::Private].map(|kind| self.has_interfaces(kind));
         if !transit && !private {
             return None;
         }
