@@ -17,7 +17,7 @@
 //! assert!(found.runs[0].duration.low > Seconds::new(8.0));
 //! ```
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::ceiling::LimitIndex;
 use super::estimate::{Draw, STRATA};
@@ -143,59 +143,77 @@ pub struct Influence {
     pub share: f64,
 }
 
-/// Whose uncertainty makes the range of an answer in these worlds of a scenario, the largest share first; nobody's where they
-/// are not followed to their end.
+/// Whose uncertainty makes the range of an answer that is read of these runs in these worlds of a scenario, the largest share
+/// first; nobody's where they are not followed to their end.
 pub fn influences(
     scenario: &Scenario,
     worlds: &Worlds,
+    runs: &[RunIndex],
     of: impl Fn(&Simulated, Draw<'_>) -> f64,
 ) -> Vec<Influence> {
-    let moved = shifted(scenario, worlds, |world, draw| vec![of(world, draw)]);
-    shares(moved.into_iter().map(|(known, moved)| (known, moved.first().copied().unwrap_or(0.0))).collect())
+    let uncertain = uncertain(scenario, worlds);
+    let moved = shifted(&scenario.connected_to(runs), &uncertain, |world, draw| vec![of(world, draw)]);
+    shares(uncertain, |at| moved.get(&at).and_then(|moved| moved.first()).copied().unwrap_or(0.0))
 }
 
-/// The same for one answer of each run: each estimate is shifted once for all of them.
+/// The same for one answer of each run, which is read of that run alone: each estimate is shifted once for all runs that are
+/// connected.
 pub fn influences_of(
     scenario: &Scenario,
     worlds: &Worlds,
     of: impl Fn(&Simulated, usize) -> f64,
 ) -> Vec<Vec<Influence>> {
-    let runs = scenario.runs.len();
-    let moved = shifted(scenario, worlds, |world, _| (0..runs).map(|run| of(world, run)).collect());
-    let of_run = |run: usize| {
-        moved.iter().map(|(known, moved)| (known.clone(), moved.get(run).copied().unwrap_or(0.0))).collect()
-    };
-    (0..runs).map(|run| shares(of_run(run))).collect()
+    let uncertain = uncertain(scenario, worlds);
+    let mut found = vec![Vec::new(); scenario.runs.len()];
+    for group in scenario.groups() {
+        let connected = scenario.only(&group.iter().copied().collect());
+        let answers = |world: &Simulated, _: Draw<'_>| group.iter().map(|run| of(world, run.0)).collect();
+        let moved = shifted(&connected, &uncertain, answers);
+        for (place, run) in group.iter().enumerate() {
+            let of_run = |at| moved.get(&at).and_then(|moved| moved.get(place)).copied().unwrap_or(0.0);
+            if let Some(found) = found.get_mut(run.0) {
+                *found = shares(uncertain.clone(), of_run);
+            }
+        }
+    }
+    found
 }
 
-/// How far each answer moves between the low and the high value of each estimate.
-fn shifted(
-    scenario: &Scenario,
-    worlds: &Worlds,
-    of: impl Fn(&Simulated, Draw<'_>) -> Vec<f64>,
-) -> Vec<(Known, Vec<f64>)> {
+/// What a scenario does not know; nothing where its worlds are not followed to their end.
+fn uncertain(scenario: &Scenario, worlds: &Worlds) -> Vec<Known> {
     if !worlds.is_followed() {
         return Vec::new();
     }
+    known(scenario).into_iter().filter(|known| !known.is_point).collect()
+}
+
+/// How far each answer moves between the low and the high value of each of these estimates that stands in a scenario.
+fn shifted(
+    scenario: &Scenario,
+    uncertain: &[Known],
+    of: impl Fn(&Simulated, Draw<'_>) -> Vec<f64>,
+) -> BTreeMap<usize, Vec<f64>> {
     let mut simulator = Simulator::default();
-    let uncertain = known(scenario).into_iter().filter(|known| !known.is_point);
-    let of_each = uncertain.map(|known| {
-        let mut at = |high| {
+    let there: BTreeSet<String> = known(scenario).into_iter().map(|known| known.id).collect();
+    let shifts = uncertain.iter().enumerate().filter(|(_, known)| there.contains(&known.id));
+    let of_each = shifts.map(|(at, known)| {
+        let mut answers = |high| {
             let draw = Draw::Shifted { id: &known.id, high };
             of(&simulator.simulate(scenario, draw, Seconds::FOREVER), draw)
         };
-        let moved = at(true).iter().zip(at(false)).map(|(high, low)| (high - low).abs()).collect();
-        (known, moved)
+        let moved = answers(true).iter().zip(answers(false)).map(|(high, low)| (high - low).abs()).collect();
+        (at, moved)
     });
     of_each.collect()
 }
 
-fn shares(moved: Vec<(Known, f64)>) -> Vec<Influence> {
-    let finite = |moved: f64| if moved.is_finite() { moved } else { 0.0 };
-    let total: f64 = moved.iter().map(|(_, moved)| finite(*moved)).sum();
-    let share = |moved: f64| if total > 0.0 { finite(moved) / total } else { 0.0 };
+/// The share of each in how far an answer moves with it.
+fn shares(uncertain: Vec<Known>, moved: impl Fn(usize) -> f64) -> Vec<Influence> {
+    let finite = |at| Some(moved(at)).filter(|moved| moved.is_finite()).unwrap_or(0.0);
+    let total: f64 = (0..uncertain.len()).map(finite).sum();
+    let share = |at| if total > 0.0 { finite(at) / total } else { 0.0 };
     let mut found: Vec<Influence> =
-        moved.into_iter().map(|(of, moved)| Influence { share: share(moved), of }).collect();
+        uncertain.into_iter().enumerate().map(|(at, of)| Influence { share: share(at), of }).collect();
     found.sort_by(|a, b| b.share.total_cmp(&a.share).then_with(|| a.of.id.cmp(&b.of.id)));
     found
 }
@@ -376,7 +394,7 @@ fn run_forecast(scenario: &Scenario, run: RunIndex, worlds: &Worlds) -> RunForec
         next: next(scenario, run, None, bottleneck),
         utilisation: utilisation(scenario, run, &worlds.median),
         explanation: explain(scenario, run, &worlds.median),
-        influences: influences(scenario, worlds, |world, _| duration(first(world, run))),
+        influences: influences(scenario, worlds, &[run], |world, _| duration(first(world, run))),
     }
 }
 
@@ -414,7 +432,7 @@ pub fn next(
     step: Option<&str>,
     bottleneck: Bottleneck,
 ) -> Option<(Bound, Speed)> {
-    let wider = widened(scenario, bottleneck.limit()?, 1e6);
+    let wider = widened(&scenario.connected_to(&[run]), bottleneck.limit()?, 1e6);
     let world = Simulator::default().simulate(&wider, Draw::Median, Seconds::FOREVER);
     let mut steps = first(&world, run)?.steps.iter();
     let told = steps.find(|one| step.is_none_or(|name| one.name == name))?;

@@ -9,6 +9,7 @@
 //! | `estimate` | what is known of a number, and the worlds in which it has a value |
 //! | `hop` | a part of the path and every limit that it sets |
 //! | `step` | work as a tree, and what works at once |
+//! | `connected` | what of a scenario does anything to a run |
 //! | `stated` | the quantities that a document states, and which of them are believed |
 //! | `ceiling` | what the streams of one move could carry alone |
 //! | [`solver`] | the fair shares of flows that cross the same hops |
@@ -22,6 +23,7 @@
 
 mod answer;
 mod ceiling;
+mod connected;
 mod estimate;
 mod explain;
 mod hop;

@@ -264,14 +264,19 @@ impl Step {
         }
     }
 
-    /// The hops that its moves cross, each as often as it is crossed.
-    pub fn hops(&self) -> Vec<HopIndex> {
+    /// Its moves, in order.
+    pub fn moves(&self) -> Vec<&Move> {
         match &self.work {
             Work::Wait(_) | Work::Count { .. } | Work::Check { .. } => Vec::new(),
-            Work::Move(movement) => movement.route.iter().map(|crossing| crossing.hop).collect(),
-            Work::InTurn(steps) | Work::Together(steps) => steps.iter().flat_map(Step::hops).collect(),
-            Work::Repeat(_, step) => step.hops(),
+            Work::Move(movement) => vec![movement],
+            Work::InTurn(steps) | Work::Together(steps) => steps.iter().flat_map(Step::moves).collect(),
+            Work::Repeat(_, step) => step.moves(),
         }
+    }
+
+    /// The hops that its moves cross, each as often as it is crossed.
+    pub fn hops(&self) -> Vec<HopIndex> {
+        self.moves().iter().flat_map(|movement| movement.route.iter().map(|crossing| crossing.hop)).collect()
     }
 }
 

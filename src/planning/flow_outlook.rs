@@ -7,7 +7,7 @@ use super::job_outlook::RestoreOutlook;
 use super::lines::Lines;
 use super::outlook::sharing;
 use super::plan::Circumstances;
-use super::scenarios::{Scenarios, whole_of};
+use super::scenarios::{Scenarios, days_of, whole_of};
 use super::times::{longest, overruns};
 use crate::forecast::{
     self, Bottleneck, Bound, Bytes, Draw, PerSecond, Quantity as _, Range, Ratio, RunIndex, Seconds,
@@ -103,7 +103,7 @@ pub(super) fn flow(
         Window {
             length,
             used: days.range(|world, _| longest(world, later.run) / seconds),
-            full_on: full_on(architecture, name, seconds, start),
+            full_on: full_on(architecture, made, (name, later.run), seconds, start),
         }
     });
     let first_copy = is_known.then(|| copies.range(|world, _| duration(first(world, run))));
@@ -157,12 +157,20 @@ pub(super) fn flow(
 }
 
 /// The first day on which a run of a flow takes longer than its window, every estimate at its middle.
-fn full_on(architecture: &Architecture, name: &str, window: f64, start: Date) -> Option<Date> {
+fn full_on(
+    architecture: &Architecture,
+    made: &Scenarios,
+    (name, run): (&str, RunIndex),
+    window: f64,
+    start: Date,
+) -> Option<Date> {
+    let connected = made.days.connected_to(&[run]);
+    let works = connected.runs.iter().filter(|run| !run.starts.is_empty());
+    let flows: Vec<String> = works.map(|run| run.name.clone()).collect();
     let is_full = |days: u64| {
         let circumstances = Circumstances { after: Some(Period::days(days)), ..Circumstances::default() };
-        let made = Scenarios::of(architecture, &circumstances, start);
-        let later = made.run_of.get(name)?;
-        let world = Simulator::default().simulate(&made.days, Draw::Median, Seconds::FOREVER);
+        let (days, later) = days_of(architecture, &circumstances, start, &flows, name)?;
+        let world = Simulator::default().simulate(&days, Draw::Median, Seconds::FOREVER);
         Some(longest(&world, later.run) > window)
     };
     if is_full(0)? {

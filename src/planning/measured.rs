@@ -3,7 +3,7 @@
 use super::deadlines;
 use super::outlook::too_much;
 use super::plan::Overfull;
-use super::scenarios::{Simulations, unsaid};
+use super::scenarios::{JobRuns, Simulations, unsaid};
 use super::times::{demand, each_run, lasts, restarts, takes, until, waiting, whole};
 use super::verdict::Ask;
 use crate::forecast::{
@@ -19,6 +19,8 @@ pub(super) struct Measured<'a> {
     pub scenario: &'a Scenario,
     pub worlds: &'a Worlds,
     pub run: RunIndex,
+    /// All runs that the number is read of.
+    pub read: Vec<RunIndex>,
     pub of: Reading<'a>,
 }
 
@@ -54,12 +56,13 @@ impl Measured<'_> {
     /// of its own run in any way, and of another in what it comes to.
     fn unsaid(&self, asked: f64) -> Option<String> {
         let mut simulator = Simulator::default();
-        let runs = self.scenario.runs.iter().enumerate();
+        let connected = self.scenario.connected_to(&self.read);
+        let runs = connected.runs.iter().enumerate();
         let sizes = runs.filter_map(|(index, run)| Some((index, run.unknown.size.as_ref()?)));
         sizes.into_iter().find_map(|(index, size)| {
             let mut at = |high| {
                 let draw = Draw::Shifted { id: &size.id, high };
-                (self.of)(&simulator.simulate(self.scenario, draw, Seconds::FOREVER), draw)
+                (self.of)(&simulator.simulate(&connected, draw, Seconds::FOREVER), draw)
             };
             let (low, high) = (at(false), at(true));
             let is_own = index == self.run.position();
@@ -101,13 +104,14 @@ fn measured<'a>(
     key: &'static str,
 ) -> Result<Measured<'a>, Unjudged> {
     let made = &simulations.made;
+    let runs = made.job_of.get(name);
     let of_job = |run: RunIndex, of: Reading<'a>| Measured {
         scenario: &made.jobs,
         worlds: simulations.jobs(),
         run,
+        read: runs.map(JobRuns::all).unwrap_or_default(),
         of,
     };
-    let runs = made.job_of.get(name);
     let overfull = made.plan.jobs.get(name).and_then(|job| job.overfull.clone());
     let training = || {
         if let Some(overfull) = &overfull {
@@ -125,17 +129,22 @@ fn measured<'a>(
                 scenario: &made.copies,
                 worlds: simulations.copies(),
                 run: *run,
+                read: vec![*run],
                 of: Box::new(move |world, _| duration(first(world, *run))),
             }),
             _ => Err(Unjudged::Unsaid(unsaid(made, name).unwrap_or_default())),
         },
         "each_run_within" => match made.run_of.get(name) {
-            Some(later) => Ok(Measured {
-                scenario: &made.days,
-                worlds: simulations.days(),
-                run: later.run,
-                of: Box::new(move |world, draw| each_run(made, world, *later, draw)),
-            }),
+            Some(later) => {
+                let late = made.late_days.connected_to(&[later.run]);
+                Ok(Measured {
+                    scenario: &made.days,
+                    worlds: simulations.days(),
+                    run: later.run,
+                    read: vec![later.run],
+                    of: Box::new(move |world, draw| each_run(&late, world, *later, draw)),
+                })
+            }
             None => Err(Unjudged::Unsaid(format!(
                 "say what each run of `{name}` brings: `every` of the flow, `grows` of its data set"
             ))),

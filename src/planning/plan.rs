@@ -172,7 +172,7 @@ impl<'a> Planner<'a> {
         self.construct::<FsxLustre>(owner).map(|one| (owner.to_owned(), lustre(one, self.region())))
     }
 
-    fn copy(&self, name: &str, via: &str, flow: &Flow) -> Option<Copy> {
+    pub(super) fn copy(&self, name: &str, via: &str, flow: &Flow) -> Option<Copy> {
         let agents = self.construct::<DataSyncAgent>(via)?;
         let (from, to) = (self.store(&flow.from)?, self.store(&flow.to)?);
         let is_up = self.architecture.sites.contains_key(flow.from.owner());

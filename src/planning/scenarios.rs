@@ -7,10 +7,10 @@ use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use super::calendar::{self, Gaps};
-use super::plan::{Circumstances, Plan};
+use super::plan::{Circumstances, Copy, Plan, Planner};
 use crate::forecast::path::Path;
 use crate::forecast::{Bytes, RunIndex, Scenario, Seconds, Worlds};
-use crate::model::Architecture;
+use crate::model::{Architecture, Flow};
 use crate::units::{Count, Date, Period};
 
 /// Scenarios of an architecture under given circumstances, and where its flows and jobs are in them.
@@ -54,6 +54,14 @@ pub(super) struct JobRuns {
     pub restart: Option<RunIndex>,
 }
 
+impl JobRuns {
+    /// All of them.
+    pub(super) fn all(&self) -> Vec<RunIndex> {
+        let beside = self.preloads.iter().chain(&self.restores).map(|(_, run)| *run);
+        beside.chain(self.training).chain(self.checkpoint).chain(self.restart).collect()
+    }
+}
+
 /// How many days of later runs are looked at: a week, so that each day of a schedule occurs.
 pub(super) const DAYS: f64 = 8.0;
 
@@ -81,15 +89,8 @@ impl Scenarios {
                     archived.restore.add_to(&mut made.copies, &format!("{name} restore"), Seconds::ZERO);
                 made.restore_of.insert(name.clone(), run);
             }
-            if let (Some(run), Some(gaps)) = (&copy.run, Gaps::of(flow)) {
-                let index = run.add_to(&mut made.days, name, begin);
-                twice(run).add_to(&mut made.late_days, name, begin);
-                for days in [&mut made.days, &mut made.late_days] {
-                    if let Some(run) = days.runs.get_mut(index.position()) {
-                        run.starts.clone_from(&starts);
-                    }
-                }
-                let later = Later { run: index, every: gaps.shortest, gathers: gaps.longest };
+            if let Some((run, later)) = add_later(&mut made.days, name, flow, (copy, &starts)) {
+                add_starts(&mut made.late_days, name, &twice(run), &starts);
                 made.run_of.insert(name.clone(), later);
             }
         }
@@ -126,6 +127,46 @@ impl Scenarios {
         made.plan = plan;
         made
     }
+}
+
+/// The same days of later runs as in [`Scenarios::days`], of these flows alone, and where one of them is in it.
+pub(super) fn days_of(
+    architecture: &Architecture,
+    circumstances: &Circumstances,
+    start: Date,
+    flows: &[String],
+    told: &str,
+) -> Option<(Scenario, Later)> {
+    let planner = Planner { architecture, circumstances };
+    let (mut days, mut of_told) = (Scenario::default(), None);
+    for (name, flow) in architecture.flows.iter().filter(|(name, _)| flows.contains(name)) {
+        let Some(copy) = flow.via.as_ref().and_then(|via| planner.copy(name, via, flow)) else { continue };
+        let starts = calendar::starts(flow, start, Seconds::of_days(DAYS));
+        let later = add_later(&mut days, name, flow, (&copy, &starts)).map(|(_, later)| later);
+        of_told = of_told.or(later.filter(|_| name == told));
+    }
+    Some((days, of_told?))
+}
+
+/// Adds the later runs of a flow that start at these times, where it has any.
+fn add_later<'a>(
+    days: &mut Scenario,
+    name: &str,
+    flow: &Flow,
+    (copy, starts): (&'a Copy, &[Seconds]),
+) -> Option<(&'a Path, Later)> {
+    let (run, gaps) = (copy.run.as_ref()?, Gaps::of(flow)?);
+    let index = add_starts(days, name, run, starts)?;
+    Some((run, Later { run: index, every: gaps.shortest, gathers: gaps.longest }))
+}
+
+/// Adds a run that starts at these times, where there are any.
+fn add_starts(days: &mut Scenario, name: &str, run: &Path, starts: &[Seconds]) -> Option<RunIndex> {
+    let index = run.add_to(days, name, *starts.first()?);
+    if let Some(run) = days.runs.get_mut(index.position()) {
+        run.starts = starts.to_vec();
+    }
+    Some(index)
 }
 
 /// A run that has twice as much to bring.

@@ -1,6 +1,6 @@
 //! What a simulated world says of a run and of its steps: how long they take, and for how long accelerators wait.
 
-use super::scenarios::{JobRuns, Later, Scenarios};
+use super::scenarios::{JobRuns, Later};
 use crate::forecast::{
     Draw, Limit, Occurrence, RunIndex, Scenario, Seconds, Simulated, SimulatedStep, Simulator, Speed, first,
 };
@@ -32,13 +32,13 @@ pub(super) fn overruns(world: &Simulated, Later { run, every, .. }: Later) -> bo
 
 /// How long later runs take in the long run, in seconds. One that takes longer than what it brings has gathered leaves more
 /// to the next, and that more to the one after it: they end up at a length, where most of it is the same however much there
-/// is to bring, or at none.
-pub(super) fn each_run(made: &Scenarios, world: &Simulated, later: Later, draw: Draw<'_>) -> f64 {
+/// is to bring, or at none. The late days are the same ones, with twice as much to bring.
+pub(super) fn each_run(late_days: &Scenario, world: &Simulated, later: Later, draw: Draw<'_>) -> f64 {
     let (takes, gathers) = (longest(world, later.run), Seconds::from(later.gathers).count());
     if takes <= gathers || !takes.is_finite() {
         return takes;
     }
-    let late = Simulator::default().simulate(&made.late_days, draw, Seconds::FOREVER);
+    let late = Simulator::default().simulate(late_days, draw, Seconds::FOREVER);
     // What a run adds to the next one, as a share of itself.
     let share = (longest(&late, later.run) - takes) / gathers;
     if share < 1.0 { (takes - share * gathers) / (1.0 - share) } else { f64::INFINITY }

@@ -362,7 +362,11 @@ fn judge(simulations: &Simulations, name: &str, (key, ask): (&'static str, Ask))
             .then(|| next(scenario, run, decisive_step.map(|step| &*step.name), bound))
             .flatten(),
         decisive: (verdict == Verdict::Uncertain)
-            .then(|| influences(scenario, worlds, &measured.of).into_iter().find(|one| one.share > 0.0))
+            .then(|| {
+                influences(scenario, worlds, &measured.read, &measured.of)
+                    .into_iter()
+                    .find(|one| one.share > 0.0)
+            })
             .flatten(),
         overruns: (key == "each_run_within")
             .then(|| simulations.made.run_of.get(name))

@@ -61,13 +61,14 @@ pub(super) fn of(architecture: &Architecture, target: &TargetOutlook) -> Option<
     let measured = measure(&simulations, &target.name, (key, ask)).ok()?;
     let demand = demand(measured.scenario, &target.name, Draw::Median);
     let trial = Trial { measured: &measured, key, asked: ask.value(), demand };
-    let mut scenario = measured.scenario.clone();
+    let connected = measured.scenario.connected_to(&measured.read);
+    let mut scenario = connected.clone().into_owned();
     let mut limits: Vec<LimitIndex> = Vec::new();
     let mut remains = None;
     while let Some(bound) = trial.missed_by(&scenario) {
         let new = bound.limit().filter(|at| !limits.contains(at) && limits.len() < LIMITS);
         let Some(at) = new else {
-            remains = Some(Bound::of(&scenario, bound));
+            remains = Some(Bound::of(measured.scenario, bound));
             break;
         };
         limits.push(at);
@@ -75,7 +76,7 @@ pub(super) fn of(architecture: &Architecture, target: &TargetOutlook) -> Option<
     }
     let need = |at: &LimitIndex| {
         let others = limits.iter().filter(|other| *other != at);
-        let wide = others.fold(measured.scenario.clone(), |wide, other| widened(&wide, *other, WIDE));
+        let wide = others.fold(connected.clone().into_owned(), |wide, other| widened(&wide, *other, WIDE));
         let factor = trial.factor(&wide, *at)?;
         let limit = &measured.scenario.hops.get(at.hop.index())?.limits.get(at.limit)?.limit;
         let (has, needs) = said_of(limit, factor);
