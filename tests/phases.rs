@@ -35,6 +35,16 @@ fn foundation_never_depends_on_attached() {
             let graph = synthesize(&architecture).unwrap().graph;
             for (id, node) in graph.nodes() {
                 attached += usize::from(!node.conditions.is_empty());
+                let has_new_endpoint = graph
+                    .edges(id)
+                    .iter()
+                    .any(|target| graph.node(*target).kind.cloudformation == Some("AWS::EC2::VPCEndpoint"));
+                assert!(
+                    !(node.kind.cloudformation == Some("AWS::DataSync::Agent") && has_new_endpoint)
+                        || !node.conditions.is_empty(),
+                    "{name}: nobody has the key of {} before its endpoint is there",
+                    node.path
+                );
                 for target in depends_on(&graph, id) {
                     let target = graph.node(target);
                     assert!(

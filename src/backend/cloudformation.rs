@@ -239,8 +239,8 @@ fn parameters<'g>(
         if parameter.kind == ParameterKind::Flag {
             entry.push("AllowedValues", Json::texts(["true", "false"]));
         }
-        match &parameter.pattern {
-            Some(pattern) => entry.push("AllowedPattern", pattern.as_str().into()),
+        match parameter.anchored_pattern() {
+            Some(pattern) => entry.push("AllowedPattern", pattern.into()),
             // An empty value is the skeleton's, which nobody filled in.
             None if parameter.kind == ParameterKind::Text && parameter.default.is_none() => {
                 entry.push("MinLength", 1.into());

@@ -428,10 +428,10 @@ fn variables<'g>(
             entry.push("sensitive", true.into());
         }
         let name = snake(parameter_name);
-        if let Some(pattern) = &parameter.pattern {
+        if let Some(pattern) = parameter.anchored_pattern() {
             let quoted = pattern.replace('\\', "\\\\").replace('"', "\\\"");
             let condition = format!("${{can(regex(\"{}\", var.{name}))}}", escape(&quoted));
-            let message = format!("The value has to match {}", escape(pattern));
+            let message = format!("The value has to match {}", escape(&pattern));
             let validation = object([("condition", condition.into()), ("error_message", message.into())]);
             entry.push("validation", validation);
         } else if parameter.kind == ParameterKind::Text && parameter.default.is_none() {

@@ -18,7 +18,9 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::facts::datasync as facts;
 use crate::model::access::HTTPS;
 use crate::model::handle::NetworkHandle;
-use crate::model::{Architecture, Axis, Construct, Mover, Names, Network, Peer, Role, Scope, Service, Site};
+use crate::model::{
+    Architecture, Axis, Construct, Mover, Names, Network, ParameterType, Peer, Role, Scope, Service, Site,
+};
 use crate::resource::kinds::datasync::{self, NfsVersion, SmbVersion, TaskMode};
 use crate::resource::kinds::{ec2, logs};
 use crate::resource::{
@@ -80,10 +82,11 @@ pub struct DataSyncAgent {
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct Agent {
-    /// The activation key, as in `{ param: mover_key }`; the agent is made once the parameter is not empty.
+    /// The activation key, as in `{ param: mover_key }`. Where the agent's endpoint is made too, the parameter may be
+    /// empty, and the agent is made once it is not.
     pub key: Option<Val<String>>,
-    /// The ARN of an agent that is activated already; with a parameter whose default is empty, what needs the agent
-    /// waits for it.
+    /// The ARN of an agent that is activated already. With a parameter whose default is empty, and with one without a
+    /// default where the agent's endpoint is made too, what needs the agent waits for it.
     pub arn: Option<Val<units::Arn>>,
 }
 
@@ -430,6 +433,9 @@ impl DataSyncAgent {
         for (name, agent) in &self.agents {
             let (arn, condition) = if let Some(arn) = &agent.arn {
                 let arn = arn.clone().map(|arn| arn.to_string());
+                if has_new_endpoint(link) {
+                    ask_later(scope, &arn);
+                }
                 let condition = waits_for(scope, name, &arn);
                 (Ref::<datasync::Agent>::imported(arn).arn(), condition)
             } else {
@@ -451,6 +457,10 @@ impl DataSyncAgent {
         link: Option<&Link>,
     ) -> (Arn<datasync::Agent>, Option<String>) {
         let key = agent.key.clone().unwrap_or_else(|| ask_key(scope, name));
+        if has_new_endpoint(link) {
+            ask_later(scope, &key);
+            check_key_can_be_there(scope, name, &key);
+        }
         describe_key(scope, name, &key);
         let condition = waits_for(scope, name, &key);
         let node = scope.add(
@@ -494,7 +504,7 @@ impl DataSyncAgent {
 fn ask_key(scope: &mut Scope<'_>, agent: &str) -> Val<String> {
     let name = scope.ask(&format!("agent-{agent}-key"), ParameterKind::Text, "", Some(""));
     if let Some(parameter) = scope.graph().parameters.get_mut(&name) {
-        parameter.pattern = Some(r"^([A-Z0-9]{5}(-[A-Z0-9]{5}){4})?$".to_owned());
+        parameter.pattern = Some(ParameterType::ActivationKey.pattern().unwrap_or_default().to_owned());
         parameter.secret = true;
     }
     Val::Expr(Expr::Parameter(name))
@@ -513,6 +523,55 @@ fn describe_key(scope: &mut Scope<'_>, agent: &str, key: &Val<String>) {
              It works once, and later deployments keep it"
         );
     }
+}
+
+/// Whether agents are activated through an endpoint that the same deployment makes: none can be there before it.
+fn has_new_endpoint(link: Option<&Link>) -> bool {
+    link.is_some_and(|link| link.endpoint.node_id().is_some())
+}
+
+/// A parameter that nobody can give at the first deployment is empty until somebody can.
+fn ask_later(scope: &mut Scope<'_>, value: &Val<String>) {
+    let Val::Expr(Expr::Parameter(name)) = value else { return };
+    if let Some(parameter) = scope.graph().parameters.get_mut(name) {
+        parameter.default.get_or_insert_default();
+    }
+}
+
+/// Reports a key that the appliance tells only once the endpoint is there, and that is part of the deployment that
+/// makes the endpoint.
+fn check_key_can_be_there(scope: &mut Scope<'_>, agent: &str, key: &Val<String>) {
+    let given = match key {
+        Val::Known(_) => "text",
+        Val::Expr(Expr::Parameter(name)) => {
+            let default = scope.graph().parameters.get(name).and_then(|parameter| parameter.default.as_ref());
+            if default.is_none_or(String::is_empty) {
+                return;
+            }
+            "a parameter with a default"
+        }
+        Val::Expr(_) => "a secret",
+    };
+    let mut finding = Diagnostic::new(
+        &codes::network::KEY_BEFORE_ENDPOINT,
+        scope.at("agents").child(agent).child("key"),
+        format!(
+            "the first deployment makes the agent `{agent}` of `{}` together with the endpoint without which no \
+             appliance tells a key",
+            scope.name
+        ),
+    )
+    .on_key()
+    .given(given)
+    .allowed(["{ param: name }"])
+    .help(
+        "leave `key` out, or give it a parameter without a default: the agent then waits until the key is given; or \
+         name an `arn`",
+    );
+    if matches!(key, Val::Known(_)) {
+        finding = finding.concealed();
+    }
+    scope.report(finding);
 }
 
 /// The condition under which an agent exists: that its parameter, which may be empty, is given.

@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use super::{Construct, Dataset, Flow, Network, PlaceRef, Readings, Site, Target, chain, path};
 use crate::diagnostic::Pointer;
+use crate::facts::datasync::{ACTIVATION_KEY_PATTERN, is_activation_key};
 use crate::facts::regions;
 use crate::units::{Arn, Cidr, DataSize, Date};
 
@@ -153,7 +154,8 @@ pub struct ParameterDeclaration {
     pub kind: ParameterType,
     /// What it is for, for whoever deploys.
     pub description: Option<String>,
-    /// The value that is used when none is given; without it the parameter is required.
+    /// The value that is used when none is given; without it the parameter is required, unless nobody can give it at the
+    /// first deployment. An empty one means that the value is not there yet.
     pub default: Option<String>,
     /// Hides the value in consoles and plans.
     #[serde(default)]
@@ -210,6 +212,18 @@ impl ParameterType {
         }
     }
 
+    /// The regular expression that a whole value matches, where the value has a form.
+    pub fn pattern(self) -> Option<&'static str> {
+        match self {
+            Self::Text | Self::Number | Self::Flag => None,
+            Self::Cidr => Some(r"\d{1,3}(\.\d{1,3}){3}/\d{1,2}"),
+            Self::Arn => Some("arn:aws[a-z-]*:.+"),
+            Self::ActivationKey => {
+                Some(ACTIVATION_KEY_PATTERN.value.trim_start_matches('^').trim_end_matches('$'))
+            }
+        }
+    }
+
     /// Whether a value is one that the parameter takes.
     ///
     /// # Errors
@@ -231,13 +245,6 @@ impl ParameterType {
             ),
         }
     }
-}
-
-/// DataSync API reference, CreateAgent, ActivationKey: five groups of five.
-fn is_activation_key(value: &str) -> bool {
-    let is_group =
-        |group: &str| group.len() == 5 && group.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
-    value.split('-').count() == 5 && value.split('-').all(is_group)
 }
 
 /// A stack of its own.

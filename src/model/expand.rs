@@ -82,14 +82,10 @@ fn member<'a>(architecture: &'a Architecture, name: &str) -> Option<(&'a dyn Con
 fn declare_parameters(architecture: &Architecture, graph: &mut Graph) {
     use super::ParameterType as Type;
     for (name, declared) in &architecture.parameters {
-        let (kind, pattern) = match declared.kind {
-            Type::Text => (ParameterKind::Text, None),
-            Type::Number => (ParameterKind::Number, None),
-            Type::Flag => (ParameterKind::Flag, None),
-            Type::Cidr => (ParameterKind::Text, Some(r"^\d{1,3}(\.\d{1,3}){3}/\d{1,2}$")),
-            Type::Arn => (ParameterKind::Text, Some(r"^(arn:aws[a-z-]*:.+)?$")),
-            // DataSync API reference, CreateAgent, ActivationKey; empty until the appliance is there.
-            Type::ActivationKey => (ParameterKind::Text, Some(r"^([A-Z0-9]{5}(-[A-Z0-9]{5}){4})?$")),
+        let kind = match declared.kind {
+            Type::Text | Type::Cidr | Type::Arn | Type::ActivationKey => ParameterKind::Text,
+            Type::Number => ParameterKind::Number,
+            Type::Flag => ParameterKind::Flag,
         };
         let default =
             declared.default.clone().or_else(|| (declared.kind == Type::ActivationKey).then(String::new));
@@ -103,7 +99,7 @@ fn declare_parameters(architecture: &Architecture, graph: &mut Graph) {
                     .unwrap_or_else(|| format!("The blueprint's {name}")),
                 default,
                 secret: declared.secret,
-                pattern: pattern.map(str::to_owned),
+                pattern: declared.kind.pattern().map(str::to_owned),
                 origin: Origin(Pointer::root().child("parameters").child(name)),
             },
         );

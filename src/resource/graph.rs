@@ -189,10 +189,19 @@ pub struct Parameter {
     pub default: Option<String>,
     /// Hidden in consoles and plans.
     pub secret: bool,
-    /// A regular expression that the whole value matches.
+    /// A regular expression that the whole of a value that is given matches.
     pub pattern: Option<String>,
     /// Where it comes from.
     pub origin: Origin,
+}
+
+impl Parameter {
+    /// The anchored regular expression of what is taken: nothing only where that is the default.
+    pub fn anchored_pattern(&self) -> Option<String> {
+        let pattern = self.pattern.as_ref()?;
+        let may_be_empty = self.default.as_ref().is_some_and(String::is_empty);
+        Some(if may_be_empty { format!("^({pattern})?$") } else { format!("^{pattern}$") })
+    }
 }
 
 /// Something that has to happen outside before a resource can exist.

@@ -262,4 +262,13 @@ codes! {
         example: "networks:\n  main: { import: { vpc: vpc-0a1b2c3d4e5f60718, subnets: [subnet-0a1b2c3d4e5f60718] } }\nconstructs:\n  line: { type: Vpn, site: munich, to: main, gateway_ip: 198.51.100.7 }",
         instead: "Name the route tables: `route_tables: [rtb-0a1b2c3d4e5f60718]`. Where the routes are there, accept the warning in `waivers`.",
     }
+    KEY_BEFORE_ENDPOINT {
+        id: "HS0330",
+        name: "key-before-endpoint",
+        severity: Warning,
+        summary: "an agent's key is part of the deployment that makes the endpoint which the key needs",
+        means: "An appliance that uses a private link asks the endpoint in the network for its key, so nobody has the key before the endpoint is there. A key that stands in the blueprint or in a secret makes the agent at the first deployment, which fails; CloudFormation then takes the endpoint back too, and every later attempt ends the same way.",
+        example: "networks:\n  main: { cidr: 10.40.0.0/16 }\nconstructs:\n  mover: { type: DataSyncAgent, site: munich, agents: { one: { key: AAAAA-11111-BBBBB-22222-CCCCC } } }",
+        instead: "Leave `key` out, or give it a parameter without a default, `key: { param: mover_key }`: the agent waits until the parameter is given. Where the endpoint was deployed before, name the agent's `arn`, or accept the warning in `waivers`.",
+    }
 }
