@@ -195,7 +195,7 @@ fn judged(architecture: &Architecture, targets: &[Target]) -> Judged {
     rules::check(architecture, targets_of(targets), &mut findings);
     let deployment = deployment(architecture, &carriers);
     let stacks = stacks::split(&graph, &deployment, Target::Terraform);
-    stacks::check(&stacks, &mut findings);
+    stacks::check(&graph, &deployment, &stacks, &mut findings);
     state::check(&deployment, &stacks, &mut findings);
     Judged { graph, requests, deployment, stacks, findings }
 }

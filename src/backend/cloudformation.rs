@@ -9,8 +9,10 @@ use std::sync::Arc;
 use serde_json::Value as Raw;
 
 use super::body::{Dialect, bodies, merge, plain};
+use super::reference;
 use super::stacks::{Stack, crossing_name};
 use super::{Deployment, Printed, Written};
+use crate::diagnostic::Pointer;
 use crate::json::{Json, Object, object};
 use crate::resource::{
     Attribute, Condition, ConditionTest, Expr, Field, Graph, Node, NodeId, ParameterKind, Part, Path, Place,
@@ -90,7 +92,7 @@ pub fn print<'g>(graph: &'g Graph, deployment: &'g Deployment, stack: &'g Stack)
         resources.push(node.logical_id(), resource.into());
     }
     if stack.name == deployment.name {
-        let extra = crate::diagnostic::Pointer::root().child("extra").child("cloudformation");
+        let extra = Pointer::root().child("extra").child("cloudformation");
         for (logical_id, resource) in &deployment.extra.cloudformation {
             let origin = extra.child(logical_id);
             printed.push(Printed {
@@ -220,8 +222,8 @@ fn parameters<'g>(
 ) -> (Object<'g>, Vec<Json<'g>>) {
     let mut used = stack.parameters(graph);
     // What a user wrote by hand names parameters in CloudFormation's own way.
-    let by_hand = by_hand(printed, resources);
-    used.extend(graph.parameters.keys().filter(|name| by_hand.contains(&pascal(name))).map(String::as_str));
+    let named = named_by_hand(printed, resources);
+    used.extend(graph.parameters.keys().filter(|name| named.contains(&pascal(name))).map(String::as_str));
     let mut printed = Object::new();
     let mut skeleton = Vec::new();
     for (name, parameter) in graph.parameters.iter().filter(|(name, _)| used.contains(name.as_str())) {
@@ -279,19 +281,15 @@ fn to_fill_in<'g>(name: &str) -> Json<'g> {
     object([("ParameterKey", pascal(name).into()), ("ParameterValue", "".into())])
 }
 
-/// The words of resources and properties that a user wrote by hand.
-fn by_hand(printed: &[Printed], resources: &Object<'_>) -> BTreeSet<String> {
-    printed
-        .iter()
-        .zip(resources.iter())
-        .filter(|(printed, _)| printed.by_hand())
-        .filter_map(|(_, (_, resource))| resource.get("Properties"))
-        .flat_map(|properties| {
-            let text = properties.to_string();
-            let words = text.split(|c: char| !c.is_ascii_alphanumeric()).map(str::to_owned);
-            words.collect::<Vec<_>>()
-        })
-        .collect()
+/// The names that resources refer to of which a user wrote something by hand.
+fn named_by_hand(printed: &[Printed], resources: &Object<'_>) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    for (_, (_, resource)) in printed.iter().zip(resources.iter()).filter(|(printed, _)| printed.by_hand()) {
+        reference::resource(resource, &Pointer::root(), &mut |reference, _| {
+            names.extend(reference.target().map(str::to_owned));
+        });
+    }
+    names
 }
 
 fn outputs<'g>(graph: &'g Graph, stack: &'g Stack) -> Object<'g> {

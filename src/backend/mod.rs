@@ -11,6 +11,7 @@
 pub mod body;
 pub mod by_hand;
 pub mod cloudformation;
+pub mod reference;
 pub mod stacks;
 pub mod state;
 pub mod tags;

@@ -164,29 +164,61 @@ fn in_order(stacks: Vec<Stack>) -> (Vec<Stack>, Vec<Vec<String>>) {
 }
 
 /// Reports stacks that need each other in a circle: none of them could be deployed first.
-pub fn check(stacks: &[Stack], findings: &mut Diagnostics) {
+pub fn check(graph: &Graph, deployment: &Deployment, stacks: &[Stack], findings: &mut Diagnostics) {
     let needs = |stack: &Stack| Stack { after: stack.after.clone(), ..Stack::new(&stack.name) };
     let (_, circles) = in_order(stacks.iter().map(needs).collect());
+    let find = |name: &String| stacks.iter().find(|stack| stack.name == *name);
     for circle in circles {
         let next = circle.iter().cycle().skip(1);
-        let steps = circle.iter().zip(next).map(|(name, next)| {
-            let imports = stacks.iter().filter(|stack| stack.name == *name).flat_map(|stack| &stack.imports);
-            match imports.into_iter().find(|(_, crossing)| crossing.from == *next) {
-                Some((crossing, _)) => format!("{name} reads {crossing} of {next}"),
-                None => format!("{name} waits for {next}"),
-            }
-        });
-        let given = steps.collect::<Vec<_>>().join(", ");
+        let steps = circle.iter().zip(next).filter_map(|(name, next)| Some((find(name)?, find(next)?)));
+        let steps: Vec<_> = steps.map(|(stack, next)| (need(graph, stack, next), stack, next)).collect();
+        let given = steps.iter().map(|((needs, _), ..)| needs.as_str()).collect::<Vec<_>>().join(", ");
         let names = circle.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" and ");
-        findings.push(
-            Diagnostic::new(
-                &codes::model::STACK_CYCLE,
-                Pointer::root().child("stacks"),
-                format!("the stacks {names} need each other, so that none of them can be deployed first"),
+        let at = Pointer::root().child("stacks");
+        // The default stack is nowhere declared.
+        let declared = deployment.stacks.keys().find(|name| circle.contains(name));
+        let finding = Diagnostic::new(
+            &codes::model::STACK_CYCLE,
+            declared.map_or_else(|| at.clone(), |name| at.child(name)),
+            format!("the stacks {names} need each other, so that none of them can be deployed first"),
+        )
+        .on_key()
+        .given(given)
+        .help("move one of the constructs so that one stack only gives and the other only reads");
+        findings.push(steps.into_iter().fold(finding, |finding, ((_, at), stack, next)| match at {
+            Some(at) => finding.related_key(at, format!("`{}` needs `{}` for this", stack.name, next.name)),
+            None => finding,
+        }));
+    }
+}
+
+/// Why a stack needs another, and what of the blueprint makes it do so: a flow where one does.
+fn need(graph: &Graph, stack: &Stack, other: &Stack) -> (String, Option<Pointer>) {
+    let mut needs = Vec::new();
+    for id in &stack.nodes {
+        let node = graph.node(*id);
+        let mut targets: BTreeSet<NodeId> = node.requires.iter().copied().collect();
+        for value in node.fields.values.iter().flatten() {
+            value.for_each_expr(&mut |expr| {
+                if let Expr::Attribute { node, .. } = expr {
+                    targets.insert(*node);
+                }
+            });
+        }
+        let there = targets.into_iter().find(|target| other.holds(*target));
+        needs.extend(there.map(|target| (node, graph.node(target))));
+    }
+    let is_of_flow = |at: &Pointer| at.segments().next().is_some_and(|section| section == "flows");
+    let made = needs.iter().find(|(node, _)| is_of_flow(&node.origin.0)).or_else(|| needs.first());
+    match made {
+        Some((node, target)) => {
+            let (reader, read) = (&node.path.owner, &target.path.owner);
+            (
+                format!("{}: `{reader}` needs `{read}` of {}", stack.name, other.name),
+                Some(node.origin.0.clone()),
             )
-            .given(given)
-            .help("move one of the constructs so that one stack only gives and the other only reads"),
-        );
+        }
+        None => (format!("{} reads an output of {}", stack.name, other.name), None),
     }
 }
 

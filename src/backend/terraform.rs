@@ -10,9 +10,11 @@ use serde_json::{Map, Value as Raw};
 
 use super::body::{Dialect, bodies, merge, plain};
 use super::cloudformation::HANDED_ON;
+use super::reference;
 use super::stacks::{Stack, crossing_name};
 use super::state;
 use super::{Deployment, Printed, Written};
+use crate::diagnostic::Pointer;
 use crate::json::{Json, Object, object};
 use crate::resource::{
     Attribute, Condition, ConditionTest, Expr, Field, Graph, Node, NodeId, Parameter, ParameterKind, Part,
@@ -206,7 +208,7 @@ pub fn print<'g>(graph: &'g Graph, deployment: &'g Deployment, stack: &'g Stack)
             data_sources.push(Printed {
                 resource_type: source.into(),
                 name: (&*name).into(),
-                origin: crate::diagnostic::Pointer::root(),
+                origin: Pointer::root(),
                 written: None,
                 file: DATA_FILE.into(),
             });
@@ -287,7 +289,7 @@ fn extra<'g>(
     if deployment.extra.terraform.is_empty() {
         return;
     }
-    let origin = crate::diagnostic::Pointer::root().child("extra").child("terraform");
+    let origin = Pointer::root().child("extra").child("terraform");
     for (resource_type, named) in &deployment.extra.terraform {
         for name in named.as_object().into_iter().flat_map(Map::keys) {
             let origin = origin.child(resource_type).child(name);
@@ -400,11 +402,16 @@ fn variables<'g>(
 ) -> (Object<'g>, Object<'g>) {
     let mut used = stack.parameters(graph);
     let by_hand = resources.iter().filter(|printed| printed.by_hand());
-    let bodies = by_hand.filter_map(|printed| body(files, Kind::Resource, printed)).map(Json::to_string);
-    for text in bodies.chain([Raw::Object(deployment.terraform.provider.clone()).to_string()]) {
-        let names = graph.parameters.keys().map(String::as_str);
-        used.extend(names.filter(|name| text.contains(&format!("var.{}", snake(name)))));
+    let bodies = by_hand.filter_map(|printed| body(files, Kind::Resource, printed));
+    let mut variables: BTreeSet<String> = BTreeSet::new();
+    let provider = Json::Object((&deployment.terraform.provider).into());
+    for body in bodies.chain([&provider]) {
+        reference::expressions(body, &Pointer::root(), &mut |said, _| {
+            variables.extend(said.variable().map(str::to_owned));
+        });
     }
+    let names = graph.parameters.keys().map(String::as_str);
+    used.extend(names.filter(|name| variables.contains(&snake(name))));
     let waited_for: BTreeSet<&str> = graph.told_by(graph.conditions.keys().map(String::as_str));
     let mut printed = Object::new();
     let mut skeleton = Object::new();
@@ -514,6 +521,12 @@ struct Printer<'g> {
 }
 
 impl<'g> Printer<'g> {
+    /// Whether a parameter is of a type of its own, and text where that is wanted.
+    fn is_read_as_text(&self, name: &str) -> bool {
+        let parameter = self.graph.parameters.get(name);
+        parameter.is_some_and(|one| matches!(one.kind, ParameterKind::Number | ParameterKind::Flag))
+    }
+
     fn test(&self, conditions: &BTreeSet<String>) -> String {
         let tests: Vec<String> = conditions.iter().filter_map(|name| self.test_of(name)).collect();
         tests.join(" && ")
@@ -730,6 +743,15 @@ impl<'g> Terraform<'_, 'g> {
     /// because Terraform evaluates locals in any case.
     fn tree(&mut self, tree: &'g Value) -> Json<'g> {
         match tree {
+            // CloudFormation passes parameters into documents as text, and what reads them expects the same of both.
+            Value::Expr(Expr::Parameter(name)) if self.printer.is_read_as_text(name) => {
+                let read = format!("tostring(var.{})", snake(name));
+                if self.node.conditions.is_empty() {
+                    format!("${{{read}}}").into()
+                } else {
+                    format!("${{{} ? {read} : null}}", self.printer.test(&self.node.conditions)).into()
+                }
+            }
             Value::Expr(expr) => self.printer.guarded(expr, &self.node.conditions).into(),
             Value::List(items) => Json::List(items.iter().map(|item| self.tree(item)).collect()),
             Value::Map(map) => {

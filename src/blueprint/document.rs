@@ -369,7 +369,22 @@ fn constructs(sections: &IndexMap<String, Tree>, architecture: &mut Architecture
         }
         let (kind_at, given) = match keys.shift_remove(misspelt.as_deref().unwrap_or("type")) {
             Some(Tree::String(kind)) => (at.child("type"), kind),
-            Some(other) => (at.child("type"), other.text().unwrap_or_default().to_owned()),
+            Some(Tree::Refused) => continue,
+            Some(other) => match other.text() {
+                Some(text) => (at.child("type"), text.to_owned()),
+                None => {
+                    reader.out.push(
+                        Diagnostic::new(
+                            &codes::blueprint::WRONG_TYPE,
+                            at.child("type"),
+                            format!("the type of `{name}` is {}, and one name is wanted", other.kind()),
+                        )
+                        .allowed(names())
+                        .help("write one of these: `type: Bucket`"),
+                    );
+                    continue;
+                }
+            },
             None => {
                 reader.out.push(
                     Diagnostic::new(

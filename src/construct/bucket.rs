@@ -27,7 +27,7 @@ use serde::Deserialize;
 
 use crate::diagnostic::{Diagnostic, Pointer, codes};
 use crate::model::handle::BucketHandle;
-use crate::model::{Architecture, Construct, End, Handle, Prefix, Role, Scope};
+use crate::model::{Architecture, Construct, End, Handle, Prefix, Reference, Referent, Role, Scope};
 use crate::resource::kinds::s3::{ObjectLockMode, StorageClass};
 use crate::resource::{
     Arn, Concat, Policy, Principal, Ref, Statement, Val, kinds::iam, kinds::kms, kinds::s3,
@@ -438,10 +438,11 @@ impl Construct for Bucket {
         Role::Bucket
     }
 
-    fn references(&self) -> Vec<(String, String)> {
-        let keys = self.key.of.iter().map(|of| ("key/of".to_owned(), of.clone()));
+    fn references(&self) -> Vec<Reference> {
+        let bucket = |key: String, name: &str| Reference::new(key, name, &[Referent::Construct("Bucket")]);
+        let keys = self.key.of.iter().map(|of| bucket("key/of".to_owned(), of));
         let copies = self.replicate.iter().filter_map(|(name, copy)| Some((name, copy.bucket()?)));
-        keys.chain(copies.map(|(name, to)| (format!("replicate/{name}/to"), to.to_owned()))).collect()
+        keys.chain(copies.map(|(name, to)| bucket(format!("replicate/{name}/to"), to))).collect()
     }
 
     fn expand(&self, scope: &mut Scope<'_>) {

@@ -19,7 +19,8 @@ use crate::facts::datasync as facts;
 use crate::model::access::HTTPS;
 use crate::model::handle::NetworkHandle;
 use crate::model::{
-    Architecture, Axis, Construct, Mover, Names, Network, ParameterType, Peer, Role, Scope, Service, Site,
+    Architecture, Axis, Construct, Mover, Names, Network, ParameterType, Peer, Reference, Role, Scope,
+    Service, Site,
 };
 use crate::resource::kinds::datasync::{self, NfsVersion, SmbVersion, TaskMode};
 use crate::resource::kinds::{ec2, logs};
@@ -628,9 +629,9 @@ impl Construct for DataSyncAgent {
         Role::Mover
     }
 
-    fn references(&self) -> Vec<(String, String)> {
-        let network = self.network.clone().map(|network| ("network".to_owned(), network));
-        std::iter::once(("site".to_owned(), self.site.clone())).chain(network).collect()
+    fn references(&self) -> Vec<Reference> {
+        let network = self.network.iter().map(Reference::network);
+        std::iter::once(Reference::site(&self.site)).chain(network).collect()
     }
 
     fn flow_options(&self) -> &'static [&'static str] {

@@ -26,11 +26,13 @@ use serde::{Deserialize, Deserializer};
 pub use self::macsec::MacsecKey;
 use self::resources::Behind;
 use super::TransitGateway;
-use super::line::site;
+use super::line::{LINE_ENDS, site};
 use crate::diagnostic::Pointer;
 use crate::facts::direct_connect as facts;
 use crate::model::handle::LineHandle;
-use crate::model::{Architecture, Axis, Construct, Names, Network, Role, Scope, Site, chain};
+use crate::model::{
+    Architecture, Axis, Construct, Names, Network, Reference, Referent, Role, Scope, Site, chain,
+};
 use crate::resource::Val;
 use crate::units::{
     Asn, Cidr, DirectConnectConnectionId, DirectConnectGatewayId, IpAddress, LagId, Mtu, Throughput, Vlan,
@@ -525,19 +527,19 @@ impl Construct for DirectConnect {
         Role::Connection
     }
 
-    fn references(&self) -> Vec<(String, String)> {
+    fn references(&self) -> Vec<Reference> {
         let key = |name: &str| {
             if name.is_empty() { "interface/to".to_owned() } else { format!("interfaces/{name}/to") }
         };
-        let targets = self
-            .every_interface()
-            .filter_map(|(name, interface)| interface.to.clone().map(|target| (key(name), target)));
+        let targets = self.every_interface().filter_map(|(name, interface)| {
+            Some(Reference::new(key(name), interface.to.clone()?, LINE_ENDS))
+        });
         let shared = self
             .gateway
             .iter()
             .filter_map(|gateway| gateway.of.clone())
-            .map(|other| ("gateway".to_owned(), other));
-        std::iter::once(("site".to_owned(), self.site.clone())).chain(targets).chain(shared).collect()
+            .map(|other| Reference::new("gateway", other, &[Referent::Construct("DirectConnect")]));
+        std::iter::once(Reference::site(&self.site)).chain(targets).chain(shared).collect()
     }
 
     fn choices(&self, name: &str, _: &Architecture) -> Vec<Axis> {

@@ -33,8 +33,8 @@ use crate::facts::lustre::{self, Deployment, Storage};
 use crate::model::access::LUSTRE;
 use crate::model::handle::{LustreHandle, NetworkHandle};
 use crate::model::{
-    Architecture, Axis, Construct, End, Handle, LinkedDirectory, Names, Network, PlainDirectory, Role, Scope,
-    chain,
+    Architecture, Axis, Construct, End, Handle, LinkedDirectory, Names, Network, PlainDirectory, Reference,
+    Role, Scope, chain,
 };
 use crate::resource::kinds::fsx::{
     LustreCompression, LustreDeploymentType, LustreDriveCache, LustreFileSystem, LustreStorageType,
@@ -550,8 +550,8 @@ impl Construct for FsxLustre {
         Role::FileSystem
     }
 
-    fn references(&self) -> Vec<(String, String)> {
-        self.network.iter().map(|network| ("network".to_owned(), network.clone())).collect()
+    fn references(&self) -> Vec<Reference> {
+        self.network.iter().map(Reference::network).collect()
     }
 
     fn flow_options(&self) -> &'static [&'static str] {
@@ -634,7 +634,7 @@ impl Construct for UnlinkedLustre {
         self.0.role()
     }
 
-    fn references(&self) -> Vec<(String, String)> {
+    fn references(&self) -> Vec<Reference> {
         self.0.references()
     }
 

@@ -8,7 +8,7 @@ use crate::diagnostic::escape::shell_word;
 use crate::diagnostic::{Diagnostic, Pointer, codes};
 use crate::facts::transit_gateway as hub_facts;
 use crate::model::handle::{HubHandle, NetworkHandle};
-use crate::model::{Scope, Site};
+use crate::model::{Referent, Scope, Site};
 use crate::resource::{Expr, Path, Secret, Val};
 use crate::units::Asn;
 
@@ -19,6 +19,9 @@ pub(super) enum Target {
     /// A network.
     Network(Rc<NetworkHandle>),
 }
+
+/// What a line may lead to.
+pub(super) const LINE_ENDS: &[Referent] = &[Referent::Network, Referent::Construct("TransitGateway")];
 
 /// What a line leads to, or a finding that says which hubs and networks would do.
 pub(super) fn target(scope: &mut Scope<'_>, at: Pointer, name: &str) -> Option<Target> {

@@ -30,15 +30,15 @@ use super::key_choice::own_key;
 use crate::facts::sagemaker as facts;
 use crate::model::handle::{BucketHandle, NetworkHandle};
 use crate::model::{
-    Carried, Construct, End, Handle, Joins, Names, Network, Peer, Place, Prefix, Role, Scope, Service,
-    access, imported_role,
+    Carried, Construct, End, Handle, Joins, Names, Network, Peer, Place, Prefix, Reference, Role, Scope,
+    Service, access, imported_role,
 };
 use crate::resource::kinds::sagemaker::{
     AppNetworkAccessType, AuthMode, Domain, EbsDefaults, IdleSettings, SharingType, SpaceApp, SpaceDefaults,
     UserDefaults, UserProfile,
 };
 use crate::resource::kinds::{ec2, iam, kms, sagemaker};
-use crate::resource::{Arn, Gibibytes, Path, Ref, Statement, Val};
+use crate::resource::{Arn, Gibibytes, Path, Ref, Statement, Val, generated_name};
 use crate::schema::region::{Availability, availability};
 use crate::units::{self, DataSize, Period, SageMakerDomainId, UnitError};
 
@@ -280,7 +280,11 @@ impl SageMakerDomain {
     }
 
     fn name_in(&self, scope: &Scope<'_>) -> String {
-        let given = || Path::new(&scope.architecture.name, scope.name).dashed();
+        let words = || [&*scope.architecture.name, scope.name].map(|word| Path::new(word, "").dashed());
+        let given = || {
+            let [blueprint, own] = &words();
+            generated_name(*facts::STUDIO_NAME_LENGTH.value.end(), &[blueprint, own])
+        };
         self.domain_name.clone().unwrap_or_else(given)
     }
 
@@ -532,7 +536,7 @@ fn domain_group(scope: &mut Scope<'_>, network: &NetworkHandle, vpc_only: bool) 
         for service in SERVICES {
             scope.call(&studio, network, service);
         }
-        scope.call_s3(&studio, network);
+        scope.call_s3(&studio, network, false);
     }
     group
 }
@@ -552,8 +556,8 @@ impl Construct for SageMakerDomain {
         Role::Compute
     }
 
-    fn references(&self) -> Vec<(String, String)> {
-        self.network.iter().map(|network| ("network".to_owned(), network.clone())).collect()
+    fn references(&self) -> Vec<Reference> {
+        self.network.iter().map(Reference::network).collect()
     }
 
     fn expand(&self, scope: &mut Scope<'_>) {

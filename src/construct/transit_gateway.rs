@@ -15,7 +15,7 @@ use super::{DirectConnect, Vpn};
 use crate::diagnostic::{Diagnostic, Pointer, codes, suggest};
 use crate::facts::{in_ranges, transit_gateway as facts};
 use crate::model::handle::{HubHandle, HubTable, NetworkHandle};
-use crate::model::{Construct, Handle, LineEnd, Names, Network, Role, Scope, chain};
+use crate::model::{Construct, Handle, LineEnd, Names, Network, Reference, Referent, Role, Scope, chain};
 use crate::resource::{Ref, Val, kinds::transit_gateway};
 use crate::units::{Asn, Cidr, TransitGatewayId, TransitGatewayRouteTableId};
 
@@ -537,9 +537,11 @@ impl Construct for TransitGateway {
         Role::Connection
     }
 
-    fn references(&self) -> Vec<(String, String)> {
+    fn references(&self) -> Vec<Reference> {
         let attached = self.attach.iter().flatten().enumerate();
-        attached.map(|(index, network)| (format!("attach/{index}"), network.clone())).collect()
+        attached
+            .map(|(index, network)| Reference::new(format!("attach/{index}"), network, &[Referent::Network]))
+            .collect()
     }
 
     fn expand(&self, scope: &mut Scope<'_>) {

@@ -9,12 +9,12 @@ use serde::Deserialize;
 
 use super::DirectConnect;
 use super::attachment::LineAttachment;
-use super::line::{Target, check_asns_differ, check_secret, site, target, words};
+use super::line::{LINE_ENDS, Target, check_asns_differ, check_secret, site, target, words};
 use super::private_gateway::{VPN_GATEWAY_ASN, virtual_private_gateway};
 use crate::diagnostic::{Diagnostic, Pointer, codes};
 use crate::facts::{network::not_public, vpn as facts};
 use crate::model::handle::LineHandle;
-use crate::model::{Construct, LineEnd, Names, Role, Scope, Site, chain};
+use crate::model::{Construct, LineEnd, Names, Reference, Referent, Role, Scope, Site, chain};
 use crate::resource::{Arn, Hidden, Origin, Ref, Val, kinds::logs, kinds::vpn};
 use crate::units::{Asn, Cidr, CustomerGatewayId, IpAddress, VpnGatewayId};
 
@@ -551,10 +551,11 @@ impl Construct for Vpn {
         Role::Connection
     }
 
-    fn references(&self) -> Vec<(String, String)> {
-        let given =
-            [("site", Some(&self.site)), ("to", Some(&self.to)), ("backs_up", self.backs_up.as_ref())];
-        given.into_iter().filter_map(|(key, name)| Some((key.to_owned(), name?.clone()))).collect()
+    fn references(&self) -> Vec<Reference> {
+        let lines = &[Referent::Construct("DirectConnect"), Referent::Construct("Vpn")];
+        let ends = [Reference::site(&self.site), Reference::new("to", &self.to, LINE_ENDS)];
+        let backed_up = self.backs_up.iter().map(|name| Reference::new("backs_up", name, lines));
+        ends.into_iter().chain(backed_up).collect()
     }
 
     fn expand(&self, scope: &mut Scope<'_>) {

@@ -40,6 +40,14 @@ const REGISTRY: Source = Source::read(
     "2026-11-22",
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-directconnect-privatevirtualinterface.html",
 );
+const REGISTRY_GATEWAY: Source = Source::read(
+    "2026-11-29",
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-directconnect-directconnectgateway.html",
+);
+const REGISTRY_CONNECTION: Source = Source::read(
+    "2026-11-29",
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-directconnect-connection.html",
+);
 const PROVIDER: Source = Source::read(
     "2026-11-22",
     "https://github.com/hashicorp/terraform-provider-aws/blob/v5.100.0/internal/service/directconnect/private_virtual_interface.go",
@@ -99,6 +107,10 @@ facts! { "direct_connect";
     BGP_KEY_LENGTH: RangeInclusive<usize> = 6..=80, "characters", "", PRIVATE, High;
     /// Length of a virtual interface's name; `a-z`, `0-9` and hyphens.
     INTERFACE_NAME_MAX: usize = 100, "characters", "", PRIVATE, High;
+    /// Length of a Direct Connect gateway's name.
+    GATEWAY_NAME_MAX: usize = 100, "characters", "", REGISTRY_GATEWAY, High;
+    /// Length of the name of a connection or a group.
+    CONNECTION_NAME_MAX: usize = 200, "characters", "", REGISTRY_CONNECTION, High;
     /// Maximum transmission units of a private virtual interface, as the API says.
     MTU_PRIVATE: &[u32] = &[1_500, 8_500], "bytes",
         "the user guide, CloudFormation's schema text and Terraform provider 5.100 say 9001 for jumbo frames",

@@ -52,7 +52,8 @@ pub struct ImageError {
     pub about: About,
     /// What is wrong, and the value given.
     pub reason: String,
-    /// What stands there instead: images, versions, Regions or instance types.
+    /// What stands there instead: images, versions, Regions or instance types. Where an image is not built for a processor, those that
+    /// are.
     pub allowed: Vec<String>,
 }
 
@@ -84,6 +85,16 @@ struct Image {
 struct Version {
     registry: usize,
     tags: IndexMap<String, String>,
+}
+
+impl Version {
+    /// The tag of the build for a processor.
+    fn tag(&self, processor: Processor) -> Option<&String> {
+        match self.tags.get(processor.as_str()) {
+            None if processor != Processor::Grace => self.tags.get("any"),
+            tag => tag,
+        }
+    }
 }
 
 fn table() -> &'static Table {
@@ -161,20 +172,30 @@ pub fn resolve(image: &str, region: &str, instance_type: Option<&str>) -> Result
         return error(About::Instance, reason, instances::names().map(str::to_owned).collect());
     };
     let processor = instance.processor();
-    let tag = match version.tags.get(processor.as_str()) {
-        None if processor != Processor::Grace => version.tags.get("any"),
-        tag => tag,
-    };
-    let Some(tag) = tag else {
-        let fitting = instances::all().iter().filter(|instance| {
-            let processor = instance.processor();
-            version.tags.contains_key(processor.as_str())
-        });
+    let Some(tag) = version.tag(processor) else {
         let reason =
             format!("{image} is not built for the processor of {instance_type} ({})", processor.as_str());
-        return error(About::Image, reason, fitting.map(|instance| instance.name.clone()).collect());
+        return error(About::Image, reason, fitting(processor, region.as_str()));
     };
     Ok(uri(tag))
+}
+
+/// The images of which the newest version that suits a processor is held in a Region; the version is said where there is a newer
+/// one that does not suit it.
+fn fitting(processor: Processor, region: &str) -> Vec<String> {
+    let table = table();
+    let fits = |version: &Version| {
+        let accounts = table.registries.get(version.registry);
+        version.tag(processor).is_some() && accounts.is_some_and(|accounts| accounts.contains_key(region))
+    };
+    let images = table.images.iter().filter_map(|(name, image)| {
+        let mut versions = image.versions.iter().rev();
+        match versions.position(|(_, version)| fits(version))? {
+            0 => Some(name.clone()),
+            nth => image.versions.iter().rev().nth(nth).map(|(version, _)| format!("{name}:{version}")),
+        }
+    });
+    images.collect()
 }
 
 #[cfg(test)]
@@ -231,7 +252,8 @@ mod tests {
         );
         let trainium = resolve("pytorch-training", "us-east-1", Some("ml.trn1.32xlarge")).unwrap_err();
         assert!(trainium.reason.contains("ml.trn1.32xlarge"), "{trainium}");
-        assert!(trainium.allowed.contains(&"ml.p4d.24xlarge".to_owned()));
+        assert!(trainium.allowed.contains(&"pytorch-training-neuron".to_owned()), "{:?}", trainium.allowed);
+        assert!(!trainium.allowed.contains(&"xgboost:0.90-1".to_owned()), "{:?}", trainium.allowed);
         assert!(resolve("pytorch-training", "us-east-1", Some("ml.p6e-gb200.36xlarge")).is_err());
     }
 
@@ -255,7 +277,7 @@ mod tests {
             ("pytorch-training", "eu-central-9", "ml.m5.xlarge", "eu-central-1"),
             ("pytorch-training-neuron", "cn-north-1", "ml.trn1.2xlarge", "us-east-1"),
             ("pytorch-training", "eu-central-1", "ml.m5.huge", "ml.m5.xlarge"),
-            ("huggingface-pytorch-training", "eu-central-1", "ml.m5.xlarge", "ml.g5.xlarge"),
+            ("huggingface-pytorch-training", "eu-central-1", "ml.m5.xlarge", "pytorch-training"),
         ];
         for (image, region, instance, allowed) in wrong {
             let error = resolve(image, region, Some(instance)).unwrap_err();

@@ -31,6 +31,10 @@ const NFS: Source =
     Source::read("2026-11-23", "https://docs.aws.amazon.com/efs/latest/ug/network-access.html");
 const DATASYNC: Source =
     Source::read("2026-11-23", "https://docs.aws.amazon.com/datasync/latest/userguide/datasync-network.html");
+const RESOLVER_ENDPOINT: Source = Source::read(
+    "2026-11-29",
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-route53resolver-resolverendpoint.html",
+);
 const RESOLVER_QUOTAS: Source = Source::read(
     "2026-11-23",
     "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DNSLimitations.html",
@@ -102,6 +106,8 @@ facts! { "network";
     /// Addresses of a resolver endpoint.
     RESOLVER_ADDRESSES: RangeInclusive<usize> = 2..=20, "addresses", "in two zones; the API's text says one, its shape two",
         RESOLVER, High;
+    /// Length of the name of a resolver endpoint.
+    RESOLVER_NAME_MAX: usize = 64, "characters", "letters, digits, `-`, `_` and spaces", RESOLVER_ENDPOINT, High;
     /// Name servers of a forwarding rule.
     RESOLVER_TARGETS: RangeInclusive<usize> = 1..=6, "addresses", "", RESOLVER_QUOTAS, High;
     /// Days for which a log group can keep its events.

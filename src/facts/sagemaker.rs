@@ -58,6 +58,11 @@ const STATUS: Source = Source::read(
     "https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DescribeTrainingJob.html",
 );
 
+const STATE_MACHINE: Source = Source::read(
+    "2026-11-29",
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-stepfunctions-statemachine.html",
+);
+
 facts! { "sagemaker";
     /// What a job, or the state machine that makes it, says when instances are short: regular expressions without
     /// regard to case. Each is worth a new attempt under a new name.
@@ -129,6 +134,8 @@ facts! { "sagemaker";
     STUDIO_HOME_PORT: u16 = 2_049, "TCP", "NFS", STUDIO, High;
     /// Addresses that a user of Studio takes.
     STUDIO_ADDRESSES: RangeInclusive<u32> = 2..=4, "addresses per user", "recommended; private subnets only", STUDIO, High;
+    /// Length of the name of the state machine that starts a job.
+    STATE_MACHINE_NAME_MAX: usize = 80, "characters", "", STATE_MACHINE, High;
     /// Length of the name of a domain, a user profile or a space.
     STUDIO_NAME_LENGTH: RangeInclusive<usize> = 1..=63, "characters", "^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}", USER_PROFILE, High;
     /// Minutes without use after which an application can be shut down.

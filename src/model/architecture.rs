@@ -65,6 +65,10 @@ pub struct Architecture {
     pub readings: Option<Box<dyn Readings>>,
 }
 
+/// The sections of a blueprint whose entries have names: what most findings are about.
+pub const SECTIONS: [&str; 9] =
+    ["parameters", "networks", "sites", "datasets", "constructs", "flows", "targets", "stacks", "overrides"];
+
 /// Names that are declared and whose declarations could not be read, by the blueprint's section.
 #[derive(Clone, Debug, Default)]
 pub struct Refused {
@@ -88,6 +92,11 @@ impl Refused {
         !self.sections.is_empty() || self.names.iter().any(|(_, refused)| refused == name)
     }
 
+    /// The names of a section.
+    pub fn names_of(&self, section: &'static str) -> impl Iterator<Item = &String> {
+        self.names.iter().filter(move |(other, _)| *other == section).map(|(_, name)| name)
+    }
+
     /// The names of some sections.
     pub fn of(&self, sections: &'static [&'static str]) -> impl Iterator<Item = &String> {
         self.names.iter().filter(|(section, _)| sections.contains(section)).map(|(_, name)| name)
@@ -100,6 +109,14 @@ impl Refused {
 }
 
 impl Architecture {
+    /// The names of all sections that have some.
+    pub fn names(&self) -> impl Iterator<Item = &String> {
+        let Architecture { parameters, networks, sites, datasets, constructs, flows, .. } = self;
+        let declared = parameters.keys().chain(networks.keys()).chain(sites.keys()).chain(datasets.keys());
+        let declared = declared.chain(constructs.keys()).chain(flows.keys());
+        declared.chain(self.targets.keys()).chain(self.stacks.keys()).chain(self.overrides.keys())
+    }
+
     /// How much is known to lie at a place and below it: the data sets whose truth is there; none where no size is said.
     pub fn size_at(&self, place: &PlaceRef) -> Option<DataSize> {
         let is_there = |set: &&Dataset| {

@@ -112,15 +112,15 @@ impl Scope<'_> {
         endpoint.reference
     }
 
-    /// Lets a peer call S3 through the network's gateway endpoint.
-    pub fn call_s3(&mut self, peer: &Peer, network: &NetworkHandle) {
+    /// Lets a peer call S3 through the network's gateway endpoint; one that `is_wide` is let out to any address by HTTPS anyway.
+    pub fn call_s3(&mut self, peer: &Peer, network: &NetworkHandle, is_wide: bool) {
         let import = self.network_declaration(&network.name).and_then(|declared| declared.import.as_ref());
         let is_led = import.is_some_and(|import| imported(import, Service::S3.name()).is_some());
         if network.s3_gateway.is_none() && !is_led {
             let callers = self.state.without_s3.entry(network.name.clone()).or_default();
             callers.push(self.name.to_owned());
         }
-        self.connect(peer, &Peer::s3(network), HTTPS);
+        self.connect(peer, &Peer::s3(network, is_wide), HTTPS);
     }
 
     /// Notes that `what` is reached from a network: where its route tables are not known, nobody makes the routes.

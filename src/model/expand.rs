@@ -7,9 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use indexmap::IndexMap;
 
 use super::scope::State;
-use super::{Architecture, Carried, Construct, Place, PlaceRef, Role, Scope};
+use super::{Architecture, Carried, Construct, Place, PlaceRef, Reference, Referent, Role, Scope};
 use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, codes, suggest};
-use crate::resource::{Expr, Graph, Node, Origin, Override, Parameter, ParameterKind, Request, Value};
+use crate::resource::{Expr, Graph, Origin, Override, Parameter, ParameterKind, Request};
 
 /// What an architecture becomes: its resources, and what was found on the way.
 #[derive(Debug)]
@@ -279,7 +279,7 @@ fn order<'a>(
     let mut edges: BTreeMap<&str, Vec<(&str, Pointer)>> = BTreeMap::new();
     for name in &names {
         let Some((construct, at)) = member(architecture, name) else { continue };
-        for (key, target) in construct.references() {
+        for Reference { key, target, .. } in construct.references() {
             if let Some(target) = known.get(target.as_str()).filter(|target| *target != name) {
                 edges.entry(name).or_default().push((target, below(&at, &key)));
             }
@@ -312,7 +312,7 @@ fn check_references(
     let Architecture { networks, constructs, sites, refused, .. } = architecture;
     let section = if networks.contains_key(name) { "networks" } else { "constructs" };
     let at = member_at(section, name);
-    for (key, target) in construct.references() {
+    for Reference { key, target, referents } in construct.references() {
         let is_known = networks.contains_key(&target)
             || constructs.contains_key(&target)
             || sites.contains_key(&target)
@@ -326,13 +326,26 @@ fn check_references(
             below(&at, &key),
             format!("`{last}` of `{name}` names `{target}`, which is not declared"),
         );
-        findings.push(
-            finding
-                .given(&target)
-                .allowed(networks.keys().chain(constructs.keys()).chain(sites.keys()))
-                .allowed(refused.of(&["networks", "constructs", "sites"]))
-                .suggest(&target),
-        );
+        let finding = referents.iter().fold(finding.given(&target), |finding, referent| match referent {
+            Referent::Network => finding.allowed(networks.keys()),
+            Referent::Site => finding.allowed(sites.keys()),
+            Referent::Construct(kind) => {
+                let named = constructs.iter().filter(|(_, construct)| construct.type_name() == *kind);
+                finding.allowed(named.map(|(other, _)| other).filter(|other| *other != name))
+            }
+        });
+        let sections = [
+            ("networks", referents.contains(&Referent::Network)),
+            ("sites", referents.contains(&Referent::Site)),
+            ("constructs", referents.iter().any(|one| matches!(one, Referent::Construct(_)))),
+        ];
+        let unread = sections.into_iter().filter(|(_, may_be)| *may_be);
+        let unread = unread.flat_map(|(section, _)| refused.names_of(section));
+        findings.push(finding.allowed(unread).suggest(&target).help_otherwise(match referents {
+            [Referent::Network] => "declare it under `networks`",
+            [Referent::Site] => "declare it under `sites`",
+            _ => "declare it, or name another",
+        }));
     }
 }
 
@@ -340,8 +353,8 @@ fn check_references(
 fn report_own_references(architecture: &Architecture, findings: &mut Diagnostics) {
     for name in architecture.networks.keys().chain(architecture.constructs.keys()) {
         let Some((construct, at)) = member(architecture, name) else { continue };
-        for (key, _) in construct.references().into_iter().filter(|(_, target)| target == name) {
-            let at = below(&at, &key);
+        for own in construct.references().into_iter().filter(|one| one.target == *name) {
+            let at = below(&at, &own.key);
             if !findings.iter().any(|finding| finding.at == at) {
                 findings.push(
                     Diagnostic::new(&codes::model::REFERENCE_CYCLE, at, format!("`{name}` stands on itself"))
@@ -622,15 +635,11 @@ fn check_conditions(graph: &Graph, findings: &mut Diagnostics) {
     }
 }
 
-/// What cannot be said: attributes that an import does not give, and a deploy-time number that stands alone in a
-/// document, where a CloudFormation parameter arrives as text.
+/// What cannot be said: attributes that an import does not give.
 fn check_expressions(graph: &Graph, findings: &mut Diagnostics) {
     let mut missing = BTreeSet::new();
     for (_, node) in graph.nodes() {
         for value in node.fields.values.iter().flatten() {
-            if let Value::Document(tree) = value {
-                check_document(graph, node, tree, findings);
-            }
             value.for_each_expr(&mut |expr| {
                 let Expr::Unavailable { kind, id, attribute } = expr else { return };
                 if missing.insert((*kind, id.clone(), *attribute)) {
@@ -645,32 +654,5 @@ fn check_expressions(graph: &Graph, findings: &mut Diagnostics) {
                 }
             });
         }
-    }
-}
-
-fn check_document(graph: &Graph, node: &Node, tree: &Value, findings: &mut Diagnostics) {
-    match tree {
-        Value::List(items) => items.iter().for_each(|item| check_document(graph, node, item, findings)),
-        Value::Map(members) => {
-            for (_, item) in members {
-                check_document(graph, node, item, findings);
-            }
-        }
-        Value::Expr(Expr::Parameter(name)) => {
-            let number =
-                |parameter: &Parameter| matches!(parameter.kind, ParameterKind::Number | ParameterKind::Flag);
-            if graph.parameters.get(name).is_some_and(number) {
-                findings.push(
-                    Diagnostic::new(
-                        &codes::model::NUMBER_IN_DOCUMENT,
-                        node.origin.0.clone(),
-                        format!("`{}` wants the parameter `{name}` as a number inside a document", node.path),
-                    )
-                    .given(name)
-                    .help("write the number into the blueprint; CloudFormation passes parameters as text"),
-                );
-            }
-        }
-        _ => {}
     }
 }

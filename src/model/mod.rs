@@ -24,6 +24,7 @@ mod network;
 pub mod path;
 mod policy_size;
 mod readings;
+mod reference;
 mod resolver;
 mod role;
 mod scope;
@@ -34,7 +35,7 @@ mod typed;
 
 pub use architecture::{
     Architecture, ExtraDeclaration, OverrideDeclaration, ParameterDeclaration, ParameterType, Refused,
-    StackDeclaration, TerraformDeclaration,
+    SECTIONS, StackDeclaration, TerraformDeclaration,
 };
 pub use choice::{Axis, Edits, Effort, Lead, Rung, round_numbers};
 pub use dataset::Dataset;
@@ -47,6 +48,7 @@ pub use flow::{
 };
 pub use network::{FlowLogs, NatGateways, Network, NetworkImport, Recorded};
 pub use readings::{Gap, Readings, Wanted};
+pub use reference::{Reference, Referent};
 pub use role::imported_role;
 pub use scope::{Peer, Scope};
 pub use site::{Dns, Login, Protocol, Share, Site};
@@ -84,9 +86,8 @@ pub trait Construct: Debug + Send + Sync {
     /// What it is to flows.
     fn role(&self) -> Role;
 
-    /// Names of the constructs, networks and sites that it stands on, each with the key that says so, below its own
-    /// place: `network`, `interface/to`, `attach/0`.
-    fn references(&self) -> Vec<(String, String)> {
+    /// The constructs, networks and sites that it stands on.
+    fn references(&self) -> Vec<Reference> {
         Vec::new()
     }
 

@@ -17,7 +17,7 @@ use super::scope::{Peer, Scope, State};
 use super::{Architecture, Dns, Site};
 use crate::diagnostic::{Diagnostic, Pointer, codes};
 use crate::facts::network as facts;
-use crate::resource::{Id, Ref, Val, kinds::ec2, kinds::resolver};
+use crate::resource::{Id, Ref, Val, generated_name, kinds::ec2, kinds::resolver};
 use crate::units::{HostName, IpAddress};
 
 /// A domain, the sites that answer for it, and their servers in order.
@@ -229,7 +229,7 @@ fn inbound(scope: &mut Scope<'_>, network: &NetworkHandle, peers: impl Iterator<
     let endpoint = scope.add(
         "inbound-resolver",
         resolver::ResolverEndpoint {
-            name: format!("{}-{}-inbound", scope.architecture.name, network.name),
+            name: endpoint_name(scope, network, "inbound"),
             direction: resolver::Direction::Inbound,
             ip_addresses: addresses.collect(),
             security_group_ids: vec![group.id()],
@@ -258,6 +258,11 @@ fn inbound(scope: &mut Scope<'_>, network: &NetworkHandle, peers: impl Iterator<
 /// chose, and because forwarders on premises should outlive a new endpoint.
 fn before_last(last: IpAddress) -> IpAddress {
     Ipv4Addr::from(u32::from(last.get()).saturating_sub(1)).into()
+}
+
+fn endpoint_name(scope: &Scope<'_>, network: &NetworkHandle, direction: &str) -> String {
+    let words = [&*scope.architecture.name, &*network.name, direction];
+    generated_name(facts::RESOLVER_NAME_MAX.value, &words)
 }
 
 fn outbound(
@@ -294,7 +299,7 @@ fn outbound(
         .add(
             "outbound-resolver",
             resolver::ResolverEndpoint {
-                name: format!("{}-{}-outbound", scope.architecture.name, network.name),
+                name: endpoint_name(scope, network, "outbound"),
                 direction: resolver::Direction::Outbound,
                 ip_addresses: addresses.collect(),
                 security_group_ids: vec![group.id()],

@@ -14,7 +14,8 @@ use super::{Architecture, Carried, Flow, Network, Service, Site};
 use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, codes};
 use crate::resource::{
     Condition, ConditionTest, Expr, Graph, Id, NodeId, Origin, Output, Parameter, ParameterKind, Path,
-    Policy, PolicyText, Pseudo, Ref, Request, Resource, Statement, Val, Value, kinds::ec2, kinds::logs,
+    Policy, PolicyText, Pseudo, Ref, Request, Resource, Statement, Val, Value, generated_name, kinds::ec2,
+    kinds::logs,
 };
 use crate::units::Cidr;
 
@@ -108,12 +109,13 @@ impl Peer {
     }
 
     /// S3 as a network's gateway endpoint reaches it: public addresses, which AWS lists in a prefix list. A network with a way
-    /// to the internet lets out to all of it, unless it names the list.
-    pub fn s3(network: &NetworkHandle) -> Self {
+    /// to the internet lets out to all of it, unless it names the list; so does a caller that `is_wide`, which is let out to any
+    /// address anyway.
+    pub fn s3(network: &NetworkHandle, is_wide: bool) -> Self {
         let (title, name) = ("Amazon S3 through the gateway endpoint".to_owned(), "s3".to_owned());
         match &network.s3_prefix_list {
             Some(id) => Peer::PrefixList { title, name, id: id.clone() },
-            None if network.internet => {
+            None if network.internet || is_wide => {
                 let cidrs = vec![Val::Known(Cidr::ANYWHERE.to_string())];
                 Peer::Addresses { title: "Amazon S3 and the internet".to_owned(), name, cidrs }
             }
@@ -254,6 +256,13 @@ impl<'a> Scope<'a> {
             origin: Origin(self.at.clone()),
         });
         name
+    }
+
+    /// The name of something of this construct's, out of the blueprint's name, its own and what the thing is called here.
+    pub fn name_of(&self, local: &str, longest: usize) -> String {
+        let words =
+            [&*self.architecture.name, &Path::new(self.name, "").dashed(), &Path::new(local, "").dashed()];
+        generated_name(longest, &words)
     }
 
     /// Declares the condition that a parameter tells that something outside has happened. Returns its name.

@@ -24,6 +24,7 @@
 //! ```
 
 mod expression;
+mod generated_name;
 mod graph;
 pub mod kinds;
 mod part;
@@ -33,6 +34,7 @@ mod shape;
 mod value;
 
 pub use expression::{Attribute, Concat, Expr, Part, Pseudo, Read, Secret, Val};
+pub use generated_name::generated_name;
 pub use graph::{
     Condition, ConditionTest, Graph, Node, NodeId, Origin, Output, Override, Parameter, ParameterKind, Path,
     Request, Retention,

@@ -78,6 +78,7 @@ pub fn check(architecture: &Architecture, targets: Targets, findings: &mut Diagn
         time_zones::check,
         preload_room::check,
         quantities::check,
+        waivers::check,
     ] {
         rule(architecture, findings);
     }

@@ -11,14 +11,10 @@ use super::decode::{Unread, Why};
 use super::text::Tree;
 use super::{document, schema};
 use crate::diagnostic::{Diagnostics, Pointer, suggest};
-use crate::model::{self, Architecture, Gap, Wanted};
+use crate::model::{self, Architecture, Gap, SECTIONS, Wanted};
 
 /// With more places than this, a reading would say less of the blueprint than of the guesses.
 const MOST_GAPS: usize = 30;
-
-/// The sections whose entries have names.
-const SECTIONS: &[&str] =
-    &["parameters", "networks", "sites", "datasets", "constructs", "flows", "targets", "stacks", "overrides"];
 
 /// A blueprint's tree, and the values that may have been meant where it has none that can be read.
 #[derive(Debug)]

@@ -194,7 +194,8 @@ impl DirectConnect {
                 );
             }
             let speed = connection.speed_text();
-            if !speeds.contains(&speed) {
+            // An imported connection need not say it.
+            if !speed.is_empty() && !speeds.contains(&speed) {
                 speeds.push(speed);
             }
             if let Some(location) =

@@ -83,11 +83,7 @@ fn add_gateway(
     let gateway = scope.add(
         local,
         direct_connect::DirectConnectGateway {
-            direct_connect_gateway_name: format!(
-                "{}-{}",
-                scope.architecture.name,
-                Path::new(scope.name, local).dashed()
-            ),
+            direct_connect_gateway_name: scope.name_of(local, facts::GATEWAY_NAME_MAX.value),
             amazon_side_asn: asn.to_string(),
         },
     );
@@ -108,9 +104,7 @@ impl DirectConnect {
 
     /// Adds the group and the connections.
     pub(super) fn connect(&self, scope: &mut Scope<'_>) -> Vec<End> {
-        let title = |scope: &Scope<'_>, local: &str| {
-            format!("{}-{}", scope.architecture.name, Path::new(scope.name, local).dashed())
-        };
+        let longest = facts::CONNECTION_NAME_MAX.value;
         let mut ends = Vec::new();
         if let Some(id) = &self.lag_import {
             let id = id.to_string().into();
@@ -138,7 +132,7 @@ impl DirectConnect {
                 let made = scope.add(
                     &local,
                     direct_connect::Connection {
-                        connection_name: title(scope, &local),
+                        connection_name: scope.name_of(&local, longest),
                         location: location.to_owned(),
                         bandwidth: Self::bandwidth(connection),
                         provider_name: self.provider.clone(),
@@ -151,7 +145,7 @@ impl DirectConnect {
                     let group = scope.add(
                         LAG,
                         direct_connect::Lag {
-                            lag_name: title(scope, LAG),
+                            lag_name: scope.name_of(LAG, longest),
                             location: location.to_owned(),
                             connections_bandwidth: Self::bandwidth(connection),
                             provider_name: self.provider.clone(),
@@ -412,8 +406,7 @@ impl DirectConnect {
             [name, "interface", &end.name].into_iter().filter(|word| !word.is_empty()).collect();
         let local = words.join("-");
         let Some(bgp_asn) = interface.asn.or(behind.site.asn) else { return };
-        let virtual_interface_name =
-            format!("{}-{}", scope.architecture.name, Path::new(scope.name, &local).dashed());
+        let virtual_interface_name = scope.name_of(&local, facts::INTERFACE_NAME_MAX.value);
         let vlan = end.vlan.map_or_else(|| interface.vlan.clone(), Val::Known);
         let addresses = interface.addresses.get(&end.name).map(PeerAddresses::with_prefix);
         let (amazon_address, customer_address) = addresses.unzip();

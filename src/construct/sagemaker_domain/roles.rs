@@ -1,10 +1,11 @@
 //! The roles of a domain's applications: what Studio itself needs, and what the flows grant. Least privilege: no managed
 //! policy, no domain but this one.
 
+use crate::facts::iam as iam_facts;
 use crate::model::Scope;
 use crate::resource::kinds::sagemaker::Domain;
 use crate::resource::kinds::{iam, kms};
-use crate::resource::{Arn, Concat, Id, Path, Policy, Ref, Statement, Val};
+use crate::resource::{Arn, Concat, Id, Path, Policy, Ref, Statement, Val, generated_name};
 
 use super::{Made, local};
 
@@ -45,7 +46,9 @@ pub(super) fn add_policy(
         return;
     }
     let local = local("policy", user);
-    let policy_name = Path::new(scope.name, &local).dashed();
+    let words = [scope.name, &local].map(|word| Path::new(word, "").dashed());
+    let [owner, own] = &words;
+    let policy_name = generated_name(iam_facts::POLICY_NAME_MAX.value, &[owner, own]);
     let policy =
         iam::RolePolicy { policy_name, role_name: role.id(), policy_document: Policy::of(statements) };
     scope.add(&local, policy);

@@ -86,7 +86,8 @@ pub(super) fn image(
         Err(error) if error.about != images::About::Image => None,
         Err(error) => {
             report(scope, &training::UNKNOWN_TRAINING_IMAGE, at, error.reason, |finding| {
-                finding.given(name).allowed(error.allowed).suggest(name)
+                let alone = name.split(':').next().unwrap_or(name);
+                finding.given(name).allowed(error.allowed).suggest(name).suggest(alone)
             });
             None
         }

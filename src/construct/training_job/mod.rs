@@ -49,7 +49,7 @@ use crate::diagnostic::Pointer;
 use crate::facts::{ec2, sagemaker};
 use crate::model::{
     Architecture, Axis, Compute, Construct, Effort, End, Handle, Joins, LinkedDirectory, Names, Network,
-    PlaceRef, PlainDirectory, Prefix, Role, Rung, Scope,
+    PlaceRef, PlainDirectory, Prefix, Reference, Referent, Role, Rung, Scope,
 };
 use crate::resource::Val;
 use crate::units::{Arn, DataSize, Period, Rate, SecurityGroupId, Throughput, TimeOfDay, TimeZone};
@@ -453,10 +453,12 @@ impl Construct for TrainingJob {
         Role::Compute
     }
 
-    fn references(&self) -> Vec<(String, String)> {
-        let network = self.network.iter().map(|name| ("network".to_owned(), name.clone()));
+    fn references(&self) -> Vec<Reference> {
+        let network = self.network.iter().map(Reference::network);
         let created = self.event.iter().filter_map(|event| event.created.as_ref());
-        network.chain(created.map(|place| ("event/created".to_owned(), place.owner().to_owned()))).collect()
+        let bucket = &[Referent::Construct("Bucket")];
+        let created = created.map(|place| Reference::new("event/created", place.owner(), bucket));
+        network.chain(created).collect()
     }
 
     fn flow_options(&self) -> &'static [&'static str] {

@@ -75,7 +75,7 @@ impl TrainingJob {
         let peer = Peer::group(format!("the training job {}", scope.name), scope.name, &group);
         // A rule to any address stands once, for S3 and for a registry.
         let is_wide = images.iter().filter_map(|image| image.elsewhere.as_ref()).any(Elsewhere::is_https);
-        scope.call_s3(&peer, &NetworkHandle { internet: network.internet || is_wide, ..(*network).clone() });
+        scope.call_s3(&peer, &network, is_wide);
         self.reach_registries(scope, images, Some((&network, &peer)));
         self.check_internet(scope, &network);
         for lustre in &data.file_systems {

@@ -9,7 +9,9 @@ use super::request::{arguments, name_prefix};
 use super::roles::Execution;
 use crate::facts::sagemaker;
 use crate::model::Scope;
-use crate::resource::{Concat, Document, Id, IntoValue, Ref, Val, Value, kinds::logs, kinds::step_functions};
+use crate::resource::{
+    Concat, Document, Id, IntoValue, Ref, Val, Value, generated_name, kinds::logs, kinds::step_functions,
+};
 
 /// Whether a job that ends in an error was stopped: the cause is then the job's description, as JSON text.
 const CAUGHT_STATUS: &str = r#"{% $contains('' & $states.errorOutput.Cause, /"TrainingJobStatus"\s*:\s*"Stopped"/) ? 'Stopped' : 'Failed' %}"#;
@@ -30,7 +32,8 @@ impl TrainingJob {
     ) {
         let preloads = preload.is_some();
         let (role, policy) = self.machine_role(scope, preloads, execution);
-        let name = format!("{}-{}", scope.architecture.name, scope.name);
+        let words = [&*scope.architecture.name, scope.name];
+        let name = generated_name(sagemaker::STATE_MACHINE_NAME_MAX.value, &words);
         // A name below `/aws/vendedlogs/` keeps the account's log resource policy from growing with each log group.
         let log = scope.add(
             "log",
@@ -43,7 +46,7 @@ impl TrainingJob {
         let machine = scope.add(
             "",
             step_functions::StateMachine {
-                state_machine_name: Some(name.chars().take(80).collect()),
+                state_machine_name: Some(name),
                 state_machine_type: "STANDARD",
                 role_arn: role.arn(),
                 definition: Document(definition),

@@ -77,8 +77,8 @@ codes! {
         id: "HS0209",
         name: "reference-cycle",
         severity: Error,
-        summary: "constructs stand on each other",
-        means: "Each construct is made after those that it refers to; in a cycle none can be first. Data may flow in circles, references may not.",
+        summary: "constructs or resources stand on each other",
+        means: "Each construct, and each resource in `extra`, is made after those that it refers to; in a cycle none can be first. Data may flow in circles, references may not.",
         example: "constructs:\n  one: { type: Vpn, backs_up: two }\n  two: { type: Vpn, backs_up: one }",
         instead: "Remove one of the references.",
     }
@@ -172,15 +172,6 @@ codes! {
         example: "targets:\n  ingest: { epoch_within: 30 min }",
         instead: "Ask the job: `train: { epoch_within: 30 min }`.",
     }
-    NUMBER_IN_DOCUMENT {
-        id: "HS0220",
-        name: "number-in-document",
-        severity: Error,
-        summary: "a deploy-time number stands inside a document",
-        means: "State machines are documents inside a template. CloudFormation passes parameters into them as text, so a number would arrive as a string and be refused when it runs.",
-        example: "constructs:\n  train: { type: TrainingJob, count: { param: instances } }",
-        instead: "Write the number into the blueprint: `count: 8`.",
-    }
     POLICIES_TOO_LARGE {
         id: "HS0221",
         name: "policies-too-large",
@@ -270,6 +261,24 @@ codes! {
         means: "Terraform makes some resources that CloudFormation has no word for, and splits others, whose parts are called `bucket.versioning`. What is set on one of them for CloudFormation would be printed nowhere.",
         example: "constructs:\n  lake: { type: Bucket, override: { bucket.versioning: { cloudformation: { VersioningConfiguration: { Status: Suspended } } } } }",
         instead: "Set it on the whole resource: `override: { bucket: { cloudformation: { VersioningConfiguration: { Status: Suspended } } } }`.",
+    }
+    WAIVER_WITHOUT_EFFECT {
+        id: "HS0231",
+        name: "waiver-without-effect",
+        severity: Warning,
+        summary: "a waiver takes no finding away",
+        means: "A waiver names what a warning is about, and the warning's code or name. There is no such warning in this blueprint, or what is found there is a mistake, which cannot be waived. A waiver that stays behind would hide the next warning unseen.",
+        example: "constructs:\n  lake: { type: Bucket, versioning: false }\nwaivers: { laek: { HS0602: \"a cache, which can be made anew\" } }",
+        instead: "Correct the name and the code, or remove the waiver: `waivers: { lake: { HS0602: \"a cache, which can be made anew\" } }`.",
+    }
+    WAIVER_WITHOUT_REASON {
+        id: "HS0232",
+        name: "waiver-without-reason",
+        severity: Error,
+        summary: "a waiver gives no reason",
+        means: "A waiver is for those who come later: the manifest lists it with its reason, and without one nobody can tell whether it still holds.",
+        example: "waivers: { lake: { HS0602: \"\" } }",
+        instead: "Say why the warning is accepted: `waivers: { lake: { HS0602: \"a cache, which can be made anew\" } }`.",
     }
     PATTERN_IN_PREFIX {
         id: "HS0240",
