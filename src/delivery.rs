@@ -19,8 +19,11 @@
 //! # Ok::<(), output::OutputError>(())
 //! ```
 
+mod kept;
+
 use std::collections::BTreeMap;
 
+pub use self::kept::let_go;
 use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, codes};
 use crate::host::manifest::{Blueprint, Kind, Manifest, Override, Schemas, Stack, Waiver};
 use crate::host::output::{Artifacts, OutputError};
@@ -76,7 +79,8 @@ pub fn deliver(parts: &[Part<'_>]) -> Result<Delivery, Vec<(usize, Diagnostic)>>
             }
             match paths(&stack.files) {
                 Ok(artifacts) => {
-                    let record = Stack { constructs: stack.owners.clone(), artifacts };
+                    let record =
+                        Stack { constructs: stack.owners.clone(), artifacts, kept: kept::by_owner(stack) };
                     delivery.manifest.stacks.insert(stack.name.clone(), record);
                 }
                 Err(error) => {
@@ -111,6 +115,7 @@ pub fn deliver(parts: &[Part<'_>]) -> Result<Delivery, Vec<(usize, Diagnostic)>>
     if refused.is_empty() { Ok(delivery) } else { Err(refused) }
 }
 
+/// The folder of a back end's files.
 fn folder(target: Target) -> &'static str {
     match target {
         Target::CloudFormation => "cloudformation",

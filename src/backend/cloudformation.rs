@@ -88,6 +88,7 @@ pub fn print<'g>(graph: &'g Graph, deployment: &'g Deployment, stack: &'g Stack)
             origin: node.origin.0.clone(),
             written: over.map(Written::part),
             file: file.clone(),
+            kept_by: node.keeper(),
         });
         resources.push(node.logical_id(), resource.into());
     }
@@ -106,6 +107,7 @@ pub fn print<'g>(graph: &'g Graph, deployment: &'g Deployment, stack: &'g Stack)
                 written: Some(Written::whole(origin.child("Properties"))),
                 origin,
                 file: file.clone(),
+                kept_by: None,
             });
             resources.push(logical_id.as_str(), resource.into());
         }

@@ -98,6 +98,9 @@ pub struct Printed {
     pub written: Option<Written>,
     /// The file that it stands in, below its stack's folder.
     pub file: Arc<str>,
+    /// The network, construct or flow that keeps it, where it or what it is a setting of is
+    /// [kept](crate::resource::Retention::Retain).
+    pub kept_by: Option<Arc<str>>,
 }
 
 /// What a user wrote of a resource's body in a back end's own words.

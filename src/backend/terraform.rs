@@ -92,6 +92,7 @@ pub fn print<'g>(graph: &'g Graph, deployment: &'g Deployment, stack: &'g Stack)
                 origin: node.origin.0.clone(),
                 written: None,
                 file: file_name.clone(),
+                kept_by: None,
             });
             insert(file, ["data", "aws_iam_policy_document"], policy_name, body);
         }
@@ -101,6 +102,7 @@ pub fn print<'g>(graph: &'g Graph, deployment: &'g Deployment, stack: &'g Stack)
             }
         }
 
+        let kept_by = node.keeper();
         let mut primary = bodies.primary;
         if let Some((argument, longest)) = node.kind.prefix
             && let Some(prefix) = name_prefix(&format!("{}-{}", deployment.name, node.path.dashed()), longest)
@@ -174,6 +176,7 @@ pub fn print<'g>(graph: &'g Graph, deployment: &'g Deployment, stack: &'g Stack)
                 origin: node.origin.0.clone(),
                 written: over.map(Written::part),
                 file: file_name.clone(),
+                kept_by: kept_by.clone(),
             };
             if is_read {
                 data_sources.push(printed);
@@ -211,6 +214,7 @@ pub fn print<'g>(graph: &'g Graph, deployment: &'g Deployment, stack: &'g Stack)
                 origin: Pointer::root(),
                 written: None,
                 file: DATA_FILE.into(),
+                kept_by: None,
             });
             insert(&mut data, ["data", source], name.into(), body);
         }
@@ -299,6 +303,7 @@ fn extra<'g>(
                 written: Some(Written::whole(origin.clone())),
                 origin,
                 file: EXTRA_FILE.into(),
+                kept_by: None,
             });
         }
     }

@@ -206,6 +206,7 @@ pub fn request<'g>(graph: &Graph, request: &'g Request, findings: &mut Diagnosti
         origin: request.origin.0.clone(),
         written: None,
         file: "".into(),
+        kept_by: None,
     };
     let expression = |value: &Json<'_>| value.as_str().is_some_and(|text| text.contains("${"));
     for violation in api::validate(&document, expression) {

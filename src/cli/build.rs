@@ -19,7 +19,7 @@ pub(super) fn run(arguments: &Build, host: &dyn Host, console: &mut Console<'_>)
     // The process ends with the command: to free each node of the graph first would take longer than to read it.
     let mut compiled = ManuallyDrop::new(compile(input, host));
     if let Ok(Some(before)) = output::previous(host, &arguments.out) {
-        compiled.compare_verdicts(&before);
+        compiled.compare(&before, input, &arguments.out);
     }
     let (mut done, mut consequence) = (None, NOTHING_WRITTEN);
     if let Some(delivery) = &compiled.delivery {

@@ -10,7 +10,7 @@ use super::collisions::{self, Made};
 use super::console::{Console, count, quoted};
 use super::input::{beside, is_standard_input, read, title};
 use crate::blueprint;
-use crate::delivery::{Delivery, Part, deliver};
+use crate::delivery::{Delivery, Part, deliver, let_go};
 use crate::diagnostic::render::{human, json, short};
 use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, Severity, SourceMap, codes};
 use crate::host::manifest;
@@ -252,13 +252,24 @@ fn changed_verdicts(before: &manifest::Blueprint, now: &manifest::Blueprint) -> 
 }
 
 impl Compiled {
-    /// Adds what newer facts judge otherwise than those of the last build did.
-    pub(super) fn compare_verdicts(&mut self, before: &manifest::Manifest) {
+    /// Adds what newer facts judge otherwise than those of the last build did, and what it kept and this one lets go of.
+    pub(super) fn compare(&mut self, before: &manifest::Manifest, input: &Input, folder: &Path) {
         for run in &mut self.runs {
             let Some((name, now)) = &run.record else { continue };
             if let Some(before) = before.blueprints.get(name) {
                 run.found.extend(changed_verdicts(before, now));
             }
+        }
+        let Some(delivery) = &self.delivery else { return };
+        let mut found = let_go(before, &delivery.manifest, folder);
+        if input.strict {
+            found.promote_warnings();
+        }
+        if found.has_errors() {
+            self.delivery = None;
+        }
+        if !found.is_empty() {
+            self.add(found);
         }
     }
 

@@ -11,7 +11,7 @@
 use super::RelativePath;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 /// The manifest's name in the output folder.
@@ -100,6 +100,20 @@ pub struct Stack {
     pub constructs: Vec<String>,
     /// The files that it became.
     pub artifacts: Vec<RelativePath>,
+    /// What of it holds data or is read by what does, by network, construct or flow. Earlier releases recorded none.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub kept: BTreeMap<String, Kept>,
+}
+
+/// What a back end keeps, or is told not to destroy.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kept {
+    /// Logical ids, sorted.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub cloudformation: BTreeSet<String>,
+    /// Addresses without index, sorted, as in `aws_s3_bucket.lake`: resources that hold data, and their settings.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub terraform: BTreeSet<String>,
 }
 
 /// One file.
@@ -277,9 +291,12 @@ mod tests {
         let path = RelativePath::new("cloudformation/main.template.json").unwrap();
         let mut manifest = Manifest::default();
         manifest.artifacts.insert(path.clone(), Record { sha256: Digest::of(b""), kind: Kind::Generated });
+        let kept =
+            Kept { cloudformation: ["Lake".into()].into(), terraform: ["aws_s3_bucket.lake".into()].into() };
+        let kept = BTreeMap::from([("lake".into(), kept)]);
         manifest
             .stacks
-            .insert("main".into(), Stack { constructs: vec!["lake".into()], artifacts: vec![path] });
+            .insert("main".into(), Stack { constructs: vec!["lake".into()], artifacts: vec![path], kept });
         let text = manifest.to_json().unwrap();
         assert!(text.ends_with(b"}\n"));
         assert_eq!(Manifest::parse(&text).unwrap(), manifest);

@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 
@@ -101,13 +102,15 @@ impl fmt::Display for Path {
     }
 }
 
-/// What becomes of a resource when it is removed from the stack.
+/// What becomes of a resource when its stack is deleted or has to replace it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Retention {
     /// It goes with the stack.
     #[default]
     Delete,
-    /// It holds data: CloudFormation keeps it, unless the deployment that makes it fails; Terraform refuses to destroy it.
+    /// It holds data. CloudFormation keeps it, also where the next template lacks it, unless the deployment that makes it
+    /// fails. Terraform refuses to destroy it while the configuration names it, and destroys it where that lacks it:
+    /// [`let_go`](crate::delivery::let_go) warns before.
     Retain,
 }
 
@@ -157,6 +160,11 @@ impl Node {
     /// Terraform's name: [`Path::snake`], made once.
     pub fn snake(&self) -> &str {
         &self.snake
+    }
+
+    /// Its owner, where it is kept.
+    pub(crate) fn keeper(&self) -> Option<Arc<str>> {
+        (self.retention == Retention::Retain).then(|| self.path.owner.as_str().into())
     }
 
     /// The owner in whose stack it lives.
@@ -446,7 +454,7 @@ impl Graph {
         true
     }
 
-    /// Keeps a resource and its data when it is removed from the stack.
+    /// Keeps a resource and its data: [`Retention::Retain`].
     pub fn retain<K: Resource>(&mut self, node: &Ref<K>) {
         if let Some(id) = node.node_id() {
             self.node_mut(id).retention = Retention::Retain;

@@ -82,4 +82,13 @@ codes! {
         example: "# out/.hybrid-synth/ was edited by hand",
         instead: "Do what the message says, then build again.",
     }
+    KEPT_LET_GO {
+        id: "HS1110",
+        name: "kept-let-go",
+        severity: Warning,
+        summary: "what the last build kept is no longer made",
+        means: "Buckets, keys, persistent file systems and whatever else holds data is kept, and the manifest lists it. Terraform's `prevent_destroy` goes with the block that says it: what the next configuration lacks, because it was removed, renamed, imported or given to another stack, the next `terraform apply` destroys together with its data. CloudFormation leaves it running, beside what the new template makes, and no stack manages it.",
+        example: "# the last build made a file system `fs`; now it is called\nconstructs:\n  cache: { type: FsxLustre, capacity: 1200 GiB }",
+        instead: "Before the next apply, take it out of Terraform's state (`terraform state rm`), or say `removed { from = … lifecycle { destroy = false } }` in a `.tf` file of your own; move a renamed one to its new address (`terraform state mv`, or a `moved` block). With `--strict` nothing is written: build once without it when that is done.",
+    }
 }
