@@ -74,9 +74,9 @@ pub struct Worlds {
 impl Worlds {
     /// Simulates a scenario without an end.
     pub fn of(scenario: &Scenario, seed: u64) -> Self {
-        let mut simulator = Simulator::default();
-        let median = Simulator::recording().simulate(scenario, Draw::Median, Seconds::FOREVER);
-        let mut simulate = |draw| simulator.simulate(scenario, draw, Seconds::FOREVER);
+        let mut simulator = Simulator::of(scenario);
+        let median = Simulator::recording(scenario).simulate(Draw::Median, Seconds::FOREVER);
+        let mut simulate = |draw| simulator.simulate(draw, Seconds::FOREVER);
         // Where nothing is uncertain all worlds are one, and what is not followed in one is not in any.
         let is_one = known(scenario).iter().all(|known| known.is_point);
         let draws = if is_one || median.outcome == Outcome::TooManyEvents { 0 } else { DRAWS };
@@ -86,7 +86,7 @@ impl Worlds {
 
     /// Simulates a scenario with every estimate at its middle alone: ranges are points, and nothing costs less.
     pub fn of_middles(scenario: &Scenario) -> Self {
-        let median = Simulator::default().simulate(scenario, Draw::Median, Seconds::FOREVER);
+        let median = Simulator::of(scenario).simulate(Draw::Median, Seconds::FOREVER);
         Worlds { median, draws: Vec::new(), seed: 0 }
     }
 
@@ -193,13 +193,13 @@ fn shifted(
     uncertain: &[Known],
     of: impl Fn(&Simulated, Draw<'_>) -> Vec<f64>,
 ) -> BTreeMap<usize, Vec<f64>> {
-    let mut simulator = Simulator::default();
+    let mut simulator = Simulator::of(scenario);
     let there: BTreeSet<String> = known(scenario).into_iter().map(|known| known.id).collect();
     let shifts = uncertain.iter().enumerate().filter(|(_, known)| there.contains(&known.id));
     let of_each = shifts.map(|(at, known)| {
         let mut answers = |high| {
             let draw = Draw::Shifted { id: &known.id, high };
-            of(&simulator.simulate(scenario, draw, Seconds::FOREVER), draw)
+            of(&simulator.simulate(draw, Seconds::FOREVER), draw)
         };
         let moved = answers(true).iter().zip(answers(false)).map(|(high, low)| (high - low).abs()).collect();
         (at, moved)
@@ -378,7 +378,7 @@ fn run_forecast(scenario: &Scenario, run: RunIndex, worlds: &Worlds) -> RunForec
         first(world, run).and_then(|one| one.steps.get(at)).map_or(f64::INFINITY, of)
     };
     let rate = |one: &SimulatedStep| (one.data / one.moving).base();
-    let steps = first(&worlds.median, run).map(|one| one.steps.as_slice()).unwrap_or_default();
+    let steps = first(&worlds.median, run).map(|one| &*one.steps).unwrap_or_default();
     let bottleneck = steps.first().map_or(Bottleneck::None, |one| one.bound);
     RunForecast {
         name: scenario.runs.get(run.0).map(|run| run.name.clone()).unwrap_or_default(),
@@ -405,7 +405,7 @@ pub fn steps(scenario: &Scenario, run: RunIndex, worlds: &Worlds) -> Vec<StepFor
     };
     let time = |one: &SimulatedStep| one.time.count() / one.times.max(1.0);
     let rate = |one: &SimulatedStep| (one.data / one.moving).base();
-    let steps = first(&worlds.median, run).map(|one| one.steps.as_slice()).unwrap_or_default();
+    let steps = first(&worlds.median, run).map(|one| &*one.steps).unwrap_or_default();
     let forecast = steps.iter().enumerate().map(|(at, one)| StepForecast {
         name: one.name.to_string(),
         depth: one.depth,
@@ -433,7 +433,7 @@ pub fn next(
     bottleneck: Bottleneck,
 ) -> Option<(Bound, Speed)> {
     let wider = widened(&scenario.connected_to(&[run]), bottleneck.limit()?, 1e6);
-    let world = Simulator::default().simulate(&wider, Draw::Median, Seconds::FOREVER);
+    let world = Simulator::of(&wider).simulate(Draw::Median, Seconds::FOREVER);
     let mut steps = first(&world, run)?.steps.iter();
     let told = steps.find(|one| step.is_none_or(|name| one.name == name))?;
     let speed = told.data / told.moving;

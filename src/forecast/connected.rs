@@ -48,7 +48,7 @@ impl Scenario {
     ///     scenario.run(name, Seconds::ZERO, Step::movement("copy", Move::new(Bytes::gb(1.0), 1.0).across(line)))
     /// });
     /// let south = scenario.connected_to(&runs[1..]);
-    /// let world = Simulator::default().simulate(&south, Draw::Median, Seconds::FOREVER);
+    /// let world = Simulator::of(&south).simulate(Draw::Median, Seconds::FOREVER);
     /// assert_eq!(world.runs[1].occurrences[0].ended, Seconds::new(10.0));
     /// assert!(world.runs[0].occurrences.is_empty());
     /// ```
@@ -151,10 +151,10 @@ mod tests {
         let scenario = scenario();
         for draw in [Draw::Median, Draw::Random { seed: 3, index: 5 }, Draw::Shifted { id: "b", high: true }]
         {
-            let whole = Simulator::default().simulate(&scenario, draw, Seconds::FOREVER);
+            let whole = Simulator::of(&scenario).simulate(draw, Seconds::FOREVER);
             for group in scenario.groups() {
                 let part = scenario.connected_to(&group[..1]);
-                let part = Simulator::default().simulate(&part, draw, Seconds::FOREVER);
+                let part = Simulator::of(&part).simulate(draw, Seconds::FOREVER);
                 for (index, (part, whole)) in part.runs.iter().zip(&whole.runs).enumerate() {
                     if group.contains(&RunIndex::at(index)) {
                         assert_eq!(part, whole);

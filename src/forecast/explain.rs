@@ -166,7 +166,7 @@ pub fn explain_occurrence(
     run: RunIndex,
     occurrence: Option<&Occurrence>,
 ) -> Explanation {
-    let mut steps = occurrence.map(|one| one.steps.as_slice()).unwrap_or_default().iter();
+    let mut steps = occurrence.map(|one| &*one.steps).unwrap_or_default().iter();
     match scenario.runs.get(run.0) {
         Some(run) => of_step(scenario, &run.work, &mut steps),
         None => Explanation::leaf("nothing", Amount::Time(Seconds::ZERO), None),

@@ -94,7 +94,7 @@ pub(super) fn flow(
     let whole = |world: &Simulated, of: &dyn Fn(&SimulatedStep) -> f64| {
         first(world, run).and_then(|one| one.steps.first()).map_or(f64::INFINITY, of)
     };
-    let steps = first(&copies.median, run).map(|one| one.steps.as_slice()).unwrap_or_default();
+    let steps = first(&copies.median, run).map(|one| &*one.steps).unwrap_or_default();
     let bottleneck = steps.first().map_or(Bottleneck::None, |step| step.bound);
     let later = made.run_of.get(name).copied();
     let window = later.map(|later| {
@@ -170,7 +170,7 @@ fn full_on(
     let is_full = |days: u64| {
         let circumstances = Circumstances { after: Some(Period::days(days)), ..Circumstances::default() };
         let (days, later) = days_of(architecture, &circumstances, start, &flows, name)?;
-        let world = Simulator::default().simulate(&days, Draw::Median, Seconds::FOREVER);
+        let world = Simulator::of(&days).simulate(Draw::Median, Seconds::FOREVER);
         Some(longest(&world, later.run) > window)
     };
     if is_full(0)? {

@@ -141,7 +141,7 @@ pub(super) fn job(
 ) -> JobOutlook {
     let planned = made.plan.jobs.get(name);
     let after = planned.map(|job| job.after.clone()).unwrap_or_default();
-    let steps = first(&jobs.median, training).map(|one| one.steps.as_slice()).unwrap_or_default();
+    let steps = first(&jobs.median, training).map(|one| &*one.steps).unwrap_or_default();
     let bottleneck = steps
         .iter()
         .find(|step| step.name == "epoch")

@@ -55,14 +55,14 @@ impl Measured<'_> {
     /// What has to be said before it is known whether this is at most what is asked: an amount of data that it depends on,
     /// of its own run in any way, and of another in what it comes to.
     fn unsaid(&self, asked: f64) -> Option<String> {
-        let mut simulator = Simulator::default();
         let connected = self.scenario.connected_to(&self.read);
+        let mut simulator = Simulator::of(&connected);
         let runs = connected.runs.iter().enumerate();
         let sizes = runs.filter_map(|(index, run)| Some((index, run.unknown.size.as_ref()?)));
         sizes.into_iter().find_map(|(index, size)| {
             let mut at = |high| {
                 let draw = Draw::Shifted { id: &size.id, high };
-                (self.of)(&simulator.simulate(&connected, draw, Seconds::FOREVER), draw)
+                (self.of)(&simulator.simulate(draw, Seconds::FOREVER), draw)
             };
             let (low, high) = (at(false), at(true));
             let is_own = index == self.run.position();

@@ -73,7 +73,7 @@ impl Series {
         if scenario.runs.is_empty() {
             return;
         }
-        let simulated = Simulator::recording().simulate(scenario, Draw::Median, horizon);
+        let simulated = Simulator::recording(scenario).simulate(Draw::Median, horizon);
         for sample in simulated.series.iter().flatten().filter(|sample| sample.at.is_finite()) {
             let rates = scenario.runs.iter().zip(&sample.rates);
             let mut readings: Vec<Reading> = rates

@@ -38,7 +38,7 @@ pub(super) fn each_run(late_days: &Scenario, world: &Simulated, later: Later, dr
     if takes <= gathers || !takes.is_finite() {
         return takes;
     }
-    let late = Simulator::default().simulate(late_days, draw, Seconds::FOREVER);
+    let late = Simulator::of(late_days).simulate(draw, Seconds::FOREVER);
     // What a run adds to the next one, as a share of itself.
     let share = (longest(&late, later.run) - takes) / gathers;
     if share < 1.0 { (takes - share * gathers) / (1.0 - share) } else { f64::INFINITY }
@@ -46,8 +46,7 @@ pub(super) fn each_run(late_days: &Scenario, world: &Simulated, later: Later, dr
 
 /// From the start of a run until a step of it ends, waits before the start left out; in seconds.
 pub(super) fn until(world: &Simulated, run: RunIndex, name: &str) -> f64 {
-    let began = first(world, run).map_or(Seconds::FOREVER, |one| one.began);
-    step(world, run, name).map_or(f64::INFINITY, |step| step.ended.less(began).count())
+    step(world, run, name).map_or(f64::INFINITY, |step| step.ended.count())
 }
 
 /// How long a step takes each time, in seconds.

@@ -350,7 +350,7 @@ fn judge(simulations: &Simulations, name: &str, (key, ask): (&'static str, Ask))
     } else {
         Verdict::Missed
     };
-    let steps = first(&worlds.median, run).map(|one| one.steps.as_slice()).unwrap_or_default();
+    let steps = first(&worlds.median, run).map(|one| &*one.steps).unwrap_or_default();
     let decisive_step = deciding(steps, key, demand(scenario, name, Draw::Median));
     let bound = decisive_step.map_or(Bottleneck::None, |step| step.bound);
     TargetOutlook {

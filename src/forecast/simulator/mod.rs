@@ -22,7 +22,7 @@
 //! scenario.run("small", Seconds::ZERO, copy(1.0));
 //! scenario.run("large", Seconds::ZERO, copy(3.0));
 //!
-//! let simulated = Simulator::default().simulate(&scenario, Draw::Median, Seconds::FOREVER);
+//! let simulated = Simulator::of(&scenario).simulate(Draw::Median, Seconds::FOREVER);
 //! let ended = |run: usize| simulated.runs[run].occurrences[0].ended;
 //! assert_eq!([ended(0), ended(1)], [20.0, 40.0].map(Seconds::new));
 //! assert!(matches!(simulated.runs[0].occurrences[0].steps[0].bound, Bottleneck::Limit(_)));
@@ -36,6 +36,7 @@ mod walk;
 mod tests;
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use super::ceiling::LimitIndex;
 use super::estimate::Draw;
@@ -47,11 +48,11 @@ use walk::Walk;
 /// The runs that share anything walk at most so many events: steps that begin or end, credits, stores, starts, changes.
 pub const EVENTS: u32 = 200_000;
 
-/// Walks scenarios; it keeps its buffers from one to the next.
-#[derive(Debug, Default)]
-pub struct Simulator {
+/// Walks a scenario, as often as it is wanted: what all its worlds have in common is worked out once.
+#[derive(Debug)]
+pub struct Simulator<'s> {
     recording: bool,
-    plan: Plan,
+    plan: Plan<'s>,
     walk: Walk,
 }
 
@@ -97,8 +98,9 @@ pub struct Occurrence {
     pub began: Seconds,
     /// When it ended; [`Seconds::FOREVER`] where it does not before the simulation ends.
     pub ended: Seconds,
-    /// The steps of its tree, parents first: one for each step, however often it is repeated.
-    pub steps: Vec<SimulatedStep>,
+    /// The steps of its tree, parents first: one for each step, however often it is repeated. Occurrences that are the same share
+    /// them.
+    pub steps: Arc<[SimulatedStep]>,
 }
 
 /// What a step does, over all its repetitions.
@@ -110,9 +112,9 @@ pub struct SimulatedStep {
     pub depth: usize,
     /// How often it ended: more than once below a repetition.
     pub times: f64,
-    /// When it first began; [`Seconds::FOREVER`] where it did not.
+    /// When it first began, after the run did; [`Seconds::FOREVER`] where it did not.
     pub began: Seconds,
-    /// When it last ended; [`Seconds::FOREVER`] where it does not.
+    /// When it last ended, after the run began; [`Seconds::FOREVER`] where it does not.
     pub ended: Seconds,
     /// From its beginnings to its ends, summed: over `times`, how long it takes each time.
     pub time: Seconds,
@@ -182,18 +184,23 @@ pub struct Sample {
     pub stores: Vec<Bytes>,
 }
 
-impl Simulator {
-    /// One that records the [`series`](Simulated::series).
-    pub fn recording() -> Self {
-        Simulator { recording: true, ..Simulator::default() }
+impl<'s> Simulator<'s> {
+    /// One for a scenario.
+    pub fn of(scenario: &'s Scenario) -> Self {
+        Simulator { recording: false, plan: Plan::of(scenario, false), walk: Walk::default() }
     }
 
-    /// Walks a scenario until everything has ended or the horizon is reached. Every estimate has one value throughout.
+    /// One that records the [`series`](Simulated::series).
+    pub fn recording(scenario: &'s Scenario) -> Self {
+        Simulator { recording: true, plan: Plan::of(scenario, true), walk: Walk::default() }
+    }
+
+    /// Walks the scenario until everything has ended or the horizon is reached. Every estimate has one value throughout.
     ///
     /// A start that is never reached has no occurrence. Data of nothing takes no time. A run that comes after itself never
     /// starts; a crossing of a hop that the scenario does not have bounds nothing.
-    pub fn simulate(&mut self, scenario: &Scenario, draw: Draw<'_>, horizon: Seconds) -> Simulated {
-        self.plan.make(scenario, draw, self.recording);
-        self.walk.all(&self.plan, scenario, horizon, self.recording)
+    pub fn simulate(&mut self, draw: Draw<'_>, horizon: Seconds) -> Simulated {
+        self.plan.draw(draw);
+        self.walk.all(&self.plan, horizon, self.recording)
     }
 }

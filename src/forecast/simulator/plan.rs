@@ -1,10 +1,13 @@
-//! [`Plan`]: a scenario with its names as indices and its estimates as numbers.
+//! [`Plan`]: a scenario with its names as indices, which is made once, and its estimates as numbers, which each world draws
+//! anew.
 
+mod numbers;
+
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::Bottleneck;
-use crate::forecast::ceiling::{LimitIndex, ceiling, operations_per_byte};
-use crate::forecast::estimate::Draw;
+use crate::forecast::ceiling::LimitIndex;
 use crate::forecast::hop::Limit;
 use crate::forecast::quantity::{Quantity, Seconds};
 use crate::forecast::step::{HopIndex, Move, Scenario, Step, StoreIndex, Work};
@@ -15,8 +18,10 @@ pub(super) const LARGEST: f64 = 1e30;
 /// What takes longer never ends: thirty million years, in seconds.
 pub(super) const NEVER: f64 = 1e15;
 
-#[derive(Debug, Default)]
-pub(super) struct Plan {
+/// The values that a world has are nothing before [`draw`](Plan::draw).
+#[derive(Debug)]
+pub(super) struct Plan<'s> {
+    pub scenario: &'s Scenario,
     /// The trees of all runs, each in preorder.
     pub nodes: Vec<Node>,
     pub moves: Vec<Moving>,
@@ -33,10 +38,31 @@ pub(super) struct Plan {
     pub repeats: usize,
     /// How many lengths of time there are in all moves' bounds.
     pub bounds: usize,
+    /// The leaves of all trees: what a world gives values to.
+    leaves: Vec<Leaf<'s>>,
+    /// What every use is the sum of, in the order of moves.
+    crossed: Vec<Crossed>,
     /// For each hop, its shared limits.
     by_hop: Vec<Range<usize>>,
     /// The shared limits of all hops: which resource each is, and which limit of its hop.
     shared: Vec<(usize, usize)>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Leaf<'s> {
+    node: usize,
+    work: &'s Work,
+}
+
+/// A limit that a move meets on its way.
+#[derive(Clone, Copy, Debug)]
+struct Crossed {
+    /// Which of the uses it adds to.
+    to: usize,
+    /// Which crossing of the move's route.
+    crossing: usize,
+    /// Which limit of the hop.
+    limit: usize,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -72,6 +98,8 @@ pub(super) struct Moving {
     pub own: Bottleneck,
     pub weight: f64,
     pub uses: Range<usize>,
+    /// What these are the sums of.
+    crossed: Range<usize>,
     /// Where its times by bound are: one for each use, then its ceiling, the store it fills, the one it empties, nothing.
     pub bounds: usize,
     pub into: Option<usize>,
@@ -91,6 +119,7 @@ const OTHERS: usize = 4;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Use {
     pub resource: usize,
+    /// Nothing where, in this world, no data of the move crosses it.
     pub factor: f64,
     /// The limit as the move meets it: hops of one name share a resource.
     pub at: LimitIndex,
@@ -131,6 +160,8 @@ pub(super) struct PlannedRun {
 pub(super) struct Part {
     pub runs: Vec<usize>,
     pub resources: Vec<usize>,
+    /// Those of the resources whose capacity may be above their baseline for a time.
+    pub bursting: Vec<usize>,
     pub stores: Vec<usize>,
     pub changes: Vec<usize>,
 }
@@ -139,68 +170,68 @@ pub(super) struct Part {
     clippy::indexing_slicing,
     reason = "every index was made together with the vector that it points into"
 )]
-impl Plan {
-    pub(super) fn make(&mut self, scenario: &Scenario, draw: Draw<'_>, whole: bool) {
-        self.clear();
-        self.share(scenario, draw);
+impl<'s> Plan<'s> {
+    /// The plan of a scenario; all runs are one part where it is wanted `whole`.
+    pub(super) fn of(scenario: &'s Scenario, whole: bool) -> Self {
+        let mut plan = Plan {
+            scenario,
+            nodes: Vec::new(),
+            moves: Vec::new(),
+            uses: Vec::new(),
+            resources: Vec::new(),
+            stores: vec![Room { space: 0.0, fills: 0.0 }; scenario.stores.len()],
+            changes: Vec::new(),
+            runs: Vec::new(),
+            parts: Vec::new(),
+            repeats: 0,
+            bounds: 0,
+            leaves: Vec::new(),
+            crossed: Vec::new(),
+            by_hop: Vec::new(),
+            shared: Vec::new(),
+        };
+        plan.share();
         for (index, run) in scenario.runs.iter().enumerate() {
-            let root = self.nodes.len();
+            let root = plan.nodes.len();
             let after = run.after.map(|after| after.0);
-            self.runs.push(PlannedRun { root, after, part: index });
+            plan.runs.push(PlannedRun { root, after, part: index });
             let starts = run.starts.iter().filter(|start| start.is_finite()).count();
-            let (first, times) = (self.moves.len(), real(starts));
-            let more = run.unknown.factors(draw);
-            self.add(
-                scenario,
-                draw,
-                &run.work,
-                Place { parent: None, depth: 0, run: index, times, in_a_row: 1.0, more },
-            );
-            for at in first..self.moves.len() {
-                if let Some(store) = self.moves[at].out_of {
-                    self.moves[at].counts &= self.moves[first..].iter().all(|one| one.into != Some(store));
+            let (first, times) = (plan.moves.len(), real(starts));
+            plan.add(&run.work, Place { parent: None, depth: 0, run: index, times, in_a_row: 1.0 });
+            for at in first..plan.moves.len() {
+                if let Some(store) = plan.moves[at].out_of {
+                    plan.moves[at].counts &= plan.moves[first..].iter().all(|one| one.into != Some(store));
                 }
             }
         }
-        self.divide(whole);
+        plan.divide(whole);
+        plan
     }
 
-    fn clear(&mut self) {
-        self.nodes.clear();
-        self.moves.clear();
-        self.uses.clear();
-        self.resources.clear();
-        self.stores.clear();
-        self.changes.clear();
-        self.runs.clear();
-        self.by_hop.clear();
-        self.shared.clear();
-        self.parts.clear();
-        self.repeats = 0;
-        self.bounds = 0;
-    }
-
-    /// The limits that flows share, and the stores.
-    fn share(&mut self, scenario: &Scenario, draw: Draw<'_>) {
+    /// The limits that flows share. Hops of one name share a limit that they have in common: what differs between them is how
+    /// they are used.
+    fn share(&mut self) {
+        let scenario = self.scenario;
+        let mut by_name: HashMap<&str, Vec<usize>> = HashMap::new();
         for (hop, described) in scenario.hops.iter().enumerate() {
             let first = self.shared.len();
+            let earlier = by_name.entry(&described.name).or_default();
+            let others = earlier.len();
             for (limit, named) in described.limits.iter().enumerate() {
-                let at = LimitIndex { hop: HopIndex(hop), limit };
-                if let Some(resource) = self.known(scenario, hop, &named.limit) {
-                    self.shared.push((resource, limit));
+                if !matches!(named.limit, Limit::Capacity { .. } | Limit::Operations { .. }) {
                     continue;
                 }
-                let (baseline, burst) = match &named.limit {
-                    Limit::Capacity { baseline, burst } => (value(draw.value(baseline)), burst.as_deref()),
-                    Limit::Operations { rate, .. } => (value(draw.value(rate)), None),
-                    Limit::Client(_) | Limit::Stream(_) | Limit::Window { .. } | Limit::Delay { .. } => {
-                        continue;
-                    }
-                };
-                let peak = burst.map_or(baseline, |burst| value(draw.value(&burst.peak)).max(baseline));
-                let credit = burst.map_or(0.0, |burst| value(draw.value(&burst.credit)));
-                self.shared.push((self.resources.len(), limit));
-                self.resources.push(Resource { at, baseline, peak, credit });
+                let known = earlier[..others].iter().copied().find(|resource| {
+                    let LimitIndex { hop: HopIndex(other), limit: at } = self.resources[*resource].at;
+                    is_same(&scenario.hops[other].limits[at].limit, &named.limit)
+                });
+                let resource = known.unwrap_or_else(|| {
+                    let at = LimitIndex { hop: HopIndex(hop), limit };
+                    self.resources.push(Resource { at, baseline: 0.0, peak: 0.0, credit: 0.0 });
+                    earlier.push(self.resources.len() - 1);
+                    self.resources.len() - 1
+                });
+                self.shared.push((resource, limit));
             }
             self.by_hop.push(first..self.shared.len());
             self.changes.extend(described.changes.iter().map(|change| HopChange {
@@ -210,41 +241,13 @@ impl Plan {
             }));
         }
         self.changes.sort_by(|a, b| a.at.total_cmp(&b.at));
-        let room = |space| Room { space: value(draw.value(space)), fills: 0.0 };
-        self.stores.extend(scenario.stores.iter().map(|store| room(&store.space)));
     }
 
-    /// The resource that the same limit is of an earlier hop with the same name: what differs between the two is how
-    /// they are used.
-    fn known(&self, scenario: &Scenario, hop: usize, limit: &Limit) -> Option<usize> {
-        let name = &scenario.hops[hop].name;
-        self.resources.iter().position(|resource| {
-            let LimitIndex { hop: HopIndex(other), limit: at } = resource.at;
-            other != hop
-                && scenario.hops[other].name == *name
-                && is_same(&scenario.hops[other].limits[at].limit, limit)
-        })
-    }
-
-    fn add(&mut self, scenario: &Scenario, draw: Draw<'_>, step: &Step, place: Place) {
+    fn add(&mut self, step: &'s Step, place: Place) {
         let index = self.nodes.len();
         let kind = match &step.work {
-            Work::Wait(time) => Kind::Timed(value(draw.value(time))),
-            Work::Count { items, rate } => {
-                let (_, files) = place.more;
-                Kind::Timed(value(draw.value(rate).time_for(items * files)))
-            }
-            Work::Check { data, rate } => {
-                let (more, _) = place.more;
-                Kind::Timed(value(data.times(more) / draw.value(rate)))
-            }
-            Work::Move(movement) if is_known(scenario, place.run) => {
-                Kind::Moving(self.movement(scenario, draw, movement, place.times))
-            }
-            Work::Move(movement) => {
-                let movement = movement.with_more(place.more);
-                Kind::Moving(self.movement(scenario, draw, &movement, place.times))
-            }
+            Work::Wait(_) | Work::Count { .. } | Work::Check { .. } => Kind::Timed(0.0),
+            Work::Move(movement) => Kind::Moving(self.movement(movement, place.times)),
             Work::InTurn(_) => Kind::InTurn,
             Work::Together(_) => Kind::Together,
             Work::Repeat(1.., step) if goes_on(step) => Kind::InTurn,
@@ -253,21 +256,23 @@ impl Plan {
                 Kind::Repeat { times: *times, snapshot: self.repeats - 1 }
             }
         };
-        let Place { parent, depth, run, times, in_a_row, more } = place;
+        let Place { parent, depth, run, times, in_a_row } = place;
         self.nodes.push(Node { kind, parent, end: 0, depth, run, in_a_row });
-        let below = |times| Place { parent: Some(index), depth: depth + 1, run, times, in_a_row: 1.0, more };
+        let below = |times| Place { parent: Some(index), depth: depth + 1, run, times, in_a_row: 1.0 };
         match &step.work {
             Work::InTurn(steps) | Work::Together(steps) => {
                 for step in steps {
-                    self.add(scenario, draw, step, below(times));
+                    self.add(step, below(times));
                 }
             }
             Work::Repeat(again, step) => {
                 let again = f64::from(*again);
                 let in_a_row = if matches!(kind, Kind::InTurn) { again } else { 1.0 };
-                self.add(scenario, draw, step, Place { in_a_row, ..below(times * again) });
+                self.add(step, Place { in_a_row, ..below(times * again) });
             }
-            Work::Wait(_) | Work::Count { .. } | Work::Check { .. } | Work::Move(_) => {}
+            work @ (Work::Wait(_) | Work::Count { .. } | Work::Check { .. } | Work::Move(_)) => {
+                self.leaves.push(Leaf { node: index, work });
+            }
         }
         self.nodes[index].end = self.nodes.len();
     }
@@ -283,31 +288,18 @@ impl Plan {
         if each > 0.0 { (in_a_row - rest / each).floor().max(0.0) } else { 0.0 }
     }
 
-    fn movement(&mut self, scenario: &Scenario, draw: Draw<'_>, movement: &Move, times: f64) -> usize {
-        let alone = ceiling(movement, &scenario.hops, draw);
-        let own = match alone.clients {
-            Some((limit, _)) if alone.is_by_clients() => Bottleneck::Client(limit),
-            _ => alone.slowest().map_or(Bottleneck::None, Bottleneck::Stream),
-        };
-        let first = self.uses.len();
-        for crossing in &movement.route {
-            let portion = movement.portion(crossing.of, draw);
-            for shared in self.by_hop.get(crossing.hop.0).cloned().unwrap_or_default() {
+    fn movement(&mut self, movement: &Move, times: f64) -> usize {
+        let (first, crossed) = (self.uses.len(), self.crossed.len());
+        for (crossing, crosses) in movement.route.iter().enumerate() {
+            for shared in self.by_hop.get(crosses.hop.0).cloned().unwrap_or_default() {
                 let (resource, limit) = self.shared[shared];
-                let factor = match scenario.hops[crossing.hop.0].limits[limit].limit {
-                    Limit::Operations { each, .. } => operations_per_byte(each, movement.file_size()),
-                    _ => crossing.factor,
-                } * portion;
-                if factor > 0.0 {
-                    let factor = factor.min(LARGEST);
-                    let there = self.uses[first..].iter_mut().find(|there| there.resource == resource);
-                    if let Some(there) = there {
-                        there.factor += factor;
-                    } else {
-                        let at = LimitIndex { hop: crossing.hop, limit };
-                        self.uses.push(Use { resource, factor, at });
-                    }
+                let there = self.uses[first..].iter().position(|there| there.resource == resource);
+                let to = there.map_or(self.uses.len(), |there| first + there);
+                if there.is_none() {
+                    let at = LimitIndex { hop: crosses.hop, limit };
+                    self.uses.push(Use { resource, factor: 0.0, at });
                 }
+                self.crossed.push(Crossed { to, crossing, limit });
             }
         }
         let known =
@@ -320,11 +312,12 @@ impl Plan {
         let bounds = self.bounds;
         self.bounds += uses.len() + OTHERS;
         self.moves.push(Moving {
-            data: value(movement.data),
-            ceiling: value(alone.speed),
-            own,
+            data: 0.0,
+            ceiling: 0.0,
+            own: Bottleneck::None,
             weight: movement.weight,
             uses,
+            crossed: crossed..self.crossed.len(),
             bounds,
             into,
             out_of,
@@ -367,6 +360,9 @@ impl Plan {
         for (resource, run) in resources.into_iter().enumerate() {
             if let Some(number) = run.and_then(|run| numbers[self.first(run)]) {
                 self.parts[number].resources.push(resource);
+                if self.bursts(resource) {
+                    self.parts[number].bursting.push(resource);
+                }
             }
         }
         for (store, run) in stores.into_iter().enumerate() {
@@ -379,6 +375,11 @@ impl Plan {
                 |hop| part.resources.iter().any(|resource| self.resources[*resource].at.hop.0 == hop);
             part.changes.extend((0..self.changes.len()).filter(|change| crossed(self.changes[*change].hop)));
         }
+    }
+
+    fn bursts(&self, resource: usize) -> bool {
+        let at = self.resources[resource].at;
+        matches!(self.scenario.hops[at.hop.0].limits[at.limit].limit, Limit::Capacity { burst: Some(_), .. })
     }
 
     fn join(&mut self, a: usize, b: usize) {
@@ -438,8 +439,6 @@ struct Place {
     times: f64,
     /// How often of these without a pause between.
     in_a_row: f64,
-    /// How much data, and how many files, there are for each that was thought of.
-    more: (f64, f64),
 }
 
 /// Whether a step that is repeated goes on without anything changing where one ends and the next begins.
@@ -449,10 +448,6 @@ fn goes_on(step: &Step) -> bool {
         Work::Move(movement) => movement.into.is_none() && movement.out_of.is_none(),
         Work::InTurn(_) | Work::Together(_) | Work::Repeat(..) => false,
     }
-}
-
-fn is_known(scenario: &Scenario, run: usize) -> bool {
-    scenario.runs.get(run).is_none_or(|run| run.unknown.is_nothing())
 }
 
 fn value(quantity: impl Quantity) -> f64 {

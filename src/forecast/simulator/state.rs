@@ -49,7 +49,7 @@ pub(super) struct Level {
 }
 
 impl State {
-    pub(super) fn start(&mut self, plan: &Plan) {
+    pub(super) fn start(&mut self, plan: &Plan<'_>) {
         refill(&mut self.nodes, plan.nodes.len(), Progress::default());
         refill(&mut self.bounds, plan.bounds, 0.0);
         refill(&mut self.uses, plan.resources.len(), Used::default());
@@ -95,6 +95,23 @@ impl State {
         for (now, before) in self.fills.iter_mut().zip(&before.fills) {
             again(now, *before);
         }
+    }
+}
+
+impl Used {
+    /// What was carried since.
+    pub(super) fn since(&self, before: &Used) -> Used {
+        Used {
+            load: self.load - before.load,
+            room: self.room - before.room,
+            carried: self.carried - before.carried,
+        }
+    }
+
+    pub(super) fn add(&mut self, more: &Used) {
+        self.load += more.load;
+        self.room += more.room;
+        self.carried += more.carried;
     }
 }
 

@@ -1,5 +1,6 @@
 //! [`Walk`]: a plan walked from event to event.
 
+mod alone;
 mod answer;
 mod repetition;
 mod series;
@@ -12,7 +13,7 @@ use super::state::{State, refill};
 use super::{Bottleneck, EVENTS, HopUse, Outcome, Sample, Simulated, SimulatedRun};
 use crate::forecast::quantity::{Bytes, Seconds};
 use crate::forecast::solver::{Network, ResourceIndex, Workspace};
-use crate::forecast::step::Scenario;
+use alone::Alone;
 
 /// What is left of a leaf when it counts as done, as a share of the whole: above rounding, below what anyone measures.
 const DONE: f64 = 1e-12;
@@ -43,6 +44,8 @@ pub(super) struct Walk {
     /// What is there of each hop's capacities.
     shares: Vec<f64>,
     resources: Vec<Now>,
+    /// The resources that moves at work cross.
+    crossed: Vec<usize>,
     stores: Vec<Flows>,
     runs: Vec<Going>,
     network: Network,
@@ -50,6 +53,9 @@ pub(super) struct Walk {
     /// What each resource of the network is.
     owners: Vec<Owner>,
     found: Vec<SimulatedRun>,
+    /// The run that goes on alone, and for each run what it did when it last did.
+    alone: Option<usize>,
+    known: Vec<Alone>,
     /// What bound the steps of a run that is being told.
     told: Vec<(Bottleneck, f64)>,
     series: Option<Vec<Sample>>,
@@ -156,27 +162,23 @@ enum Event {
     reason = "the buffers have the plan's lengths, and its indices are its own"
 )]
 impl Walk {
-    pub(super) fn all(
-        &mut self,
-        plan: &Plan,
-        scenario: &Scenario,
-        horizon: Seconds,
-        recording: bool,
-    ) -> Simulated {
+    pub(super) fn all(&mut self, plan: &Plan<'_>, horizon: Seconds, recording: bool) -> Simulated {
         self.state.start(plan);
         refill(&mut self.timings, plan.nodes.len(), NOT_BEGUN);
         self.snapshots.resize_with(plan.repeats.max(self.snapshots.len()), State::default);
         refill(&mut self.repetitions, plan.repeats, Repetition::default());
         refill(&mut self.rates, plan.nodes.len(), 0.0);
         refill(&mut self.slots, plan.moves.len(), 0);
-        refill(&mut self.shares, scenario.hops.len(), 1.0);
+        refill(&mut self.shares, plan.scenario.hops.len(), 1.0);
         refill(&mut self.resources, plan.resources.len(), Now::default());
         refill(&mut self.stores, plan.stores.len(), Flows::default());
         refill(&mut self.runs, plan.runs.len(), Going::default());
         refill(&mut self.found, plan.runs.len(), SimulatedRun::default());
+        self.known.resize_with(plan.runs.len(), Alone::default);
+        self.known.iter_mut().for_each(Alone::forget);
         self.series = recording.then(Vec::new);
         self.horizon = horizon.count().min(NEVER);
-        let outcomes = plan.parts.iter().map(|part| self.part(plan, scenario, part));
+        let outcomes = plan.parts.iter().map(|part| self.part(plan, part));
         let outcome = outcomes.max().unwrap_or(Outcome::Finished);
         let used = plan.resources.iter().zip(&self.state.uses).zip(&self.resources);
         Simulated {
@@ -194,23 +196,29 @@ impl Walk {
         }
     }
 
-    fn part(&mut self, plan: &Plan, scenario: &Scenario, part: &Part) -> Outcome {
+    fn part(&mut self, plan: &Plan<'_>, part: &Part) -> Outcome {
         self.active.clear();
+        self.crossed.clear();
         self.agenda.clear();
         self.open.clear();
         self.now = 0.0;
         self.events = 0;
         self.next_change = 0;
+        self.alone = None;
         self.stale = true;
         let outcome = loop {
             self.change(plan, part);
-            let waiting = self.start_runs(plan, scenario, part);
+            let is_idle = self.active.is_empty();
+            let waiting = self.start_runs(plan, part);
+            if is_idle && self.begin_alone(plan, part) {
+                continue;
+            }
             if self.events > EVENTS {
                 break Outcome::TooManyEvents;
             }
             self.finish_leaves(plan);
             if !self.agenda.is_empty() {
-                self.settle(plan, scenario, part);
+                self.settle(plan, part);
                 continue;
             }
             if self.stale {
@@ -221,7 +229,7 @@ impl Walk {
                 break Outcome::Finished;
             }
             self.events += 1;
-            let (lasts, event) = self.next(plan, scenario, part);
+            let (lasts, event) = self.next(plan, part);
             let left = self.horizon - self.now;
             if lasts > left {
                 self.advance(plan, part, left, Event::Clock(self.horizon));
@@ -231,19 +239,20 @@ impl Walk {
         };
         for run in &part.runs {
             if self.runs[*run].current.is_some() {
-                self.end_run(plan, scenario, *run);
+                self.end_run(plan, part, *run);
             }
         }
         outcome
     }
 
     /// Hops change whose time has come.
-    fn change(&mut self, plan: &Plan, part: &Part) {
+    fn change(&mut self, plan: &Plan<'_>, part: &Part) {
         while let Some(change) = part.changes.get(self.next_change).map(|index| plan.changes[*index]) {
             if change.at > self.now {
                 return;
             }
             self.next_change += 1;
+            self.alone = None;
             self.shares[change.hop] = change.share;
             self.stale = true;
             for open in &self.open {
@@ -253,12 +262,11 @@ impl Walk {
     }
 
     /// Runs begin whose time has come; whether any is still to begin.
-    fn start_runs(&mut self, plan: &Plan, scenario: &Scenario, part: &Part) -> bool {
+    fn start_runs(&mut self, plan: &Plan<'_>, part: &Part) -> bool {
         let mut waiting = false;
         for &run in &part.runs {
-            let Going { next, current, .. } = self.runs[run];
-            let Some(due) = scenario.runs[run].starts.get(next).map(|start| start.count()) else { continue };
-            if current.is_some() || due >= NEVER {
+            let Some(due) = self.runs[run].next_start(plan, run).filter(|due| *due < NEVER) else { continue };
+            if self.runs[run].current.is_some() {
                 continue;
             }
             waiting = true;
@@ -266,14 +274,22 @@ impl Walk {
                 self.runs[run].next += 1;
                 self.runs[run].current = Some((due, self.now));
                 self.agenda.push(Task::Begin(plan.runs[run].root));
+                self.alone = None;
             }
         }
         waiting
     }
 
     /// Whether what a run comes after has ended.
-    fn is_ready(&self, plan: &Plan, run: usize) -> bool {
+    fn is_ready(&self, plan: &Plan<'_>, run: usize) -> bool {
         plan.runs[run].after.and_then(|after| self.runs.get(after)).is_none_or(|after| after.ended)
+    }
+}
+
+impl Going {
+    /// When a run is to start next; none where it does not.
+    fn next_start(&self, plan: &Plan<'_>, run: usize) -> Option<f64> {
+        plan.scenario.runs.get(run)?.starts.get(self.next).map(|start| start.count())
     }
 }
 

@@ -327,7 +327,7 @@ pub fn sensitivities(architecture: &Architecture) -> Vec<Sensitivity> {
 
 /// How long each run of a scenario takes with every estimate at its middle, in seconds.
 fn times(scenario: &Scenario) -> Vec<f64> {
-    let world = Simulator::default().simulate(scenario, Draw::Median, Seconds::FOREVER);
+    let world = Simulator::of(scenario).simulate(Draw::Median, Seconds::FOREVER);
     (0..scenario.runs.len()).map(|run| lasts(&world, RunIndex::at(run))).collect()
 }
 

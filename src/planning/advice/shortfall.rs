@@ -97,9 +97,9 @@ struct Trial<'a> {
 impl Trial<'_> {
     /// What makes a scenario miss the target; none where it meets it.
     fn missed_by(&self, scenario: &Scenario) -> Option<Bottleneck> {
-        let world = Simulator::default().simulate(scenario, Draw::Median, Seconds::FOREVER);
+        let world = Simulator::of(scenario).simulate(Draw::Median, Seconds::FOREVER);
         let keeps = (self.measured.of)(&world, Draw::Median) <= self.asked;
-        let steps = first(&world, self.measured.run).map(|one| one.steps.as_slice()).unwrap_or_default();
+        let steps = first(&world, self.measured.run).map(|one| &*one.steps).unwrap_or_default();
         (!keeps).then(|| deciding(steps, self.key, self.demand).map_or(Bottleneck::None, |step| step.bound))
     }
 

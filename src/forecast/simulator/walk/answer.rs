@@ -2,24 +2,25 @@
 
 use super::{NOT_BEGUN, Walk};
 use crate::forecast::quantity::{Bytes, Seconds};
-use crate::forecast::simulator::plan::{Kind, NEVER, Plan, time};
+use crate::forecast::simulator::plan::{Kind, NEVER, Part, Plan, time};
 use crate::forecast::simulator::state::Progress;
 use crate::forecast::simulator::{Bottleneck, Occurrence, SimulatedStep};
-use crate::forecast::step::{Scenario, Step, Work};
+use crate::forecast::step::{Step, Work};
 
 #[expect(
     clippy::indexing_slicing,
     reason = "the buffers have the plan's lengths, and its indices are its own"
 )]
 impl Walk {
-    pub(super) fn end_run(&mut self, plan: &Plan, scenario: &Scenario, run: usize) {
+    pub(super) fn end_run(&mut self, plan: &Plan<'_>, part: &Part, run: usize) {
         let Some((due, began)) = self.runs[run].current.take() else { return };
+        self.end_alone(part, run);
         self.runs[run].ended = true;
         let root = plan.runs[run].root;
         let nodes = root..plan.nodes[root].end;
         let mut steps = Vec::with_capacity(nodes.len());
         let mut bounds = std::mem::take(&mut self.told);
-        self.tell(plan, &scenario.runs[run].work, root, &mut steps, &mut bounds);
+        self.tell(plan, &plan.scenario.runs[run].work, (root, began), &mut steps, &mut bounds);
         bounds.clear();
         self.told = bounds;
         let ended = time(self.timings[root].ended);
@@ -27,7 +28,7 @@ impl Walk {
             due: Seconds::new(due),
             began: Seconds::new(began),
             ended,
-            steps,
+            steps: steps.into(),
         });
         for node in nodes {
             self.timings[node] = NOT_BEGUN;
@@ -39,13 +40,13 @@ impl Walk {
         }
     }
 
-    /// The answer for a step and those below it; returns what it adds to the data of those above it. What bound it, and for
+    /// The answer for a step, and those below it, of a run that began at `start`; returns what it adds to the data of those above it. What bound it, and for
     /// how long, is left at the end of `bounds`.
     fn tell(
         &self,
-        plan: &Plan,
+        plan: &Plan<'_>,
         step: &Step,
-        index: usize,
+        (index, start): (usize, f64),
         into: &mut Vec<SimulatedStep>,
         bounds: &mut Vec<(Bottleneck, f64)>,
     ) -> f64 {
@@ -58,8 +59,8 @@ impl Walk {
             name: step.name.clone(),
             depth: node.depth,
             times: progress.times + if goes_on { plan.passed(index, progress.rest) } else { 0.0 },
-            began: time(timing.first),
-            ended: time(timing.ended),
+            began: time(timing.first - start),
+            ended: time(timing.ended - start),
             time: Seconds::new(took),
             data: Bytes::new(progress.data),
             moving: Seconds::new(progress.moving + so_far(timing.since, timing.movers > 0)),
@@ -71,13 +72,13 @@ impl Walk {
             (Work::InTurn(steps) | Work::Together(steps), kind) => {
                 let mut child = index + 1;
                 for step in steps {
-                    let below = self.tell(plan, step, child, into, bounds);
+                    let below = self.tell(plan, step, (child, start), into, bounds);
                     // What works together works on the same data.
                     data = if matches!(kind, Kind::Together) { below.max(data) } else { data + below };
                     child = plan.nodes[child].end;
                 }
             }
-            (Work::Repeat(_, step), _) => data = self.tell(plan, step, index + 1, into, bounds),
+            (Work::Repeat(_, step), _) => data = self.tell(plan, step, (index + 1, start), into, bounds),
             (Work::Move(_), Kind::Moving(move_index)) => {
                 data = if plan.counts(index) { progress.data } else { 0.0 };
                 let movement = &plan.moves[move_index];

@@ -2,7 +2,6 @@
 
 use super::{Repetition, Task, Walk};
 use crate::forecast::simulator::plan::{Part, Plan};
-use crate::forecast::step::Scenario;
 
 #[expect(
     clippy::indexing_slicing,
@@ -20,7 +19,7 @@ impl Walk {
     }
 
     /// Repeats at once what the last repetition did, as often as it will be the same.
-    pub(super) fn multiply(&mut self, plan: &Plan, scenario: &Scenario, part: &Part, snapshot: usize) {
+    pub(super) fn multiply(&mut self, plan: &Plan<'_>, part: &Part, snapshot: usize) {
         let Repetition { node, left, began, disturbed } = self.repetitions[snapshot];
         let (before, lasts) = (&self.snapshots[snapshot], self.now - began);
         if disturbed || part.resources.iter().any(|index| self.state.spent[*index] != before.spent[*index]) {
@@ -28,7 +27,7 @@ impl Walk {
         }
         let mut times = left;
         if lasts > 0.0 {
-            let until = self.until(plan, scenario, part).min(self.horizon);
+            let until = self.until(plan, part).min(self.horizon);
             times = times.min(((until - self.now).max(0.0) / lasts).floor());
         }
         for &leaf in &self.active {

@@ -11,7 +11,7 @@ use crate::forecast::simulator::plan::{Part, Plan};
 )]
 impl Walk {
     /// Notes how things are from now on.
-    pub(super) fn record(&mut self, plan: &Plan, part: &Part) {
+    pub(super) fn record(&mut self, plan: &Plan<'_>, part: &Part) {
         if self.series.is_none() {
             return;
         }
@@ -29,7 +29,7 @@ impl Walk {
     }
 
     /// Notes how things are on the mean while what has happened since a snapshot is repeated.
-    pub(super) fn record_mean(&mut self, plan: &Plan, part: &Part, snapshot: usize, lasts: f64) {
+    pub(super) fn record_mean(&mut self, plan: &Plan<'_>, part: &Part, snapshot: usize, lasts: f64) {
         if self.series.is_none() {
             return;
         }

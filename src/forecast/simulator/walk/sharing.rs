@@ -11,14 +11,8 @@ use crate::forecast::solver::{Bound, ResourceIndex};
 )]
 impl Walk {
     /// Shares the resources among the moves at work.
-    pub(super) fn allocate(&mut self, plan: &Plan, part: &Part) {
+    pub(super) fn allocate(&mut self, plan: &Plan<'_>, part: &Part) {
         self.stale = false;
-        for &index in &part.resources {
-            let resource = &plan.resources[index];
-            let whole = if self.state.spent[index] { resource.baseline } else { resource.peak };
-            let capacity = (whole * self.shares[resource.at.hop.0]).min(LARGEST);
-            self.resources[index].capacity = capacity;
-        }
         for &index in &part.stores {
             self.stores[index] = Flows::default();
         }
@@ -36,7 +30,7 @@ impl Walk {
             let equal = net.abs() <= store.into.max(store.out_of) * EQUAL;
             store.net = if held || equal { 0.0 } else { net };
         }
-        for &index in &part.resources {
+        for &index in &part.bursting {
             let (spent, resource) = (&mut self.state.spent[index], &plan.resources[index]);
             let baseline = resource.baseline * self.shares[resource.at.hop.0];
             if *spent && resource.credit > 0.0 && self.resources[index].load < baseline * (1.0 - EQUAL) {
@@ -50,7 +44,7 @@ impl Walk {
     }
 
     /// Bounds what flows into full stores and out of empty ones; whether any bound moved.
-    fn fit_stores(&mut self, plan: &Plan, part: &Part) -> bool {
+    fn fit_stores(&mut self, plan: &Plan<'_>, part: &Part) -> bool {
         let mut moved = false;
         for &index in &part.stores {
             let (store, level) = (&mut self.stores[index], self.state.stores[index].at);
@@ -73,10 +67,10 @@ impl Walk {
     }
 
     /// One allocation with the bounds as they are.
-    fn fill(&mut self, plan: &Plan, part: &Part) {
+    fn fill(&mut self, plan: &Plan<'_>, part: &Part) {
         self.network.clear();
         self.owners.clear();
-        for &index in &part.resources {
+        for index in self.crossed.drain(..) {
             let now = &mut self.resources[index];
             *now = Now { load: 0.0, flow: 0.0, moves: 0, in_network: None, ..*now };
         }
@@ -97,13 +91,18 @@ impl Walk {
             let Kind::Moving(index) = plan.nodes[leaf].kind else { continue };
             let movement = &plan.moves[index];
             let uses = &plan.uses[movement.uses.clone()];
-            for crossed in uses {
+            for crossed in uses.iter().filter(|crossed| crossed.factor > 0.0) {
                 let now = &mut self.resources[crossed.resource];
                 now.moves += 1;
-                now.in_network.get_or_insert_with(|| {
+                if now.in_network.is_none() {
+                    let resource = &plan.resources[crossed.resource];
+                    let is_spent = self.state.spent[crossed.resource];
+                    let whole = if is_spent { resource.baseline } else { resource.peak };
+                    now.capacity = (whole * self.shares[resource.at.hop.0]).min(LARGEST);
+                    self.crossed.push(crossed.resource);
                     self.owners.push(Owner::Resource(crossed.resource));
-                    self.network.resource(Speed::bytes_per_s(now.capacity))
-                });
+                    now.in_network = Some(self.network.resource(Speed::bytes_per_s(now.capacity)));
+                }
             }
             let shared = uses
                 .iter()
@@ -134,7 +133,7 @@ impl Walk {
                     Owner::OutOf => uses.len() + EMPTIED,
                 },
             };
-            for crossed in uses {
+            for crossed in uses.iter().filter(|crossed| crossed.factor > 0.0) {
                 let now = &mut self.resources[crossed.resource];
                 now.load += rate * crossed.factor;
                 now.flow += rate;

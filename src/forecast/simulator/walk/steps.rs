@@ -3,7 +3,6 @@
 use super::{DONE, DRAINED, Repetition, Task, Walk};
 use crate::forecast::simulator::EVENTS;
 use crate::forecast::simulator::plan::{Kind, Node, Part, Plan};
-use crate::forecast::step::Scenario;
 
 #[expect(
     clippy::indexing_slicing,
@@ -11,7 +10,7 @@ use crate::forecast::step::Scenario;
 )]
 impl Walk {
     /// Leaves with nothing left end.
-    pub(super) fn finish_leaves(&mut self, plan: &Plan) {
+    pub(super) fn finish_leaves(&mut self, plan: &Plan<'_>) {
         let mut at = 0;
         while let Some(&leaf) = self.active.get(at) {
             if self.is_done(plan, leaf) {
@@ -24,7 +23,7 @@ impl Walk {
         }
     }
 
-    fn is_done(&self, plan: &Plan, leaf: usize) -> bool {
+    fn is_done(&self, plan: &Plan<'_>, leaf: usize) -> bool {
         let rest = self.state.nodes[leaf].rest;
         let Node { kind, in_a_row, .. } = plan.nodes[leaf];
         match kind {
@@ -43,7 +42,7 @@ impl Walk {
     }
 
     /// A leaf is no longer at work.
-    fn leave(&mut self, plan: &Plan, leaf: usize) {
+    fn leave(&mut self, plan: &Plan<'_>, leaf: usize) {
         self.disturb(plan, leaf);
         let Kind::Moving(index) = plan.nodes[leaf].kind else { return };
         self.stale = true;
@@ -62,7 +61,7 @@ impl Walk {
     }
 
     /// A leaf is at work from now on.
-    fn enter(&mut self, plan: &Plan, leaf: usize, rest: f64) {
+    fn enter(&mut self, plan: &Plan<'_>, leaf: usize, rest: f64) {
         self.disturb(plan, leaf);
         self.state.nodes[leaf].rest = rest;
         self.active.push(leaf);
@@ -83,7 +82,7 @@ impl Walk {
     }
 
     /// Something happens at a leaf: repetitions that it does not belong to are not as they were.
-    fn disturb(&mut self, plan: &Plan, leaf: usize) {
+    fn disturb(&mut self, plan: &Plan<'_>, leaf: usize) {
         for open in &self.open {
             let repetition = &mut self.repetitions[*open];
             if leaf < repetition.node || leaf >= plan.nodes[repetition.node].end {
@@ -93,7 +92,7 @@ impl Walk {
     }
 
     /// Begins and ends steps until all that begin now are leaves.
-    pub(super) fn settle(&mut self, plan: &Plan, scenario: &Scenario, part: &Part) {
+    pub(super) fn settle(&mut self, plan: &Plan<'_>, part: &Part) {
         while let Some(task) = self.agenda.pop() {
             self.events += 1;
             if self.events > EVENTS {
@@ -101,12 +100,12 @@ impl Walk {
             }
             match task {
                 Task::Begin(node) => self.begin(plan, node),
-                Task::End(node) => self.end(plan, scenario, part, node),
+                Task::End(node) => self.end(plan, part, node),
             }
         }
     }
 
-    fn begin(&mut self, plan: &Plan, index: usize) {
+    fn begin(&mut self, plan: &Plan<'_>, index: usize) {
         let node = plan.nodes[index];
         let timing = &mut self.timings[index];
         timing.first = timing.first.min(self.now);
@@ -137,14 +136,14 @@ impl Walk {
         }
     }
 
-    fn end(&mut self, plan: &Plan, scenario: &Scenario, part: &Part, index: usize) {
+    fn end(&mut self, plan: &Plan<'_>, part: &Part, index: usize) {
         let timing = &mut self.timings[index];
         timing.ended = self.now;
         let progress = &mut self.state.nodes[index];
         progress.times += plan.nodes[index].in_a_row;
         progress.time += self.now - timing.began;
         let Some(parent) = plan.nodes[index].parent else {
-            return self.end_run(plan, scenario, plan.nodes[index].run);
+            return self.end_run(plan, part, plan.nodes[index].run);
         };
         let next = plan.nodes[index].end;
         match plan.nodes[parent].kind {
@@ -158,7 +157,7 @@ impl Walk {
             Kind::Repeat { snapshot, .. } => {
                 self.repetitions[snapshot].left -= 1.0;
                 if self.repetitions[snapshot].left > 0.0 {
-                    self.multiply(plan, scenario, part, snapshot);
+                    self.multiply(plan, part, snapshot);
                 }
                 if self.repetitions[snapshot].left > 0.0 {
                     self.begin_repetition(snapshot);

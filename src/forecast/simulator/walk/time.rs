@@ -2,7 +2,6 @@
 
 use super::{EQUAL, Event, Walk};
 use crate::forecast::simulator::plan::{Kind, Part, Plan};
-use crate::forecast::step::Scenario;
 
 #[expect(
     clippy::indexing_slicing,
@@ -10,11 +9,11 @@ use crate::forecast::step::Scenario;
 )]
 impl Walk {
     /// Until when nothing happens but what the steps at work do themselves.
-    pub(super) fn until(&self, plan: &Plan, scenario: &Scenario, part: &Part) -> f64 {
+    pub(super) fn until(&self, plan: &Plan<'_>, part: &Part) -> f64 {
         let change =
             part.changes.get(self.next_change).map_or(f64::INFINITY, |index| plan.changes[*index].at);
         let starts = part.runs.iter().filter_map(|&run| {
-            let start = scenario.runs[run].starts.get(self.runs[run].next)?.count();
+            let start = self.runs[run].next_start(plan, run)?;
             let waits = self.runs[run].current.is_some() || (start <= self.now && !self.is_ready(plan, run));
             (!waits).then_some(start)
         });
@@ -22,8 +21,8 @@ impl Walk {
     }
 
     /// How long rates stay as they are, and what ends that.
-    pub(super) fn next(&self, plan: &Plan, scenario: &Scenario, part: &Part) -> (f64, Event) {
-        let until = self.until(plan, scenario, part);
+    pub(super) fn next(&self, plan: &Plan<'_>, part: &Part) -> (f64, Event) {
+        let until = self.until(plan, part);
         let mut next = (until - self.now, Event::Clock(until));
         let mut sooner = |after: f64, event| {
             if after < next.0 {
@@ -33,7 +32,7 @@ impl Walk {
         for &leaf in &self.active {
             sooner(self.state.nodes[leaf].rest / self.rates[leaf], Event::Leaf);
         }
-        for &index in &part.resources {
+        for &index in &part.bursting {
             let falls = self.falls(plan, index);
             if falls > 0.0 && !self.state.spent[index] {
                 sooner(self.state.credits[index].at / falls, Event::Credit(index));
@@ -52,7 +51,7 @@ impl Walk {
     }
 
     /// How fast a credit is spent; less than nothing where it grows.
-    fn falls(&self, plan: &Plan, index: usize) -> f64 {
+    fn falls(&self, plan: &Plan<'_>, index: usize) -> f64 {
         let resource = &plan.resources[index];
         let baseline = resource.baseline * self.shares[resource.at.hop.0];
         let falls = self.resources[index].load - baseline;
@@ -60,7 +59,7 @@ impl Walk {
     }
 
     /// Lets time pass in which all rates stay as they are.
-    pub(super) fn advance(&mut self, plan: &Plan, part: &Part, lasts: f64, event: Event) {
+    pub(super) fn advance(&mut self, plan: &Plan<'_>, part: &Part, lasts: f64, event: Event) {
         for &leaf in &self.active {
             let (progress, rate) = (&mut self.state.nodes[leaf], self.rates[leaf]);
             progress.rest = (progress.rest - rate * lasts).max(0.0);
@@ -69,15 +68,17 @@ impl Walk {
                 self.state.bounds[plan.moves[index].bounds + self.slots[index]] += lasts;
             }
         }
-        for &index in &part.resources {
+        for &index in &self.crossed {
             let now = &mut self.resources[index];
-            if now.moves > 0 && lasts > 0.0 {
+            if lasts > 0.0 {
                 let used = &mut self.state.uses[index];
                 used.load += now.load * lasts;
                 used.room += now.capacity * lasts;
                 used.carried += now.flow * lasts;
                 now.peak = now.peak.max(now.utilisation());
             }
+        }
+        for &index in &part.bursting {
             let most = plan.resources[index].credit;
             if most > 0.0 && !self.state.spent[index] {
                 let falls = self.falls(plan, index);
