@@ -10,8 +10,8 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 use crate::backend::{
-    Deployment, Extra, Printed, TerraformSettings, by_hand, cloudformation, stacks, state, tags::RefusedTags,
-    terraform, validate,
+    Deployment, Extra, Printed, TerraformSettings, by_hand, by_hand::Known, cloudformation, stacks, state,
+    tags::RefusedTags, terraform, validate,
 };
 use crate::diagnostic::Diagnostics;
 use crate::json::Json;
@@ -186,30 +186,40 @@ struct Judged {
     requests: Vec<Request>,
     deployment: Deployment,
     stacks: Vec<stacks::Stack>,
+    known: Known,
     findings: Diagnostics,
 }
 
 /// Everything that is known of an architecture before anything is printed.
 fn judged(architecture: &Architecture, targets: &[Target]) -> Judged {
     let Expansion { graph, mut findings, carriers, requests } = expand(architecture);
+    // What could not be expanded lacks resources; rules look on only.
+    let is_whole =
+        !findings.has_errors() && architecture.refused.is_empty() && architecture.readings.is_none();
+    let known = if is_whole { Known::Whole } else { Known::Part };
     rules::check(architecture, targets_of(targets), &mut findings);
     let deployment = deployment(architecture, &carriers);
     let stacks = stacks::split(&graph, &deployment, Target::Terraform);
     stacks::check(&graph, &deployment, &stacks, &mut findings);
     state::check(&deployment, &stacks, &mut findings);
-    Judged { graph, requests, deployment, stacks, findings }
+    Judged { graph, requests, deployment, stacks, known, findings }
 }
 
 fn synthesize_what_was_read(
     architecture: &Architecture,
     targets: &[Target],
 ) -> Result<Synthesis, Diagnostics> {
-    let Judged { graph, requests, deployment, stacks, mut findings } = judged(architecture, targets);
+    let Judged { graph, requests, deployment, stacks, known, mut findings } = judged(architecture, targets);
     let has_steps_by_hand = graph.outputs.iter().any(|output| output.in_place_of.is_some());
     let templates = has_steps_by_hand.then(|| stacks::split(&graph, &deployment, Target::CloudFormation));
     // Whatever is wrong by now would be reported a second time, in another language, by validation.
     // So would be what follows from a region that could not be read.
-    if findings.has_errors() || architecture.refused.has("region") {
+    let has_region = !architecture.refused.has("region");
+    if findings.has_errors() || !has_region {
+        if has_region {
+            let templates = templates.as_ref().unwrap_or(&stacks);
+            check_by_hand(&graph, &deployment, [templates, &stacks], known, targets, &mut findings);
+        }
         return Err(findings);
     }
     let mut files = BTreeMap::new();
@@ -250,7 +260,7 @@ fn synthesize_what_was_read(
                 &mut tags,
                 &mut findings,
             );
-            by_hand::template(&template, &graph, &deployment, printed, &mut findings);
+            by_hand::template(&template, &graph, &deployment, printed, known, &mut findings);
             (output.required, output.secrets) = asked(&graph, &template);
             output.put(&mut files, format!("cloudformation/{}", cloudformation::file_name(name)), document);
             if !template.parameters.is_empty() {
@@ -265,7 +275,7 @@ fn synthesize_what_was_read(
         if targets.contains(&Target::Terraform) {
             let folder = terraform::print(&graph, &deployment, &stack);
             validate::folder(&folder, &mut findings);
-            by_hand::folder(&folder, &graph, &deployment, &stack, &mut findings);
+            by_hand::folder(&folder, &graph, &deployment, &stack, known, &mut findings);
             for (file, document) in folder.files {
                 output.put(&mut files, format!("terraform/{name}/{file}"), File::of(&document.into()));
             }
@@ -291,6 +301,34 @@ fn synthesize_what_was_read(
     }
     let overrides = overrides(&graph, targets);
     Ok(Synthesis { graph, stacks: outputs, files, overrides, findings })
+}
+
+/// Beside other mistakes, reports those that can be seen of what was written by hand: nothing else is validated then, because
+/// what is wrong would be reported a second time.
+fn check_by_hand(
+    graph: &Graph,
+    deployment: &Deployment,
+    [templates, folders]: [&Vec<stacks::Stack>; 2],
+    known: Known,
+    targets: &[Target],
+    findings: &mut Diagnostics,
+) {
+    let has_overrides = graph.nodes().any(|(_, node)| !node.overrides.is_empty());
+    let Extra { cloudformation: in_template, terraform: in_folder } = &deployment.extra;
+    if targets.contains(&Target::CloudFormation) && (has_overrides || !in_template.is_empty()) {
+        for stack in templates {
+            let template = cloudformation::print(graph, deployment, stack);
+            validate::extra_of_template(&template, deployment, findings);
+            by_hand::template(&template, graph, deployment, stack, known, findings);
+        }
+    }
+    if targets.contains(&Target::Terraform) && (has_overrides || !in_folder.is_empty()) {
+        for stack in folders {
+            let folder = terraform::print(graph, deployment, stack);
+            validate::extra_of_folder(&folder, findings);
+            by_hand::folder(&folder, graph, deployment, stack, known, findings);
+        }
+    }
 }
 
 /// The blueprint's parameters without a default that a template asks for, those that only an override names among them,

@@ -17,6 +17,15 @@ use super::stacks::Stack;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Pointer, codes, suggest};
 use crate::resource::{Graph, Node, Override};
 
+/// How much is known of what is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Known {
+    /// All of it.
+    Whole,
+    /// What could be read and made; a name that is not there may be that of something else.
+    Part,
+}
+
 /// The overrides of a stack's nodes for one back end, and where they stand.
 fn overrides<'g>(
     graph: &'g Graph,

@@ -31,28 +31,46 @@ pub fn template(
     findings: &mut Diagnostics,
 ) {
     quotas(template, bytes, stack, findings);
-    let none = Json::Object(Object::new());
     for (printed, properties) in template.properties() {
-        let Some(kind) = Type::find(&printed.resource_type) else {
-            unknown_type(printed, Type::names(), findings);
-            continue;
-        };
-        if let Availability::Elsewhere(regions) = kind.available_in(&deployment.region) {
-            findings.push(
-                Diagnostic::new(
-                    &codes::schema::TYPE_NOT_IN_REGION,
-                    type_of(printed),
-                    format!("`{}` is not there in {}", printed.resource_type, deployment.region),
-                )
-                .given(&deployment.region)
-                .allowed(regions),
-            );
-        }
-        let properties = properties.unwrap_or(&none);
-        for violation in kind.validate(properties) {
-            if !tags.take(deployment, &printed.resource_type, properties, &violation) {
-                findings.push(finding(&codes::schema::CLOUDFORMATION_SCHEMA, printed, &violation));
-            }
+        properties_of(printed, properties, deployment, tags, findings);
+    }
+}
+
+/// Reports what the registry's schemas refuse of the resources in `extra`, which stand for themselves.
+pub fn extra_of_template(template: &Template<'_>, deployment: &Deployment, findings: &mut Diagnostics) {
+    let mut tags = RefusedTags::default();
+    for (printed, properties) in template.properties().filter(|(printed, _)| printed.is_extra()) {
+        properties_of(printed, properties, deployment, &mut tags, findings);
+    }
+}
+
+fn properties_of(
+    printed: &Printed,
+    properties: Option<&Json<'_>>,
+    deployment: &Deployment,
+    tags: &mut RefusedTags,
+    findings: &mut Diagnostics,
+) {
+    let Some(kind) = Type::find(&printed.resource_type) else {
+        unknown_type(printed, Type::names(), findings);
+        return;
+    };
+    if let Availability::Elsewhere(regions) = kind.available_in(&deployment.region) {
+        findings.push(
+            Diagnostic::new(
+                &codes::schema::TYPE_NOT_IN_REGION,
+                type_of(printed),
+                format!("`{}` is not there in {}", printed.resource_type, deployment.region),
+            )
+            .given(&deployment.region)
+            .allowed(regions),
+        );
+    }
+    let none = Json::Object(Object::new());
+    let properties = properties.unwrap_or(&none);
+    for violation in kind.validate(properties) {
+        if !tags.take(deployment, &printed.resource_type, properties, &violation) {
+            findings.push(finding(&codes::schema::CLOUDFORMATION_SCHEMA, printed, &violation));
         }
     }
 }
@@ -168,7 +186,21 @@ fn split_advice(template: &Template<'_>) -> String {
 pub fn folder(folder: &Folder<'_>, findings: &mut Diagnostics) {
     let resources = folder.resources.iter().map(|printed| (Kind::Resource, printed));
     let data_sources = folder.data_sources.iter().map(|printed| (Kind::Data, printed));
-    for (kind, printed) in resources.chain(data_sources) {
+    arguments_of(folder, resources.chain(data_sources), findings);
+}
+
+/// The same of the resources in `extra` alone.
+pub fn extra_of_folder(folder: &Folder<'_>, findings: &mut Diagnostics) {
+    let extra = folder.resources.iter().filter(|printed| printed.is_extra());
+    arguments_of(folder, extra.map(|printed| (Kind::Resource, printed)), findings);
+}
+
+fn arguments_of<'f>(
+    folder: &'f Folder<'_>,
+    of: impl Iterator<Item = (Kind, &'f Printed)>,
+    findings: &mut Diagnostics,
+) {
+    for (kind, printed) in of {
         let Some(body) = folder.body(kind, printed) else { continue };
         let mut seen: Vec<(Violation, Vec<&str>)> = Vec::new();
         for provider in Provider::ALL {

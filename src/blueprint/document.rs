@@ -229,6 +229,17 @@ pub(super) fn read(
     constructs(sections, &mut architecture, &mut reader);
     architecture.parameters = parameters;
     architecture.refused = refused(sections, &architecture);
+    let is_read = |at: &Pointer| {
+        corrected.iter().any(|(misspelt, meant)| {
+            misspelt == at && at.last().is_some_and(|key| suggest::misspelt(&key, [*meant]).is_some())
+        })
+    };
+    let unknown = found.iter().filter(|finding| {
+        std::ptr::eq(finding.code, &codes::blueprint::UNKNOWN_KEY) && !is_read(&finding.at)
+    });
+    for around in unknown.filter_map(|finding| finding.at.parent()) {
+        architecture.refused.insert_map(around);
+    }
     check_parameters(tree, &root, &architecture, found);
     if let Some(version) = header.version.filter(|version| *version != VERSION) {
         found.push(
@@ -370,9 +381,8 @@ fn constructs(sections: &IndexMap<String, Tree>, architecture: &mut Architecture
         let (kind_at, given) = match keys.shift_remove(misspelt.as_deref().unwrap_or("type")) {
             Some(Tree::String(kind)) => (at.child("type"), kind),
             Some(Tree::Refused) => continue,
-            Some(other) => match other.text() {
-                Some(text) => (at.child("type"), text.to_owned()),
-                None => {
+            Some(other) => {
+                let Some(text) = other.text() else {
                     reader.out.push(
                         Diagnostic::new(
                             &codes::blueprint::WRONG_TYPE,
@@ -383,8 +393,9 @@ fn constructs(sections: &IndexMap<String, Tree>, architecture: &mut Architecture
                         .help("write one of these: `type: Bucket`"),
                     );
                     continue;
-                }
-            },
+                };
+                (at.child("type"), text.to_owned())
+            }
             None => {
                 reader.out.push(
                     Diagnostic::new(

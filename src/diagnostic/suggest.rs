@@ -9,8 +9,12 @@ const SHORTEST_START: usize = 3;
 /// What two names have in common, the most first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Kinship {
-    /// The whole name.
+    /// The whole name, but for an edit.
     Whole,
+    /// The last word, to the letter.
+    OwnNoun,
+    /// The whole name, but for some edits.
+    Alike,
     /// The last word, which is the noun that the others qualify: `storage_capacity` is a capacity.
     Noun,
     /// Other words.
@@ -28,11 +32,7 @@ pub fn nearest<'a>(given: &str, candidates: impl IntoIterator<Item = &'a str>) -
     candidates
         .into_iter()
         .filter(|candidate| *candidate != given)
-        .filter_map(|candidate| {
-            let other = fold(candidate);
-            let whole = distance(&folded, &other).map(|edits| (Kinship::Whole, 0, edits));
-            Some((whole.or_else(|| distance_of_words(&folded, &other))?, candidate))
-        })
+        .filter_map(|candidate| Some((rank(&folded, &fold(candidate))?, candidate)))
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
 }
@@ -48,11 +48,7 @@ pub fn nearest_all<'a>(given: &str, candidates: impl IntoIterator<Item = &'a str
         return candidates.iter().filter(is_short_for).filter(|_| is_word).copied().collect();
     };
     let folded = fold(given);
-    let rank = |candidate: &str| {
-        let other = fold(candidate);
-        let whole = distance(&folded, &other).map(|edits| (Kinship::Whole, 0, edits));
-        whole.or_else(|| distance_of_words(&folded, &other))
-    };
+    let rank = |candidate: &str| rank(&folded, &fold(candidate));
     let rank_of_best = rank(best);
     candidates
         .into_iter()
@@ -64,16 +60,32 @@ pub fn nearest_all<'a>(given: &str, candidates: impl IntoIterator<Item = &'a str
 /// is as near. What it says is certain enough to go on with.
 pub fn misspelt<'a>(given: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let folded = fold(given);
-    let near = candidates
-        .into_iter()
-        .filter(|candidate| *candidate != given)
-        .filter_map(|candidate| Some((distance(&folded, &fold(candidate))?, candidate)));
+    let candidates: Vec<&str> = candidates.into_iter().filter(|candidate| *candidate != given).collect();
+    let is_noun = |candidate: &&str| {
+        rank(&folded, &fold(candidate)).is_some_and(|(kinship, ..)| kinship == Kinship::OwnNoun)
+    };
+    let may_be_short = candidates.iter().any(is_noun);
+    let near = candidates.into_iter().filter_map(|candidate| {
+        let edits = distance(&folded, &fold(candidate)).filter(|edits| *edits < 2 || !may_be_short)?;
+        Some((edits, candidate))
+    });
     let mut near: Vec<_> = near.collect();
     near.sort_by_key(|(distance, _)| *distance);
     match near.as_slice() {
         [(_, only)] => Some(*only),
         [(best, first), (next, _), ..] if best < next => Some(*first),
         _ => None,
+    }
+}
+
+/// How near two words are, the nearest first.
+fn rank(one: &str, other: &str) -> Option<(Kinship, usize, usize)> {
+    match distance(one, other) {
+        Some(edits) => Some((if edits < 2 { Kinship::Whole } else { Kinship::Alike }, 0, edits)),
+        None => match distance_of_words(one, other)? {
+            (Kinship::Noun, _, 0) => Some((Kinship::OwnNoun, 0, 0)),
+            words => Some(words),
+        },
     }
 }
 
@@ -123,6 +135,14 @@ mod tests {
         assert_eq!(nearest("storage_capcity", keys), Some("storage_capacity"));
         assert_eq!(nearest("tpye", keys), Some("type"));
         assert_eq!(nearest("Storage-Capacity", keys), Some("storage_capacity"));
+    }
+
+    #[test]
+    fn what_ends_names_to_the_letter_is_no_misspelling_of_another() {
+        let keys = ["first_copy_within", "epoch_within", "with"];
+        assert_eq!(nearest_all("within", keys), ["first_copy_within", "epoch_within"]);
+        assert_eq!(misspelt("within", keys), None);
+        assert_eq!(misspelt("wih", keys), Some("with"));
     }
 
     #[test]

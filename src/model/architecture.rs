@@ -74,6 +74,7 @@ pub const SECTIONS: [&str; 9] =
 pub struct Refused {
     names: BTreeSet<(&'static str, String)>,
     sections: BTreeSet<&'static str>,
+    maps: BTreeSet<Pointer>,
 }
 
 impl Refused {
@@ -85,6 +86,21 @@ impl Refused {
     /// Adds a section of which no name could be read.
     pub fn insert_section(&mut self, section: &'static str) {
         self.sections.insert(section);
+    }
+
+    /// Adds a map with a key that means nothing there.
+    pub fn insert_map(&mut self, at: Pointer) {
+        self.maps.insert(at);
+    }
+
+    /// Whether a map has a key that means nothing there: what the map lacks may be what that was meant to say.
+    pub fn may_say_more(&self, at: &Pointer) -> bool {
+        self.maps.contains(at)
+    }
+
+    /// Whether all was read.
+    pub fn is_empty(&self) -> bool {
+        self.names.is_empty() && self.sections.is_empty() && self.maps.is_empty()
     }
 
     /// Whether any section has the name, or may have it.

@@ -55,7 +55,9 @@ fn asks(architecture: &Architecture, findings: &mut Diagnostics) {
         .targets
         .iter()
         .filter(|(_, target)| target.times().next().is_none() && target.waiting_below.is_none());
-    for (name, _) in nothing {
+    let may_ask =
+        |name: &str| architecture.refused.may_say_more(&Pointer::root().child("targets").child(name));
+    for (name, _) in nothing.filter(|(name, _)| !may_ask(name)) {
         findings.push(
             Diagnostic::new(
                 &codes::forecast::TARGET_ASKS_NOTHING,

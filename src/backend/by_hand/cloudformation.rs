@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value as Raw;
 
-use super::{Elsewhere, Waits, key, overrides};
+use super::{Elsewhere, Known, Waits, key, overrides};
 use crate::backend::Deployment;
 use crate::backend::cloudformation::Template;
 use crate::backend::reference::{self, Reference};
@@ -45,6 +45,7 @@ pub fn template(
     graph: &Graph,
     deployment: &Deployment,
     stack: &Stack,
+    known: Known,
     findings: &mut Diagnostics,
 ) {
     let extra = (stack.name == deployment.name).then_some(&deployment.extra.cloudformation);
@@ -68,6 +69,7 @@ pub fn template(
         conditions: names("Conditions"),
         elsewhere: Elsewhere { graph, stack, name: |node| node.logical_id().to_owned() },
         waits,
+        known,
         findings,
     };
     for (node, at, value) in set {
@@ -91,6 +93,7 @@ struct Check<'a> {
     conditions: BTreeSet<&'a str>,
     elsewhere: Elsewhere<'a>,
     waits: Waits,
+    known: Known,
     findings: &'a mut Diagnostics,
 }
 
@@ -127,7 +130,8 @@ impl Check<'_> {
                 let headline = format!("the template has no mapping `{name}`");
                 let help =
                     "templates have no mappings: write the value, or take a parameter of the blueprint";
-                self.unknown(at, headline, name, BTreeSet::new(), help);
+                let finding = Diagnostic::new(&codes::model::UNKNOWN_REFERENCE, at, headline);
+                self.findings.push(finding.given(name).help(help));
             }
             Reference::Test(name) => {
                 let headline = format!("`{name}` stands among a template's conditions alone");
@@ -173,6 +177,9 @@ impl Check<'_> {
     }
 
     fn unknown(&mut self, at: Pointer, headline: String, given: &str, known: BTreeSet<&str>, help: &str) {
+        if self.known == Known::Part {
+            return;
+        }
         let finding = self.elsewhere.unknown(at, headline, given, known, help);
         self.findings.push(finding);
     }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Elsewhere, Waits, key, overrides};
+use super::{Elsewhere, Known, Waits, key, overrides};
 use crate::backend::Deployment;
 use crate::backend::reference::{self, Said};
 use crate::backend::stacks::Stack;
@@ -18,6 +18,7 @@ pub fn folder(
     graph: &Graph,
     deployment: &Deployment,
     stack: &Stack,
+    known: Known,
     findings: &mut Diagnostics,
 ) {
     let extra = (stack.name == deployment.name).then_some(&deployment.extra.terraform);
@@ -36,7 +37,7 @@ pub fn folder(
     }
     let elsewhere =
         Elsewhere { graph, stack, name: |node| format!("{}.{}", node.kind.terraform, node.snake()) };
-    let mut check = Check { elsewhere, waits, findings };
+    let mut check = Check { elsewhere, waits, known, findings };
     let data = folder.data_sources.iter().map(|printed| (Kind::Data, printed));
     let printed: BTreeMap<&Pointer, String> = folder
         .resources
@@ -124,6 +125,7 @@ impl<'p> Address<'p> {
 struct Check<'a> {
     elsewhere: Elsewhere<'a>,
     waits: Waits,
+    known: Known,
     findings: &'a mut Diagnostics,
 }
 
@@ -149,6 +151,10 @@ impl Check<'_> {
             if address.kind.starts_with("aws_") {
                 self.attribute(&address, at);
             }
+            return;
+        }
+        // No folder has a module, whatever else is made.
+        if self.known == Known::Part && address.kind != "module" {
             return;
         }
         let (what, help) = match address.kind {

@@ -638,7 +638,14 @@ impl<'a, 'de> Entries<'a, 'de> {
         }
         let fields: Vec<_> = fields.iter().copied().filter(|field| Some(*field) != self.map.tag).collect();
         let is_absent = |field: &&str| !self.whole.contains_key(*field) && !self.read_as.contains(field);
-        let meant = suggest::nearest(key, fields.iter().copied().filter(is_absent))
+        let absent: Vec<&'static str> = fields.iter().copied().filter(is_absent).collect();
+        // Of several that have only words in common with the key, none is evident.
+        let is_evident = |meant: &&'static str| {
+            let near = suggest::nearest_all(key, absent.iter().copied());
+            near.len() < 2 || suggest::misspelt(key, [*meant]).is_some()
+        };
+        let meant = suggest::nearest(key, absent.iter().copied())
+            .filter(is_evident)
             .filter(|_| super::reference(self.map.tree).is_none());
         unknown.push(Unknown {
             at: Path::Key(&self.map.path, key).segments(),

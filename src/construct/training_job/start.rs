@@ -172,6 +172,7 @@ fn add_rule(scope: &mut Scope<'_>, event: &Event, machine: &Machine) {
             let Some(pattern) = pattern::document(scope, pattern) else { return };
             pattern
         }
+        (None, None) if scope.architecture.refused.may_say_more(&scope.at("event")) => return,
         _ => {
             let headline =
                 format!("the event that starts `{}` is neither an object nor a pattern", scope.name);
