@@ -6,9 +6,11 @@
     reason = "a test reads and writes the documentation and fails by panicking"
 )]
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use hybrid_synth::blueprint::{self, text};
 use hybrid_synth::cli;
@@ -159,6 +161,7 @@ need. It ends with 0 where every target is met or advice meets them all, and wit
 | `measure` | `what` is uncertain and how to `learn` it, and its share of the range of `targets` |
 | `certain` | whether the sets meet the targets over the whole range, else at its middle alone |
 | `advice` | the sets: `changes` in words, `effort` (`setting`, `capacity`, `line`), `lead_time_s`, `overlay`, `targets` with it |
+| `advice[].preloads` | what filling a file system before a job then takes: `flow`, `takes_s`, null where it never ends |
 | `advice[].lead_time_s` | `least`, `most`, `usable_from` and `usable_by`; null where it takes no time or nobody publishes how much |
 | `shortfalls` | targets out of reach: `needs` with `hop`, `what`, `has`, `needs`, `factor`; `remains` where no rate would do; `with` what they need first |
 | `sensitivities` | what a tenth more of each hop would save: `run`, `hop`, `what`, `saved` |
@@ -240,4 +243,81 @@ fn the_index_of_diagnostics_is_fresh() {
         let _ = write!(index, "\n### {id} {name}\n\n{}: {summary}\n\n{explanation}", severity.as_str());
     }
     assert_fresh("docs/diagnostics.md", &index);
+}
+
+/// Maps whose keys are names of a blueprint.
+const NAMED: [&str; 3] = ["preload_s", "restore_s", "overlay"];
+
+/// The keys of a document, and the texts that it has as values.
+fn said(document: &Value, keys: &mut BTreeSet<String>, values: &mut BTreeSet<String>) {
+    match document {
+        Value::Object(map) => {
+            for (key, value) in map {
+                keys.insert(key.clone());
+                if !NAMED.contains(&key.as_str()) {
+                    said(value, keys, values);
+                }
+            }
+        }
+        Value::Array(all) => all.iter().for_each(|one| said(one, keys, values)),
+        Value::String(text) => {
+            values.insert(text.clone());
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+fn printed(arguments: &[&str]) -> Value {
+    let output = Command::new(env!("CARGO_BIN_EXE_hybrid-synth")).args(arguments).output().unwrap();
+    let error = String::from_utf8_lossy(&output.stderr);
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|wrong| panic!("{arguments:?}: {wrong}\n{error}"))
+}
+
+/// The words in backticks of a part of a page, without what marks lists and the path to a key.
+fn in_code(text: &str) -> BTreeSet<String> {
+    let words = text.split('`').skip(1).step_by(2);
+    let keys = words.map(|word| word.trim_end_matches("[]").rsplit('.').next().unwrap_or_default());
+    keys.filter(|word| word.chars().all(|c| c.is_ascii_lowercase() || c == '_')).map(str::to_owned).collect()
+}
+
+/// Every key that is printed is on the page, and every key of the page is printed somewhere.
+fn assert_documented(page: &str, section: &str, documents: &[Value], beside: &[&str]) {
+    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(page)).unwrap();
+    let (_, text) = text.split_once(section).unwrap();
+    let text = text.split("\n## ").next().unwrap();
+    let (mut keys, mut values) = (BTreeSet::new(), BTreeSet::new());
+    documents.iter().for_each(|document| said(document, &mut keys, &mut values));
+    let documented = in_code(text);
+    let silent: Vec<&String> = keys.difference(&documented).collect();
+    assert!(silent.is_empty(), "{page} says nothing of {silent:?}");
+    let is_printed =
+        |word: &&String| keys.contains(*word) || values.contains(*word) || beside.contains(&word.as_str());
+    let unknown: Vec<&String> = documented.iter().filter(|word| !is_printed(word)).collect();
+    assert!(unknown.is_empty(), "nothing prints {unknown:?} of {page}");
+}
+
+#[test]
+fn every_key_for_programs_is_documented() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let examples = fs::read_dir(root.join("blueprints")).unwrap().map(|entry| entry.unwrap().path());
+    let folder = tempfile::tempdir().unwrap();
+    let narrow = folder.path().join("narrow.yaml");
+    let reference = fs::read_to_string(root.join("blueprints/reference.yaml")).unwrap();
+    fs::write(&narrow, reference.replace("10 Gbps", "1 Gbps")).unwrap();
+    let blueprints: Vec<PathBuf> = examples.chain([narrow.clone()]).collect();
+    let mut forecasts: Vec<Value> = blueprints
+        .iter()
+        .map(|file| printed(&["forecast", file.to_str().unwrap(), "--format", "json"]))
+        .collect();
+    let narrow = narrow.to_str().unwrap();
+    for of in ["ingest", "train"] {
+        forecasts.push(printed(&["forecast", narrow, "--format", "json", "--explain", of]));
+    }
+    // Formats, values of other rows, and a path document's words.
+    let beside = ["copy", "max_runtime", "null", "request", "through", "unknown", "uncertain", "rate", "use"];
+    assert_documented("docs/forecast.md", "## For programs", &forecasts, &beside);
+    let advised = printed(&["advise", narrow, "--format", "json"]);
+    let beside =
+        ["capacity", "setting", "line", "check", "null", "met", "missed", "uncertain", "remains", "with"];
+    assert_documented("docs/cli.md", "## Advice", &[advised], &beside);
 }

@@ -61,16 +61,14 @@ impl Ceiling {
 
 /// What the streams of a move could carry alone, in one world.
 pub fn ceiling(movement: &Move, hops: &[Hop], draw: Draw<'_>) -> Ceiling {
-    let size = movement.file_size();
+    let (size, streams) = (movement.file_size(), movement.streams_in(draw));
     let pieces = match (movement.part, movement.shares_files) {
         (Some(part), _) => Per::Request(part).in_file(size),
-        (None, true) => {
-            (f64::from(movement.streams) / movement.files).ceil().clamp(1.0, size.count().max(1.0))
-        }
+        (None, true) => (streams / movement.files).ceil().clamp(1.0, size.count().max(1.0)),
         (None, false) => 1.0,
     };
     let piece = size.times(1.0 / pieces);
-    let busy = f64::from(movement.streams).min(movement.files * pieces).max(1.0);
+    let busy = streams.min(movement.files * pieces).max(1.0);
     let mut delays = Vec::new();
     let mut stream: Option<(LimitIndex, Speed)> = None;
     let mut clients: Option<(LimitIndex, Speed)> = None;

@@ -1,10 +1,9 @@
 //! [`Explanation`]: an answer as a tree, every term of which can be read: which minimum was taken where, and why.
 
-use super::ceiling::ceiling;
-use super::ceiling::operations_per_byte;
+use super::ceiling::{LimitIndex, ceiling, operations_per_byte};
 use super::estimate::{Basis, Draw};
 use super::hop::{Hop, Limit};
-use super::quantity::{PerSecond, Quantity, Seconds, Speed};
+use super::quantity::{Bytes, PerSecond, Quantity, Ratio, Seconds, Speed};
 use super::simulator::{Bottleneck, Occurrence, Simulated, SimulatedStep};
 use super::step::{Move, RunIndex, Scenario, Step, Work};
 use super::words::{Say, three_digits};
@@ -37,15 +36,18 @@ pub enum Amount {
     Speed(Speed),
     /// How often something happens.
     Rate(PerSecond),
+    /// How long accelerators do something, all of them together.
+    Hours(Ratio),
 }
 
 impl Amount {
-    /// In seconds, bytes per second or events per second.
+    /// In seconds, bytes per second, events per second or hours.
     pub fn base(self) -> f64 {
         match self {
             Amount::Time(time) => time.base(),
             Amount::Speed(speed) => speed.base(),
             Amount::Rate(rate) => rate.base(),
+            Amount::Hours(hours) => hours.base(),
         }
     }
 
@@ -54,6 +56,7 @@ impl Amount {
             Amount::Time(time) => time.say(),
             Amount::Speed(speed) => speed.say(),
             Amount::Rate(rate) => rate.say(),
+            Amount::Hours(hours) => format!("{} GPU-hours", three_digits(hours.base())),
         }
     }
 }
@@ -67,6 +70,8 @@ pub enum Rule {
     Least,
     /// Their sum.
     Sum,
+    /// The first of them, less the others.
+    Less,
     /// The longest of them.
     Longest,
     /// The first, so many times.
@@ -82,12 +87,16 @@ impl Rule {
             Rule::Leaf => "",
             Rule::Least => "the least of",
             Rule::Sum => "the sum of",
+            Rule::Less => "the first less the rest",
             Rule::Longest => "the longest of",
             Rule::Times => "so many times",
             Rule::Streams => "streams × file / time of a file",
         }
     }
 }
+
+/// A smaller share of a time is what is left of rounding.
+const ROUNDING: f64 = 1e-9;
 
 impl Explanation {
     fn node(what: impl Into<String>, amount: Amount, rule: Rule, terms: Vec<Explanation>) -> Self {
@@ -102,7 +111,8 @@ impl Explanation {
         }
     }
 
-    fn leaf(what: impl Into<String>, amount: Amount, basis: Option<Basis>) -> Self {
+    /// A number of its own, and where it comes from.
+    pub fn leaf(what: impl Into<String>, amount: Amount, basis: Option<Basis>) -> Self {
         Explanation { basis, ..Explanation::node(what, amount, Rule::Leaf, Vec::new()) }
     }
 
@@ -111,6 +121,29 @@ impl Explanation {
         let whole = terms.iter().map(|term| term.amount.base()).sum();
         let terms = terms.into_iter().map(|term| Explanation { decisive: false, ..term }).collect();
         Explanation::node(what, Amount::Time(Seconds::new(whole)), Rule::Sum, terms)
+    }
+
+    /// What is left of a time once others are taken from it.
+    pub fn less(what: impl Into<String>, whole: Explanation, taken: Vec<Explanation>) -> Self {
+        let all = whole.amount.base();
+        let rest = taken.iter().fold(all, |rest, one| rest - one.amount.base());
+        let rest = if rest > all * ROUNDING { rest } else { 0.0 };
+        let terms = [whole].into_iter().chain(taken);
+        let terms = terms.map(|term| Explanation { decisive: false, ..term }).collect();
+        Explanation::node(what, Amount::Time(Seconds::new(rest)), Rule::Less, terms)
+    }
+
+    /// What it takes to move data at a speed.
+    pub fn of_data(what: impl Into<String>, data: Bytes, at: Explanation) -> Self {
+        let time = Seconds::new(data.count() / at.amount.base());
+        let value = format!("{} in {}", data.say(), time.say());
+        Explanation::node(what, Amount::Time(time), Rule::Times, vec![at]).saying(value)
+    }
+
+    /// What so many accelerators do for a time, in hours of one.
+    pub fn of_accelerators(what: &str, count: u32, of: Explanation) -> Self {
+        let hours = Amount::Hours(Ratio::new(of.amount.base() / 3600.0 * f64::from(count)));
+        Explanation::node(format!("{count} {what}"), hours, Rule::Times, vec![of])
     }
 
     /// The longest of times, which is marked.
@@ -131,8 +164,8 @@ impl Explanation {
     }
 
     /// The same, its value in other words.
-    fn saying(self, value: String) -> Self {
-        Explanation { value, ..self }
+    pub fn saying(self, value: impl Into<String>) -> Self {
+        Explanation { value: value.into(), ..self }
     }
 
     /// The tree as indented lines; `*` marks what was taken.
@@ -277,9 +310,17 @@ fn of_move(
     let mut terms = shared(scenario, movement, bound);
     let alone = ceiling(movement, &scenario.hops, Draw::Median);
     if alone.streams.is_finite() {
-        let what = format!("{} at once, {} for each file", three_digits(alone.busy), alone.per_file.say());
-        let mut waits: Vec<Explanation> = alone
-            .delays
+        let assumed = if movement.in_flight.is_some() { ", which is assumed" } else { "" };
+        let (busy, per_file) = (three_digits(alone.busy), alone.per_file.say());
+        let what = format!("{busy} at once{assumed}, {per_file} for each file");
+        let mut delays: Vec<(LimitIndex, Seconds)> = Vec::new();
+        for (at, time) in &alone.delays {
+            match delays.iter_mut().find(|(one, _)| is_one(scenario, *one, *at)) {
+                Some((_, all)) => *all = *all + *time,
+                None => delays.push((*at, *time)),
+            }
+        }
+        let mut waits: Vec<Explanation> = delays
             .iter()
             .filter_map(|(at, time)| {
                 let hop = scenario.hops.get(at.hop.0)?;
@@ -316,42 +357,69 @@ fn of_move(
     Explanation::node(name.to_owned(), Amount::Time(took), Rule::Least, terms).saying(value)
 }
 
-/// The limits that flows share, as this move would have them alone.
+/// The limits that flows share, as this move would have them alone; one that it meets in several hops of a name stands once.
 fn shared(scenario: &Scenario, movement: &Move, bound: Bottleneck) -> Vec<Explanation> {
-    let mut terms = Vec::new();
+    // What a byte of the move takes of each, and every place of it.
+    let mut taken: Vec<(&Hop, f64, Vec<LimitIndex>)> = Vec::new();
     for crossing in &movement.route {
         let Some(hop) = scenario.hops.get(crossing.hop.0) else { continue };
         let portion = movement.portion(crossing.of, Draw::Median);
         if portion <= 0.0 {
             continue;
         }
-        for (limit, named) in hop.limits.iter().enumerate() {
-            let scaled = |speed: Speed| speed.times(1.0 / (crossing.factor * portion));
-            let (amount, value) = match &named.limit {
-                Limit::Capacity { baseline, burst } => {
-                    let carries = scaled(Draw::Median.value(baseline));
-                    let more = burst.as_ref().map_or_else(String::new, |burst| {
-                        let peak = scaled(Draw::Median.value(&burst.peak));
-                        let credit = Draw::Median.value(&burst.credit);
-                        format!(", and {} while {} of credit last", peak.say(), credit.say())
-                    });
-                    (carries, format!("{}{more}", carries.say()))
+        for (limit, named) in hop.limits.iter().enumerate().filter(|(_, named)| named.limit.is_shared()) {
+            let takes = portion
+                * match &named.limit {
+                    Limit::Operations { each, .. } => operations_per_byte(*each, movement.file_size()),
+                    _ => crossing.factor,
+                };
+            let at = LimitIndex { hop: crossing.hop, limit };
+            match taken
+                .iter_mut()
+                .find(|(_, _, places)| places.first().is_some_and(|one| is_one(scenario, *one, at)))
+            {
+                Some((_, all, places)) => {
+                    *all += takes;
+                    places.push(at);
                 }
-                Limit::Operations { rate, each } => {
-                    let rate = Draw::Median.value(rate);
-                    let per_byte = operations_per_byte(*each, movement.file_size()) * portion;
-                    let carries = Speed::bytes_per_s(rate.count() / per_byte);
-                    (carries, format!("{} or {}", rate.say(), carries.say()))
-                }
-                Limit::Client(_) | Limit::Stream(_) | Limit::Window { .. } | Limit::Delay { .. } => continue,
-            };
-            let mut term = of_limit(hop, limit, Amount::Speed(amount)).saying(value);
-            term.decisive =
-                matches!(bound, Bottleneck::Limit(at) if at.hop == crossing.hop && at.limit == limit);
-            terms.push(term);
+                None => taken.push((hop, takes, vec![at])),
+            }
         }
     }
-    terms
+    let term = |(hop, takes, places): (&Hop, f64, Vec<LimitIndex>)| {
+        let limit = places.first()?.limit;
+        let scaled = |speed: Speed| speed.times(1.0 / takes);
+        let (amount, value) = match &hop.limits.get(limit)?.limit {
+            Limit::Capacity { baseline, burst } => {
+                let carries = scaled(Draw::Median.value(baseline));
+                let more = burst.as_ref().map_or_else(String::new, |burst| {
+                    let peak = scaled(Draw::Median.value(&burst.peak));
+                    let credit = Draw::Median.value(&burst.credit);
+                    format!(", and {} while {} of credit last", peak.say(), credit.say())
+                });
+                (carries, format!("{}{more}", carries.say()))
+            }
+            Limit::Operations { rate, .. } => {
+                let rate = Draw::Median.value(rate);
+                let carries = Speed::bytes_per_s(rate.count() / takes);
+                (carries, format!("{} or {}", rate.say(), carries.say()))
+            }
+            Limit::Client(_) | Limit::Stream(_) | Limit::Window { .. } | Limit::Delay { .. } => return None,
+        };
+        let mut term = of_limit(hop, limit, Amount::Speed(amount)).saying(value);
+        term.decisive = matches!(bound, Bottleneck::Limit(at) if places.contains(&at));
+        Some(term)
+    };
+    taken.into_iter().filter_map(term).collect()
+}
+
+/// Whether two limits are one to a reader: the same limit of hops of one name.
+fn is_one(scenario: &Scenario, one: LimitIndex, other: LimitIndex) -> bool {
+    let of = |at: LimitIndex| {
+        let hop = scenario.hops.get(at.hop.0)?;
+        Some((&hop.name, hop.limits.get(at.limit)?))
+    };
+    of(one).is_some() && of(one) == of(other)
 }
 
 fn of_limit(hop: &Hop, limit: usize, amount: Amount) -> Explanation {

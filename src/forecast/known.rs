@@ -89,7 +89,9 @@ fn of_step(step: &Step, found: &mut BTreeMap<String, Known>) {
         Work::Wait(time) => put(found, time),
         Work::Count { rate, .. } => put(found, rate),
         Work::Check { rate, .. } => put(found, rate),
-        Work::Move(movement) => movement.held.iter().for_each(|held| put(found, held)),
+        Work::Move(movement) => {
+            movement.held.iter().chain(&movement.in_flight).for_each(|one| put(found, one));
+        }
         Work::InTurn(steps) | Work::Together(steps) => steps.iter().for_each(|step| of_step(step, found)),
         Work::Repeat(_, step) => of_step(step, found),
     }

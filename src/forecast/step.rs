@@ -69,6 +69,8 @@ pub struct Move {
     pub files: f64,
     /// How many files or requests are in flight at once, over all clients.
     pub streams: u32,
+    /// How many each client has in flight where nobody says it; `streams` was made with the middle. Nothing where it is said.
+    pub in_flight: Option<Estimate<Ratio>>,
     /// How many machines read or write.
     pub clients: u32,
     /// Larger files move in parts of this size, several streams at a file; none where a stream takes a file whole.
@@ -289,6 +291,7 @@ impl Move {
             data: data.max(Bytes::new(files)),
             files,
             streams: 1,
+            in_flight: None,
             clients: 1,
             part: None,
             shares_files: false,
@@ -328,6 +331,13 @@ impl Move {
         }
     }
 
+    /// How many files or requests are in flight in one world, over all clients.
+    pub fn streams_in(&self, draw: Draw<'_>) -> f64 {
+        let each = self.in_flight.as_ref();
+        let factor = each.and_then(|each| draw.value(each).ratio(each.median)).unwrap_or(1.0);
+        (f64::from(self.streams) * factor).max(1.0)
+    }
+
     /// The same with so many files or requests in flight, over all clients.
     pub fn streams(mut self, streams: u32) -> Self {
         self.streams = streams.max(1);
@@ -356,7 +366,8 @@ impl Move {
     pub fn with_more(&self, (data, files): (f64, f64)) -> Self {
         let data = self.data.times(data);
         let files = (self.files * files).clamp(1.0, data.count().max(1.0));
-        Move { data, files, route: self.route.clone(), held: self.held.clone(), ..*self }
+        let in_flight = self.in_flight.clone();
+        Move { data, files, in_flight, route: self.route.clone(), held: self.held.clone(), ..*self }
     }
 
     /// The mean size of a file.

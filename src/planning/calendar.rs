@@ -4,9 +4,11 @@ use jiff::civil::{DateTime, Time, Weekday as CivilDay};
 use jiff::tz::{AmbiguousOffset, TimeZone};
 use jiff::{SignedDuration, Timestamp};
 
+use super::cron::shortest_gap;
+use crate::construct::training_job::Schedule;
 use crate::forecast::Seconds;
 use crate::model::{Flow, Weekday};
-use crate::units::{Date, Period, TimeOfDay};
+use crate::units::{self, Date, Period, TimeOfDay};
 
 /// More starts than these are never looked at.
 const MOST: usize = 400;
@@ -24,8 +26,7 @@ pub(super) fn starts(flow: &Flow, first: Date, horizon: Seconds) -> Vec<Seconds>
             .take_while(|start| *start <= horizon)
             .collect();
     };
-    let zone =
-        flow.timezone.as_ref().and_then(|zone| TimeZone::get(zone.as_str()).ok()).unwrap_or(TimeZone::UTC);
+    let zone = zone(flow.timezone.as_ref());
     let Ok(origin) = TimeZone::UTC.to_timestamp(first.civil().to_datetime(Time::midnight())) else {
         return Vec::new();
     };
@@ -54,6 +55,17 @@ pub(super) fn starts(flow: &Flow, first: Date, horizon: Seconds) -> Vec<Seconds>
     let end = starts.first().map_or(horizon, |first| horizon.max(*first));
     starts.retain(|start| *start <= end);
     starts
+}
+
+/// A time zone as the calendar has it; UTC where none is said.
+fn zone(said: Option<&units::TimeZone>) -> TimeZone {
+    said.and_then(|zone| TimeZone::get(zone.as_str()).ok()).unwrap_or(TimeZone::UTC)
+}
+
+/// The shortest time between two starts of a job's schedule, from a day on; none where it starts once at most.
+pub(super) fn starts_every(schedule: &Schedule, from: Date) -> Option<Period> {
+    let of_cron = || shortest_gap(schedule.cron.as_deref()?, &zone(schedule.timezone.as_ref()), from);
+    schedule.gap().or_else(of_cron)
 }
 
 /// How far apart the starts of a schedule are.
@@ -98,7 +110,7 @@ fn clocks(at: TimeOfDay, every: Period) -> Vec<Time> {
     minutes.into_iter().filter_map(time).collect()
 }
 
-fn instant(local: DateTime, zone: &TimeZone) -> Option<Timestamp> {
+pub(super) fn instant(local: DateTime, zone: &TimeZone) -> Option<Timestamp> {
     let ambiguous = zone.to_ambiguous_timestamp(local);
     match ambiguous.offset() {
         AmbiguousOffset::Gap { .. } => None,

@@ -1,11 +1,12 @@
 //! [`Explained`]: an answer of an outlook, and the tree behind it.
 
+use super::job_outlook::Ready;
 use super::plan::Job;
 use super::scenarios::{JobRuns, Scenarios};
 use super::times;
 use crate::forecast::{
-    Explanation, Occurrence, RunIndex, Scenario, Simulated, explain, explain_occurrence, explain_step,
-    explain_until,
+    Amount, Basis, Explanation, Occurrence, RunIndex, Scenario, Seconds, Simulated, explain,
+    explain_occurrence, explain_step, explain_until, first,
 };
 
 /// An answer, and how it follows: which minimum was taken where, and why.
@@ -65,6 +66,7 @@ pub(super) fn of_job(
         None => trains,
     };
     found.push(Explained::new("whole run", run));
+    found.extend(lost(scenario, world, training, planned.and_then(|job| job.accelerators)));
     found.extend(runs.checkpoint.map(|run| Explained::new("checkpoint", whole(run))));
     found.extend(runs.restart.map(|run| {
         let read = whole(run);
@@ -72,4 +74,65 @@ pub(super) fn of_job(
         Explained::new("restart", Explanation::sum("from the start until training goes on", terms))
     }));
     found
+}
+
+/// When the data of a job is there: which flow decides the day, and how its first copy comes to take so long.
+pub(super) fn start(made: &Scenarios, copies: &Simulated, ready: &Ready, after: &[String]) -> Explained {
+    let given = |what: &str, time| Explanation::leaf(what, Amount::Time(time), Some(Basis::Given));
+    let tree = match ready {
+        Ready::AtOnce => {
+            given("nothing says that its data has to be copied first", Seconds::ZERO).saying("at once")
+        }
+        Ready::Unknown(unsaid) => given(unsaid, Seconds::FOREVER).saying("unknown"),
+        Ready::After(_) => {
+            let copied = |flow: &String| {
+                let (run, _) = made.copy_of.get(flow)?;
+                let copy = first(copies, *run)?;
+                let due = given("from the beginning of the first day until it starts", copy.due);
+                let waits = copy.began.less(copy.due);
+                let waits = (waits > Seconds::ZERO).then(|| given("what it waits for before that", waits));
+                let terms = [due].into_iter().chain(waits).chain([explain(&made.copies, *run, copies)]);
+                Some(Explanation::sum(format!("{flow} is there"), terms.collect()))
+            };
+            let copied = after.iter().filter_map(copied).collect();
+            Explanation::longest("from the beginning of the first day until all of its data is there", copied)
+        }
+    };
+    Explained::new("training can start", tree)
+}
+
+/// The time in which the accelerators of a job wait for data, by what they wait for: the phases before its first epoch, and
+/// what an epoch takes longer than computing it does. None where nothing says what they take in.
+fn lost(
+    scenario: &Scenario,
+    world: &Simulated,
+    training: RunIndex,
+    accelerators: Option<u32>,
+) -> Option<Explained> {
+    let name = &scenario.runs.get(training.position())?.name;
+    let demanded = times::demanded(scenario, name)?;
+    let takes_in =
+        || Explanation::leaf(&*demanded.what, Amount::Speed(demanded.median), Some(demanded.basis.clone()));
+    let told = |step: &str| explain_step(scenario, training, world, step);
+    let before = ["download", "list"].into_iter().filter_map(told);
+    let epochs = ["first epoch", "later epochs"].into_iter().filter_map(|epoch| {
+        let data = times::step(world, training, epoch)?.data;
+        let busy = Explanation::of_data("computing what it reads", data, takes_in());
+        let setup = (epoch == "first epoch").then(|| told("first batch")).flatten();
+        let taken = [busy].into_iter().chain(setup).collect();
+        let waits = Explanation::less(format!("waiting in the {epoch}"), told(epoch)?, taken);
+        let none = || {
+            let what = format!("waiting in the {epoch}, whose data comes as fast as it is computed");
+            Explanation::leaf(what, Amount::Time(Seconds::ZERO), Some(demanded.basis.clone()))
+        };
+        Some(if waits.amount.base() > 0.0 { waits } else { none() })
+    });
+    let waits = Explanation::sum("waiting for data", before.chain(epochs).collect());
+    Some(match accelerators.filter(|count| *count > 0) {
+        Some(count) => Explained::new(
+            "GPU-hours lost",
+            Explanation::of_accelerators("accelerators that wait", count, waits),
+        ),
+        None => Explained::new("waiting for data", waits),
+    })
 }

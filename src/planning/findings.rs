@@ -9,6 +9,7 @@ use super::outlook::WORTH_A_WORD;
 use super::plan::Circumstances;
 use super::scenarios::{DAYS, Scenarios, Simulations};
 use super::verdict::{self, TargetOutlook, Verdict};
+use crate::construct::TrainingJob;
 use crate::construct::training_job::longer_runs;
 use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, codes::forecast as codes};
 use crate::facts::{self, sagemaker::RUNTIME_MAX};
@@ -164,6 +165,16 @@ fn finding(architecture: &Architecture, target: &TargetOutlook) -> Option<Diagno
     }
 }
 
+/// How often a job starts by itself.
+fn pace(architecture: &Architecture, job: &str, time: &str) -> String {
+    let schedule = architecture.construct_of::<TrainingJob>(job).and_then(|job| job.schedule.as_ref());
+    if schedule.is_some_and(|schedule| schedule.cron.is_some()) {
+        format!("its starts are at the least {time} apart")
+    } else {
+        format!("it starts every {time}")
+    }
+}
+
 /// A job, or what belongs to it, that is not done in the time that a setting leaves it.
 fn late(architecture: &Architecture, target: &TargetOutlook) -> Option<Diagnostic> {
     let TargetOutlook { name, key, ask, verdict, found, .. } = target;
@@ -191,7 +202,7 @@ fn late(architecture: &Architecture, target: &TargetOutlook) -> Option<Diagnosti
         }
         deadlines::START => (
             &codes::RUNS_OVERLAP,
-            format!("`{name}` {} again before it is done: it starts every {time}, and a run takes {takes}", may("may start", "starts")),
+            format!("`{name}` {} again before it is done: {}, and a run takes {takes}", may("may start", "starts"), pace(architecture, name, &time)),
             "let it start less often, make its runs shorter, or take more time between them: two runs share what both read, and \
              write to the same checkpoints".to_owned(),
         ),

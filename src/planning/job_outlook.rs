@@ -74,8 +74,8 @@ pub struct JobOutlook {
     pub next: Option<(Bound, Speed)>,
     /// How much of each shared limit it uses; the fullest first.
     pub utilisation: Vec<Utilisation>,
-    /// Which minimum was taken where, and why: of each preload and restore, its first batch, its whole run, saving a checkpoint
-    /// and a restart.
+    /// Which minimum was taken where, and why: of when its data is there, each preload and restore, its first batch, its whole
+    /// run, the hours in which accelerators wait, saving a checkpoint and a restart.
     pub explanations: Vec<Explained>,
 }
 

@@ -9,6 +9,7 @@ mod amount;
 mod backlog;
 mod calendar;
 mod convert;
+mod cron;
 mod deadlines;
 mod explained;
 mod findings;

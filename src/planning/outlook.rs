@@ -16,6 +16,7 @@
 
 use std::collections::BTreeMap;
 
+use super::explained;
 use super::flow_outlook::{FlowOutlook, flow};
 use super::job_outlook::{JobOutlook, job};
 use super::left_out::{self, LeftOut};
@@ -71,7 +72,10 @@ impl Outlook {
         flows.sort_by_key(|flow| place(&flow.name));
         let job_outlooks = made.plan.jobs.keys().filter_map(|name| {
             let runs = made.job_of.get(name)?;
-            Some(job(made, (copies, jobs), name, runs, runs.training?))
+            let mut told = job(made, (copies, jobs), name, runs, runs.training?);
+            let start = explained::start(made, &copies.median, &told.ready, &told.after);
+            told.explanations.insert(0, start);
+            Some(told)
         });
         Outlook {
             start,

@@ -10,10 +10,10 @@
 use indexmap::IndexMap;
 
 use super::amount::Amount;
-use super::calendar::Gaps;
+use super::calendar::{self, Gaps};
 use super::convert::{data_sync, lustre, mode, needs, share};
+use super::findings::starts;
 use super::lines::{self, Direction, Lines};
-use crate::construct::training_job::Schedule;
 use crate::construct::{Bucket, DataSyncAgent, FsxLustre, Overload, TrainingJob};
 use crate::facts::s3::RestoreTier;
 use crate::forecast::method::{self, Checkpoint, Method, Preload, Restore, Training};
@@ -82,7 +82,7 @@ pub struct Job {
     pub max_runtime: Option<Period>,
     /// After how long SageMaker stops what reads its data before it starts.
     pub preload_max_runtime: Option<Period>,
-    /// How often it starts by itself; none where it does not, or at times that only a calendar knows.
+    /// The shortest time from one start by itself to the next; none where it does not start so, or once at most.
     pub starts_every: Option<Period>,
     /// How many instances write a checkpoint, and how many there are.
     pub writers: (u32, u32),
@@ -267,7 +267,10 @@ impl<'a> Planner<'a> {
             saves_every: job.checkpoint.as_ref().and_then(|checkpoint| checkpoint.every),
             max_runtime: Some(job.longest_run()),
             preload_max_runtime: Some(job.preload.longest_run()),
-            starts_every: job.schedule.as_ref().and_then(Schedule::gap),
+            starts_every: job
+                .schedule
+                .as_ref()
+                .and_then(|schedule| calendar::starts_every(schedule, starts(self.architecture))),
             writers: (writers, count),
             channel: channel.map(|(name, _)| (*name).clone()),
             behind: largest.and_then(|flow| self.staged(flow)).map(|(name, _)| name.clone()),

@@ -2,7 +2,8 @@
 
 use super::scenarios::{JobRuns, Later};
 use crate::forecast::{
-    Draw, Limit, Occurrence, RunIndex, Scenario, Seconds, Simulated, SimulatedStep, Simulator, Speed, first,
+    Draw, Estimate, Limit, Occurrence, RunIndex, Scenario, Seconds, Simulated, SimulatedStep, Simulator,
+    Speed, first,
 };
 use crate::units::Period;
 
@@ -88,10 +89,15 @@ pub(super) fn lasts(world: &Simulated, run: RunIndex) -> f64 {
 
 /// What the accelerators of a job take in, in one world; none where nothing says it.
 pub(super) fn demand(scenario: &Scenario, job: &str, draw: Draw<'_>) -> Option<Speed> {
+    demanded(scenario, job).map(|demanded| draw.value(demanded))
+}
+
+/// The same with what is known of it.
+pub(super) fn demanded<'a>(scenario: &'a Scenario, job: &str) -> Option<&'a Estimate<Speed>> {
     let name = format!("{job} accelerators");
     let hop = scenario.hops.iter().find(|hop| hop.name == name)?;
     hop.limits.iter().find_map(|named| match &named.limit {
-        Limit::Capacity { baseline, .. } => Some(draw.value(baseline)),
+        Limit::Capacity { baseline, .. } => Some(baseline),
         _ => None,
     })
 }

@@ -46,9 +46,11 @@ fn group<'a>(diagnostic: &'a Diagnostic, sources: &'a SourceMap, columns: usize)
         Severity::Warning => Level::WARNING,
         Severity::Note => Level::NOTE,
     };
-    let mut group =
-        Group::with_title(level.primary_title(printable(&diagnostic.headline)).id(diagnostic.code.id))
-            .elements(excerpts(diagnostic, sources));
+    // Further lines of a headline begin below its first word.
+    let label = format!("{}[{}]: ", diagnostic.severity.as_str(), diagnostic.code.id).len();
+    let headline = paragraph(&printable(&diagnostic.headline), columns.saturating_sub(label));
+    let mut group = Group::with_title(level.primary_title(headline).id(diagnostic.code.id))
+        .elements(excerpts(diagnostic, sources));
     if let Some(given) = &diagnostic.given {
         group = group.element(Level::NOTE.with_name("given").message(broken(&code(given))));
     }

@@ -208,3 +208,20 @@ fn findings_are_sorted_by_file_and_position_and_keep_their_order_otherwise() {
     assert_eq!(order, ["HS0102", "HS0107", "HS0202"]);
     assert_eq!(sources.span(&Pointer::root(), &Part::Key).unwrap().1.start, 0, "the root has no key");
 }
+
+#[test]
+fn a_long_headline_goes_on_below_its_first_word() {
+    let headline = "`train` misses `epoch_within: 30 min` by far: an epoch of 8 TB takes 3 h (2 h to 4 h), limited by \
+                    the disks of `scratch`, and what it reads a second time comes from there as well";
+    let found = Diagnostics::from(Diagnostic::new(&codes::blueprint::MISSING_KEY, Pointer::root(), headline));
+    let said = human::render(&found, &SourceMap::default(), human::Style::default());
+    insta::assert_snapshot!(said, @"
+    error[HS0102]: `train` misses `epoch_within: 30 min` by far: an epoch of 8 TB takes 3 h (2 h to 4
+                   h), limited by the disks of `scratch`, and what it reads a second time comes from
+                   there as well
+    ");
+    assert!(said.lines().all(|line| line.chars().count() <= 100), "{said}");
+    let narrow = human::Style { width: Some(60), ..human::Style::default() };
+    let said = human::render(&found, &SourceMap::default(), narrow);
+    assert!(said.lines().all(|line| line.chars().count() <= 60), "{said}");
+}

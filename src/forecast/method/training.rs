@@ -20,8 +20,8 @@ use super::Way;
 use crate::facts::{ec2, instances};
 use crate::forecast::part::{COLD, Disk, Operation, Pattern, Use};
 use crate::forecast::{
-    Bytes, Crossing, Estimate, Hop, Limit, Move, PerSecond, Portion, Quantity, Ratio, Scenario, Seconds,
-    Speed, Step,
+    Bytes, Crossing, Estimate, Hop, Known, Limit, Move, PerSecond, Portion, Quantity, Ratio, Scenario,
+    Seconds, Speed, Step,
 };
 use crate::units::{DataSize, Period, Rate, Throughput};
 
@@ -40,7 +40,7 @@ pub struct Training {
     /// How often it reads all data; 1 when it is left out.
     pub epochs: Option<u32>,
     /// Files that each instance reads at a time: processes or threads of its loader; one for each virtual processor, at
-    /// most 16 for an accelerator, when it is left out.
+    /// most 16 for an accelerator, when it is left out, and 4 to 96 where the type is unknown.
     pub readers: Option<u32>,
     /// Files that each reader fetches at a time, for `mode: loader`; 1 when it is left out.
     pub fetches: Option<u32>,
@@ -182,6 +182,10 @@ const CACHE_SHARE: [f64; 3] = [0.4, 0.65, 0.85];
 /// How far what an instance reads in an epoch is from its own shard, 0, towards a sample of all data, 1.
 const SHUFFLED: [f64; 3] = [0.1, 0.7, 1.0];
 
+/// Readers on an instance of which nothing is known: of the types that SageMaker trains on, a tenth has fewer than the least,
+/// a half fewer than the middle and a tenth more than the most.
+const READERS: [u32; 3] = [4, 16, 96];
+
 /// What is missed less than this is as good as nothing.
 const SETTLED: f64 = 0.02;
 
@@ -227,16 +231,34 @@ impl Training {
     }
 
     fn readers(&self) -> u32 {
-        self.readers.map_or_else(
-            || {
-                let name = self.instance.as_deref().unwrap_or_default();
-                // Where it is not known how many accelerators there are, processors alone bound readers.
-                let accelerators = instances::find(name).and_then(|kind| kind.accelerators);
-                let most = accelerators.map_or(u32::MAX, |all| all.max(1) * 16);
-                ec2::find(name).map_or(8, |kind| kind.vcpu.min(most))
-            },
-            |readers| readers.max(1),
-        )
+        let [_, middle, _] = READERS;
+        self.known_readers().unwrap_or(middle)
+    }
+
+    /// The same where it is said, or where the instance type is one whose processors are known.
+    fn known_readers(&self) -> Option<u32> {
+        let of_type = || {
+            let name = self.instance.as_deref()?;
+            // Where it is not known how many accelerators there are, processors alone bound readers.
+            let accelerators = instances::find(name).and_then(|kind| kind.accelerators);
+            let most = accelerators.map_or(u32::MAX, |all| all.max(1) * 16);
+            ec2::find(name).map(|kind| kind.vcpu.min(most))
+        };
+        self.readers.map(|readers| readers.max(1)).or_else(of_type)
+    }
+
+    /// What is not known of them.
+    fn assumed_readers(&self, name: &str) -> Option<Estimate<Ratio>> {
+        if self.known_readers().is_some() {
+            return None;
+        }
+        let learn = match &self.instance {
+            Some(kind) => format!("say the `readers` of {name}: the processors of {kind} are not known here"),
+            None => format!("say the `readers` of {name}, or its `instance`"),
+        };
+        let values = READERS.map(|readers| Ratio::new(f64::from(readers)));
+        let what = format!("files that each instance of {name} reads at a time");
+        Some(Estimate::assumed(format!("{name} readers"), values, what, learn))
     }
 
     /// How often the data is there in all: once on each instance, or once over all of them.
@@ -312,6 +334,10 @@ impl Training {
                 (first, again) = (first.across(reader), again.across(reader));
             }
         }
+        if !matches!(self.mode, InputMode::Pipe) {
+            first.in_flight = self.assumed_readers(name);
+            again.in_flight.clone_from(&first.in_flight);
+        }
         self.epochs(name, downloading, first, again, scenario)
     }
 
@@ -362,7 +388,7 @@ impl Training {
             let held = matches!(self.mode, InputMode::FileSystem)
                 .then(|| self.held_between(name, data, from, to))
                 .or_else(|| again.held.clone());
-            Move { held, route: again.route.clone(), ..*again }
+            Move { held, in_flight: again.in_flight.clone(), route: again.route.clone(), ..*again }
         };
         let second = Step::movement("epoch", of(2, 2));
         if self.is_settled(data, 2) {
@@ -487,6 +513,20 @@ impl Training {
         })
     }
 
+    /// What all readers do each second, where it is not known how many they are.
+    fn of_readers(&self, name: &str, rate: Estimate<PerSecond>) -> Estimate<PerSecond> {
+        let Some(readers) = self.assumed_readers(name) else { return rate };
+        let [low, high] = [readers.low, readers.high].map(|each| each.ratio(readers.median).unwrap_or(1.0));
+        let values = [rate.low.times(low), rate.median, rate.high.times(high)];
+        let learn = Known::of(&readers).learn().unwrap_or_default().to_owned();
+        Estimate::assumed(
+            format!("{name} decoding"),
+            values,
+            format!("what the loader of {name} decodes"),
+            learn,
+        )
+    }
+
     fn downloader(&self, name: &str) -> Hop {
         let count = f64::from(self.count());
         Hop::new(format!("{name} download"), "the download of File mode")
@@ -501,7 +541,7 @@ impl Training {
         if self.fetches.unwrap_or(1) > 1 {
             let rate = DECODE.map(|time| PerSecond::from_base(readers / time.count()));
             // A long time is a low rate.
-            let rate = Estimate { low: rate.high, high: rate.low, ..rate };
+            let rate = self.of_readers(name, Estimate { low: rate.high, high: rate.low, ..rate });
             hop.limit("what its workers decode", Limit::files(rate))
         } else {
             hop.limit("the SDK's own time", Limit::per_file(SDK)).limit("decoding", Limit::per_file(DECODE))
@@ -702,5 +742,15 @@ mod tests {
             step(&forecast(LARGE, BUCKET, &job), "download")
         };
         assert!((of("replicated") / of("sharded") - 4.0).abs() < 1e-6);
+    }
+
+    #[test]
+    fn an_unknown_instance_has_the_readers_of_those_that_are_known() {
+        let of = |kind: &str| Training { instance: Some(kind.to_owned()), ..Training::default() };
+        let kinds = instances::all().iter().filter_map(|kind| of(&kind.name).known_readers());
+        let mut kinds: Vec<u32> = kinds.collect();
+        kinds.sort_unstable();
+        let at = |tenths: usize| kinds[kinds.len() * tenths / 10];
+        assert_eq!([at(1), at(5), at(9)], READERS);
     }
 }

@@ -56,6 +56,7 @@ pub fn explanation(term: &Explanation) -> Value {
             Amount::Time(_) => "s",
             Amount::Speed(_) => "MB/s",
             Amount::Rate(_) => "/s",
+            Amount::Hours(_) => "h",
         },
         "rule": term.rule.say(),
         "decisive": term.decisive,
