@@ -158,7 +158,7 @@ need. It ends with 0 where every target is met or advice meets them all, and wit
 | --- | --- |
 | `version` | 1; keys may be added without a new one |
 | `targets` | each target as it is: `name`, `key`, `verdict` (`met`, `uncertain`, `missed`), `found`, null where nothing is forecast |
-| `measure` | `what` is uncertain and how to `learn` it, and its share of the range of `targets` |
+| `measure` | `what` is uncertain and how to `learn` it, and its `share` of the range of each of `targets` |
 | `certain` | whether the sets meet the targets over the whole range, else at its middle alone |
 | `advice` | the sets: `changes` in words, `effort` (`setting`, `capacity`, `line`), `lead_time_s`, `overlay`, `targets` with it |
 | `advice[].preloads` | what filling a file system before a job then takes: `flow`, `takes_s`, null where it never ends |
@@ -316,8 +316,13 @@ fn every_key_for_programs_is_documented() {
     // Formats, values of other rows, and a path document's words.
     let beside = ["copy", "max_runtime", "null", "request", "through", "unknown", "uncertain", "rate", "use"];
     assert_documented("docs/forecast.md", "## For programs", &forecasts, &beside);
-    let advised = printed(&["advise", narrow, "--format", "json"]);
+    // A target that one change meets, with what it loads first, and one that nothing on offer meets.
+    let hasty = folder.path().join("hasty.yaml");
+    let lazy = reference.replace(", load: preload", "");
+    fs::write(&hasty, lazy.replace("first_copy_within: 14 d", "first_copy_within: 1 d")).unwrap();
+    let advised =
+        [narrow, hasty.to_str().unwrap()].map(|file| printed(&["advise", file, "--format", "json"]));
     let beside =
         ["capacity", "setting", "line", "check", "null", "met", "missed", "uncertain", "remains", "with"];
-    assert_documented("docs/cli.md", "## Advice", &[advised], &beside);
+    assert_documented("docs/cli.md", "## Advice", &advised, &beside);
 }

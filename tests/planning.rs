@@ -12,7 +12,7 @@ use hybrid_synth::forecast::{Quantity, Seconds};
 use hybrid_synth::model::Architecture;
 use hybrid_synth::planning::map::map;
 use hybrid_synth::planning::report::human;
-use hybrid_synth::planning::{JobOutlook, Outlook, Ready, TargetOutlook, Verdict, judge};
+use hybrid_synth::planning::{JobOutlook, Outlook, ReadOutlook, Ready, TargetOutlook, Verdict, judge};
 use proptest::prelude::*;
 
 fn read(text: &str) -> Architecture {
@@ -360,4 +360,41 @@ proptest! {
             prop_assert!(flow.first_copy.is_none_or(|time| !time.median.base().is_nan() && time.low <= time.high));
         }
     }
+}
+
+/// Nothing says how much people read in Studio and when: what one user takes to read all of it is told, and takes nothing from
+/// what else there is.
+#[test]
+fn what_one_user_of_studio_reads_is_forecast_alone() {
+    let text = reference();
+    let told = outlook(&text);
+    let reads = |told: &Outlook| -> Vec<(String, String, Seconds)> {
+        let one = |read: &ReadOutlook| {
+            (read.flow.name.clone(), read.reader.clone(), read.flow.first_copy.unwrap().median)
+        };
+        told.reads.iter().map(one).collect()
+    };
+    let found = reads(&told);
+    let [(name, reader, small)] = found.as_slice() else { panic!("{found:?}") };
+    assert!(name == "explore" && reader.contains("ml.t3.medium"), "{reader}");
+    // 8 TB at what "up to 5 Gbps" carry.
+    assert!(small.count() > 8e12 / 5e9 * 8.0, "{small:?}");
+    let takes = told.reads.first().unwrap().flow.first_copy.unwrap();
+    assert!(takes.high.count() > 1.2 * takes.low.count(), "{takes:?}");
+    let without = outlook(&text.replace("  explore: { from: lake/train, to: studio }\n", ""));
+    assert!(without.reads.is_empty());
+    for (one, other) in told.flows.iter().zip(&without.flows) {
+        assert_eq!((one.first_copy, one.each_run), (other.first_copy, other.each_run), "{}", one.name);
+    }
+    let domain = "studio: { type: SageMakerDomain, users: [ana, luo] }";
+    let larger = domain.replace(" }", ", instance: ml.m5.8xlarge }");
+    let larger = reads(&outlook(&text.replace(domain, &larger)));
+    assert!(larger.first().unwrap().2 < *small, "{larger:?}");
+    let space = domain.replace(" }", ", spaces: { lab: { owner: ana, instance: ml.m5.8xlarge } } }");
+    let of_ana = text.replace(domain, &space).replace("to: studio }", "to: studio/ana }");
+    assert_eq!(reads(&outlook(&of_ana)), larger);
+    // Of how much nobody says, nothing is told but what to say.
+    let unsaid = outlook(&text.replace("truth: lake/train, size: 8 TB, files: 60k", "truth: lake/train"));
+    let explore = unsaid.left_out.iter().find(|one| one.name == "explore").unwrap();
+    assert!(unsaid.reads.is_empty() && explore.why.contains("give `corpus` a `size`"), "{}", explore.why);
 }

@@ -114,10 +114,13 @@ fn tell(
     console: &mut Console<'_>,
 ) -> Exit {
     if let Some(name) = &arguments.explain {
-        let flow = outlook.flows.iter().find(|flow| flow.name == *name).map(|flow| &flow.explanations);
+        let reads = outlook.reads.iter().map(|read| &read.flow);
+        let mut flows = outlook.flows.iter().chain(reads);
+        let flow = flows.find(|flow| flow.name == *name).map(|flow| &flow.explanations);
         let job = outlook.jobs.iter().find(|job| job.name == *name).map(|job| &job.explanations);
         let Some(explanations) = flow.or(job) else {
-            let flows = outlook.flows.iter().map(|flow| flow.name.as_str());
+            let reads = outlook.reads.iter().map(|read| &read.flow);
+            let flows = outlook.flows.iter().chain(reads).map(|flow| flow.name.as_str());
             let names: Vec<&str> = flows.chain(outlook.jobs.iter().map(|job| job.name.as_str())).collect();
             let unknown = Diagnostic::new(
                 &codes::model::UNKNOWN_REFERENCE,

@@ -299,6 +299,17 @@ impl SageMakerDomain {
         })
     }
 
+    /// The instance type of a user's applications, as in `ana`, or of every user's where no name is given; none where it is
+    /// known at deploy time alone.
+    pub fn works_on(&self, user: &str) -> Option<String> {
+        let own = |space: &&Space| !user.is_empty() && space.owner.as_deref() == Some(user);
+        let of_space = self.spaces.values().find(own).and_then(|space| space.instance.as_ref());
+        match of_space.or(self.instance.as_ref()) {
+            Some(said) => said.known().cloned(),
+            None => Some(INSTANCE.to_owned()),
+        }
+    }
+
     fn volumes(&self) -> (DataSize, DataSize) {
         let volume = self.volume.unwrap_or(VOLUME.0);
         (volume, self.largest_volume.unwrap_or(VOLUME.1.max(volume)))

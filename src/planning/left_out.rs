@@ -51,7 +51,12 @@ fn why(architecture: &Architecture, plan: &Plan, name: &str, flow: &Flow) -> Opt
         });
     }
     if is::<SageMakerDomain>(architecture, &flow.to) {
-        return Some("people read it from their notebooks, and nothing says how much and when".to_owned());
+        let data = plan.reads.get(name).map(|reading| &reading.path.data);
+        let ask = data.filter(|data| !data.has_size()).and_then(|data| data.called.as_ref());
+        return ask.map(|called| format!("people read it from their notebooks: {}", called.ask));
+    }
+    if is::<SageMakerDomain>(architecture, &flow.from) {
+        return Some("people write it from their notebooks, and nothing says how much and when".to_owned());
     }
     if is::<FsxLustre>(architecture, &flow.to) && is::<Bucket>(architecture, &flow.from) {
         let is_read = plan.jobs.values().any(|job| job.stages.iter().any(|stage| stage == name));

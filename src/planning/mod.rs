@@ -25,6 +25,7 @@ mod plan;
 pub mod report;
 mod scenarios;
 pub mod series;
+mod studio;
 mod times;
 mod verdict;
 
@@ -39,4 +40,5 @@ pub use lines::Lines;
 pub use outlook::Outlook;
 pub use plan::{Archived, Circumstances, Copy, Job, Overfull, Plan};
 pub use series::{Point, Reading, Series};
+pub use studio::ReadOutlook;
 pub use verdict::{Ask, Found, TargetOutlook, Verdict};

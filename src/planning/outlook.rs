@@ -22,6 +22,7 @@ use super::job_outlook::{JobOutlook, job};
 use super::left_out::{self, LeftOut};
 use super::plan::Circumstances;
 use super::scenarios::{Scenarios, Simulations};
+use super::studio::ReadOutlook;
 use super::times::longest;
 use super::verdict::{self, TargetOutlook};
 use crate::forecast::{Bottleneck, EVENTS, Influence, RunIndex, Scenario, Simulated, first, influences_of};
@@ -35,6 +36,8 @@ pub struct Outlook {
     pub start: Date,
     /// Flows, in the blueprint's order.
     pub flows: Vec<FlowOutlook>,
+    /// What one user of Studio reads, once, in the blueprint's order.
+    pub reads: Vec<ReadOutlook>,
     /// Jobs, in the blueprint's order.
     pub jobs: Vec<JobOutlook>,
     /// What has no forecast, and why.
@@ -77,8 +80,14 @@ impl Outlook {
             told.explanations.insert(0, start);
             Some(told)
         });
+        let reads =
+            made.plan.reads.iter().filter_map(|(name, reading)| {
+                reading.outlook(name, architecture.flows.get(name)?, start, seed)
+            });
+        let (reads, of_reads): (Vec<ReadOutlook>, Vec<Vec<Influence>>) = reads.unzip();
         Outlook {
             start,
+            reads,
             jobs: job_outlooks.collect(),
             flows,
             left_out: left_out::of(architecture, &made.plan),
@@ -86,27 +95,29 @@ impl Outlook {
                 .into_iter()
                 .filter(TargetOutlook::is_told)
                 .collect(),
-            assumptions: assumptions(&simulations),
+            assumptions: assumptions(&simulations, of_reads),
         }
     }
 }
 
 /// Whose uncertainty makes the ranges: the mean of its shares over all scenarios' answers.
-fn assumptions(simulations: &Simulations) -> Vec<Influence> {
+fn assumptions(simulations: &Simulations, of_reads: Vec<Vec<Influence>>) -> Vec<Influence> {
     let mut found: BTreeMap<String, Influence> = BTreeMap::new();
     let mut count = 0.0_f64;
     let made = &simulations.made;
-    for (scenario, worlds) in [
+    let scenarios = [
         (&made.copies, simulations.copies()),
         (&made.days, simulations.days()),
         (&made.jobs, simulations.jobs()),
-    ] {
-        for influences in influences_of(scenario, worlds, |world, run| longest(world, RunIndex::at(run))) {
-            count += 1.0;
-            for one in influences {
-                let entry = found.entry(one.of.id.clone()).or_insert(Influence { share: 0.0, ..one.clone() });
-                entry.share += one.share;
-            }
+    ];
+    let answers = scenarios.into_iter().flat_map(|(scenario, worlds)| {
+        influences_of(scenario, worlds, |world, run| longest(world, RunIndex::at(run)))
+    });
+    for influences in answers.chain(of_reads) {
+        count += 1.0;
+        for one in influences {
+            let entry = found.entry(one.of.id.clone()).or_insert(Influence { share: 0.0, ..one.clone() });
+            entry.share += one.share;
         }
     }
     let mut found: Vec<Influence> =

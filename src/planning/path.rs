@@ -39,7 +39,7 @@ impl Outlook {
     }
 }
 
-fn of_flow(name: &str, path: &Path, start: Date, seed: u64) -> Outlook {
+pub(super) fn of_flow(name: &str, path: &Path, start: Date, seed: u64) -> Outlook {
     let scenario = path.scenario(name);
     let worlds = Worlds::of(&scenario, seed);
     let runs = forecast_in(&scenario, &worlds).runs.into_iter().zip(&worlds.median.runs);
@@ -84,7 +84,15 @@ fn of_flow(name: &str, path: &Path, start: Date, seed: u64) -> Outlook {
         });
         assumptions.extend(run.influences);
     }
-    Outlook { start, flows, jobs: Vec::new(), left_out: Vec::new(), targets: Vec::new(), assumptions }
+    Outlook {
+        start,
+        flows,
+        reads: Vec::new(),
+        jobs: Vec::new(),
+        left_out: Vec::new(),
+        targets: Vec::new(),
+        assumptions,
+    }
 }
 
 fn of_training(name: &str, path: &Path, training: &Training, start: Date, seed: u64) -> Outlook {
@@ -97,6 +105,7 @@ fn of_training(name: &str, path: &Path, training: &Training, start: Date, seed: 
     Outlook {
         start,
         flows: Vec::new(),
+        reads: Vec::new(),
         jobs: vec![job(&made, (&copies, &jobs), name, &runs, run)],
         left_out: Vec::new(),
         targets: Vec::new(),

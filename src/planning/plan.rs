@@ -14,6 +14,7 @@ use super::calendar::{self, Gaps};
 use super::convert::{data_sync, lustre, mode, needs, share};
 use super::findings::starts;
 use super::lines::{self, Direction, Lines};
+use super::studio::Read;
 use crate::construct::{Bucket, DataSyncAgent, FsxLustre, Overload, TrainingJob};
 use crate::facts::s3::RestoreTier;
 use crate::forecast::method::{self, Checkpoint, Method, Preload, Restore, Training};
@@ -38,6 +39,8 @@ pub struct Circumstances {
 pub struct Plan {
     /// Flows through movers, by name.
     pub copies: IndexMap<String, Copy>,
+    /// What people read in their notebooks, by the flow.
+    pub(super) reads: IndexMap<String, Read>,
     /// Jobs, by name.
     pub jobs: IndexMap<String, Job>,
 }
@@ -142,6 +145,7 @@ impl Plan {
             if let Some(copy) = copy {
                 plan.copies.insert(name.clone(), copy);
             }
+            plan.reads.extend(Read::of(&planner, flow).map(|read| (name.clone(), read)));
         }
         for (name, job) in architecture.constructs_of::<TrainingJob>() {
             plan.jobs.insert(name.to_owned(), planner.job(name, job));
@@ -160,7 +164,7 @@ impl<'a> Planner<'a> {
     }
 
     /// The part that a place is.
-    fn store(&self, place: &PlaceRef) -> Option<(String, Part)> {
+    pub(super) fn store(&self, place: &PlaceRef) -> Option<(String, Part)> {
         let owner = place.owner();
         if let Some(site) = self.architecture.sites.get(owner) {
             let name = place.path().split('/').next().unwrap_or_default();

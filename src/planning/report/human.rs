@@ -8,7 +8,7 @@ use crate::forecast::{
 };
 use crate::planning::outlook::{WORTH_A_WORD, too_much};
 use crate::planning::{
-    Backlog, Explained, FlowOutlook, JobOutlook, LeftOut, Lines, Outlook, Ready, RestoreOutlook,
+    Backlog, Explained, FlowOutlook, JobOutlook, LeftOut, Lines, Outlook, ReadOutlook, Ready, RestoreOutlook,
     TargetOutlook, Verdict, Window,
 };
 use crate::units::{Date, Period};
@@ -41,6 +41,7 @@ pub fn path(outlook: &Outlook) -> String {
 
 fn details(outlook: &Outlook) -> Vec<String> {
     let mut sections: Vec<String> = outlook.flows.iter().map(of_flow).collect();
+    sections.extend(outlook.reads.iter().map(of_read));
     sections.extend(outlook.jobs.iter().map(of_job));
     if !outlook.left_out.is_empty() {
         let mut text = "Not forecast\n".to_owned();
@@ -333,6 +334,22 @@ fn of_flow(flow: &FlowOutlook) -> String {
         said.push(vec!["carried by".to_owned(), what]);
     }
     said.extend(sharing(&flow.shares_with));
+    said.extend(next(flow.next.as_ref()));
+    said.extend(bars(&flow.utilisation));
+    rows(&mut text, &said);
+    text
+}
+
+fn of_read(read: &ReadOutlook) -> String {
+    let mut text = String::new();
+    let ReadOutlook { flow, reader } = read;
+    let amount = flow.data.map(|data| format!(", {}", data.say())).unwrap_or_default();
+    line(&mut text, format_args!("{}: {}{amount}", flow.name, flow.ends));
+    let mut said = vec![
+        vec!["read by".to_owned(), reader.clone()],
+        vec!["rate".to_owned(), limited(&flow.rate, &flow.bottleneck)],
+    ];
+    said.extend(flow.first_copy.as_ref().map(|time| vec!["all of it".to_owned(), with_range(time)]));
     said.extend(next(flow.next.as_ref()));
     said.extend(bars(&flow.utilisation));
     rows(&mut text, &said);

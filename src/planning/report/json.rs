@@ -6,7 +6,9 @@ use crate::forecast::{
     Amount, Basis, Bound, Explanation, Influence, PerSecond, Quantity, Range, Ratio, Seconds, Speed,
     StepForecast, Utilisation,
 };
-use crate::planning::{Explained, FlowOutlook, JobOutlook, Outlook, Overfull, Ready, TargetOutlook};
+use crate::planning::{
+    Explained, FlowOutlook, JobOutlook, Outlook, Overfull, ReadOutlook, Ready, TargetOutlook,
+};
 
 /// The version of the document; it grows when a reader would misunderstand the new one.
 pub const VERSION: u32 = 1;
@@ -19,6 +21,7 @@ pub fn outlook(outlook: &Outlook, seed: u64) -> Value {
         "seed": seed,
         "facts": crate::facts::VERSION,
         "flows": outlook.flows.iter().map(flow).collect::<Vec<_>>(),
+        "reads": outlook.reads.iter().map(read).collect::<Vec<_>>(),
         "jobs": outlook.jobs.iter().map(job).collect::<Vec<_>>(),
         "not_forecast": outlook.left_out.iter().map(|one| json!({
             "name": one.name, "ends": one.ends, "why": one.why,
@@ -145,6 +148,25 @@ fn flow(flow: &FlowOutlook) -> Value {
         "bottleneck": bound(&flow.bottleneck),
         "next": next(flow.next.as_ref()),
         "shares_with": flow.shares_with,
+        "utilisation": utilisation(&flow.utilisation),
+        "steps": steps(&flow.steps),
+    })
+}
+
+fn read(read: &ReadOutlook) -> Value {
+    let ReadOutlook { flow, reader } = read;
+    let (from, to) = flow.ends.split_once(" -> ").unwrap_or_default();
+    json!({
+        "name": flow.name,
+        "from": from,
+        "to": to,
+        "reader": reader,
+        "data_bytes": flow.data.map(|data| number(data.count())),
+        "rate_mb_per_s": speed(&flow.rate),
+        "files_per_s": per_second(&flow.files),
+        "duration_s": flow.first_copy.as_ref().map(seconds),
+        "bottleneck": bound(&flow.bottleneck),
+        "next": next(flow.next.as_ref()),
         "utilisation": utilisation(&flow.utilisation),
         "steps": steps(&flow.steps),
     })
