@@ -15,7 +15,7 @@ use crate::backend::{
 };
 use crate::diagnostic::Diagnostics;
 use crate::json::Json;
-use crate::model::{Architecture, Expansion, expand};
+use crate::model::{Architecture, Expansion, WithDefaults, expand, findings_of_defaults};
 use crate::resource::{Graph, Request};
 use crate::rules;
 
@@ -169,13 +169,21 @@ pub fn synthesize(architecture: &Architecture) -> Result<Synthesis, Diagnostics>
 /// Every mistake and every warning, where at least one is a mistake.
 pub fn synthesize_for(architecture: &Architecture, targets: &[Target]) -> Result<Synthesis, Diagnostics> {
     let mut made = synthesize_what_was_read(architecture, targets);
-    let Some(readings) = &architecture.readings else { return made };
     let findings = match &mut made {
         Ok(synthesis) => &mut synthesis.findings,
         Err(findings) => findings,
     };
-    let judge = |architecture: &Architecture| judged(architecture, targets).findings;
-    findings.extend(agreed::agreed(readings.as_ref(), findings, &judge));
+    if let Some(readings) = &architecture.readings {
+        let judge = |architecture: &Architecture| judged(architecture, targets).findings;
+        findings.extend(agreed::agreed(readings.as_ref(), findings, &judge));
+    }
+    if let Some(WithDefaults { architecture, uses }) = architecture.with_defaults.as_deref() {
+        let found = match synthesize_what_was_read(architecture, targets) {
+            Ok(synthesis) => synthesis.findings,
+            Err(findings) => findings,
+        };
+        findings.extend(findings_of_defaults(uses, findings.iter(), found));
+    }
     let has_errors = findings.has_errors();
     made.and_then(|synthesis| if has_errors { Err(synthesis.findings) } else { Ok(synthesis) })
 }

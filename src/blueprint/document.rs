@@ -8,15 +8,15 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
 
-use super::arns;
 use super::decode::{Decoded, Parameters, Reader, Unread, decode, decode_with};
 use super::readings::Readings;
 use super::registry::rows;
 use super::text::Tree;
+use super::{arns, defaults};
 use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, codes, suggest};
 use crate::model::{
     Architecture, Dataset, ExtraDeclaration, Flow, Network, OverrideDeclaration, ParameterDeclaration,
-    Refused, Site, StackDeclaration, Target, TerraformDeclaration,
+    Refused, Site, StackDeclaration, Target, TerraformDeclaration, WithDefaults, findings_of_defaults,
 };
 use crate::resource::Path;
 use crate::units::{Date, Name, Region};
@@ -195,8 +195,19 @@ pub(super) fn architecture(
 ) -> Option<Architecture> {
     let mut unread = Vec::new();
     let architecture = read(tree, corrected, &mut unread, found)?;
+    let with_defaults = with_defaults(tree, &architecture, found).map(Box::new);
     let readings = Readings::of(tree, corrected, unread).map(|readings| Box::new(readings) as _);
-    Some(Architecture { readings, ..architecture })
+    Some(Architecture { readings, with_defaults, ..architecture })
+}
+
+/// The architecture with the defaults of parameters in their places. Adds what is wrong with their form there.
+fn with_defaults(tree: &Tree, architecture: &Architecture, found: &mut Diagnostics) -> Option<WithDefaults> {
+    let (tree, uses) = defaults::put_in(tree, &architecture.parameters)?;
+    let mut misread = Diagnostics::default();
+    let architecture = read(&tree, &mut Vec::new(), &mut Vec::new(), &mut misread)?;
+    let new = findings_of_defaults(&uses, found.iter(), misread);
+    found.extend(new);
+    Some(WithDefaults { architecture, uses })
 }
 
 /// The same with what could not be read apart.

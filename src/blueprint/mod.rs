@@ -5,6 +5,7 @@
 
 mod arns;
 pub mod decode;
+mod defaults;
 mod document;
 mod path;
 mod readings;

@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Construct, Dataset, Flow, Network, PlaceRef, Readings, Site, Target, chain, path};
+use super::{Construct, Dataset, Flow, Network, PlaceRef, Readings, Site, Target, WithDefaults, chain, path};
 use crate::diagnostic::Pointer;
 use crate::facts::datasync::{ACTIVATION_KEY_PATTERN, is_activation_key};
 use crate::facts::regions;
@@ -63,6 +63,8 @@ pub struct Architecture {
     pub refused: Refused,
     /// What may have been meant where a part could not be read; none where all could.
     pub readings: Option<Box<dyn Readings>>,
+    /// The same with the defaults of parameters in their places; none where nothing has a default.
+    pub with_defaults: Option<Box<WithDefaults>>,
 }
 
 /// The sections of a blueprint whose entries have names: what most findings are about.
@@ -188,7 +190,7 @@ pub struct ParameterDeclaration {
     /// What it is for, for whoever deploys.
     pub description: Option<String>,
     /// The value that is used when none is given; without it the parameter is required, unless nobody can give it at the
-    /// first deployment. An empty one means that the value is not there yet.
+    /// first deployment. It is judged where it is used; an empty one means that the value is not there yet.
     pub default: Option<String>,
     /// Hides the value in consoles and plans.
     #[serde(default)]

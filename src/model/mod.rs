@@ -16,6 +16,7 @@ mod addresses;
 mod architecture;
 mod choice;
 mod dataset;
+mod defaults;
 pub mod endpoint;
 mod expand;
 mod flow;
@@ -39,6 +40,7 @@ pub use architecture::{
 };
 pub use choice::{Axis, Edits, Effort, Lead, Rung, round_numbers};
 pub use dataset::Dataset;
+pub use defaults::{DefaultUse, WithDefaults, findings_of_defaults};
 pub use endpoint::Service;
 pub use expand::{Expansion, expand};
 pub(crate) use expand::{cleaned, resolve};
