@@ -69,7 +69,8 @@ const VOLUME: (DataSize, DataSize) = (DataSize::gib(20), DataSize::gib(100));
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct SageMakerDomain {
-    /// The network of its home file system and its applications; the blueprint's only one when it is left out.
+    /// The network of its home file system and its applications; the blueprint's only one when it is left out. In
+    /// Terraform a domain stays in the zones that the network had when it was made.
     pub network: Option<String>,
     /// Its name; the blueprint's and its own, joined, when it is left out. It cannot change later.
     pub domain_name: Option<String>,
@@ -411,6 +412,9 @@ impl SageMakerDomain {
             },
         );
         scope.graph().retain(&domain);
+        // Terraform would replace the domain for a further subnet, which the API adds in place: issue 48778 of
+        // hashicorp/terraform-provider-aws, open on 2026-11-29.
+        scope.graph().write_once(&domain, "subnet_ids");
         scope.output("id", "The id of the SageMaker domain", domain.id());
         scope.output("url", "Where the users of the SageMaker domain sign in", domain.url());
         scope.output(

@@ -486,7 +486,8 @@ impl Graph {
     }
 
     /// Lets a field count when the resource is created and never after: Terraform ignores later changes of it.
-    /// CloudFormation has no word for it and replaces the resource; the parameter behind it has to keep its value.
+    /// CloudFormation has no word for it. Where it would replace the resource, the parameter behind the field has to keep
+    /// its value; where it updates it in place, it does.
     pub fn write_once<K: Resource>(&mut self, node: &Ref<K>, field: &'static str) {
         if let Some(id) = node.node_id() {
             self.node_mut(id).write_once.insert(field);

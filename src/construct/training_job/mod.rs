@@ -77,7 +77,7 @@ pub struct TrainingJob {
     /// The volume of each instance, a whole number of GB; 30 GB when it is left out. Types with local disks have none.
     pub volume: Option<DataSize>,
     /// What the training code is told, by name. A number is written as its text; a value `{% … %}` is JSONata that
-    /// the state machine evaluates at the start.
+    /// the state machine evaluates before each attempt, with what the execution was started with as `$states.input`.
     #[serde(default)]
     pub hyperparameters: IndexMap<String, Val<Setting>>,
     /// Environment variables of the container, as `hyperparameters`.

@@ -13,6 +13,11 @@ use crate::resource::{
     Concat, Document, Id, IntoValue, Ref, Val, Value, generated_name, kinds::logs, kinds::step_functions,
 };
 
+/// A state's output: what the execution was started with. What a job and its end tell would take its place otherwise
+/// (Step Functions developer guide, "Transforming data with JSONata", read 2026-11-29), and values of the user's read it
+/// in every attempt.
+const INPUT: &str = "{% $states.input %}";
+
 /// Whether a job that ends in an error was stopped: the cause is then the job's description, as JSON text.
 const CAUGHT_STATUS: &str = r#"{% $contains('' & $states.errorOutput.Cause, /"TrainingJobStatus"\s*:\s*"Stopped"/) ? 'Stopped' : 'Failed' %}"#;
 
@@ -82,7 +87,8 @@ impl TrainingJob {
             None => training.first(),
         };
         states.extend(self.stage(&training, main, "Trained"));
-        states.push(("Trained".to_owned(), Value::map([("Type", "Succeed")])));
+        let trained = [("Type", "Succeed"), ("Output", "{% $description %}")];
+        states.push(("Trained".to_owned(), Value::map(trained)));
         Value::map([
             ("Comment", Some(Value::Text(format!("Runs the training job {}", scope.name)))),
             ("QueryLanguage", "JSONata".into_value()),
@@ -141,8 +147,10 @@ impl TrainingJob {
                                 "reason",
                                 "{% $states.result.SecondaryStatus & ' ' & $states.result.FailureReason %}",
                             ),
+                            ("description", "{% $states.result %}"),
                         ])),
                     ),
+                    ("Output", INPUT.into_value()),
                     (
                         "Catch",
                         Some(Value::List(vec![Value::map([
@@ -151,6 +159,7 @@ impl TrainingJob {
                                 "Assign",
                                 Some(Value::map([("status", CAUGHT_STATUS), ("reason", CAUGHT_REASON)])),
                             ),
+                            ("Output", INPUT.into_value()),
                             ("Next", format!("{name}Ended").into_value()),
                         ])])),
                     ),

@@ -143,6 +143,44 @@ fn every_state_leads_to_one_that_exists_and_each_is_reached() {
 }
 
 #[test]
+fn every_task_is_given_what_the_execution_was_started_with() {
+    let synthesis = synthesize(&on_lustre(TrainingJob::new("xgboost", "ml.m5.xlarge"), &["train"])).unwrap();
+    let template = file(&synthesis, "cloudformation/imaging.template.json");
+    let definition = &template["Resources"]["Train"]["Properties"]["Definition"];
+    // Each way into a state, with whether the execution's input is the state's.
+    let mut ways = vec![(definition["StartAt"].as_str().unwrap(), true)];
+    let mut seen = std::collections::BTreeSet::new();
+    let mut tasks = Vec::new();
+    while let Some((name, given)) = ways.pop() {
+        if !seen.insert((name, given)) {
+            continue;
+        }
+        let state = &definition["States"][name];
+        let kind = state["Type"].as_str().unwrap();
+        let passed = |output: &serde_json::Value, otherwise: bool| match output.as_str() {
+            Some("{% $states.input %}") => given,
+            Some(_) => false,
+            None => otherwise,
+        };
+        // What a state without an `Output` tells is its input, but a task's is its result, and an error's the error.
+        let output = passed(&state["Output"], given && kind != "Task");
+        if kind == "Task" {
+            assert!(given, "{name} is not given what the execution was started with");
+            tasks.push(name);
+        }
+        let choices = state["Choices"].as_array().into_iter().flatten().map(|choice| &choice["Next"]);
+        let nexts = choices.chain([&state["Next"], &state["Default"]]).filter_map(|next| next.as_str());
+        ways.extend(nexts.map(|next| (next, output)));
+        for catcher in state["Catch"].as_array().into_iter().flatten() {
+            ways.push((catcher["Next"].as_str().unwrap(), passed(&catcher["Output"], false)));
+        }
+    }
+    assert_eq!(tasks, ["Preload", "Train"]);
+    assert_eq!(definition["States"]["Trained"]["Output"], "{% $description %}", "the job is what comes out");
+    assert_eq!(definition["States"]["Train"]["Assign"]["description"], "{% $states.result %}");
+}
+
+#[test]
 fn a_job_in_another_network_than_its_file_system_is_refused() {
     let job = TrainingJob::new("xgboost", "ml.m5.xlarge").network("other");
     let findings = synthesize(&on_lustre(job, &[])).unwrap_err();
