@@ -9,6 +9,7 @@
 use serde_json::{Map, Value};
 
 use super::Targets;
+use crate::backend::reference::{self, Said};
 use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, codes, suggest};
 use crate::facts::terraform as facts;
 use crate::json::Json;
@@ -153,28 +154,31 @@ fn provider(
         };
         report(&what, block.as_ref().map(schema::Resource::block), &violation, at, &told, findings);
     }
-    each_text(&Value::Object(settings.clone()), at, &mut |at, text| {
-        for reference in references(text) {
-            let variable = reference.strip_prefix("var.");
-            let declared = |name: &str| Path::new(name, "").snake();
-            if variable
-                .is_some_and(|name| architecture.parameters.keys().any(|known| declared(known) == name))
-            {
-                continue;
+    let declared: Vec<String> =
+        architecture.parameters.keys().map(|name| Path::new(name, "").snake()).collect();
+    reference::expressions(&Json::Object(settings.into()), at, &mut |said, at| {
+        let finding =
+            |headline: String| Diagnostic::new(&codes::model::TERRAFORM_SETTING, at.clone(), headline);
+        match &said {
+            Said::Unclosed => {
+                let headline = "an expression begins with `${` or `%{` and does not end".to_owned();
+                findings
+                    .push(finding(headline).help("close it with `}`, or write `$${` where text is meant"));
             }
-            let finding = Diagnostic::new(
-                &codes::model::TERRAFORM_SETTING,
-                at.clone(),
-                format!("the provider is set up before anything is there that `{reference}` could be"),
-            );
-            let parameters =
-                architecture.parameters.keys().map(|name| format!("${{var.{}}}", declared(name)));
-            findings.push(
-                finding
-                    .given(reference)
-                    .allowed(parameters)
-                    .help("write the value, or name a parameter of the blueprint: `${var.name}`"),
-            );
+            // A word without a dot is a function's name, or a value's.
+            Said::Path(path) if !path.contains('.') => {}
+            Said::Path(_)
+                if said.variable().is_some_and(|name| declared.iter().any(|known| known == name)) => {}
+            Said::Path(path) => {
+                let headline =
+                    format!("the provider is set up before anything is there that `{path}` could be");
+                findings.push(
+                    finding(headline)
+                        .given(path)
+                        .allowed(declared.iter().map(|name| format!("${{var.{name}}}")))
+                        .help("write the value, or name a parameter of the blueprint: `${var.name}`"),
+                );
+            }
         }
     });
 }
@@ -214,7 +218,7 @@ fn secrets(block: &Block, settings: &Map<String, Value>, at: &Pointer, told: &mu
                 Value::Null => false,
                 Value::String(text) if name == "credentials" => text.contains('{'),
                 Value::String(text) if name == "conn_str" => has_password(text) || text.contains("password="),
-                Value::String(text) => !text.is_empty() && references(text).next().is_none(),
+                Value::String(text) => !text.is_empty() && !reads(text),
                 Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => true,
             };
             if is_secret {
@@ -247,7 +251,7 @@ fn has_password(text: &str) -> bool {
     let Some((_, rest)) = text.split_once("://") else { return false };
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let user = authority.rsplit_once('@').and_then(|(user, _)| user.split_once(':'));
-    user.is_some_and(|(_, password)| !password.is_empty() && references(password).next().is_none())
+    user.is_some_and(|(_, password)| !password.is_empty() && !reads(password))
 }
 
 fn report_secrets(what: &str, told: &[Pointer], findings: &mut Diagnostics) {
@@ -299,12 +303,13 @@ fn report(
     findings.push(if violation.is_name { finding.on_key().help_otherwise("remove it") } else { finding });
 }
 
-/// What the expressions in a text refer to; `$${` is text.
-fn references(text: &str) -> impl Iterator<Item = &str> {
-    let pieces = text.split("${").zip(text.split("${").skip(1));
-    pieces
-        .filter(|(before, _)| !before.ends_with('$'))
-        .map(|(_, expression)| expression.split('}').next().unwrap_or_default().trim())
+/// Whether a text has an expression that reads something, so that what it says is not in it.
+fn reads(text: &str) -> bool {
+    let mut reads = false;
+    reference::expressions(&text.into(), &Pointer::root(), &mut |said, _| {
+        reads |= matches!(said, Said::Path(_));
+    });
+    reads
 }
 
 fn each_text(value: &Value, at: &Pointer, see: &mut dyn FnMut(&Pointer, &str)) {
@@ -340,7 +345,6 @@ mod tests {
 
     #[test]
     fn expressions_are_told_from_text() {
-        assert_eq!(references("a${var.b}-${ local.c }").collect::<Vec<_>>(), ["var.b", "local.c"]);
-        assert_eq!(references("$${aws:username}").count(), 0);
+        assert!(reads("a${var.b}-${ local.c }") && !reads("$${aws:username}") && !reads("${\"hunter2\"}"));
     }
 }

@@ -57,7 +57,11 @@ pub fn template(
     let names = |name: &str| -> BTreeSet<&str> { section(name).into_iter().flat_map(Object::keys).collect() };
     let types = template.resources.iter().map(|printed| (&*printed.name, &*printed.resource_type)).collect();
     let mut waits = Waits::default();
+    let mut conditional = BTreeSet::new();
     for (id, body) in section("Resources").into_iter().flat_map(Object::iter) {
+        if body.get("Condition").is_some() {
+            conditional.insert(id);
+        }
         let waited_for = waits.all.entry(id.to_owned()).or_default();
         reference::resource(body, &Pointer::root(), &mut |reference, _| {
             waited_for.extend(reference.target().map(str::to_owned));
@@ -67,6 +71,7 @@ pub fn template(
         types,
         parameters: names("Parameters"),
         conditions: names("Conditions"),
+        conditional,
         elsewhere: Elsewhere { graph, stack, name: |node| node.logical_id().to_owned() },
         waits,
         known,
@@ -91,6 +96,8 @@ struct Check<'a> {
     types: BTreeMap<&'a str, &'a str>,
     parameters: BTreeSet<&'a str>,
     conditions: BTreeSet<&'a str>,
+    /// The resources that exist under a condition.
+    conditional: BTreeSet<&'a str>,
     elsewhere: Elsewhere<'a>,
     waits: Waits,
     known: Known,
@@ -116,6 +123,7 @@ impl Check<'_> {
         if let Some(to) = reference.target().filter(|to| self.types.contains_key(to)) {
             self.waits.by_hand.push((from.to_owned(), to.to_owned(), at.clone()));
         }
+        self.later(from, reference, &at);
         match reference {
             Reference::Name(name) => self.name(name, at),
             Reference::Attribute(id, attribute) => self.attribute(id, attribute, at),
@@ -138,6 +146,19 @@ impl Check<'_> {
                 let finding = key(&codes::schema::CLOUDFORMATION_SCHEMA, &at, headline).given(name);
                 self.findings.push(finding.help("choose by `Fn::If` with a condition that the template has"));
             }
+        }
+    }
+
+    /// Checks that what is always there reads nothing that may not be; what is waited for may.
+    fn later(&mut self, from: &str, reference: Reference<'_>, at: &Pointer) {
+        let (Reference::Name(to) | Reference::Attribute(to, _)) = reference else { return };
+        let is_chosen = at.segments().any(|segment| segment == "Fn::If");
+        if self.conditional.contains(to) && !self.conditional.contains(from) && !is_chosen {
+            let headline = format!("`{from}` reads `{to}`, which does not exist from the start");
+            let finding = Diagnostic::new(&codes::model::REFERENCE_INTO_LATER_PHASE, at.clone(), headline);
+            self.findings.push(finding.given(to).help(format!(
+                "give it the `Condition` of `{to}`, or choose by `Fn::If` with that condition"
+            )));
         }
     }
 

@@ -27,7 +27,11 @@ pub fn folder(
         return;
     }
     let mut waits = Waits::default();
+    let mut counted = BTreeSet::new();
     for (address, body) in declared(folder) {
+        if body.get("count").is_some() {
+            counted.insert(address.clone());
+        }
         let waited_for = waits.all.entry(address).or_default();
         reference::expressions(body, &Pointer::root(), &mut |said, _| {
             if let Said::Path(path) = said {
@@ -37,7 +41,7 @@ pub fn folder(
     }
     let elsewhere =
         Elsewhere { graph, stack, name: |node| format!("{}.{}", node.kind.terraform, node.snake()) };
-    let mut check = Check { elsewhere, waits, known, findings };
+    let mut check = Check { elsewhere, counted, waits, known, findings };
     let data = folder.data_sources.iter().map(|printed| (Kind::Data, printed));
     let printed: BTreeMap<&Pointer, String> = folder
         .resources
@@ -115,7 +119,7 @@ impl<'p> Address<'p> {
                 whole: format!("data.{name}.{inner}"),
                 kind,
                 name: inner,
-                attribute: None,
+                attribute: words.next(),
             });
         }
         Some(Address { whole: format!("{kind}.{name}"), kind, name, attribute: words.next() })
@@ -124,6 +128,8 @@ impl<'p> Address<'p> {
 
 struct Check<'a> {
     elsewhere: Elsewhere<'a>,
+    /// The blocks of which there may be none or several.
+    counted: BTreeSet<String>,
     waits: Waits,
     known: Known,
     findings: &'a mut Diagnostics,
@@ -148,6 +154,17 @@ impl Check<'_> {
         let Some(address) = Address::of(path) else { return };
         if self.waits.all.contains_key(&address.whole) {
             self.waits.by_hand.push((from.to_owned(), address.whole.clone(), at.clone()));
+            let attribute = address.attribute.filter(|word| *word != "*");
+            if attribute.is_some() && self.counted.contains(&address.whole) {
+                let whole = &address.whole;
+                let headline =
+                    format!("`{whole}` may not exist: it has a `count`, and its items the attributes");
+                let finding =
+                    Diagnostic::new(&codes::model::REFERENCE_INTO_LATER_PHASE, at.clone(), headline);
+                let attribute = attribute.unwrap_or_default();
+                let help = format!("read `one({whole}[*].{attribute})`, which is null until it exists");
+                self.findings.push(finding.given(path).help(help));
+            }
             if address.kind.starts_with("aws_") {
                 self.attribute(&address, at);
             }

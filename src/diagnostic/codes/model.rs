@@ -89,7 +89,7 @@ codes! {
         summary: "something that exists from the start reads something that does not",
         means: "A resource that waits for an action on premises exists under a condition; whatever reads it needs the same condition.",
         example: "flows:\n  ingest: { from: munich/scans, to: lake/raw, via: mover }",
-        instead: "Remove the override or extra resource that reads it; if there is none, this is a mistake in hybrid-synth: please report it.",
+        instead: "In `extra` and in overrides, give what reads it the same `Condition`, or in Terraform read `one(aws_datasync_agent.mover_agent_one[*].arn)`. If nothing of the kind is there, this is a mistake in hybrid-synth: please report it.",
     }
     STACK_CYCLE {
         id: "HS0211",
