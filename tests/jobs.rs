@@ -112,3 +112,45 @@ fn jobs_of_many_epochs_that_share_a_file_system_are_followed_to_their_ends() {
     let said = human::outlook(&found);
     assert!(!said.contains("never") && !said.contains("at once: what"), "{said}");
 }
+
+/// A job that reads images from a bucket in FastFile mode, and labels beside them.
+fn two_channels(labels: &str, mode: &str, targets: &str) -> Architecture {
+    read(&format!(
+        "blueprint: 1\nname: jobs\nregion: eu-central-1\nnetworks: {{ main: {{ cidr: 10.40.0.0/16 }} }}\ndatasets:\n  \
+         images: {{ truth: lake/images, size: 2 TB, files: 20k }}\n  labels: {{ truth: lake/labels{labels} }}\nconstructs:\n  \
+         lake: {{ type: Bucket }}\n  train: {{ type: TrainingJob, image: pytorch-training, instance: ml.g5.12xlarge, epochs: 3, \
+         needs: {{ rate: 500 MB/s }} }}\nflows:\n  feed: {{ from: lake/images, to: train, mode: fastfile }}\n  \
+         lbl: {{ from: lake/labels, to: train, mode: {mode}, channel: labels }}\n  model: {{ from: train, to: lake/models }}\n\
+         targets: {{ train: {{ {targets} }} }}\n"
+    ))
+}
+
+fn verdict(architecture: &Architecture) -> Verdict {
+    hybrid_synth::planning::verdicts(architecture).into_iter().next().unwrap().verdict
+}
+
+#[test]
+fn a_channel_counts_however_it_is_read() {
+    let small = ", size: 500 GB, files: 5M";
+    for mode in ["file", "fastfile", "pipe"] {
+        let found = Outlook::of(&two_channels(small, mode, ""), "2026-12-01".parse().unwrap(), 1);
+        let read = found.jobs[0].data.unwrap();
+        assert!((read.count() / 2.5e12 - 1.0).abs() < 1e-9, "{mode}: {read:?}");
+    }
+    // Five million files at some 126 a second come before the first batch.
+    assert_eq!(verdict(&two_channels(small, "file", "time_to_first_batch: 10 min")), Verdict::Missed);
+    // Reading small files in another mode than large ones takes them out of no epoch.
+    let epoch = |mode: &str| {
+        let found = Outlook::of(&two_channels(small, mode, ""), "2026-12-01".parse().unwrap(), 1);
+        found.jobs[0].first_epoch.median.count()
+    };
+    assert!(epoch("file") >= 2.5e12 / 500e6, "{}", epoch("file"));
+    assert!(epoch("fastfile") > epoch("file"));
+}
+
+#[test]
+fn a_channel_of_which_nothing_is_said_leaves_nobody_to_judge() {
+    for mode in ["file", "fastfile", "pipe"] {
+        assert_eq!(verdict(&two_channels("", mode, "time_to_first_batch: 20 h")), Verdict::Unknown, "{mode}");
+    }
+}

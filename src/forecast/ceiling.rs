@@ -6,8 +6,8 @@
 
 use super::estimate::Draw;
 use super::hop::{Hop, Limit, Per};
-use super::quantity::{Bytes, Seconds, Speed};
-use super::step::{HopIndex, Move};
+use super::quantity::{Seconds, Speed};
+use super::step::{Crossing, HopIndex, Move};
 
 /// What the streams of a move could carry alone.
 #[derive(Clone, Debug, PartialEq)]
@@ -67,7 +67,6 @@ pub fn ceiling(movement: &Move, hops: &[Hop], draw: Draw<'_>) -> Ceiling {
         (None, true) => (streams / movement.files).ceil().clamp(1.0, size.count().max(1.0)),
         (None, false) => 1.0,
     };
-    let piece = size.times(1.0 / pieces);
     let busy = streams.min(movement.files * pieces).max(1.0);
     let mut delays = Vec::new();
     let mut stream: Option<(LimitIndex, Speed)> = None;
@@ -76,10 +75,20 @@ pub fn ceiling(movement: &Move, hops: &[Hop], draw: Draw<'_>) -> Ceiling {
         Some(slowest) if slowest.1 <= speed => Some(slowest),
         _ => Some((at, speed)),
     };
+    // A stream reads a file of one channel after a file of another: what it takes for each adds up.
+    let mut moving = Seconds::ZERO;
+    let (mut channel, mut of_channel): (_, Option<(LimitIndex, Speed)>) = (None, None);
     for crossing in &movement.route {
-        let portion = movement.portion(crossing.of, draw);
-        if portion <= 0.0 {
+        let carried = movement.carried(crossing, draw);
+        if carried.data <= 0.0 && carried.files <= 0.0 {
             continue;
+        }
+        if crossing.channel != channel {
+            channel = crossing.channel;
+            if let Some((at, speed)) = of_channel.take() {
+                moving = moving + size / speed;
+                stream = slower(stream, at, speed);
+            }
         }
         let limits = hops.get(crossing.hop.0).map(|hop| hop.limits.as_slice()).unwrap_or_default();
         for (limit, named) in limits.iter().enumerate() {
@@ -87,40 +96,49 @@ pub fn ceiling(movement: &Move, hops: &[Hop], draw: Draw<'_>) -> Ceiling {
             match &named.limit {
                 Limit::Capacity { .. } | Limit::Operations { .. } => {}
                 Limit::Client(speed) => {
-                    let all = draw.value(speed).times(f64::from(movement.clients) / portion);
-                    clients = slower(clients, at, all);
+                    let own = f64::from(carried.clients) / carried.data;
+                    let times = others(movement, crossing, draw).map_or(own, |each| 1.0 / (1.0 / own + each));
+                    clients = slower(clients, at, draw.value(speed).times(times));
                 }
                 one @ (Limit::Stream(_) | Limit::Window { .. }) => {
-                    let speed = one.of_stream(draw).map(|speed| speed.times(1.0 / portion));
-                    stream = speed.map_or(stream, |speed| slower(stream, at, speed));
+                    let share = carried.data * carried.slower;
+                    let speed = one.of_stream(draw).map(|speed| speed.times(1.0 / share));
+                    of_channel = speed.map_or(of_channel, |speed| slower(of_channel, at, speed));
                 }
                 Limit::Delay { time, each } => {
                     let times = match each {
                         Per::File => 1.0,
-                        Per::Request(_) => pieces * each.in_file(piece),
+                        Per::Request(_) => pieces * each.in_file(carried.file_size.times(1.0 / pieces)),
                     };
-                    delays.push((at, draw.value(time).times(times * portion)));
+                    delays.push((at, draw.value(time).times(times * carried.files * carried.slower)));
                 }
             }
         }
     }
-    let moving = stream.map_or(Seconds::ZERO, |(_, speed)| size / speed);
+    if let Some((at, speed)) = of_channel {
+        moving = moving + size / speed;
+        stream = slower(stream, at, speed);
+    }
     let per_file = delays.iter().map(|(_, time)| *time).sum::<Seconds>() + moving;
     let streams = if per_file == Seconds::ZERO { Speed::UNLIMITED } else { (size / per_file).times(busy) };
     let speed = clients.map_or(streams, |(_, clients)| clients.min(streams));
     Ceiling { speed, streams, busy, per_file, delays, stream, clients }
 }
 
-/// What an operation of this limit takes of a shared resource for each byte of the move.
-pub(super) fn operations_per_byte(each: Per, file: Bytes) -> f64 {
-    each.in_file(file) / file.count().max(1.0)
+/// What share of the data of a move each client takes across a hop for its other channels; none where it has no channels.
+fn others(movement: &Move, crossing: &Crossing, draw: Draw<'_>) -> Option<f64> {
+    let others =
+        movement.route.iter().filter(|one| one.hop == crossing.hop && one.channel != crossing.channel);
+    let carried = others.map(|one| movement.carried(one, draw));
+    let each = carried.map(|carried| carried.data / f64::from(carried.clients.max(1)));
+    (!movement.channels.is_empty()).then(|| each.sum())
 }
 
 #[cfg(test)]
 #[expect(clippy::float_cmp, reason = "these numbers are exact")]
 mod tests {
     use super::*;
-    use crate::forecast::{Crossing, Estimate, Portion, Ratio, Scenario};
+    use crate::forecast::{Bytes, Crossing, Estimate, Portion, Ratio, Scenario};
 
     fn store(limits: impl IntoIterator<Item = Limit>) -> (Scenario, HopIndex) {
         let mut scenario = Scenario::default();
@@ -162,7 +180,7 @@ mod tests {
         let (scenario, store) = store([first_byte, connection, card]);
         let of = |held: f64, of| {
             let mut one = Move::new(Bytes::mb(100.0), 100.0).streams(8);
-            one.route.push(Crossing { hop: store, factor: 1.0, of });
+            one.route.push(Crossing { hop: store, factor: 1.0, of, channel: None });
             one.held = Some(Estimate::given("held", Ratio::new(held)));
             ceiling(&one, &scenario.hops, Draw::Median)
         };

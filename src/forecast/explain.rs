@@ -1,6 +1,6 @@
 //! [`Explanation`]: an answer as a tree, every term of which can be read: which minimum was taken where, and why.
 
-use super::ceiling::{LimitIndex, ceiling, operations_per_byte};
+use super::ceiling::{LimitIndex, ceiling};
 use super::estimate::{Basis, Draw};
 use super::hop::{Hop, Limit};
 use super::quantity::{Bytes, PerSecond, Quantity, Ratio, Seconds, Speed};
@@ -363,16 +363,15 @@ fn shared(scenario: &Scenario, movement: &Move, bound: Bottleneck) -> Vec<Explan
     let mut taken: Vec<(&Hop, f64, Vec<LimitIndex>)> = Vec::new();
     for crossing in &movement.route {
         let Some(hop) = scenario.hops.get(crossing.hop.0) else { continue };
-        let portion = movement.portion(crossing.of, Draw::Median);
-        if portion <= 0.0 {
+        let carried = movement.carried(crossing, Draw::Median);
+        if carried.data <= 0.0 && carried.files <= 0.0 {
             continue;
         }
         for (limit, named) in hop.limits.iter().enumerate().filter(|(_, named)| named.limit.is_shared()) {
-            let takes = portion
-                * match &named.limit {
-                    Limit::Operations { each, .. } => operations_per_byte(*each, movement.file_size()),
-                    _ => crossing.factor,
-                };
+            let takes = match &named.limit {
+                Limit::Operations { each, .. } => carried.operations_per_byte(*each, movement.file_size()),
+                _ => crossing.factor * carried.data,
+            };
             let at = LimitIndex { hop: crossing.hop, limit };
             match taken
                 .iter_mut()

@@ -90,7 +90,9 @@ fn of_step(step: &Step, found: &mut BTreeMap<String, Known>) {
         Work::Count { rate, .. } => put(found, rate),
         Work::Check { rate, .. } => put(found, rate),
         Work::Move(movement) => {
-            movement.held.iter().chain(&movement.in_flight).for_each(|one| put(found, one));
+            let of_channels = movement.channels.iter().flat_map(|one| one.held.iter().chain(&one.in_flight));
+            let own = movement.held.iter().chain(&movement.in_flight);
+            own.chain(of_channels).for_each(|one| put(found, one));
         }
         Work::InTurn(steps) | Work::Together(steps) => steps.iter().for_each(|step| of_step(step, found)),
         Work::Repeat(_, step) => of_step(step, found),

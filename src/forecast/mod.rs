@@ -53,6 +53,7 @@ pub use simulator::{
     Simulator,
 };
 pub use step::{
-    Crossing, HopIndex, Move, Portion, Run, RunIndex, Scenario, Step, Store, StoreIndex, Unknown, Work,
+    Carried, Channel, Crossing, HopIndex, Move, Portion, Run, RunIndex, Scenario, Step, Store, StoreIndex,
+    Unknown, Work,
 };
 pub use words::{Say, bar, percent, three_digits};

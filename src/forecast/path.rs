@@ -20,6 +20,7 @@ mod mistakes;
 mod offered;
 
 use std::borrow::Cow;
+use std::collections::VecDeque;
 use std::fmt;
 
 use indexmap::IndexMap;
@@ -30,7 +31,7 @@ use serde::{Deserialize, Deserializer};
 use super::answer::{RunForecast, forecast};
 use super::estimate::Estimate;
 use super::hop::{Hop, Limit, Per};
-use super::method::{DataSync, Machine, Method, Way};
+use super::method::{DataSync, Machine, Method, Training, Way};
 use super::part::{self, Crossed, Instance, Lustre, Operation, Part, Use, Vpn, window};
 use super::quantity::{Bytes, Seconds, Speed, items};
 use super::step::{Crossing, Portion, RunIndex, Scenario, Step, Unknown};
@@ -203,12 +204,87 @@ impl Path {
 
     /// The same, under a name that what it says calls it by.
     pub fn forecast_as(&self, name: &str, seed: u64) -> RunForecast {
-        let mut forecast = forecast(&self.scenario(name), seed);
+        self.forecast_beside(&[], name, seed)
+    }
+
+    /// The same where it trains and reads [other channels](Path::add_beside) beside its own.
+    pub fn forecast_beside(&self, others: &[Path], name: &str, seed: u64) -> RunForecast {
+        let mut scenario = Scenario::default();
+        self.add_beside(others, &mut scenario, name, Seconds::ZERO);
+        let mut forecast = forecast(&scenario, seed);
         forecast.runs.swap_remove(0)
     }
 
     /// Adds the path to what else happens; it shares the hops whose names it has in common.
     pub fn add_to(&self, scenario: &mut Scenario, name: &str, start: Seconds) -> RunIndex {
+        self.add_beside(&[], scenario, name, start)
+    }
+
+    /// The same where it trains and reads other channels beside its own, each of which is a path of [`Training`] too: all
+    /// downloads come first, and each epoch reads all of them, in proportion. Paths of other methods are left out.
+    pub fn add_beside(
+        &self,
+        others: &[Path],
+        scenario: &mut Scenario,
+        name: &str,
+        start: Seconds,
+    ) -> RunIndex {
+        let own = self.laid(name, scenario);
+        let others: Vec<(&Path, Laid<'_>, &Training)> = others
+            .iter()
+            .filter_map(|path| match &path.by {
+                Method::Training(training) => Some((path, path.laid(name, scenario), training)),
+                _ => None,
+            })
+            .collect();
+        let work = match &self.by {
+            Method::Training(training) if !others.is_empty() => {
+                let own = (&own, training);
+                let all: Vec<(&Laid<'_>, &Training)> = std::iter::once(own)
+                    .chain(others.iter().map(|(_, laid, training)| (laid, *training)))
+                    .collect();
+                let kept: f64 = all.iter().map(|(laid, by)| by.keeps(laid.usage.data).count()).sum();
+                let mut channels: VecDeque<_> = all
+                    .iter()
+                    .map(|(laid, by)| {
+                        let beside = Bytes::new(kept - by.keeps(laid.usage.data).count());
+                        by.channel(name, &laid.way(), beside, scenario)
+                    })
+                    .collect();
+                channels.pop_front().map(|first| first.job(name, channels.into(), scenario))
+            }
+            _ => None,
+        };
+        let work = work.unwrap_or_else(|| own.by.work(name, &own.way(), scenario));
+        let mut starts: Vec<Step> = Vec::new();
+        for start in own.starts.into_iter().chain(others.iter().flat_map(|(_, laid, _)| laid.starts.clone()))
+        {
+            if !starts.contains(&start) {
+                starts.push(start);
+            }
+        }
+        let work = if starts.is_empty() {
+            work
+        } else {
+            Step::in_turn(name.to_owned(), starts.into_iter().chain([work]))
+        };
+        let run = scenario.run(name, start, work);
+        if let Some(run) = scenario.runs.get_mut(run.position()) {
+            let others = others.iter().map(|(path, ..)| path.unknown(name));
+            run.unknown = others.fold(self.unknown(name), Unknown::or);
+        }
+        run
+    }
+
+    /// What nothing says of its data.
+    fn unknown(&self, name: &str) -> Unknown {
+        let unknown = self.data.unknown(name);
+        // However large the files are.
+        if self.moves_names_alone() { Unknown { size: None, ..unknown } } else { unknown }
+    }
+
+    /// Its hops, and how its data crosses them.
+    fn laid(&self, name: &str, scenario: &mut Scenario) -> Laid<'_> {
         let by = self.method();
         let (data, files) = self.amount();
         let usage = by.usage(data, files, self.round_trip());
@@ -223,27 +299,11 @@ impl Path {
         let stores = self.before_client().filter(|(_, part)| part.is_store()).count();
         let opens = if by.keeps_in_memory() { self.opens(&by, name, scenario, &usage) } else { Vec::new() };
         let front = self.front(&by);
-        let way =
-            Way { usage: &usage, route: &route, stores, again: &again, opens: &opens, front: front.as_ref() };
-        let work = by.work(name, &way, scenario);
         let starts = self.before_client().filter_map(|(name, part)| {
             Some(Step::wait(format!("{name} begins slowly"), part.start(&usage)?))
         });
-        let starts: Vec<Step> = starts.collect();
-        let work = if starts.is_empty() {
-            work
-        } else {
-            Step::in_turn(name.to_owned(), starts.into_iter().chain([work]))
-        };
-        let run = scenario.run(name, start, work);
-        if let Some(run) = scenario.runs.get_mut(run.position()) {
-            run.unknown = self.data.unknown(name);
-            if self.moves_names_alone() {
-                // However large the files are.
-                run.unknown.size = None;
-            }
-        }
-        run
+        let starts = starts.collect();
+        Laid { by, usage, route, again, opens, stores, front, starts }
     }
 
     /// How many bytes move, in how many files.
@@ -461,9 +521,35 @@ impl Path {
     }
 }
 
+/// A path in a scenario.
+struct Laid<'a> {
+    by: Cow<'a, Method>,
+    usage: Use,
+    route: Vec<Crossing>,
+    again: Vec<Crossing>,
+    opens: Vec<Crossing>,
+    stores: usize,
+    front: Option<Estimate<Seconds>>,
+    /// What its parts wait before they carry anything.
+    starts: Vec<Step>,
+}
+
+impl Laid<'_> {
+    fn way(&self) -> Way<'_> {
+        Way {
+            usage: &self.usage,
+            route: &self.route,
+            stores: self.stores,
+            again: &self.again,
+            front: self.front.as_ref(),
+            opens: &self.opens,
+        }
+    }
+}
+
 fn crossing(hops: Vec<Crossed>, of: Portion, scenario: &mut Scenario) -> Vec<Crossing> {
     hops.into_iter()
-        .map(|crossed| Crossing { hop: scenario.hop(crossed.hop), factor: crossed.factor, of })
+        .map(|crossed| Crossing { hop: scenario.hop(crossed.hop), factor: crossed.factor, of, channel: None })
         .collect()
 }
 

@@ -19,7 +19,7 @@
 use std::borrow::Cow;
 
 use super::estimate::{Draw, Estimate};
-use super::hop::Hop;
+use super::hop::{Hop, Per};
 use super::quantity::{Bytes, PerSecond, Ratio, Seconds, Speed};
 
 /// Work with a name.
@@ -89,6 +89,25 @@ pub struct Move {
     pub is_counted: bool,
     /// The share of its data that memory holds; nothing where this is none.
     pub held: Option<Estimate<Ratio>>,
+    /// What it is made of where it reads several sets of files side by side; nothing where it is one.
+    pub channels: Vec<Channel>,
+}
+
+/// Files that a move reads beside others: so much of each at a time that all end together.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Channel {
+    /// Its share of the move's data, from 0 to 1.
+    pub data: f64,
+    /// Its share of the move's files, from 0 to 1.
+    pub files: f64,
+    /// How many of its files would be in flight at once if it were alone, over all clients.
+    pub streams: u32,
+    /// What is not known of them, as of a [`Move`].
+    pub in_flight: Option<Estimate<Ratio>>,
+    /// How many machines read it.
+    pub clients: u32,
+    /// The share of its data that memory holds; nothing where this is none.
+    pub held: Option<Estimate<Ratio>>,
 }
 
 /// A hop on a route.
@@ -100,6 +119,31 @@ pub struct Crossing {
     pub factor: f64,
     /// Which data crosses it.
     pub of: Portion,
+    /// Of which of the move's [`channels`](Move::channels), by position; of all where this is none. What belongs to one channel
+    /// stands together.
+    pub channel: Option<usize>,
+}
+
+/// What of a move crosses a hop.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Carried {
+    /// The share of its data, from 0 to 1.
+    pub data: f64,
+    /// The share of its files, from 0 to 1.
+    pub files: f64,
+    /// How large these files are.
+    pub file_size: Bytes,
+    /// How many times as long a stream of the move is busy with one as it would be if the channel were alone.
+    pub slower: f64,
+    /// How many machines read or write it.
+    pub clients: u32,
+}
+
+impl Carried {
+    /// How many operations each byte of the move takes, where the move's files have this mean size.
+    pub fn operations_per_byte(&self, each: Per, file_size: Bytes) -> f64 {
+        each.in_file(self.file_size) / file_size.count().max(1.0) * self.files
+    }
 }
 
 /// A portion of the data of a move, by files: what memory holds crosses other hops than what it does not.
@@ -169,6 +213,15 @@ impl Unknown {
     /// Whether everything is known.
     pub fn is_nothing(&self) -> bool {
         self.size.is_none() && self.file_size.is_none()
+    }
+
+    /// What nothing says of either: where the data of one is known, that of the other is what matters.
+    pub fn or(self, other: Unknown) -> Unknown {
+        Unknown {
+            size: self.size.or(other.size),
+            file_size: self.file_size.or(other.file_size),
+            are_files_counted: self.are_files_counted && other.are_files_counted,
+        }
     }
 
     /// How much data, and how many files, there are in one world for each that the tree was made for.
@@ -301,7 +354,34 @@ impl Move {
             out_of: None,
             is_counted: false,
             held: None,
+            channels: Vec::new(),
         }
+    }
+
+    /// This and other moves as one that reads them side by side: so much of each at a time that all end together.
+    pub fn beside(self, others: Vec<Move>) -> Self {
+        if others.is_empty() {
+            return self;
+        }
+        let all: Vec<Move> = std::iter::once(self).chain(others).collect();
+        let data: Bytes = Bytes::new(all.iter().map(|one| one.data.count()).sum());
+        let mut whole = Move::new(data, all.iter().map(|one| one.files).sum());
+        for (index, one) in all.into_iter().enumerate() {
+            whole.streams = whole.streams.max(one.streams);
+            whole.clients = whole.clients.max(one.clients);
+            whole.in_flight = whole.in_flight.or_else(|| one.in_flight.clone());
+            let crossed = one.route.into_iter().map(|crossing| Crossing { channel: Some(index), ..crossing });
+            whole.route.extend(crossed);
+            whole.channels.push(Channel {
+                data: one.data.ratio(whole.data).unwrap_or(0.0),
+                files: one.files / whole.files,
+                streams: one.streams,
+                in_flight: one.in_flight.clone(),
+                clients: one.clients,
+                held: one.held,
+            });
+        }
+        whole
     }
 
     /// The same for data that another move of the run has counted: it adds nothing to what the run moves.
@@ -317,25 +397,42 @@ impl Move {
 
     /// The same with one more hop, of whose capacity each byte takes `factor`.
     pub fn across_with(mut self, hop: HopIndex, factor: f64) -> Self {
-        self.route.push(Crossing { hop, factor, of: Portion::All });
+        self.route.push(Crossing { hop, factor, of: Portion::All, channel: None });
         self
     }
 
-    /// The share of its data that crosses a hop, in one world.
-    pub fn portion(&self, of: Portion, draw: Draw<'_>) -> f64 {
-        let held = || self.held.as_ref().map_or(0.0, |held| draw.value(held).count().clamp(0.0, 1.0));
-        match of {
+    /// What of it crosses a hop, in one world.
+    pub fn carried(&self, crossing: &Crossing, draw: Draw<'_>) -> Carried {
+        let channel = crossing.channel.and_then(|channel| self.channels.get(channel));
+        let held = channel.map_or(&self.held, |channel| &channel.held);
+        let held = || held.as_ref().map_or(0.0, |held| draw.value(held).count().clamp(0.0, 1.0));
+        let portion = match crossing.of {
             Portion::All => 1.0,
             Portion::Missed => 1.0 - held(),
             Portion::Held => held(),
+        };
+        let size = self.file_size();
+        let Some(channel) = channel else {
+            return Carried {
+                data: portion,
+                files: portion,
+                file_size: size,
+                slower: 1.0,
+                clients: self.clients,
+            };
+        };
+        Carried {
+            data: portion * channel.data,
+            files: portion * channel.files,
+            file_size: if channel.files > 0.0 { size.times(channel.data / channel.files) } else { size },
+            slower: self.streams_in(draw) / streams_in(channel.streams, channel.in_flight.as_ref(), draw),
+            clients: channel.clients,
         }
     }
 
     /// How many files or requests are in flight in one world, over all clients.
     pub fn streams_in(&self, draw: Draw<'_>) -> f64 {
-        let each = self.in_flight.as_ref();
-        let factor = each.and_then(|each| draw.value(each).ratio(each.median)).unwrap_or(1.0);
-        (f64::from(self.streams) * factor).max(1.0)
+        streams_in(self.streams, self.in_flight.as_ref(), draw)
     }
 
     /// The same with so many files or requests in flight, over all clients.
@@ -366,14 +463,19 @@ impl Move {
     pub fn with_more(&self, (data, files): (f64, f64)) -> Self {
         let data = self.data.times(data);
         let files = (self.files * files).clamp(1.0, data.count().max(1.0));
-        let in_flight = self.in_flight.clone();
-        Move { data, files, in_flight, route: self.route.clone(), held: self.held.clone(), ..*self }
+        let (route, held, channels) = (self.route.clone(), self.held.clone(), self.channels.clone());
+        Move { data, files, route, held, channels, in_flight: self.in_flight.clone(), ..*self }
     }
 
     /// The mean size of a file.
     pub fn file_size(&self) -> Bytes {
         self.data.times(1.0 / self.files.max(1.0))
     }
+}
+
+fn streams_in(streams: u32, in_flight: Option<&Estimate<Ratio>>, draw: Draw<'_>) -> f64 {
+    let factor = in_flight.and_then(|each| draw.value(each).ratio(each.median)).unwrap_or(1.0);
+    (f64::from(streams) * factor).max(1.0)
 }
 
 impl Scenario {

@@ -47,8 +47,6 @@ pub struct JobOutlook {
     pub waiting: Option<Range<Ratio>>,
     /// Hours of accelerators that a run loses to waiting; none where their number or needs are unknown.
     pub lost_hours: Option<Range<Ratio>>,
-    /// The channels that are not counted, because they are read from another place or in another way than the largest.
-    pub left_out: Vec<String>,
     /// Whether its simulation came to an end; else its whole run is unknown.
     pub is_followed: bool,
     /// Its instances where they are of several types, as in `1 × ml.g5.12xlarge and 2 × ml.g5.2xlarge`; each is told as the
@@ -186,7 +184,6 @@ pub(super) fn job(
         }),
         waiting,
         lost_hours,
-        left_out: planned.map(|job| job.left_out.clone()).unwrap_or_default(),
         is_followed: jobs.is_followed(),
         mixed: planned.and_then(|job| job.mixed.clone()),
         overfull: planned.and_then(|job| job.overfull.clone()),

@@ -4,7 +4,7 @@
 //! such; what a choice asks of its owner beside time is said, not weighed.
 
 use super::findings::SEED;
-use super::plan::{Circumstances, Plan};
+use super::plan::{Circumstances, Job, Plan};
 use crate::construct::{Bucket, FsxLustre, TrainingJob, training_job};
 use crate::facts::lustre::{Deployment, Storage};
 use crate::forecast::method::{DataSync, Distribution, InputMode, Method, Mode, Preload, Training};
@@ -102,7 +102,7 @@ pub fn map(architecture: &Architecture) -> Vec<Workload> {
             storage: staged.map_or_else(|| source.clone(), |flow| format!("{} -> {source}", flow.from)),
             mode: mode(training.mode).to_owned(),
             targets: targets(name),
-            choices: choices(architecture, name, path, training, job.preloads.values().next()),
+            choices: choices(architecture, name, (path, training), job),
         });
     }
     found
@@ -188,10 +188,10 @@ fn named(architecture: &Architecture, part: &Part, path: &Path) -> String {
 fn choices(
     architecture: &Architecture,
     job: &str,
-    path: &Path,
-    training: &Training,
-    preload: Option<&Path>,
+    (path, training): (&Path, &Training),
+    planned: &Job,
 ) -> Vec<Choice> {
+    let preload = planned.preloads.values().next();
     let bucket = || Part::S3(S3 { region: architecture.region.parse().ok(), ..S3::default() });
     let efs = Part::Efs(Efs { throughput_mode: Some(ThroughputMode::Elastic), ..Efs::default() });
     let is_lazy = training.lazy;
@@ -239,7 +239,7 @@ fn choices(
             let by = Training { mode, lazy, ..training.clone() };
             let through = [(named(architecture, &part, path), part)].into_iter().collect();
             let run = Path { through, by: Method::Training(by), ..path.clone() };
-            let found = run.forecast_as(job, SEED);
+            let found = run.forecast_beside(&planned.beside, job, SEED);
             Choice {
                 name,
                 asks,

@@ -63,6 +63,8 @@ pub struct Copy {
 pub struct Job {
     /// Its largest channel, and all others that are read from the same place in the same way.
     pub training: Option<Path>,
+    /// Its other channels, those together that are read from the same place in the same way.
+    pub beside: Vec<Path>,
     /// What is read before it starts, by the flow.
     pub preloads: IndexMap<String, Path>,
     /// The flow of its largest channel.
@@ -77,8 +79,6 @@ pub struct Job {
     pub checkpoint: Option<Path>,
     /// A checkpoint is read to go on from it.
     pub restart: Option<Path>,
-    /// The channels that are read from another place or in another way than the largest, by their flows: they are left out.
-    pub left_out: Vec<String>,
     /// How often a checkpoint is saved; none where nothing says it.
     pub saves_every: Option<Period>,
     /// After how long SageMaker stops it; none where nothing does.
@@ -217,10 +217,16 @@ impl<'a> Planner<'a> {
         let size = |flow: &Flow| self.amount(&[self.source(flow)]).and_then(|amount| amount.size);
         let channel = inputs.iter().max_by_key(|(_, flow)| size(flow));
         let largest = channel.map(|(_, flow)| *flow);
-        let (together, apart): (Vec<_>, Vec<_>) = inputs
-            .iter()
-            .partition(|(_, flow)| largest.is_some_and(|largest| self.way_of(largest) == self.way_of(flow)));
-        let sources: Vec<PlaceRef> = together.iter().map(|(_, flow)| self.source(flow)).collect();
+        let mut ways: Vec<(&Flow, Vec<PlaceRef>)> = Vec::new();
+        for flow in largest.into_iter().chain(inputs.iter().map(|(_, flow)| *flow)) {
+            let source = self.source(flow);
+            match ways.iter_mut().find(|(first, _)| self.way_of(first) == self.way_of(flow)) {
+                Some((_, sources)) if sources.contains(&source) => {}
+                Some((_, sources)) => sources.push(source),
+                None => ways.push((flow, vec![source])),
+            }
+        }
+        let mut paths = ways.iter().filter_map(|(flow, sources)| self.training(job, (flow, sources)));
         let writers =
             job.checkpoint.as_ref().and_then(|checkpoint| checkpoint.writers).unwrap_or(1).min(count);
         let parts = accelerators.map_or(1, |all| all / count).max(1).saturating_mul(writers);
@@ -266,8 +272,8 @@ impl<'a> Planner<'a> {
             .find(|(_, flow)| flow.from.owner() == name && flow.from.path().starts_with("checkpoints"))
             .map(|(_, flow)| &flow.to);
         Job {
-            training: largest.and_then(|flow| self.training(job, (flow, &sources))),
-            left_out: apart.into_iter().map(|(name, _)| name.clone()).collect(),
+            training: paths.next(),
+            beside: paths.collect(),
             saves_every: job.checkpoint.as_ref().and_then(|checkpoint| checkpoint.every),
             max_runtime: Some(job.longest_run()),
             preload_max_runtime: Some(job.preload.longest_run()),
@@ -349,10 +355,10 @@ impl<'a> Planner<'a> {
         }
     }
 
-    /// From where, and how, a channel is read.
-    fn way_of<'f>(&self, flow: &'f Flow) -> (&'f str, Option<InputMode>, bool, bool) {
+    /// From where, how, and by which instances a channel is read.
+    fn way_of<'f>(&self, flow: &'f Flow) -> (&'f str, Option<InputMode>, bool, bool, &'f [String]) {
         let is_sharded = flow.distribution == Some(Distribution::Sharded);
-        (flow.from.owner(), flow.mode, is_sharded, self.is_lazy(flow))
+        (flow.from.owner(), flow.mode, is_sharded, self.is_lazy(flow), &flow.groups)
     }
 
     /// Whether its files come from the bucket when they are first read.

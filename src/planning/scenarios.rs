@@ -110,8 +110,9 @@ impl Scenarios {
                 runs.restores
                     .push((flow.clone(), archived.restore.add_to(&mut made.jobs, &name, Seconds::ZERO)));
             }
-            let mut add = |path: &Option<Path>, what: &str| {
-                let index = path.as_ref()?.add_to(&mut made.jobs, &format!("{name}{what}"), Seconds::ZERO);
+            let mut add = |path: &Option<Path>, beside: &[Path], what: &str| {
+                let called = format!("{name}{what}");
+                let index = path.as_ref()?.add_beside(beside, &mut made.jobs, &called, Seconds::ZERO);
                 if let Some(run) = made.jobs.runs.get_mut(index.position()) {
                     run.after = after;
                 }
@@ -119,9 +120,9 @@ impl Scenarios {
                 after = Some(index);
                 Some(index)
             };
-            runs.training = add(&job.training, "");
-            runs.checkpoint = add(&job.checkpoint, " checkpoint");
-            runs.restart = add(&job.restart, " restart");
+            runs.training = add(&job.training, &job.beside, "");
+            runs.checkpoint = add(&job.checkpoint, &[], " checkpoint");
+            runs.restart = add(&job.restart, &[], " restart");
             made.job_of.insert(name.clone(), runs);
         }
         made.plan = plan;

@@ -10,6 +10,9 @@
 //! each another share in the next epoch, of which memory holds no more than what chance repeats; one that shuffles within
 //! shards gives each the same again. Which of the two a program does is not known here.
 //!
+//! A job may read several channels, each in its own way: all downloads come before the program, and an epoch reads all
+//! channels side by side, in proportion, because a batch has something of each.
+//!
 //! The accelerators are a hop of their own: they take data no faster than they compute, so the share of time in which
 //! they wait is one minus the rate over their demand. While the first batch is compiled the readers go on.
 
@@ -20,7 +23,7 @@ use super::Way;
 use crate::facts::{ec2, instances};
 use crate::forecast::part::{COLD, Disk, Operation, Pattern, Use};
 use crate::forecast::{
-    Bytes, Crossing, Estimate, Hop, Known, Limit, Move, PerSecond, Portion, Quantity, Ratio, Scenario,
+    Bytes, Crossing, Estimate, Hop, HopIndex, Known, Limit, Move, PerSecond, Portion, Quantity, Ratio, Scenario,
     Seconds, Speed, Step,
 };
 use crate::units::{DataSize, Period, Rate, Throughput};
@@ -270,10 +273,29 @@ impl Training {
     }
 
     pub(super) fn work(&self, name: &str, way: &Way<'_>, scenario: &mut Scenario) -> Step {
+        self.channel(name, way, Bytes::ZERO, scenario).job(name, Vec::new(), scenario)
+    }
+
+    /// How much of so much data the memory of its instances comes to hold, if there is room.
+    pub(in crate::forecast) fn keeps(&self, data: Bytes) -> Bytes {
+        match self.mode {
+            InputMode::File | InputMode::FileSystem => data,
+            InputMode::FastFile | InputMode::Pipe | InputMode::Loader => Bytes::ZERO,
+        }
+    }
+
+    /// One channel of a job whose memory comes to hold so much of other channels beside it.
+    pub(in crate::forecast) fn channel(
+        &self,
+        name: &str,
+        way: &Way<'_>,
+        beside: Bytes,
+        scenario: &mut Scenario,
+    ) -> Channel<'_> {
         let (first_route, again_route) = (way.route.to_vec(), way.again.to_vec());
-        let start = self.start.map_or(START, |start| Estimate::given(format!("{name} start"), start.into()));
-        let mut downloading = vec![Step::wait("start", start)];
+        let mut downloading = Vec::new();
         let (mut first, mut again) = (way.movement(), way.movement());
+        let kept = Bytes::new(way.usage.data.count() + beside.count());
         match self.mode {
             InputMode::File => {
                 let (disks, downloader) = (format!("{name} disks"), scenario.hop(self.downloader(name)));
@@ -291,8 +313,8 @@ impl Training {
                 downloading.push(Step::movement("download", download.across(downloader).across(disk)));
                 let streams = self.readers().saturating_mul(self.count());
                 // An instance that downloads everything reads its own shard of it again, or another sample.
-                let shard = self.holds(way.usage.data.times(1.0 / f64::from(self.count())));
-                let sample = if self.is_sampled() { self.holds(way.usage.data) } else { shard };
+                let shard = self.holds(kept.times(1.0 / f64::from(self.count())));
+                let sample = if self.is_sampled() { self.holds(kept) } else { shard };
                 let held = self.held(name, [shard, sample]);
                 // What the job reads in all spends the credits of its volumes.
                 let read = f64::from(self.epochs.unwrap_or(1).max(1)) * (1.0 - held.median.count());
@@ -300,7 +322,7 @@ impl Training {
                 let usage = Use { data: usage.data.times(read), files: usage.files * read, ..usage };
                 let usage = if read > 0.0 { usage } else { way.usage.clone() };
                 let disk = scenario.hop(self.disk().hop(&disks, &usage));
-                first.route = vec![Crossing { hop: disk, factor: 1.0, of: Portion::Missed }];
+                first.route = vec![Crossing { hop: disk, factor: 1.0, of: Portion::Missed, channel: None }];
                 first.held = Some(held);
                 first = first.streams(streams);
                 again = first.clone();
@@ -326,7 +348,7 @@ impl Training {
                 again.route = again_route;
                 again.route.iter_mut().for_each(|crossing| crossing.of = Portion::Missed);
                 again.route.extend_from_slice(way.opens);
-                again.held = Some(self.held_between(name, way.usage.data, 2, 2));
+                again.held = Some(self.held_between(name, kept, 2, 2));
             }
             InputMode::Loader => {
                 let reader = scenario.hop(self.loader(name));
@@ -338,73 +360,7 @@ impl Training {
             first.in_flight = self.assumed_readers(name);
             again.in_flight.clone_from(&first.in_flight);
         }
-        self.epochs(name, downloading, first, again, scenario)
-    }
-
-    fn epochs(
-        &self,
-        name: &str,
-        downloading: Vec<Step>,
-        first: Move,
-        again: Move,
-        scenario: &mut Scenario,
-    ) -> Step {
-        let memory = scenario.hop(memory(name));
-        let (mut first, mut again) = (first.across(memory), again.across(memory));
-        let first_batch = self
-            .first_batch
-            .map_or(FIRST_BATCH, |time| Estimate::given(format!("{name} first batch"), time.into()));
-        let mut computing = vec![Step::wait("first batch", first_batch)];
-        if let Some(demand) = self.demand(name, first.file_size()) {
-            let hop = scenario.hop(
-                Hop::new(format!("{name} accelerators"), format!("the accelerators of {name}"))
-                    .limit("what they take in", Limit::capacity(demand.clone())),
-            );
-            let ahead = scenario.hop(
-                Hop::new(format!("{name} read ahead"), format!("the accelerators of {name}"))
-                    .limit("readers keep to what they take in", Limit::capacity(demand)),
-            );
-            first = first.across(ahead);
-            let mut compute =
-                Move::new(first.data, first.files).streams(first.streams).clients(first.clients);
-            compute = compute.across(hop).counted();
-            computing.push(Step::movement("compute", compute));
-            again = again.across(hop);
-        }
-        let first_epoch =
-            Step::together("first epoch", [Step::movement("read", first), Step::in_turn("train", computing)]);
-        let mut steps = vec![Step::in_turn("downloading", downloading), first_epoch];
-        steps.extend(self.later(name, &again));
-        Step::in_turn(name.to_owned(), steps)
-    }
-
-    /// The epochs after the first. Where less is missed from one to the next, the second stands alone and those after it
-    /// in groups, each as long as all before it.
-    fn later(&self, name: &str, again: &Move) -> Option<Step> {
-        let epochs = self.epochs.unwrap_or(1);
-        let later = epochs.checked_sub(1).filter(|later| *later > 0)?;
-        let data = again.data;
-        let of = |from, to| {
-            let held = matches!(self.mode, InputMode::FileSystem)
-                .then(|| self.held_between(name, data, from, to))
-                .or_else(|| again.held.clone());
-            Move { held, in_flight: again.in_flight.clone(), route: again.route.clone(), ..*again }
-        };
-        let second = Step::movement("epoch", of(2, 2));
-        if self.is_settled(data, 2) {
-            return Some(Step::repeat("later epochs", later, second));
-        }
-        let mut steps = vec![second];
-        let mut from = 3;
-        while from <= epochs {
-            let to = if self.is_settled(data, from) { epochs } else { (2 * from - 2).min(epochs) };
-            let times = to - from + 1;
-            let each = Step::movement("each", of(from, to));
-            let called = if times > 1 { format!("epochs {from} to {to}") } else { format!("epoch {from}") };
-            steps.push(Step::repeat(called, times, each));
-            from = to + 1;
-        }
-        Some(Step::in_turn("later epochs", steps))
+        Channel { by: self, kept, downloading, first, again }
     }
 
     fn disk(&self) -> Disk {
@@ -547,6 +503,105 @@ impl Training {
             hop.limit("the SDK's own time", Limit::per_file(SDK)).limit("decoding", Limit::per_file(DECODE))
         }
     }
+}
+
+/// What a channel does in a job.
+#[derive(Debug)]
+pub(in crate::forecast) struct Channel<'a> {
+    by: &'a Training,
+    /// What memory holds, of this channel and of those beside it, if there is room.
+    kept: Bytes,
+    /// What has to be done before the program starts.
+    downloading: Vec<Step>,
+    first: Move,
+    again: Move,
+}
+
+impl Channel<'_> {
+    /// The job that reads this channel and others beside it: everything is downloaded before the program starts, and every
+    /// epoch reads all of them.
+    pub(in crate::forecast) fn job(
+        self,
+        name: &str,
+        others: Vec<Channel<'_>>,
+        scenario: &mut Scenario,
+    ) -> Step {
+        let by = self.by;
+        let start = by.start.map_or(START, |start| Estimate::given(format!("{name} start"), start.into()));
+        let mut channels: Vec<Channel<'_>> = std::iter::once(self).chain(others).collect();
+        let downloads = channels.iter_mut().flat_map(|channel| std::mem::take(&mut channel.downloading));
+        let downloading = std::iter::once(Step::wait("start", start)).chain(downloads).collect::<Vec<_>>();
+        let memory = scenario.hop(memory(name));
+        let mut first = side_by_side(channels.iter().map(|channel| channel.first.clone())).across(memory);
+        let first_batch = by
+            .first_batch
+            .map_or(FIRST_BATCH, |time| Estimate::given(format!("{name} first batch"), time.into()));
+        let mut computing = vec![Step::wait("first batch", first_batch)];
+        let mut in_all = vec![memory];
+        if let Some(demand) = by.demand(name, first.file_size()) {
+            let hop = scenario.hop(
+                Hop::new(format!("{name} accelerators"), format!("the accelerators of {name}"))
+                    .limit("what they take in", Limit::capacity(demand.clone())),
+            );
+            let ahead = scenario.hop(
+                Hop::new(format!("{name} read ahead"), format!("the accelerators of {name}"))
+                    .limit("readers keep to what they take in", Limit::capacity(demand)),
+            );
+            first = first.across(ahead);
+            let mut compute =
+                Move::new(first.data, first.files).streams(first.streams).clients(first.clients);
+            compute = compute.across(hop).counted();
+            computing.push(Step::movement("compute", compute));
+            in_all.push(hop);
+        }
+        let first_epoch =
+            Step::together("first epoch", [Step::movement("read", first), Step::in_turn("train", computing)]);
+        let mut steps = vec![Step::in_turn("downloading", downloading), first_epoch];
+        steps.extend(later(name, &channels, &in_all));
+        Step::in_turn(name.to_owned(), steps)
+    }
+
+    /// What is read in each of some epochs after the first, on average.
+    fn again(&self, name: &str, from: u32, to: u32) -> Move {
+        let held = matches!(self.by.mode, InputMode::FileSystem)
+            .then(|| self.by.held_between(name, self.kept, from, to))
+            .or_else(|| self.again.held.clone());
+        Move { held, ..self.again.clone() }
+    }
+}
+
+/// Moves as one that ends when all do.
+fn side_by_side(moves: impl IntoIterator<Item = Move>) -> Move {
+    let mut moves = moves.into_iter();
+    let first = moves.next().unwrap_or_else(|| Move::new(Bytes::ZERO, 0.0));
+    first.beside(moves.collect())
+}
+
+/// The epochs after the first. Where less is missed from one to the next, the second stands alone and those after it in
+/// groups, each as long as all before it.
+fn later(name: &str, channels: &[Channel<'_>], in_all: &[HopIndex]) -> Option<Step> {
+    let epochs = channels.first()?.by.epochs.unwrap_or(1);
+    let later = epochs.checked_sub(1).filter(|later| *later > 0)?;
+    let of = |from, to| {
+        let each = channels.iter().map(|channel| channel.again(name, from, to));
+        in_all.iter().fold(side_by_side(each), |read, hop| read.across(*hop))
+    };
+    let is_settled = |epoch| channels.iter().all(|channel| channel.by.is_settled(channel.kept, epoch));
+    let second = Step::movement("epoch", of(2, 2));
+    if is_settled(2) {
+        return Some(Step::repeat("later epochs", later, second));
+    }
+    let mut steps = vec![second];
+    let mut from = 3;
+    while from <= epochs {
+        let to = if is_settled(from) { epochs } else { (2 * from - 2).min(epochs) };
+        let times = to - from + 1;
+        let each = Step::movement("each", of(from, to));
+        let called = if times > 1 { format!("epochs {from} to {to}") } else { format!("epoch {from}") };
+        steps.push(Step::repeat(called, times, each));
+        from = to + 1;
+    }
+    Some(Step::in_turn("later epochs", steps))
 }
 
 fn fastfile(name: &str) -> Hop {
@@ -752,5 +807,60 @@ mod tests {
         kinds.sort_unstable();
         let at = |tenths: usize| kinds[kinds.len() * tenths / 10];
         assert_eq!([at(1), at(5), at(9)], READERS);
+    }
+
+    fn beside(all: &[(&str, &str)], through: &str) -> RunForecast {
+        let path = |(data, training): &(&str, &str)| -> Path {
+            serde_json::from_str(&format!(
+                r#"{{ "data": {data}, "through": {through}, "by": {{ "training": {training} }} }}"#
+            ))
+            .unwrap()
+        };
+        let paths: Vec<Path> = all.iter().map(path).collect();
+        paths[0].forecast_beside(&paths[1..], "path", 1)
+    }
+
+    #[test]
+    fn a_channel_in_two_halves_takes_what_it_takes_whole() {
+        let whole = r#"{ "size": "400 GB", "files": "40k" }"#;
+        let half = r#"{ "size": "200 GB", "files": "20k" }"#;
+        for (mode, through) in
+            [("file", BUCKET), ("fastfile", BUCKET), ("pipe", BUCKET), ("file_system", LUSTRE)]
+        {
+            for needs in ["", r#", "needs": { "rate": "150 MB/s" }"#] {
+                let job = format!(
+                    r#"{{ "mode": "{mode}", "instance": "ml.p3dn.24xlarge", "count": 2, "epochs": 4{needs} }}"#
+                );
+                let (one, two) =
+                    (beside(&[(whole, &job)], through), beside(&[(half, &job), (half, &job)], through));
+                let ratio = two.duration.median.ratio(one.duration.median).unwrap();
+                assert!((ratio - 1.0).abs() < 0.01, "{mode}{needs}: {ratio}");
+                assert_eq!(one.steps[0].name, two.steps[0].name);
+            }
+        }
+    }
+
+    #[test]
+    fn readers_take_their_time_for_each_channel_and_accelerators_for_all() {
+        let fast = r#"{ "mode": "fastfile", "instance": "ml.g5.2xlarge" }"#;
+        let read = |all: &[(&str, &str)]| step(&beside(all, BUCKET), "read");
+        let (large, small) = (read(&[(LARGE, fast)]), read(&[(SMALL, fast)]));
+        let both = read(&[(LARGE, fast), (SMALL, fast)]);
+        assert!((both / (large + small) - 1.0).abs() < 0.01, "{both}: {large} {small}");
+        // 55 GB at 10 MB/s is what accelerators take, however fast the readers are.
+        let slow = r#"{ "mode": "fastfile", "instance": "ml.g5.2xlarge", "needs": { "rate": "10 MB/s" }, "epochs": 2 }"#;
+        let epoch = step(&beside(&[(LARGE, slow), (SMALL, slow)], BUCKET), "epoch");
+        assert!((epoch / 5_500.0 - 1.0).abs() < 0.01, "{epoch}");
+    }
+
+    #[test]
+    fn every_download_comes_before_the_first_batch() {
+        let fast = r#"{ "mode": "fastfile", "instance": "ml.g5.12xlarge" }"#;
+        let file = r#"{ "mode": "file", "instance": "ml.g5.12xlarge" }"#;
+        let first_batch = |all: &[(&str, &str)]| step(&beside(all, BUCKET), "downloading");
+        let (alone, with) = (first_batch(&[(LARGE, fast)]), first_batch(&[(LARGE, fast), (SMALL, file)]));
+        // Half a million files at 126 a second.
+        assert!(with - alone > 3_600.0, "{alone} {with}");
+        assert_eq!(with, first_batch(&[(SMALL, file), (LARGE, fast)]));
     }
 }

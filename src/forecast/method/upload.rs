@@ -211,7 +211,12 @@ impl Upload {
         let part = self.part_size.map_or(Bytes::mib(8.0), Bytes::from);
         let mut movement = way.movement().in_parts(part);
         for hop in [Some(hop), disk].into_iter().flatten() {
-            movement.route.push(Crossing { hop: scenario.hop(hop), factor: 1.0, of: Portion::All });
+            movement.route.push(Crossing {
+                hop: scenario.hop(hop),
+                factor: 1.0,
+                of: Portion::All,
+                channel: None,
+            });
         }
         Step::in_turn(name.to_owned(), [Step::wait("start", START), Step::movement("copy", movement)])
     }

@@ -446,8 +446,8 @@ fn absurd_quantities_are_told_as_numbers() {
     let hop = bursting(&mut scenario, f64::INFINITY, 0.0, Bytes::new(f64::INFINITY));
     let mut absurd = Move::new(Bytes::new(f64::INFINITY), f64::INFINITY).across_with(hop, f64::NAN);
     absurd.weight = f64::NAN;
-    absurd.route.push(Crossing { hop: HopIndex(7), factor: f64::INFINITY, of: Portion::All });
-    absurd.route.push(Crossing { hop, factor: f64::INFINITY, of: Portion::All });
+    absurd.route.push(Crossing { hop: HopIndex(7), factor: f64::INFINITY, of: Portion::All, channel: None });
+    absurd.route.push(Crossing { hop, factor: f64::INFINITY, of: Portion::All, channel: None });
     let never = Step::count("", f64::INFINITY, Estimate::given("rate", PerSecond::ZERO));
     scenario.hops[0].changes = vec![Change { at: EVER, share: f64::NAN }];
     scenario.run("absurd", Seconds::ZERO, Step::together("", [Step::movement("", absurd), never]));
@@ -471,7 +471,7 @@ fn scenarios() -> impl Strategy<Value = Scenario> {
         movement.weight = weight;
         movement.route = route
             .into_iter()
-            .map(|(hop, factor)| Crossing { hop: HopIndex(hop), factor, of: Portion::All })
+            .map(|(hop, factor)| Crossing { hop: HopIndex(hop), factor, of: Portion::All, channel: None })
             .collect();
         Step::movement("move", movement)
     });

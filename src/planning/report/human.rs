@@ -395,10 +395,6 @@ fn of_job(job: &JobOutlook) -> String {
             format!("{}, of which reading its checkpoint takes {}", with_range(time), read.median.say());
         said.push(vec!["restart".to_owned(), read]);
     }
-    if !job.left_out.is_empty() {
-        let why = "read from another place, or in another way, than the largest channel";
-        said.push(vec!["not counted".to_owned(), format!("{}: {why}", job.left_out.join(", "))]);
-    }
     said.push(vec!["reads".to_owned(), limited(&job.rate, &job.bottleneck)]);
     said.extend(sharing(&job.shares_with));
     said.extend(next(job.next.as_ref()));

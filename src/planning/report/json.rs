@@ -198,7 +198,6 @@ fn job(job: &JobOutlook) -> Value {
             Ready::Unknown(_) => Value::Null,
         },
         "after": job.after,
-        "not_counted": job.left_out,
         "data_bytes": job.data.map(|data| number(data.count())),
         "duration_s": seconds(&job.whole),
         "instances": job.mixed,

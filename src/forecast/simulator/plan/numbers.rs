@@ -1,7 +1,7 @@
 //! The numbers of a plan in one world.
 
 use super::{Kind, LARGEST, Plan, Resource, value};
-use crate::forecast::ceiling::{ceiling, operations_per_byte};
+use crate::forecast::ceiling::ceiling;
 use crate::forecast::estimate::Draw;
 use crate::forecast::hop::Limit;
 use crate::forecast::simulator::Bottleneck;
@@ -74,11 +74,11 @@ impl Plan<'_> {
         }
         for crossed in &self.crossed[moving.crossed.clone()] {
             let crossing = &movement.route[crossed.crossing];
-            let each_byte = match hops[crossing.hop.index()].limits[crossed.limit].limit {
-                Limit::Operations { each, .. } => operations_per_byte(each, movement.file_size()),
-                _ => crossing.factor,
+            let carried = movement.carried(crossing, draw);
+            let factor = match hops[crossing.hop.index()].limits[crossed.limit].limit {
+                Limit::Operations { each, .. } => carried.operations_per_byte(each, movement.file_size()),
+                _ => crossing.factor * carried.data,
             };
-            let factor = each_byte * movement.portion(crossing.of, draw);
             if factor > 0.0 {
                 self.uses[crossed.to].factor += factor.min(LARGEST);
             }
