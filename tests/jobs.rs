@@ -154,3 +154,51 @@ fn a_channel_of_which_nothing_is_said_leaves_nobody_to_judge() {
         assert_eq!(verdict(&two_channels("", mode, "time_to_first_batch: 20 h")), Verdict::Unknown, "{mode}");
     }
 }
+
+/// Two directories that are preloaded into one file system, a large and a small one.
+fn two_directories(order: [&str; 2], runtime: &str) -> Architecture {
+    let feed = |name: &str| {
+        format!(
+            "  {name}: {{ from: scratch/{name}, to: train, channel: {name} }}\n  stage_{name}: {{ from: lake/{name}, to: scratch/{name}, load: preload }}\n"
+        )
+    };
+    read(&format!(
+        "blueprint: 1\nname: jobs\nregion: eu-central-1\nnetworks: {{ main: {{ cidr: 10.40.0.0/16, zones: 2 }} }}\ndatasets:\n  \
+         large: {{ truth: lake/large, size: 4 TB, files: 40k }}\n  small: {{ truth: lake/small, size: 10 GB, files: 100 }}\nconstructs:\n  \
+         lake: {{ type: Bucket }}\n  scratch: {{ type: FsxLustre, capacity: 9600 GiB, throughput: 500 MB/s/TiB, network: main }}\n  \
+         train: {{ type: TrainingJob, image: pytorch-training, instance: ml.g5.12xlarge, needs: {{ per: gpu, rate: 500 MB/s }}{runtime} }}\n\
+         flows:\n{}{}  model: {{ from: train, to: lake/models }}\n",
+        feed(order[0]),
+        feed(order[1]),
+    ))
+}
+
+#[test]
+fn training_waits_for_every_preload_whatever_their_order() {
+    let job = |order| {
+        let found = Outlook::of(&two_directories(order, ""), "2026-12-01".parse().unwrap(), 1);
+        found.jobs.into_iter().next().unwrap()
+    };
+    let (one, other) = (job(["large", "small"]), job(["small", "large"]));
+    for job in [&one, &other] {
+        assert!(job.shares_with.iter().all(|run| !run.starts_with("stage")), "{:?}", job.shares_with);
+    }
+    let ratio = one.whole.median.ratio(other.whole.median).unwrap();
+    assert!((ratio - 1.0).abs() < 1e-9, "{ratio}");
+    assert_eq!(one.bottleneck.what, other.bottleneck.what);
+}
+
+#[test]
+fn the_job_that_preloads_has_to_end_in_time_with_all_directories() {
+    let first = Outlook::of(&two_directories(["large", "small"], ""), "2026-12-01".parse().unwrap(), 1);
+    let each: Vec<f64> = first.jobs[0].preloads.iter().map(|(_, time)| time.median.count()).collect();
+    let [large, small] = each.as_slice() else { panic!("{each:?}") };
+    let runtime = ", preload: { max_runtime: 1 min }";
+    let verdicts = hybrid_synth::planning::verdicts(&two_directories(["large", "small"], runtime));
+    let held = verdicts.iter().find(|one| one.key == "preload.max_runtime").unwrap();
+    let found = held.found.unwrap().value.median;
+    assert!(
+        (hybrid_synth::forecast::Quantity::base(found) / (large + small) - 1.0).abs() < 1e-9,
+        "{found:?}"
+    );
+}

@@ -400,3 +400,96 @@ fn what_one_user_of_studio_reads_is_forecast_alone() {
     let explore = unsaid.left_out.iter().find(|one| one.name == "explore").unwrap();
     assert!(unsaid.reads.is_empty() && explore.why.contains("give `corpus` a `size`"), "{}", explore.why);
 }
+
+/// Two sites, each with a line and a mover of its own.
+fn two_sites(line: &str, flows: &str, targets: &str) -> String {
+    let site = |name: &str, nets: u32| {
+        format!(
+            "  {name}: {{ cidrs: [10.{nets}.0.0/16], asn: 650{nets}, rtt: 9 ms, shares: {{ raw: {{ protocol: nfs, host: \
+             {name}.corp.example, path: /raw, reads_at: 1 GB/s, writes_at: 1 GB/s }} }} }}\n"
+        )
+    };
+    let mover = |name: &str, site: &str, digit: u32| {
+        format!(
+            "  {name}: {{ type: DataSyncAgent, site: {site}, agents: {{ one: {{ arn: \
+             \"arn:aws:datasync:eu-central-1:111122223333:agent/agent-0123456789abcde0{digit}\" }} }}, mode: enhanced }}\n"
+        )
+    };
+    let port = "{ type: DirectConnect, site: SITE, location: EqFA5, connections: { a: 10 Gbps }, \
+                interface: { kind: transit, to: hub, vlan: 101 } }";
+    format!(
+        "blueprint: 1\nname: two\nregion: eu-central-1\nstarts: 2026-12-01\nnetworks: {{ main: {{ cidr: 10.40.0.0/16 }} }}\n\
+         sites:\n{}{}datasets:\n  archive: {{ truth: lake/raw, size: 50 TB, files: 2M, grows: 500 GB/d }}\n  \
+         other: {{ truth: lake/y, size: 50 TB, files: 2M, grows: 500 GB/d }}\nconstructs:\n  hub: {{ type: TransitGateway }}\n  \
+         la: {}\n  lb: {}\n{}{}  lake: {{ type: Bucket }}\nflows:\n{flows}targets: {{ {targets} }}\n",
+        site("a", 20),
+        site("b", 30),
+        line.replace("SITE", "a"),
+        port.replace("SITE", "b"),
+        mover("ma", "a", 0),
+        mover("mb", "b", 1),
+    )
+}
+
+const PORT: &str = "{ type: DirectConnect, site: SITE, location: EqFA5, connections: { a: 10 Gbps }, \
+                    interface: { kind: transit, to: hub, vlan: 102 } }";
+
+#[test]
+fn the_mover_that_is_named_is_that_of_the_flow() {
+    let text = two_sites(
+        PORT,
+        "  ingest: { from: a/raw, to: lake/raw, via: ma, every: 1 d, at: \"22:00\" }\n  \
+         out: { from: b/raw, to: lake/y, via: mb, every: 1 d, at: \"22:00\" }\n",
+        "out: { first_copy_within: 10 h }, ingest: { first_copy_within: 10 h }",
+    );
+    let found = outlook(&text);
+    for (flow, mover, other) in [("ingest", "ma ", "mb "), ("out", "mb ", "ma ")] {
+        let missed = target(&found, flow, "first_copy_within");
+        assert_eq!(missed.verdict, Verdict::Missed);
+        assert!(missed.bottleneck.hop.starts_with(mover), "{flow}: {:?}", missed.bottleneck);
+        let flow = found.flows.iter().find(|one| one.name == flow).unwrap();
+        let hops: Vec<&str> = flow.utilisation.iter().map(|used| used.hop.as_str()).collect();
+        assert!(hops.iter().any(|hop| hop.starts_with(mover)), "{hops:?}");
+        assert!(!hops.iter().any(|hop| hop.starts_with(other)), "{hops:?}");
+        let tasks: Vec<&&str> = hops.iter().filter(|hop| hop.ends_with(" task")).collect();
+        assert!(tasks.iter().all(|task| task.starts_with(&flow.name)), "{hops:?}");
+    }
+    // What three others would bring belongs to their own flows.
+    let sensitive = hybrid_synth::planning::advice::sensitivities(&read(&text));
+    for one in &sensitive {
+        assert!(!(one.run == "out" && one.hop.hop.starts_with("ma ")), "{one:?}");
+    }
+}
+
+#[test]
+fn a_copy_is_not_done_before_its_source_has_arrived() {
+    let vpn = "{ type: Vpn, site: SITE, to: hub, gateway_ip: 203.0.113.20 }";
+    let text = two_sites(
+        vpn,
+        "  ingest: { from: a/raw, to: lake/raw, via: ma, every: 1 d, at: \"22:00\" }\n  \
+         out: { from: lake/raw, to: b/raw, via: mb, every: 1 d, at: \"04:00\" }\n",
+        "out: { first_copy_within: 2 d }",
+    );
+    let found = outlook(&text);
+    let flow = |name: &str| found.flows.iter().find(|one| one.name == name).unwrap();
+    let (ingest, out) = (flow("ingest"), flow("out"));
+    assert_eq!(out.after, ["ingest"]);
+    assert!(ingest.after.is_empty());
+    // It is due 18 hours before the other one begins.
+    let time = |flow: &hybrid_synth::planning::FlowOutlook| flow.first_copy.unwrap();
+    assert!(time(out).median.count() > time(ingest).median.count() + 18.0 * 3600.0, "{:?}", time(out));
+    assert!(time(out).low.count() > time(ingest).low.count() + 18.0 * 3600.0);
+    let missed = target(&found, "out", "first_copy_within");
+    assert_eq!(missed.verdict, Verdict::Missed);
+    assert_eq!(missed.bottleneck.hop, "la", "{:?}", missed.bottleneck);
+    let tree = &out.explanations[0].tree;
+    assert!((tree.amount.base() / time(out).median.count() - 1.0).abs() < 1e-9);
+    // Nobody waits for what waits for him.
+    let both = two_sites(
+        vpn,
+        "  there: { from: a/raw, to: lake/raw, via: ma, every: 1 d, at: \"22:00\" }\n  \
+         back: { from: lake/raw, to: a/raw, via: ma, every: 1 d, at: \"04:00\" }\n",
+        "",
+    );
+    assert!(outlook(&both).flows.iter().all(|flow| flow.after.is_empty()));
+}

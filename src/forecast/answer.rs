@@ -444,11 +444,8 @@ pub fn next(
 pub fn twins(scenario: &Scenario, at: LimitIndex) -> Vec<LimitIndex> {
     let Some(hop) = scenario.hops.get(at.hop.0) else { return Vec::new() };
     let Some(named) = hop.limits.get(at.limit) else { return Vec::new() };
-    let alike = scenario
-        .hops
-        .iter()
-        .enumerate()
-        .filter(|(_, other)| other.name == hop.name || other.what == hop.what);
+    let hops = scenario.hops.iter().enumerate();
+    let alike = hops.filter(|(_, other)| other.identity() == hop.identity());
     let limits = alike.flat_map(|(index, other)| {
         let same = other.limits.iter().enumerate().filter(|(_, other)| other.limit == named.limit);
         same.map(move |(limit, _)| LimitIndex::new(index, limit))

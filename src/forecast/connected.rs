@@ -24,7 +24,7 @@ impl Scenario {
                     joined.join(index, *by_store.entry(*store).or_insert(index));
                 }
             }
-            if let Some(after) = run.after.filter(|after| after.position() < self.runs.len()) {
+            for after in run.after.iter().filter(|after| after.position() < self.runs.len()) {
                 joined.join(index, after.position());
             }
         }
@@ -85,7 +85,7 @@ impl Scenario {
 /// A run that never starts.
 fn idle() -> Run {
     let work = Step::in_turn("", []);
-    Run { name: String::new(), starts: Vec::new(), after: None, work, unknown: Unknown::default() }
+    Run { name: String::new(), starts: Vec::new(), after: Vec::new(), work, unknown: Unknown::default() }
 }
 
 /// Runs, each with an earlier one that it is joined with, or itself.
@@ -132,7 +132,7 @@ mod tests {
             }
             scenario.run(line, Seconds::ZERO, Step::movement("copy", movement));
         }
-        scenario.runs[4].after = Some(RunIndex::at(2));
+        scenario.runs[4].after = vec![RunIndex::at(2)];
         scenario
     }
 

@@ -26,6 +26,9 @@ pub struct Hop {
     pub name: String,
     /// In words, as a bottleneck is told: `the 1 Gbps hosted connection`.
     pub what: String,
+    /// The hop that it is to a reader, by its name, where several stand for one thing that moves meet in their own ways; itself
+    /// where this is none.
+    pub stands_for: Option<String>,
     /// Everything that bounds what crosses it.
     pub limits: Vec<NamedLimit>,
     /// How its shared capacities change over time, in the order of time.
@@ -108,7 +111,19 @@ pub struct Change {
 impl Hop {
     /// A hop that limits nothing yet.
     pub fn new(name: impl Into<String>, what: impl Into<String>) -> Self {
-        Hop { name: name.into(), what: what.into(), limits: Vec::new(), changes: Vec::new() }
+        let (name, what) = (name.into(), what.into());
+        Hop { name, what, stands_for: None, limits: Vec::new(), changes: Vec::new() }
+    }
+
+    /// The hop, which is another one to a reader.
+    pub fn standing_for(mut self, name: impl Into<String>) -> Self {
+        self.stands_for = Some(name.into());
+        self
+    }
+
+    /// What it is to a reader: hops with the same are one thing.
+    pub fn identity(&self) -> &str {
+        self.stands_for.as_deref().unwrap_or(&self.name)
     }
 
     /// The hop with one more limit, and the reason for it in words.

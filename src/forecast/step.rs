@@ -190,8 +190,8 @@ pub struct Run {
     /// When it starts, ascending, counted from the start of the simulation. A start while the last occurrence still
     /// goes on waits for its end.
     pub starts: Vec<Seconds>,
-    /// The run of which each occurrence waits for the first occurrence's end.
-    pub after: Option<RunIndex>,
+    /// The runs of which each occurrence waits for the first occurrences' ends.
+    pub after: Vec<RunIndex>,
     /// What it does.
     pub work: Step,
     /// What nothing says of its data: the tree is made for the middles.
@@ -509,7 +509,7 @@ impl Scenario {
     /// Adds work that starts once.
     pub fn run(&mut self, name: impl Into<String>, start: Seconds, work: Step) -> RunIndex {
         let unknown = Unknown::default();
-        self.runs.push(Run { name: name.into(), starts: vec![start], after: None, work, unknown });
+        self.runs.push(Run { name: name.into(), starts: vec![start], after: Vec::new(), work, unknown });
         RunIndex(self.runs.len() - 1)
     }
 }

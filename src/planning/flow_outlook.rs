@@ -10,9 +10,9 @@ use super::plan::Circumstances;
 use super::scenarios::{Scenarios, days_of, whole_of};
 use super::times::{longest, overruns};
 use crate::forecast::{
-    self, Bottleneck, Bound, Bytes, Draw, PerSecond, Quantity as _, Range, Ratio, RunIndex, Seconds,
-    Simulated, SimulatedStep, Simulator, Speed, StepForecast, Utilisation, Worlds, duration, explain, first,
-    next, utilisation,
+    self, Bottleneck, Bound, Bytes, Draw, Explanation, PerSecond, Quantity as _, Range, Ratio, RunIndex,
+    Scenario, Seconds, Simulated, SimulatedStep, Simulator, Speed, StepForecast, Utilisation, Worlds,
+    duration, explain, first, next, utilisation,
 };
 use crate::model::Architecture;
 use crate::units::{Date, Period};
@@ -38,6 +38,8 @@ pub struct FlowOutlook {
     pub requests: Option<Range<PerSecond>>,
     /// From its first start until the whole data set is there; none where nothing says how much that is.
     pub first_copy: Option<Range<Seconds>>,
+    /// The flows whose first copies its own waits for.
+    pub after: Vec<String>,
     /// What is restored from an archive before a copy, once it lies there; counted in no other time.
     pub restore: Option<RestoreOutlook>,
     /// How long a later run takes once it has begun, the longest of some days; none where nothing says what it brings.
@@ -128,6 +130,7 @@ pub(super) fn flow(
         overall: forecast::overall(run, copies),
         requests: None,
         first_copy,
+        after: made.plan.copies.get(name).map(|copy| copy.after.clone()).unwrap_or_default(),
         restore: made.restore_of.get(name).and_then(|run| {
             let archived = made.plan.copies.get(name)?.restore.as_ref()?;
             Some(RestoreOutlook::of(name, archived, copies, *run))
@@ -142,7 +145,7 @@ pub(super) fn flow(
         shares_with: sharing(&made.copies, &copies.median, run, bottleneck),
         utilisation: utilisation(&made.copies, run, &copies.median),
         steps: forecast::steps(&made.copies, run, copies),
-        explanations: [Explained::new("first copy", explain(&made.copies, run, &copies.median))]
+        explanations: [Explained::new("first copy", arrival(&made.copies, run, &copies.median))]
             .into_iter()
             .chain(later.map(|later| {
                 Explained::new("each run", explained::longest(&made.days, &days.median, later.run))
@@ -154,6 +157,20 @@ pub(super) fn flow(
             )
             .collect(),
     }
+}
+
+/// How long the first copy of a flow takes from its first start, with the wait for what has not arrived yet.
+fn arrival(copies: &Scenario, run: RunIndex, median: &Simulated) -> Explanation {
+    let copy = explain(copies, run, median);
+    let waits = first(median, run).map_or(Seconds::ZERO, |one| one.began.less(one.due));
+    let after = copies.runs.get(run.position()).map(|run| run.after.as_slice()).unwrap_or_default();
+    if waits <= Seconds::ZERO || after.is_empty() {
+        return copy;
+    }
+    let names: Vec<&str> =
+        after.iter().filter_map(|run| Some(copies.runs.get(run.position())?.name.as_str())).collect();
+    let waits = Explanation::time(format!("until {} is done", names.join(" and ")), waits);
+    Explanation::sum(format!("{}, with what it waits for", copy.what), vec![waits, copy])
 }
 
 /// The first day on which a run of a flow takes longer than its window, every estimate at its middle.

@@ -4,7 +4,7 @@ use super::deadlines;
 use super::outlook::too_much;
 use super::plan::Overfull;
 use super::scenarios::{JobRuns, Simulations, unsaid};
-use super::times::{demand, each_run, lasts, restarts, takes, until, waiting, whole};
+use super::times::{awaited, demand, each_run, lasts, restarts, takes, until, waiting, whole};
 use super::verdict::Ask;
 use crate::forecast::{
     Draw, Known, RunIndex, Scenario, Seconds, Simulated, SimulatedStep, Simulator, Speed, Worlds, duration,
@@ -128,7 +128,7 @@ fn measured<'a>(
             Some((run, true)) => Ok(Measured {
                 scenario: &made.copies,
                 worlds: simulations.copies(),
-                run: *run,
+                run: awaited(&made.copies, &simulations.copies().median, *run),
                 read: vec![*run],
                 of: Box::new(move |world, _| duration(first(world, *run))),
             }),
@@ -173,9 +173,9 @@ fn measured<'a>(
             training()?;
             let preloads = runs.map(|runs| runs.preloads.as_slice()).unwrap_or_default();
             let (_, first) = preloads.first().ok_or_else(|| Unjudged::Unsaid(String::new()))?;
-            let longest =
-                |world: &Simulated| preloads.iter().map(|(_, run)| lasts(world, *run)).fold(0.0, f64::max);
-            Ok(of_job(*first, Box::new(move |world, _| longest(world))))
+            // One job reads all of them, one after the other.
+            let whole = |world: &Simulated| preloads.iter().map(|(_, run)| lasts(world, *run)).sum();
+            Ok(of_job(*first, Box::new(move |world, _| whole(world))))
         }
         deadlines::CHECKPOINT => {
             let run = runs.and_then(|runs| runs.checkpoint).ok_or_else(|| Unjudged::Unsaid(String::new()))?;

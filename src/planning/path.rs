@@ -69,6 +69,7 @@ pub(super) fn of_flow(name: &str, path: &Path, start: Date, seed: u64) -> Outloo
             overall,
             requests,
             first_copy: Some(duration),
+            after: Vec::new(),
             restore: None,
             each_run: None,
             overruns: None,

@@ -56,6 +56,8 @@ pub struct Copy {
     pub lines: Lines,
     /// What is restored from an archive before it can be copied, once it lies there.
     pub restore: Option<Archived>,
+    /// The flows whose first copies it waits for: what has not arrived cannot be copied on.
+    pub after: Vec<String>,
 }
 
 /// A training job.
@@ -205,6 +207,7 @@ impl<'a> Planner<'a> {
             whole: path(whole, None),
             lines,
             restore: self.archived(name, flow),
+            after: self.sources(name, flow),
         })
     }
 
@@ -401,6 +404,16 @@ impl<'a> Planner<'a> {
                 ..Training::default()
             }),
         })
+    }
+
+    /// The movers' flows that bring what a flow copies on; none that gets its data from that flow itself.
+    fn sources(&self, name: &str, flow: &Flow) -> Vec<String> {
+        let mut found = self.upstream(vec![flow.from.clone()]);
+        found.retain(|source| {
+            let from = self.architecture.flows.get(source).map(|flow| flow.from.clone());
+            from.is_some_and(|from| !self.upstream(vec![from]).iter().any(|one| one == name))
+        });
+        found
     }
 
     /// The movers' flows that data at these places comes through, however far up.

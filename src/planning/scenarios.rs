@@ -94,15 +94,29 @@ impl Scenarios {
                 made.run_of.insert(name.clone(), later);
             }
         }
+        for (name, copy) in &plan.copies {
+            let Some((run, _)) = made.copy_of.get(name) else { continue };
+            let after = copy.after.iter().filter_map(|flow| made.copy_of.get(flow)).map(|(run, _)| *run);
+            if let Some(run) = made.copies.runs.get_mut(run.position()) {
+                run.after = after.collect();
+            }
+        }
         // What several jobs read is loaded once.
         let mut loaded: BTreeMap<&str, RunIndex> = BTreeMap::new();
         for (name, job) in &plan.jobs {
             let mut runs = JobRuns::default();
-            let mut after = None;
+            let mut after = Vec::new();
             for (flow, preload) in &job.preloads {
-                let jobs = &mut made.jobs;
-                let index = *loaded.entry(flow).or_insert_with(|| preload.add_to(jobs, flow, Seconds::ZERO));
-                after = Some(index);
+                let index = loaded.get(flow.as_str()).copied().unwrap_or_else(|| {
+                    // One job reads one directory after the other.
+                    let index = preload.add_to(&mut made.jobs, flow, Seconds::ZERO);
+                    if let Some(run) = made.jobs.runs.get_mut(index.position()) {
+                        run.after = after.last().copied().into_iter().collect();
+                    }
+                    index
+                });
+                loaded.insert(flow, index);
+                after.push(index);
                 runs.preloads.push((flow.clone(), index));
             }
             for (flow, archived) in &job.restores {
@@ -114,10 +128,10 @@ impl Scenarios {
                 let called = format!("{name}{what}");
                 let index = path.as_ref()?.add_beside(beside, &mut made.jobs, &called, Seconds::ZERO);
                 if let Some(run) = made.jobs.runs.get_mut(index.position()) {
-                    run.after = after;
+                    run.after.clone_from(&after);
                 }
                 // What saves or reads a checkpoint does not do so while it trains, in this model: each waits for the last.
-                after = Some(index);
+                after = vec![index];
                 Some(index)
             };
             runs.training = add(&job.training, &job.beside, "");
@@ -187,7 +201,10 @@ pub(super) fn whole_of(made: &Scenarios, flow: &str) -> Option<Bytes> {
 /// What has to be said before anyone knows when the first copy of a flow is done; none where it is known.
 pub(super) fn unsaid(made: &Scenarios, flow: &str) -> Option<String> {
     match made.copy_of.get(flow) {
-        Some((_, true)) => made.plan.copies.get(flow)?.lines.unsaid(),
+        Some((_, true)) => {
+            let copy = made.plan.copies.get(flow)?;
+            copy.lines.unsaid().or_else(|| copy.after.iter().find_map(|source| unsaid(made, source)))
+        }
         Some((_, false)) => {
             let called = made.plan.copies.get(flow)?.whole.data.called.as_ref()?;
             Some(format!("nothing says how much `{flow}` copies: {}", called.ask))

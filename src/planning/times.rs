@@ -87,6 +87,19 @@ pub(super) fn lasts(world: &Simulated, run: RunIndex) -> f64 {
     first(world, run).map_or(f64::INFINITY, |one| one.ended.less(one.began).count())
 }
 
+/// The run whose end decides when a run is done: itself, or what it waits for longer than it takes.
+pub(super) fn awaited(scenario: &Scenario, world: &Simulated, run: RunIndex) -> RunIndex {
+    let ended = |run: RunIndex| first(world, run).map_or(Seconds::FOREVER, |one| one.ended);
+    let waits = first(world, run).is_none_or(|one| one.began.less(one.due) > one.ended.less(one.began));
+    let after = scenario.runs.get(run.position()).map(|run| run.after.as_slice()).unwrap_or_default();
+    let last =
+        after.iter().copied().max_by(|one, other| ended(*one).count().total_cmp(&ended(*other).count()));
+    match last.filter(|last| waits && *last != run) {
+        Some(last) => awaited(scenario, world, last),
+        None => run,
+    }
+}
+
 /// What the accelerators of a job take in, in one world; none where nothing says it.
 pub(super) fn demand(scenario: &Scenario, job: &str, draw: Draw<'_>) -> Option<Speed> {
     demanded(scenario, job).map(|demanded| draw.value(demanded))

@@ -545,6 +545,7 @@ impl Channel<'_> {
             );
             let ahead = scenario.hop(
                 Hop::new(format!("{name} read ahead"), format!("the accelerators of {name}"))
+                    .standing_for(format!("{name} accelerators"))
                     .limit("readers keep to what they take in", Limit::capacity(demand)),
             );
             first = first.across(ahead);

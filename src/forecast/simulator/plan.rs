@@ -151,7 +151,7 @@ pub(super) struct HopChange {
 #[derive(Clone, Debug)]
 pub(super) struct PlannedRun {
     pub root: usize,
-    pub after: Option<usize>,
+    pub after: Vec<usize>,
     pub part: usize,
 }
 
@@ -193,7 +193,7 @@ impl<'s> Plan<'s> {
         plan.share();
         for (index, run) in scenario.runs.iter().enumerate() {
             let root = plan.nodes.len();
-            let after = run.after.map(|after| after.0);
+            let after = run.after.iter().map(|after| after.0).collect();
             plan.runs.push(PlannedRun { root, after, part: index });
             let starts = run.starts.iter().filter(|start| start.is_finite()).count();
             let (first, times) = (plan.moves.len(), real(starts));
@@ -342,10 +342,14 @@ impl<'s> Plan<'s> {
             }
         }
         for run in 0..self.runs.len() {
-            let with =
-                if whole { Some(0) } else { self.runs[run].after.filter(|after| *after < self.runs.len()) };
-            if let Some(with) = with {
-                self.join(run, with);
+            if whole {
+                self.join(run, 0);
+            }
+            for at in 0..self.runs[run].after.len() {
+                let after = self.runs[run].after[at];
+                if after < self.runs.len() {
+                    self.join(run, after);
+                }
             }
         }
         let mut numbers = vec![None; self.runs.len()];

@@ -239,18 +239,19 @@ fn a_link_that_stays_down_ends_nothing() {
 fn a_start_waits_for_the_last_occurrence_and_for_what_it_comes_after() {
     let mut scenario = Scenario::default();
     let starts = |times: &[f64]| times.iter().copied().map(Seconds::new).collect();
-    let run = |name: &str, starts, after, work| Run {
+    let run = |name: &str, starts, after: &[usize], work| Run {
         name: name.to_owned(),
         starts,
-        after,
+        after: after.iter().copied().map(RunIndex).collect(),
         work,
         unknown: Unknown::default(),
     };
-    scenario.runs.push(run("nightly", starts(&[0.0, 100.0, 200.0]), None, wait(130.0)));
-    scenario.runs.push(run("after", starts(&[10.0, 500.0]), Some(RunIndex(0)), wait(7.0)));
-    scenario.runs.push(run("itself", starts(&[0.0]), Some(RunIndex(2)), wait(7.0)));
+    scenario.runs.push(run("nightly", starts(&[0.0, 100.0, 200.0]), &[], wait(130.0)));
+    scenario.runs.push(run("after", starts(&[10.0, 500.0]), &[0], wait(7.0)));
+    scenario.runs.push(run("itself", starts(&[0.0]), &[2], wait(7.0)));
+    scenario.runs.push(run("both", starts(&[0.0]), &[0, 1], wait(1.0)));
     let simulated = simulate(&scenario);
-    assert_eq!(ends(&simulated), [vec![130.0, 260.0, 390.0], vec![137.0, 507.0], vec![]]);
+    assert_eq!(ends(&simulated), [vec![130.0, 260.0, 390.0], vec![137.0, 507.0], vec![], vec![138.0]]);
     assert_eq!(simulated.runs[0].occurrences[2].due, Seconds::new(200.0));
     assert_eq!(simulated.runs[0].occurrences[2].began, Seconds::new(260.0));
     assert_eq!(simulated.outcome, Outcome::Stalled);
@@ -517,7 +518,7 @@ fn scenarios() -> impl Strategy<Value = Scenario> {
             scenario.runs.push(Run {
                 name: format!("run {index}"),
                 starts,
-                after: None,
+                after: Vec::new(),
                 work,
                 unknown: Unknown::default(),
             });

@@ -282,7 +282,8 @@ impl Walk {
 
     /// Whether what a run comes after has ended.
     fn is_ready(&self, plan: &Plan<'_>, run: usize) -> bool {
-        plan.runs[run].after.and_then(|after| self.runs.get(after)).is_none_or(|after| after.ended)
+        let mut after = plan.runs[run].after.iter().filter_map(|after| self.runs.get(*after));
+        after.all(|after| after.ended)
     }
 }
 

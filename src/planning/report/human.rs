@@ -296,7 +296,11 @@ fn of_flow(flow: &FlowOutlook) -> String {
         vec!["rate".to_owned(), limited(&flow.rate, &flow.bottleneck)]
     }];
     if let Some(time) = &flow.first_copy {
-        said.push(vec!["first copy".to_owned(), with_range(time)]);
+        let after = match flow.after.as_slice() {
+            [] => String::new(),
+            after => format!(", not done before {}", after.join(" and ")),
+        };
+        said.push(vec!["first copy".to_owned(), format!("{}{after}", with_range(time))]);
     }
     if let Some(time) = &flow.each_run {
         said.push(vec!["each run".to_owned(), with_range(time)]);

@@ -130,6 +130,7 @@ fn flow(flow: &FlowOutlook) -> Value {
         "overall_mb_per_s": speed(&flow.overall),
         "duration_s": flow.first_copy.as_ref().or(flow.each_run.as_ref()).map(seconds),
         "first_copy_s": flow.first_copy.as_ref().map(seconds),
+        "after": flow.after,
         "each_run_s": flow.each_run.as_ref().map(seconds),
         "restore_s": flow.restore.as_ref().map(|restore| seconds(&restore.takes)),
         "overruns": flow.overruns,
