@@ -23,8 +23,8 @@ use super::Way;
 use crate::facts::{ec2, instances};
 use crate::forecast::part::{COLD, Disk, Operation, Pattern, Use};
 use crate::forecast::{
-    Bytes, Crossing, Estimate, Hop, HopIndex, Known, Limit, Move, PerSecond, Portion, Quantity, Ratio, Scenario,
-    Seconds, Speed, Step,
+    Bytes, Crossing, Estimate, Hop, HopIndex, Known, Limit, Move, PerSecond, Portion, Quantity, Ratio,
+    Scenario, Seconds, Speed, Step,
 };
 use crate::units::{DataSize, Period, Rate, Throughput};
 
