@@ -269,8 +269,9 @@ fn said(document: &Value, keys: &mut BTreeSet<String>, values: &mut BTreeSet<Str
 
 fn printed(arguments: &[&str]) -> Value {
     let output = Command::new(env!("CARGO_BIN_EXE_hybrid-synth")).args(arguments).output().unwrap();
-    let error = String::from_utf8_lossy(&output.stderr);
-    serde_json::from_slice(&output.stdout).unwrap_or_else(|wrong| panic!("{arguments:?}: {wrong}\n{error}"))
+    let document = serde_json::from_slice(&output.stdout);
+    assert!(document.is_ok(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    document.unwrap()
 }
 
 /// The words in backticks of a part of a page, without what marks lists and the path to a key.
