@@ -18,7 +18,8 @@ use crate::diagnostic::Pointer;
 use crate::json::{Json, Object, object};
 use crate::resource::{
     Attribute, Condition, ConditionTest, Expr, Field, Graph, Node, NodeId, Parameter, ParameterKind, Part,
-    Place, Policy, Principal, Pseudo, Retention, Satellite, Secret, Statement, Tagging, Val, Value,
+    Path, Place, Policy, Principal, Pseudo, Retention, Satellite, Secret, Statement, Tagging, Val, Value,
+    generated_name,
 };
 use crate::schema::terraform::Kind;
 use crate::units::BucketName;
@@ -105,7 +106,7 @@ pub fn print<'g>(graph: &'g Graph, deployment: &'g Deployment, stack: &'g Stack)
         let kept_by = node.keeper();
         let mut primary = bodies.primary;
         if let Some((argument, longest)) = node.kind.prefix
-            && let Some(prefix) = name_prefix(&format!("{}-{}", deployment.name, node.path.dashed()), longest)
+            && let Some(prefix) = name_prefix(&deployment.name, &node.path, longest)
         {
             let mut named = Object::new();
             named.push(argument, prefix.into());
@@ -232,9 +233,11 @@ const GROUP_ID_START: &str = "sg-";
 
 /// How the made-up name of what is called so begins, in small letters, which a bucket's name has alone: `imaging-lake-logs-`. The provider
 /// makes one that says nothing otherwise.
-fn name_prefix(name: &str, longest: usize) -> Option<String> {
-    let whole = name.to_ascii_lowercase().replace('_', "-");
-    let head: String = whole.chars().take(longest.saturating_sub(1)).collect();
+fn name_prefix(deployment: &str, path: &Path, longest: usize) -> Option<String> {
+    let dashed = |name: &str| Path::new(name, "").dashed();
+    let words = [deployment.replace('_', "-"), dashed(&path.owner), dashed(&path.local)];
+    let words = words.map(|word| word.to_ascii_lowercase());
+    let head = generated_name(longest.saturating_sub(1), &words.each_ref().map(String::as_str));
     let mut starts = BucketName::RESERVED_STARTS.into_iter().chain([GROUP_ID_START]);
     let reserved = starts.any(|start| head.starts_with(start));
     (!reserved).then(|| format!("{}-", head.trim_end_matches('-')))
@@ -830,13 +833,19 @@ impl<'g> Dialect<'g> for Terraform<'_, 'g> {
 
 #[cfg(test)]
 mod tests {
-    use super::name_prefix;
+    use super::{Path, name_prefix};
 
     #[test]
     fn a_made_up_name_begins_with_words_that_fit() {
-        assert_eq!(name_prefix("imaging-lake", 37).as_deref(), Some("imaging-lake-"));
-        assert_eq!(name_prefix("Big_Data-Lake", 37).as_deref(), Some("big-data-lake-"));
-        assert_eq!(name_prefix("imaging-lake-logs", 9).as_deref(), Some("imaging-"));
-        assert_eq!(name_prefix("sg-main-group", 229), None);
+        let prefix = |deployment: &str, owner: &str, local: &str| {
+            name_prefix(deployment, &Path::new(owner, local), 37)
+        };
+        assert_eq!(prefix("imaging", "lake", "").as_deref(), Some("imaging-lake-"));
+        assert_eq!(prefix("Big_Data", "Lake", "").as_deref(), Some("big-data-lake-"));
+        assert_eq!(
+            prefix("molecular-imaging-platform-frankfurt", "lake", "logs").as_deref(),
+            Some("molecular-imaging-p-lake-logs-91552e-")
+        );
+        assert_eq!(prefix("sg", "main", "group"), None);
     }
 }

@@ -30,7 +30,7 @@ pub struct Network {
     /// Its address range, a /16 to a /28. Beside an import: the range that the VPC has.
     pub cidr: Option<Cidr>,
     /// In how many availability zones it has a private subnet; 2 when it is left out. Further zones replace nothing
-    /// that is there: endpoints and hubs reach into them, and a Studio domain too, but in Terraform.
+    /// that is there: endpoints and hubs reach into them, and, except in Terraform, a Studio domain.
     pub zones: Option<u8>,
     /// The prefix length of its subnets; 16 of them fit when it is left out. It cannot change later.
     pub subnet_prefix: Option<u8>,

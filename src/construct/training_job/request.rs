@@ -8,7 +8,7 @@ use super::roles::{Execution, Placement};
 use super::{InstanceGroup, Setting, TrainingJob};
 use crate::facts::sagemaker;
 use crate::model::Scope;
-use crate::resource::{Concat, IntoValue, Val, Value};
+use crate::resource::{Concat, IntoValue, Val, Value, generated_name};
 use crate::units::Period;
 
 /// Reads every file below each channel, many at a time, and fails when one cannot be read.
@@ -163,17 +163,17 @@ impl TrainingJob {
     }
 }
 
-/// What the names of a job's attempts begin with: at most 26 of the 63 characters, so that `-` and a UUID fit behind.
+/// What the names of a job's attempts begin with, so that `-` and a [`UUID`] fit behind.
 pub(super) fn name_prefix(scope: &Scope<'_>, part: &str) -> String {
-    let whole = format!("{}-{}", scope.architecture.name, scope.name);
-    let tail = if part.is_empty() { String::new() } else { format!("-{part}") };
-    let head: String = whole
-        .chars()
-        .map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '-' })
-        .take(26_usize.saturating_sub(tail.len()))
-        .collect();
-    format!("{}{tail}", head.trim_matches('-'))
+    let clean = |name: &str| name.replace(|letter: char| !letter.is_ascii_alphanumeric(), "-");
+    let [blueprint, own] = [&scope.architecture.name, scope.name].map(clean);
+    let longest = sagemaker::JOB_NAME_LENGTH.value.end().saturating_sub(UUID.len() + 1);
+    let name = generated_name(longest, &[&blueprint, own.trim_end_matches('-'), part]);
+    name.trim_start_matches('-').to_owned()
 }
+
+/// What a UUID looks like to IAM, where `?` is any one character: a job's name and no other that begins like it.
+pub(super) const UUID: &str = "????????-????-????-????-????????????";
 
 fn name_of(scope: &Scope<'_>, part: &str) -> String {
     format!("{}-${{unique}}", name_prefix(scope, part))

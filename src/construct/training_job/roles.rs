@@ -4,7 +4,7 @@ use super::TrainingJob;
 use super::channels::Data;
 use super::checks::report;
 use super::image::{Elsewhere, Image};
-use super::request::name_prefix;
+use super::request::{UUID, name_prefix};
 use crate::diagnostic::codes::training;
 use crate::model::handle::NetworkHandle;
 use crate::model::{Peer, Scope};
@@ -251,16 +251,11 @@ impl TrainingJob {
                 },
             ),
         };
-        let mut prefixes = vec![name_prefix(scope, "")];
-        // A long name is cut for its tail, and then the one does not begin with the other.
-        let preload = preloads.then(|| name_prefix(scope, "preload"));
-        prefixes
-            .extend(preload.filter(|name| !prefixes.iter().any(|job| name.starts_with(&format!("{job}-")))));
-        let mut jobs: Vec<Val<String>> = prefixes
-            .into_iter()
-            .map(|prefix| {
-                let jobs = "arn:{partition}:sagemaker:{region}:{account}:training-job/{}-*";
-                Concat::template(jobs, [prefix.into()])
+        let parts = ["", "preload"].into_iter().take(1 + usize::from(preloads));
+        let mut jobs: Vec<Val<String>> = parts
+            .map(|part| {
+                let jobs = "arn:{partition}:sagemaker:{region}:{account}:training-job/{}";
+                Concat::template(jobs, [format!("{}-{UUID}", name_prefix(scope, part)).into()])
             })
             .collect();
         let watch = Statement::allow(

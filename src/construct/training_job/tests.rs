@@ -204,6 +204,67 @@ fn names_leave_room_for_a_uuid() {
 }
 
 #[test]
+fn each_job_of_a_blueprint_stops_its_own_runs_alone() {
+    for (blueprint, jobs) in [
+        ("molecular-imaging-platform-frankfurt", ["segmentation", "classification"]),
+        ("imaging", ["train", "train-two"]),
+    ] {
+        let mut imaging = Architecture::new(blueprint, "eu-central-1");
+        imaging.networks.insert("main".into(), Network::new("10.40.0.0/16".parse().unwrap()));
+        imaging.construct("lake", Bucket::default());
+        imaging.construct("scratch", Scratch { network: "main", preload: &["train"] });
+        for job in jobs {
+            imaging.construct(job, TrainingJob::new("xgboost", "ml.m5.xlarge"));
+            imaging.flows.insert(format!("feed-{job}"), Flow::new("scratch/train/ct", job));
+            imaging.flows.insert(format!("result-{job}"), Flow::new(job, &format!("lake/{job}")));
+        }
+        let synthesis = synthesize(&imaging).unwrap();
+        let template = file(&synthesis, &format!("cloudformation/{blueprint}.template.json"));
+        let resource = |job: &str, local: &str| {
+            &template["Resources"][crate::resource::Path::new(job, local).logical_id()]
+        };
+        // The runs that each machine makes, and the patterns of those that it may stop.
+        let made = jobs.map(|job| {
+            let states = &resource(job, "")["Properties"]["Definition"]["States"];
+            ["NameTrain", "NamePreload"].map(|state| {
+                let name = states[state]["Assign"]["job"].as_str().unwrap();
+                format!("{}12345678-1234-4234-8234-123456789012", name.split('\'').nth(1).unwrap())
+            })
+        });
+        let may = jobs.map(|job| {
+            let statements = &resource(job, "machine-policy")["Properties"]["PolicyDocument"]["Statement"];
+            let statements = statements.as_array().unwrap();
+            let run = statements.iter().find(|statement| statement["Sid"] == "RunJobs").unwrap();
+            let arns = run["Resource"].as_array().unwrap().iter();
+            arns.map(|arn| arn["Fn::Sub"].as_str().unwrap().rsplit('/').next().unwrap().to_owned())
+                .collect::<Vec<_>>()
+        });
+        let stops = |patterns: &[String], name: &str| {
+            patterns.iter().any(|pattern| {
+                assert!(!pattern.contains('*'), "{pattern}");
+                let pairs = || pattern.chars().zip(name.chars());
+                pattern.len() == name.len() && pairs().all(|(one, other)| one == '?' || one == other)
+            })
+        };
+        for (index, names) in made.iter().enumerate() {
+            for name in names {
+                assert!(crate::facts::sagemaker::is_job_name(name), "{name}");
+                for (other, patterns) in may.iter().enumerate() {
+                    assert_eq!(stops(patterns, name), index == other, "{name} and {patterns:?}");
+                }
+            }
+        }
+        let roles = synthesis.resources().filter(|resource| resource.printed.resource_type == "aws_iam_role");
+        let mut prefixes: Vec<String> =
+            roles.map(|role| role.body["name_prefix"].as_str().unwrap().to_owned()).collect();
+        let count = prefixes.len();
+        prefixes.sort();
+        prefixes.dedup();
+        assert_eq!(prefixes.len(), count, "each role has a name of its own: {prefixes:?}");
+    }
+}
+
+#[test]
 fn text_that_a_template_would_touch_is_joined_by_the_state_machine() {
     let spelled = |text: &str| match arguments(Value::map([("Environment", Value::map([("X", text)]))])) {
         Value::Map(members) => members[0].1.clone(),
