@@ -232,12 +232,16 @@ pub fn print<'g>(graph: &'g Graph, deployment: &'g Deployment, stack: &'g Stack)
 const GROUP_ID_START: &str = "sg-";
 
 /// How the made-up name of what is called so begins, in small letters, which a bucket's name has alone: `imaging-lake-logs-`. The provider
-/// makes one that says nothing otherwise.
+/// makes one that says nothing otherwise. Where it is too long, it ends early, or is cut as other names are if it would not
+/// name its owner then.
 fn name_prefix(deployment: &str, path: &Path, longest: usize) -> Option<String> {
     let dashed = |name: &str| Path::new(name, "").dashed();
     let words = [deployment.replace('_', "-"), dashed(&path.owner), dashed(&path.local)];
-    let words = words.map(|word| word.to_ascii_lowercase());
-    let head = generated_name(longest.saturating_sub(1), &words.each_ref().map(String::as_str));
+    let [deployment, owner, local] = words.map(|word| word.to_ascii_lowercase());
+    let longest = longest.saturating_sub(1);
+    let names_owner = deployment.len() + 1 + owner.len() <= longest;
+    let most = if names_owner { usize::MAX } else { longest };
+    let head: String = generated_name(most, &[&deployment, &owner, &local]).chars().take(longest).collect();
     let mut starts = BucketName::RESERVED_STARTS.into_iter().chain([GROUP_ID_START]);
     let reserved = starts.any(|start| head.starts_with(start));
     (!reserved).then(|| format!("{}-", head.trim_end_matches('-')))
@@ -845,6 +849,10 @@ mod tests {
         assert_eq!(
             prefix("molecular-imaging-platform-frankfurt", "lake", "logs").as_deref(),
             Some("molecular-imaging-p-lake-logs-91552e-")
+        );
+        assert_eq!(
+            prefix("three-sites", "from-dayton", "destination-role").as_deref(),
+            Some("three-sites-from-dayton-destination-")
         );
         assert_eq!(prefix("sg", "main", "group"), None);
     }

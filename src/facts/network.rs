@@ -43,6 +43,8 @@ const RETENTION: Source = Source::read(
     "2026-11-23",
     "https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html",
 );
+const VPC_QUOTAS: Source =
+    Source::read("2026-11-29", "https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html");
 const BGP: Source = Source::read(
     "2026-11-23",
     "https://www.iana.org/assignments/service-names-port-numbers/service-names-port-numbers.xhtml?search=179",
@@ -87,6 +89,9 @@ facts! { "network";
     VPC_FORBIDDEN: &[&str] = &["0.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "224.0.0.0/4"], "CIDR", "", VPC, High;
     /// A block that SageMaker's own containers use.
     VPC_CONFLICTING: &[&str] = &["172.17.0.0/16"], "CIDR", "allowed, but SageMaker and Cloud9 conflict with it", VPC, High;
+    /// Rules of a security group, inbound and outbound each.
+    SECURITY_GROUP_RULES: usize = 60, "rules",
+        "by default: quota L-0EA8095F, which times the groups of an interface is at most 1,000", VPC_QUOTAS, High;
     /// NFS.
     PORT_NFS: u16 = 2_049, "TCP", "EFS, NFS 4; NFS 3 also needs 111", NFS, High;
     /// SMB.

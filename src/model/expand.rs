@@ -61,6 +61,7 @@ pub fn expand(architecture: &Architecture) -> Expansion {
     check_conditions(&graph, &mut findings);
     check_expressions(&graph, &mut findings);
     super::secrets::check(&graph, &mut findings);
+    super::group_size::check(&graph, &mut findings);
     super::policy_size::check(&graph, &architecture.region, &mut findings);
     let carriers = carried.iter().map(|flow| (flow.name.to_owned(), flow.carrier.to_owned())).collect();
     Expansion { graph, findings, carriers, requests }

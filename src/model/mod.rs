@@ -20,6 +20,7 @@ mod defaults;
 pub mod endpoint;
 mod expand;
 mod flow;
+mod group_size;
 pub mod handle;
 mod network;
 pub mod path;

@@ -118,4 +118,13 @@ codes! {
         example: "region: cn-north-1\nconstructs:\n  link: { type: DirectConnect, site: beijing, location: EqDC2, connections: { a: 10 Gbps } }",
         instead: "Take a location that the region lists: `aws directconnect describe-locations --region cn-north-1` tells them.",
     }
+    TOO_MANY_RULES {
+        id: "HS0537",
+        name: "too-many-rules",
+        severity: Warning,
+        summary: "a security group has more rules than AWS takes by default",
+        means: "A site is let in by address, a rule for each of its ranges and each kind of traffic. AWS takes 60 rules inward and 60 outward in a group unless the quota L-0EA8095F was raised in the account and the region; it refuses the next one in the middle of the deployment. The quota times the groups of an interface, 5 by default, is at most 1,000. Prefix lists save nothing: each of their entries counts.",
+        example: "sites:\n  munich:\n    cidrs: [10.100.0.0/16, 10.101.0.0/16, 10.102.0.0/16]  # and 58 more",
+        instead: "Say the ranges in fewer, wider ones, `cidrs: [10.96.0.0/11]`. Where the quota was raised, accept the warning in `waivers`.",
+    }
 }
