@@ -76,6 +76,7 @@ impl Check<'_> {
                 at,
                 "`secret` does not name a secret of AWS Secrets Manager",
             )
+            .concealed()
             .allowed([format!("arn:aws:secretsmanager:{region}:444455556666:secret:name-a1b2c3")])
             .help("store the value in Secrets Manager and give the ARN of the secret"),
         );

@@ -11,6 +11,7 @@ mod path;
 mod readings;
 mod registry;
 mod scalars;
+mod secrets;
 pub mod text;
 mod value;
 
@@ -40,6 +41,9 @@ pub fn read(files: &[(&str, &[u8])]) -> Blueprint {
     let mut corrected = Vec::new();
     let architecture =
         tree.as_ref().and_then(|tree| document::architecture(tree, &mut corrected, &mut found));
+    if let Some(tree) = &tree {
+        secrets::conceal(tree, &mut sources);
+    }
     for (at, key) in corrected {
         sources.read_as(&at, key);
     }

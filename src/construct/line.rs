@@ -88,10 +88,9 @@ pub(super) fn check_secret(scope: &mut Scope<'_>, at: &Pointer, words: &str, val
         }
         Val::Expr(_) => return,
     };
-    scope.report(
-        Diagnostic::new(&codes::connectivity::KEY_IN_CLEAR_TEXT, at.clone(), headline)
-            .help(format!("{help}; or a parameter with `secret: true`")),
-    );
+    let finding = Diagnostic::new(&codes::connectivity::KEY_IN_CLEAR_TEXT, at.clone(), headline)
+        .help(format!("{help}; or a parameter with `secret: true`"));
+    scope.report(if matches!(value, Val::Known(_)) { finding.concealed() } else { finding });
 }
 
 /// A value as an argument of a command: a secret is read where the command runs, and a secret parameter is filled in there.

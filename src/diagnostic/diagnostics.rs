@@ -2,6 +2,9 @@
 
 use super::{Code, Diagnostic, FileId, Severity, SourceMap};
 
+/// How many bytes of a secret are one wherever they are said.
+const LEAST_SECRET: usize = 6;
+
 /// The findings of one run, all at once: a blueprint with seven mistakes holds seven.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Diagnostics(Vec<Diagnostic>);
@@ -57,10 +60,34 @@ impl Diagnostics {
         }
     }
 
-    /// Sorts by file and position, each finding led on to its cause; findings at the same position, and those without one, keep their order, the
+    /// Takes secrets out of what findings say.
+    fn conceal(&mut self, sources: &SourceMap) {
+        for (at, secret) in sources.secrets().filter(|(_, secret)| !secret.is_empty()) {
+            for diagnostic in &mut self.0 {
+                let is_here = at.contains(&diagnostic.at);
+                if is_here {
+                    diagnostic.is_concealed = true;
+                    diagnostic.given = None;
+                }
+                // A short one is part of other words.
+                if is_here || secret.len() >= LEAST_SECRET {
+                    let said =
+                        [Some(&mut diagnostic.headline), diagnostic.help.as_mut(), diagnostic.given.as_mut()];
+                    for text in said.into_iter().flatten().chain(&mut diagnostic.allowed) {
+                        if text.contains(secret) {
+                            *text = text.replace(secret, "…");
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Sorts by file and position, without what is secret, each finding led on to its cause; findings at the same position, and those without one, keep their order, the
     /// latter at the end.
     pub fn sort(&mut self, sources: &SourceMap) {
         self.trace(sources);
+        self.conceal(sources);
         self.0.sort_by_cached_key(|diagnostic| match sources.span(&diagnostic.at, &diagnostic.part) {
             Some((file, span)) => (false, file, span.start),
             None => (true, FileId::default(), 0),

@@ -2,6 +2,7 @@
 
 use super::{Part, Pointer};
 use indexmap::IndexMap;
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// A file of a [`SourceMap`], in the order in which the files were given.
@@ -46,6 +47,8 @@ pub struct Location {
 pub struct SourceMap {
     files: Vec<SourceFile>,
     root: Option<Place>,
+    /// The values that are secrets, in no order.
+    concealed: Vec<(Pointer, FileId, Range<usize>)>,
 }
 
 /// The location of one value and of everything inside it.
@@ -144,6 +147,43 @@ impl SourceMap {
         {
             entries.entry(key.to_owned()).or_insert(entry);
         }
+    }
+
+    /// Conceals the value at `at`, which is a secret: nothing that is printed shows it.
+    pub fn conceal(&mut self, at: &Pointer) {
+        if let Some((place, true)) = self.nearest(at) {
+            let Location { file, value, .. } = place.location.clone();
+            self.concealed.push((at.clone(), file, value));
+        }
+    }
+
+    /// The secrets as they were written, each with its place.
+    pub(super) fn secrets(&self) -> impl Iterator<Item = (&Pointer, &str)> {
+        self.concealed.iter().filter_map(|(at, file, span)| {
+            Some((at, self.file(*file)?.text.get(span.clone())?.trim_matches(['"', '\'', ' ', '\n'])))
+        })
+    }
+
+    /// A stretch of a file with a star for each byte of a secret.
+    pub(super) fn shown(&self, file: FileId, span: Range<usize>) -> Cow<'_, str> {
+        let text = self.file(file).and_then(|file| file.text.get(span.clone())).unwrap_or_default();
+        let mut secrets = self
+            .concealed
+            .iter()
+            .filter(|(_, of, secret)| *of == file && secret.start < span.end && span.start < secret.end);
+        let Some(first) = secrets.next() else { return Cow::Borrowed(text) };
+        let mut shown = text.to_owned();
+        for (_, _, secret) in std::iter::once(first).chain(secrets) {
+            let start = secret.start.max(span.start) - span.start;
+            let end = secret.end.min(span.end) - span.start;
+            let hidden = shown.get(start..end).map(|part| {
+                part.split('\n').map(|line| "*".repeat(line.len())).collect::<Vec<_>>().join("\n")
+            });
+            if let Some(hidden) = hidden {
+                shown.replace_range(start..end, &hidden);
+            }
+        }
+        Cow::Owned(shown)
     }
 
     /// Where the value at `at` was written, or else the nearest existing value around it.

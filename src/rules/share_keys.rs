@@ -135,6 +135,7 @@ impl Checked<'_> {
             self.at("login/secret"),
             format!("the login of `{}` does not name a secret of AWS Secrets Manager", self.name),
         )
+        .concealed()
         .allowed(["arn:aws:secretsmanager:eu-central-1:444455556666:secret:smb-a1b2c3"])
         .help("store the password in Secrets Manager and give the ARN of the secret");
         self.findings.push(finding);

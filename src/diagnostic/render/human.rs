@@ -85,13 +85,13 @@ fn excerpts<'a>(diagnostic: &'a Diagnostic, sources: &'a SourceMap) -> Vec<Eleme
         // No text, as for an architecture that a program built: the pointer says what it is about.
         return vec![Origin::path(printable(diagnostic.at.as_str())).into()];
     }
-    let marked = files.iter().filter_map(|(id, marks)| Some((sources.file(*id)?, marks)));
+    let marked = files.iter().filter_map(|(id, marks)| Some((*id, sources.file(*id)?, marks)));
     if diagnostic.is_concealed {
         return marked
-            .flat_map(|(file, marks)| marks.iter().map(|mark| position(file, mark.span.start)))
+            .flat_map(|(_, file, marks)| marks.iter().map(|mark| position(file, mark.span.start)))
             .collect();
     }
-    marked.flat_map(|(file, marks)| excerpt(file, marks)).collect()
+    marked.flat_map(|(id, file, marks)| excerpt(sources, (id, file), marks)).collect()
 }
 
 /// A position without its line.
@@ -112,14 +112,18 @@ const LARGEST_EXCERPT: usize = 8 << 10;
 
 /// The lines from the first to the last mark; marks that are far apart, each with its own line; a line that no screen
 /// would hold, as its position alone.
-fn excerpt<'a>(file: &'a SourceFile, marks: &[Mark<'a>]) -> Vec<Element<'a>> {
+fn excerpt<'a>(
+    sources: &'a SourceMap,
+    (id, file): (FileId, &'a SourceFile),
+    marks: &[Mark<'a>],
+) -> Vec<Element<'a>> {
     let first = marks.iter().map(|mark| mark.span.start).min().unwrap_or(0);
     let last = marks.iter().map(|mark| mark.span.end).max().unwrap_or(0);
     let start = file.text.get(..first).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
     let end =
         file.text.get(last..).and_then(|after| after.find('\n')).map_or(file.text.len(), |at| last + at);
     if end - start <= LARGEST_EXCERPT {
-        let shown = |until: usize| visible(file.text.get(start..until).unwrap_or_default());
+        let shown = |until: usize| visible(sources.shown(id, start..until));
         let annotations = marks.iter().map(|Mark { kind, span, label }| {
             kind.span(shown(span.start).len()..shown(span.end).len()).label(label.map(printable))
         });
@@ -127,7 +131,7 @@ fn excerpt<'a>(file: &'a SourceFile, marks: &[Mark<'a>]) -> Vec<Element<'a>> {
         return vec![snippet.line_start(file.line_column(start).line).into()];
     }
     if marks.len() > 1 {
-        return marks.chunks(1).flat_map(|mark| excerpt(file, mark)).collect();
+        return marks.chunks(1).flat_map(|mark| excerpt(sources, (id, file), mark)).collect();
     }
     vec![position(file, first)]
 }
@@ -143,10 +147,10 @@ fn underlined(sources: &SourceMap, at: &Pointer, part: &Part) -> Option<(FileId,
 }
 
 /// `text` with a replacement for each character that a terminal would act on, and without carriage returns.
-fn visible(text: &str) -> Cow<'_, str> {
+fn visible(text: Cow<'_, str>) -> Cow<'_, str> {
     let is_hidden = |c: char| is_unprintable(c) && !matches!(c, '\n' | '\t');
     if !text.contains(is_hidden) {
-        return Cow::Borrowed(text);
+        return text;
     }
     let shown = text.chars().filter(|c| *c != '\r');
     Cow::Owned(shown.map(|c| if is_hidden(c) { char::REPLACEMENT_CHARACTER } else { c }).collect())
