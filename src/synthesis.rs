@@ -2,6 +2,7 @@
 //! validated. Nothing is written here, and nothing is returned beside an error.
 
 mod agreed;
+mod split_advice;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -15,7 +16,7 @@ use crate::backend::{
 };
 use crate::diagnostic::Diagnostics;
 use crate::json::Json;
-use crate::model::{Architecture, Expansion, WithDefaults, expand, findings_of_defaults};
+use crate::model::{Architecture, Expansion, StackDeclaration, WithDefaults, expand, findings_of_defaults};
 use crate::resource::{Graph, Request};
 use crate::rules;
 
@@ -206,7 +207,7 @@ fn judged(architecture: &Architecture, targets: &[Target]) -> Judged {
         !findings.has_errors() && architecture.refused.is_empty() && architecture.readings.is_none();
     let known = if is_whole { Known::Whole } else { Known::Part };
     rules::check(architecture, targets_of(targets), &mut findings);
-    let deployment = deployment(architecture, &carriers);
+    let deployment = deployment(architecture, &architecture.stacks, &carriers);
     let stacks = stacks::split(&graph, &deployment, Target::Terraform);
     stacks::check(&graph, &deployment, &stacks, &mut findings);
     state::check(&deployment, &stacks, &mut findings);
@@ -260,14 +261,9 @@ fn synthesize_what_was_read(
         if let Some(printed) = printed.filter(|_| targets.contains(&Target::CloudFormation)) {
             let template = cloudformation::print(&graph, &deployment, printed);
             let document = File::of(&template.document);
-            validate::template(
-                &template,
-                document.content.len(),
-                &deployment,
-                name,
-                &mut tags,
-                &mut findings,
-            );
+            let advice = || split_advice::split_advice(architecture, name);
+            validate::quotas(&template, document.content.len(), name, &advice, &mut findings);
+            validate::template(&template, &deployment, &mut tags, &mut findings);
             by_hand::template(&template, &graph, &deployment, printed, known, &mut findings);
             (output.required, output.secrets) = asked(&graph, &template);
             output.put(&mut files, format!("cloudformation/{}", cloudformation::file_name(name)), document);
@@ -380,9 +376,12 @@ impl StackOutput {
     }
 }
 
-fn deployment(architecture: &Architecture, carriers: &IndexMap<String, String>) -> Deployment {
-    let stacks = architecture
-        .stacks
+fn deployment(
+    architecture: &Architecture,
+    stacks: &IndexMap<String, StackDeclaration>,
+    carriers: &IndexMap<String, String>,
+) -> Deployment {
+    let stacks = stacks
         .iter()
         .map(|(name, stack)| {
             let flows =

@@ -253,6 +253,67 @@ fn a_template_that_is_too_large_is_told_what_to_move() {
     let buckets = buckets.concat();
     let small = "  munich: { cidrs: [172.16.0.0/16] }\n";
     let told = advice(&buckets, small);
-    assert!(told.contains("stacks: { more: { holds: [main, lake"), "{told}");
+    assert!(
+        told.contains("before the first deployment") && told.contains("more: { holds: [main, lake0"),
+        "{told}"
+    );
     assert!(told.len() < 400, "{told}");
+}
+
+/// Shares that movers copy into one bucket, each a flow; agents that are there already keep nothing of the movers.
+fn movers(movers: usize, shares: usize, agent: &str) -> String {
+    let mut text = String::from(
+        "blueprint: 1\nname: big\nregion: eu-central-1\nnetworks: { main: { cidr: 10.0.0.0/16 } }\nsites:\n  hq:\n    \
+         cidrs: [10.9.0.0/16]\n    shares:\n",
+    );
+    for share in 0..shares {
+        text += &format!("      s{share}: {{ protocol: nfs, host: 10.9.0.4, path: /s{share} }}\n");
+    }
+    text += "constructs:\n  lake: { type: Bucket }\n  v: { type: Vpn, site: hq, to: main, gateway_ip: 203.0.113.4 }\n";
+    for mover in 0..movers {
+        let agent = agent.replace('#', &format!("{mover:017}"));
+        text +=
+            &format!("  mv{mover}: {{ type: DataSyncAgent, site: hq, agents: {{ o: {{ {agent} }} }} }}\n");
+    }
+    text += "flows:\n";
+    for share in 0..shares {
+        let mover = share % movers;
+        text += &format!("  f{share}: {{ from: hq/s{share}, to: lake/d{share}, via: mv{mover} }}\n");
+    }
+    text
+}
+
+fn too_large(text: &str) -> Option<String> {
+    let read = blueprint::read(&[("big.yaml", text.as_bytes())]);
+    let found = synthesize(&read.architecture.unwrap()).err()?;
+    let large = found.iter().find(|finding| finding.code.id == "HS1103");
+    Some(large.unwrap_or_else(|| panic!("{}", short::render(&found, &read.sources))).help.clone().unwrap())
+}
+
+/// What is proposed is written into the blueprint as it stands, and everything fits.
+#[test]
+fn a_proposed_split_works_and_leaves_what_is_kept_where_it_is() {
+    let there = "arn: \"arn:aws:datasync:eu-central-1:444455556666:agent/agent-#\"";
+    for (count, shares, agent) in [(2, 110, there), (3, 165, there), (2, 110, "")] {
+        let text = movers(count, shares, agent);
+        let told = too_large(&text).unwrap();
+        assert_eq!(told.contains("before the first deployment"), agent.is_empty(), "{told}");
+        let stacks = told.split('`').find(|part| part.starts_with("stacks: ")).unwrap();
+        assert!(!stacks.contains("lake") && !stacks.contains("main"), "{stacks}");
+        assert_eq!(stacks.contains("more-2"), count == 3, "{stacks}");
+        assert!(told.contains("flows"), "{told}");
+        let left = too_large(&format!("{text}{stacks}\n"));
+        assert!(left.is_none(), "{stacks} leaves {left:?}");
+    }
+}
+
+#[test]
+fn where_no_split_helps_that_is_said() {
+    let told =
+        too_large(&movers(1, 140, "arn: \"arn:aws:datasync:eu-central-1:444455556666:agent/agent-#\""))
+            .unwrap();
+    assert!(
+        told.contains("no other split of whole constructs helps") && told.contains("140 flows"),
+        "{told}"
+    );
 }

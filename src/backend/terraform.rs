@@ -160,9 +160,13 @@ pub fn print<'g>(graph: &'g Graph, deployment: &'g Deployment, stack: &'g Stack)
                 whole.insert("depends_on", Json::texts(requires));
             }
             if index == 0
-                && let Some(lifecycle) = lifecycle(node)
+                && let Some(mut lifecycle) = lifecycle(node)
             {
-                whole.insert("lifecycle", lifecycle);
+                // What a user says of it counts.
+                if let Some(Json::Object(said)) = whole.get("lifecycle") {
+                    lifecycle.extend(said.clone());
+                }
+                whole.insert("lifecycle", lifecycle.into());
             }
             let shared = shared(resource_type);
             if !shared.is_empty() {
@@ -251,7 +255,7 @@ fn name_prefix(deployment: &str, path: &Path, longest: usize) -> Option<String> 
 const SECTIONS: [&str; 6] = ["terraform", "provider", "variable", "locals", "data", "resource"];
 
 /// What Terraform may not do to a node: destroy what is retained, replace it for what counted at its creation alone.
-fn lifecycle(node: &Node) -> Option<Json<'static>> {
+fn lifecycle(node: &Node) -> Option<Object<'static>> {
     let mut lifecycle = Object::new();
     if node.retention == Retention::Retain {
         lifecycle.push("prevent_destroy", true.into());
@@ -267,7 +271,7 @@ fn lifecycle(node: &Node) -> Option<Json<'static>> {
     if !ignored.is_empty() {
         lifecycle.push("ignore_changes", Json::texts(ignored));
     }
-    (!lifecycle.is_empty()).then_some(lifecycle.into())
+    (!lifecycle.is_empty()).then_some(lifecycle)
 }
 
 /// What a service puts into a resource that is not its own: FSx adds a notification to a bucket that it imports from,

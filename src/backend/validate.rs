@@ -1,12 +1,11 @@
 //! Validation of what was printed against the vendored schemas, with the way back to the blueprint.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use super::cloudformation::Template;
 use super::tags::RefusedTags;
 use super::terraform::Folder;
-use super::{Deployment, Printed, by_hand};
+use super::{Deployment, Printed, by_hand, protections};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Pointer, codes, suggest};
 use crate::json::{Json, Object};
 use crate::resource::{Expr, Graph, Part, Pseudo, Request, Value};
@@ -15,22 +14,19 @@ use crate::schema::region::Availability;
 use crate::schema::terraform::{Kind, Provider};
 use crate::schema::{Violation, request as api};
 
-/// CloudFormation's quotas: "Understand CloudFormation quotas", read 2026-11-22.
-const MAXIMUM_RESOURCES: usize = 500;
+/// CloudFormation's quota of resources: "Understand CloudFormation quotas", read 2026-11-22; so are those below.
+pub const MAXIMUM_RESOURCES: usize = 500;
 const MAXIMUM_BYTES: usize = 1_000_000;
 const MAXIMUM_PARAMETERS: usize = 200;
 const MAXIMUM_OUTPUTS: usize = 200;
 
-/// Reports what the registry's schemas refuse, types that the region lacks, and templates beyond the quotas.
+/// Reports what the registry's schemas refuse, and types that the region lacks.
 pub fn template(
     template: &Template<'_>,
-    bytes: usize,
     deployment: &Deployment,
-    stack: &str,
     tags: &mut RefusedTags,
     findings: &mut Diagnostics,
 ) {
-    quotas(template, bytes, stack, findings);
     for (printed, properties) in template.properties() {
         properties_of(printed, properties, deployment, tags, findings);
     }
@@ -68,7 +64,11 @@ fn properties_of(
     }
     let none = Json::Object(Object::new());
     let properties = properties.unwrap_or(&none);
-    for violation in kind.validate(properties) {
+    let violations = kind.validate(properties);
+    if violations.is_empty() {
+        protections::check(printed, properties, findings);
+    }
+    for violation in violations {
         if !tags.take(deployment, &printed.resource_type, properties, &violation) {
             findings.push(finding(&codes::schema::CLOUDFORMATION_SCHEMA, printed, &violation));
         }
@@ -110,7 +110,8 @@ fn type_of(printed: &Printed) -> Pointer {
     if is_template { printed.origin.child("Type") } else { printed.origin.clone() }
 }
 
-fn quotas(template: &Template<'_>, bytes: usize, stack: &str, findings: &mut Diagnostics) {
+/// What a template has more of than CloudFormation takes, how much, and the most that it takes.
+pub fn excesses(template: &Template<'_>, bytes: usize) -> impl Iterator<Item = (&'static str, usize, usize)> {
     let size =
         |section: &str| template.document.get(section).and_then(Json::as_object).map_or(0, Object::len);
     let counted = [
@@ -119,67 +120,34 @@ fn quotas(template: &Template<'_>, bytes: usize, stack: &str, findings: &mut Dia
         ("outputs", size("Outputs"), MAXIMUM_OUTPUTS),
         ("bytes", bytes, MAXIMUM_BYTES),
     ];
-    let split = split_advice(template);
-    let mut report = |given: String, allowed: String| {
+    counted.into_iter().filter(|(_, count, most)| count > most)
+}
+
+/// Reports a template beyond the quotas; `advice` is how to split it.
+pub fn quotas(
+    template: &Template<'_>,
+    bytes: usize,
+    stack: &str,
+    advice: &dyn Fn() -> String,
+    findings: &mut Diagnostics,
+) {
+    let excesses: Vec<_> = excesses(template, bytes).collect();
+    if excesses.is_empty() {
+        return;
+    }
+    let advice = advice();
+    for (what, count, most) in excesses {
         findings.push(
             Diagnostic::new(
                 &codes::output::TEMPLATE_TOO_LARGE,
                 Pointer::root(),
                 format!("the template of the stack `{stack}` is larger than CloudFormation takes"),
             )
-            .given(given)
-            .allowed([allowed])
-            .help(split.clone()),
+            .given(format!("{count} {what}"))
+            .allowed([format!("at most {most} {what}")])
+            .help(advice.clone()),
         );
-    };
-    for (what, count, most) in counted.into_iter().filter(|(_, count, most)| count > most) {
-        report(format!("{count} {what}"), format!("at most {most} {what}"));
     }
-}
-
-/// What to move to another stack: the constructs and networks with the most resources, until the rest is no more than half of
-/// what a template takes.
-fn split_advice(template: &Template<'_>) -> String {
-    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    for printed in &template.resources {
-        let mut segments = printed.origin.segments();
-        if let (Some("constructs" | "networks"), Some(owner)) = (segments.next().as_deref(), segments.next())
-        {
-            *counts.entry(owner.into_owned()).or_default() += 1;
-        }
-    }
-    let mut owners: Vec<(String, usize)> = counts.into_iter().collect();
-    owners.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-    let told: Vec<String> =
-        owners.iter().take(3).map(|(owner, count)| format!("`{owner}` makes {count} resources")).collect();
-    let told = told.join(", ");
-    if let [(first, count), ..] = owners.as_slice()
-        && (*count > MAXIMUM_RESOURCES || owners.len() == 1)
-    {
-        return format!("`{first}` makes {count} resources: let it make fewer, or divide it into several");
-    }
-    let mut left = template.resources.len();
-    let mut moved: Vec<&str> = Vec::new();
-    for (owner, count) in owners.iter().take(owners.len().saturating_sub(1)) {
-        if left <= MAXIMUM_RESOURCES / 2
-            || (!moved.is_empty() && template.resources.len() - left + count > MAXIMUM_RESOURCES)
-        {
-            break;
-        }
-        left -= count;
-        moved.push(owner);
-    }
-    if moved.is_empty() {
-        return "divide the blueprint into several".to_owned();
-    }
-    let more = moved.len().saturating_sub(5);
-    let mut named: Vec<&str> = moved.into_iter().take(5).collect();
-    named.extend((more > 0).then_some("…"));
-    let others = if more > 0 { format!(" and {more} others") } else { String::new() };
-    format!(
-        "move constructs to a stack of their own: `stacks: {{ more: {{ holds: [{}] }} }}`{others}; {told}",
-        named.join(", ")
-    )
 }
 
 /// Reports what the provider's schemas refuse, in both major versions.
@@ -219,6 +187,9 @@ fn arguments_of<'f>(
                     None => seen.push((violation, vec![provider.version()])),
                 }
             }
+        }
+        if seen.is_empty() {
+            protections::check(printed, body, findings);
         }
         for (violation, versions) in seen {
             let mut finding = finding(&codes::schema::TERRAFORM_SCHEMA, printed, &violation);

@@ -7,7 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use indexmap::IndexMap;
 
 use super::scope::State;
-use super::{Architecture, Carried, Construct, Place, PlaceRef, Reference, Referent, Role, Scope};
+use super::{
+    Architecture, Carried, Construct, Place, PlaceRef, Reference, Referent, Role, Scope, StackDeclaration,
+};
 use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, codes, suggest};
 use crate::resource::{Expr, Graph, Origin, Override, Parameter, ParameterKind, Request};
 
@@ -26,7 +28,12 @@ pub struct Expansion {
 
 /// Expands an architecture.
 pub fn expand(architecture: &Architecture) -> Expansion {
-    let mut state = State::default();
+    expand_in(architecture, &architecture.stacks)
+}
+
+/// Expands an architecture whose constructs live in other stacks than it says.
+pub fn expand_in(architecture: &Architecture, stacks: &IndexMap<String, StackDeclaration>) -> Expansion {
+    let mut state = State::in_stacks(stacks);
     declare_parameters(architecture, &mut state.graph);
     let carried = resolve_flows(architecture, &mut state.findings);
     let names: BTreeSet<&str> = carried.iter().map(|flow| flow.name).collect();

@@ -43,7 +43,7 @@ pub use choice::{Axis, Edits, Effort, Lead, Rung, round_numbers};
 pub use dataset::Dataset;
 pub use defaults::{DefaultUse, WithDefaults, findings_of_defaults};
 pub use endpoint::Service;
-pub use expand::{Expansion, expand};
+pub use expand::{Expansion, expand, expand_in};
 pub(crate) use expand::{cleaned, resolve};
 pub use flow::{
     Carried, Change, Compression, Distribution, Flow, InputMode, LoadMode, ManifestKind, Place, PlaceRef,

@@ -10,7 +10,7 @@ use indexmap::IndexMap;
 use super::access::Ports;
 use super::endpoint::Endpoint;
 use super::handle::NetworkHandle;
-use super::{Architecture, Carried, Flow, Network, Service, Site};
+use super::{Architecture, Carried, Flow, Network, Service, Site, StackDeclaration};
 use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, codes};
 use crate::resource::{
     Condition, ConditionTest, Expr, Graph, Id, NodeId, Origin, Output, Parameter, ParameterKind, Path,
@@ -37,7 +37,15 @@ pub(super) struct State {
     pub without_s3: BTreeMap<String, Vec<String>>,
     /// What a network whose route tables are not known has no routes to.
     pub without_routes: BTreeMap<String, BTreeSet<String>>,
+    /// Which constructs live in which stack.
+    pub stacks: IndexMap<String, StackDeclaration>,
     rules: BTreeSet<Path>,
+}
+
+impl State {
+    pub(super) fn in_stacks(stacks: &IndexMap<String, StackDeclaration>) -> Self {
+        State { stacks: stacks.clone(), ..State::default() }
+    }
 }
 
 /// A construct's view of the architecture: handles of those that it stands on, the flows that it carries, and the
@@ -421,8 +429,8 @@ impl<'a> Scope<'a> {
     }
 
     /// The stack that this construct lives in.
-    pub fn stack(&self) -> &'a str {
-        let stacks = &self.architecture.stacks;
+    pub fn stack(&self) -> &str {
+        let stacks = &self.state.stacks;
         let own = stacks.iter().find(|(_, stack)| stack.holds.iter().any(|held| held == self.name));
         own.map_or(&self.architecture.name, |(name, _)| name)
     }

@@ -172,4 +172,13 @@ codes! {
         example: "constructs:\n  lake: { type: Bucket, object_lock: { mode: compliance, keep: 3650 d }, noncurrent: { expire: 5 d } }",
         instead: "Lock for the time that is needed, `keep: 30 d`, or say the time for which versions stay: `noncurrent: { expire: 3650 d }`.",
     }
+    PROTECTION_OVERRIDDEN {
+        id: "HS0623",
+        name: "protection-overridden",
+        severity: Warning,
+        summary: "an override takes a protection away",
+        means: "Buckets, keys, logs, domains, file systems and rules are made with secure defaults. An override in a back end's own words removes or weakens one of them, as a key of the language would with a warning of its own.",
+        example: "constructs:\n  lake: { type: Bucket, override: { bucket: { cloudformation: { PublicAccessBlockConfiguration: null } } } }",
+        instead: "Remove it from the override. Where it is meant, accept the warning with a reason: `waivers: { lake: { HS0623: \"public data, behind a distribution\" } }`.",
+    }
 }
