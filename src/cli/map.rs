@@ -46,7 +46,7 @@ fn human(workloads: &[Workload]) -> String {
     for one in workloads {
         let data = one.data.map_or_else(
             || "an unknown amount".to_owned(),
-            |(data, files)| format!("{} in {} files", data.say(), three_digits(files)),
+            |(data, files)| format!("{} in {} files", data.say(), three_digits(files.count())),
         );
         let dataset = one.dataset.as_deref().unwrap_or("no data set of the blueprint");
         // Writing to a string cannot fail.
@@ -117,7 +117,7 @@ fn document(workloads: &[Workload]) -> Value {
             "name": one.name,
             "dataset": one.dataset,
             "data_bytes": one.data.map(|(data, _)| data.count()),
-            "files": one.data.map(|(_, files)| files),
+            "files": one.data.map(|(_, files)| files.count()),
             "access": one.access,
             "storage": one.storage,
             "mode": one.mode,

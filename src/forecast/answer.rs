@@ -6,12 +6,12 @@
 //! interact.
 //!
 //! ```
-//! use hybrid_synth::forecast::{Bytes, Estimate, Hop, Limit, Move, Scenario, Seconds, Speed, Step, forecast};
+//! use hybrid_synth::forecast::{Bytes, Estimate, Hop, Items, Limit, Move, Scenario, Seconds, Speed, Step, forecast};
 //!
 //! let mut scenario = Scenario::default();
 //! let line = Estimate::assumed("line", [50.0, 100.0, 120.0].map(Speed::mb_per_s), "the line", "measure it with iperf3");
 //! let line = scenario.hop(Hop::new("line", "the line").limit("its speed", Limit::capacity(line)));
-//! scenario.run("copy", Seconds::ZERO, Step::movement("copy", Move::new(Bytes::gb(1.0), 1.0).across(line)));
+//! scenario.run("copy", Seconds::ZERO, Step::movement("copy", Move::new(Bytes::gb(1.0), Items::ONE).across(line)));
 //! let found = forecast(&scenario, 1);
 //! assert_eq!(found.runs[0].duration.median, Seconds::new(10.0));
 //! assert!(found.runs[0].duration.low > Seconds::new(8.0));
@@ -386,7 +386,7 @@ fn run_forecast(scenario: &Scenario, run: RunIndex, worlds: &Worlds) -> RunForec
         rate: worlds.range(|world, _| step(world, 0, &rate)),
         files: worlds.range(|world, draw| {
             let files = scenario.files_of(run, draw);
-            step(world, 0, &|one| files / one.moving.count())
+            step(world, 0, &|one| files.count() / one.moving.count())
         }),
         overall: overall(run, worlds),
         steps: self::steps(scenario, run, worlds),
@@ -403,7 +403,7 @@ pub fn steps(scenario: &Scenario, run: RunIndex, worlds: &Worlds) -> Vec<StepFor
     let step = |world: &Simulated, at: usize, of: &dyn Fn(&SimulatedStep) -> f64| {
         first(world, run).and_then(|one| one.steps.get(at)).map_or(f64::INFINITY, of)
     };
-    let time = |one: &SimulatedStep| one.time.count() / one.times.max(1.0);
+    let time = |one: &SimulatedStep| one.time.count() / one.times.count().max(1.0);
     let rate = |one: &SimulatedStep| (one.data / one.moving).base();
     let steps = first(&worlds.median, run).map(|one| &*one.steps).unwrap_or_default();
     let forecast = steps.iter().enumerate().map(|(at, one)| StepForecast {

@@ -6,7 +6,7 @@
 
 use super::estimate::Draw;
 use super::hop::{Hop, Limit, Per};
-use super::quantity::{Seconds, Speed};
+use super::quantity::{Items, Seconds, Speed};
 use super::step::{Crossing, HopIndex, Move};
 
 /// What the streams of a move could carry alone.
@@ -17,7 +17,7 @@ pub struct Ceiling {
     /// What the streams carry together.
     pub streams: Speed,
     /// How many streams have work at once: never more than there are files or parts.
-    pub busy: f64,
+    pub busy: Items,
     /// What one stream takes for a file.
     pub per_file: Seconds,
     /// The waits of a stream for each file, and whose they are.
@@ -61,13 +61,13 @@ impl Ceiling {
 
 /// What the streams of a move could carry alone, in one world.
 pub fn ceiling(movement: &Move, hops: &[Hop], draw: Draw<'_>) -> Ceiling {
-    let (size, streams) = (movement.file_size(), movement.streams_in(draw));
+    let (size, streams) = (movement.file_size(), movement.streams_in(draw).count());
     let pieces = match (movement.part, movement.shares_files) {
-        (Some(part), _) => Per::Request(part).in_file(size),
-        (None, true) => (streams / movement.files).ceil().clamp(1.0, size.count().max(1.0)),
+        (Some(part), _) => Per::Request(part).in_file(size).count(),
+        (None, true) => (streams / movement.files.count()).ceil().clamp(1.0, size.count().max(1.0)),
         (None, false) => 1.0,
     };
-    let busy = streams.min(movement.files * pieces).max(1.0);
+    let busy = Items::new(streams.min(movement.files.count() * pieces).max(1.0));
     let mut delays = Vec::new();
     let mut stream: Option<(LimitIndex, Speed)> = None;
     let mut clients: Option<(LimitIndex, Speed)> = None;
@@ -108,7 +108,9 @@ pub fn ceiling(movement: &Move, hops: &[Hop], draw: Draw<'_>) -> Ceiling {
                 Limit::Delay { time, each } => {
                     let times = match each {
                         Per::File => 1.0,
-                        Per::Request(_) => pieces * each.in_file(carried.file_size.times(1.0 / pieces)),
+                        Per::Request(_) => {
+                            pieces * each.in_file(carried.file_size.times(1.0 / pieces)).count()
+                        }
                     };
                     delays.push((at, draw.value(time).times(times * carried.files * carried.slower)));
                 }
@@ -120,7 +122,8 @@ pub fn ceiling(movement: &Move, hops: &[Hop], draw: Draw<'_>) -> Ceiling {
         stream = slower(stream, at, speed);
     }
     let per_file = delays.iter().map(|(_, time)| *time).sum::<Seconds>() + moving;
-    let streams = if per_file == Seconds::ZERO { Speed::UNLIMITED } else { (size / per_file).times(busy) };
+    let streams =
+        if per_file == Seconds::ZERO { Speed::UNLIMITED } else { (size / per_file).times(busy.count()) };
     let speed = clients.map_or(streams, |(_, clients)| clients.min(streams));
     Ceiling { speed, streams, busy, per_file, delays, stream, clients }
 }
@@ -152,7 +155,7 @@ mod tests {
         let first_byte = Limit::per_file(Estimate::given("first byte", Seconds::millis(10.0)));
         let connection = Limit::Stream(Estimate::given("connection", Speed::mb_per_s(100.0)));
         let (scenario, store) = store([first_byte, connection]);
-        let one = Move::new(Bytes::mb(100.0), 100.0).across(store);
+        let one = Move::new(Bytes::mb(100.0), Items::new(100.0)).across(store);
         let found = ceiling(&one, &scenario.hops, Draw::Median);
         assert_eq!(found.per_file, Seconds::millis(20.0));
         assert_eq!(found.slowest(), Some(LimitIndex { hop: store, limit: 1 }), "of two equal ones the last");
@@ -165,11 +168,11 @@ mod tests {
     fn streams_beyond_the_files_have_no_work_unless_files_are_split() {
         let connection = Limit::Stream(Estimate::given("connection", Speed::mb_per_s(100.0)));
         let (scenario, store) = store([connection]);
-        let two = Move::new(Bytes::mb(64.0), 2.0).streams(8).across(store);
-        assert_eq!(ceiling(&two, &scenario.hops, Draw::Median).busy, 2.0);
+        let two = Move::new(Bytes::mb(64.0), Items::new(2.0)).streams(8).across(store);
+        assert_eq!(ceiling(&two, &scenario.hops, Draw::Median).busy, Items::new(2.0));
         let split = two.clone().in_parts(Bytes::mb(8.0));
-        assert_eq!(ceiling(&split, &scenario.hops, Draw::Median).busy, 8.0);
-        assert_eq!(ceiling(&two.sharing_files(), &scenario.hops, Draw::Median).busy, 8.0);
+        assert_eq!(ceiling(&split, &scenario.hops, Draw::Median).busy, Items::new(8.0));
+        assert_eq!(ceiling(&two.sharing_files(), &scenario.hops, Draw::Median).busy, Items::new(8.0));
     }
 
     #[test]
@@ -179,7 +182,7 @@ mod tests {
         let card = Limit::Client(Estimate::given("card", Speed::mb_per_s(100.0)));
         let (scenario, store) = store([first_byte, connection, card]);
         let of = |held: f64, of| {
-            let mut one = Move::new(Bytes::mb(100.0), 100.0).streams(8);
+            let mut one = Move::new(Bytes::mb(100.0), Items::new(100.0)).streams(8);
             one.route.push(Crossing { hop: store, factor: 1.0, of, channel: None });
             one.held = Some(Estimate::given("held", Ratio::new(held)));
             ceiling(&one, &scenario.hops, Draw::Median)
@@ -195,8 +198,11 @@ mod tests {
     fn clients_bound_what_streams_could() {
         let card = Limit::Client(Estimate::given("card", Speed::gbps(10.0)));
         let (scenario, store) = store([card]);
-        let found =
-            ceiling(&Move::new(Bytes::gb(1.0), 1.0).clients(3).across(store), &scenario.hops, Draw::Median);
+        let found = ceiling(
+            &Move::new(Bytes::gb(1.0), Items::ONE).clients(3).across(store),
+            &scenario.hops,
+            Draw::Median,
+        );
         assert_eq!(found.speed, Speed::gbps(30.0));
         assert!(found.is_by_clients());
     }

@@ -39,13 +39,13 @@ impl Scenario {
     /// not connected do nothing and limit nothing.
     ///
     /// ```
-    /// use hybrid_synth::forecast::{Bytes, Draw, Estimate, Hop, Limit, Move, Scenario, Seconds, Simulator, Speed, Step};
+    /// use hybrid_synth::forecast::{Bytes, Draw, Estimate, Hop, Items, Limit, Move, Scenario, Seconds, Simulator, Speed, Step};
     ///
     /// let mut scenario = Scenario::default();
     /// let runs = ["north", "south"].map(|name| {
     ///     let speed = Estimate::given(name, Speed::mb_per_s(100.0));
     ///     let line = scenario.hop(Hop::new(name, "a line").limit("its speed", Limit::capacity(speed)));
-    ///     scenario.run(name, Seconds::ZERO, Step::movement("copy", Move::new(Bytes::gb(1.0), 1.0).across(line)))
+    ///     scenario.run(name, Seconds::ZERO, Step::movement("copy", Move::new(Bytes::gb(1.0), Items::ONE).across(line)))
     /// });
     /// let south = scenario.connected_to(&runs[1..]);
     /// let world = Simulator::of(&south).simulate(Draw::Median, Seconds::FOREVER);
@@ -110,7 +110,7 @@ impl Joined {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::forecast::{Bytes, Draw, Estimate, Limit, Move, Seconds, Simulator, Speed};
+    use crate::forecast::{Bytes, Draw, Estimate, Items, Limit, Move, Seconds, Simulator, Speed};
 
     /// Runs over a line each, of which the second and the fourth share one by name and the fifth waits for the third; the
     /// first and the sixth share nothing but what each stream carries, and the last two a store.
@@ -123,7 +123,7 @@ mod tests {
             let speed = [50.0, 60.0 + 7.0 * f64::from(u8::try_from(index).unwrap()), 80.0];
             let speed = Estimate::assumed(line, speed.map(Speed::mb_per_s), "", "");
             let hop = scenario.hop(Hop::new(line, "").limit("", Limit::capacity(speed)));
-            let mut movement = Move::new(Bytes::gb(3.0), 1.0).across(hop);
+            let mut movement = Move::new(Bytes::gb(3.0), Items::ONE).across(hop);
             match index {
                 0 | 5 => movement = movement.across(stream),
                 6 => movement.into = Some(cache),

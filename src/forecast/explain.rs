@@ -267,7 +267,7 @@ fn of_step(
     simulated: &mut std::slice::Iter<'_, SimulatedStep>,
 ) -> Explanation {
     let own = simulated.next();
-    let took = own.map_or(Seconds::FOREVER, |own| own.time.times(1.0 / own.times.max(1.0)));
+    let took = own.map_or(Seconds::FOREVER, |own| own.time.times(1.0 / own.times.count().max(1.0)));
     let time = Amount::Time(took);
     let mut below = |steps: &[Step]| -> Vec<Explanation> {
         steps.iter().map(|step| of_step(scenario, step, simulated)).collect()
@@ -278,7 +278,7 @@ fn of_step(
         }
         Work::Count { items, rate } => {
             let often = Draw::Median.value(rate);
-            let each = format!("{} items at {}", three_digits(*items), often.say());
+            let each = format!("{} items at {}", three_digits(items.count()), often.say());
             let rate =
                 Explanation::leaf(rate.what.to_string(), Amount::Rate(often), Some(rate.basis.clone()));
             Explanation::node(step.name.to_string(), time, Rule::Times, vec![rate.saying(each)])
@@ -316,7 +316,7 @@ fn of_move(
     let alone = ceiling(movement, &scenario.hops, Draw::Median);
     if alone.streams.is_finite() {
         let assumed = if movement.in_flight.is_some() { ", which is assumed" } else { "" };
-        let (busy, per_file) = (three_digits(alone.busy), alone.per_file.say());
+        let (busy, per_file) = (three_digits(alone.busy.count()), alone.per_file.say());
         let what = format!("{busy} at once{assumed}, {per_file} for each file");
         let mut delays: Vec<(LimitIndex, Seconds)> = Vec::new();
         for (at, time) in &alone.delays {

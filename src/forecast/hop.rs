@@ -16,7 +16,7 @@
 use std::borrow::Cow;
 
 use super::estimate::{Draw, Estimate};
-use super::quantity::{Bytes, PerSecond, Seconds, Speed};
+use super::quantity::{Bytes, Items, PerSecond, Seconds, Speed};
 
 /// A part of the data path.
 #[derive(Clone, Debug, PartialEq)]
@@ -192,10 +192,10 @@ impl Limit {
 
 impl Per {
     /// How many of them a file of this size takes.
-    pub fn in_file(self, size: Bytes) -> f64 {
+    pub fn in_file(self, size: Bytes) -> Items {
         match self {
-            Per::File => 1.0,
-            Per::Request(most) => size.ratio(most).map_or(1.0, |parts| parts.ceil().max(1.0)),
+            Per::File => Items::ONE,
+            Per::Request(most) => Items::new(size.ratio(most).map_or(1.0, |parts| parts.ceil().max(1.0))),
         }
     }
 }

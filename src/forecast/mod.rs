@@ -47,7 +47,7 @@ pub use estimate::{Basis, Draw, Estimate};
 pub use explain::{Amount, Explanation, Rule, explain, explain_occurrence, explain_step, explain_until};
 pub use hop::{Burst, Change, Hop, Limit, NamedLimit, Per};
 pub use known::{Known, known};
-pub use quantity::{Bytes, PerSecond, Quantity, Ratio, Seconds, Speed, items};
+pub use quantity::{Bytes, Items, PerSecond, Quantity, Ratio, Seconds, Speed};
 pub use simulator::{
     Bottleneck, EVENTS, HopUse, Occurrence, Outcome, Sample, Simulated, SimulatedRun, SimulatedStep,
     Simulator,

@@ -33,7 +33,7 @@ use super::estimate::Estimate;
 use super::hop::{Hop, Limit, Per};
 use super::method::{DataSync, Machine, Method, Training, Way};
 use super::part::{self, Crossed, Instance, Lustre, Operation, Part, Use, Vpn, window};
-use super::quantity::{Bytes, Seconds, Speed, items};
+use super::quantity::{Bytes, Items, Seconds, Speed};
 use super::step::{Crossing, Portion, RunIndex, Scenario, Step, Unknown};
 use crate::facts::instances;
 use crate::units::{Count, DataSize, Period};
@@ -133,16 +133,17 @@ const SIZE: [Bytes; 3] = [Bytes::gb(10.0), Bytes::gb(1_000.0), Bytes::gb(100_000
 
 impl Data {
     /// How many bytes there are, in how many files.
-    pub fn amount(&self) -> (Bytes, f64) {
-        let (size, files) = (self.size.map(Bytes::from), self.files.map(items));
+    pub fn amount(&self) -> (Bytes, Items) {
+        let (size, files) = (self.size.map(Bytes::from), self.files.map(Items::from));
         let each = self.file_size.map_or(FILE_SIZE[1], Bytes::from);
+        let in_files = |size: Bytes| Items::new(size.ratio(each).unwrap_or(1.0)).max(Items::ONE);
         match (size, files) {
             (Some(size), Some(files)) => (size, files),
-            (Some(size), None) => (size, size.ratio(each).unwrap_or(1.0).max(1.0)),
-            (None, Some(files)) => (each.times(files), files),
+            (Some(size), None) => (size, in_files(size)),
+            (None, Some(files)) => (each.times(files.count()), files),
             (None, None) => {
                 let size = self.assumed()[1];
-                (size, size.ratio(each).unwrap_or(1.0).max(1.0))
+                (size, in_files(size))
             }
         }
     }
@@ -162,8 +163,8 @@ impl Data {
     fn unknown(&self, name: &str) -> Unknown {
         let name = self.called.as_ref().map_or(name, |called| &*called.name);
         let size = (!self.has_size()).then(|| {
-            let sizes = match self.files.map(items) {
-                Some(files) => FILE_SIZE.map(|each| each.times(files)),
+            let sizes = match self.files.map(Items::from) {
+                Some(files) => FILE_SIZE.map(|each| each.times(files.count())),
                 None => self.assumed(),
             };
             Estimate::assumed(
@@ -307,7 +308,7 @@ impl Path {
     }
 
     /// How many bytes move, in how many files.
-    pub fn amount(&self) -> (Bytes, f64) {
+    pub fn amount(&self) -> (Bytes, Items) {
         let (data, files) = self.data.amount();
         if self.moves_names_alone() { (Bytes::ZERO, files) } else { (data, files) }
     }

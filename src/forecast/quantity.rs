@@ -1,4 +1,5 @@
-//! Quantities that a model computes with: [`Bytes`], [`Speed`], [`Seconds`] and [`PerSecond`], each a real number.
+//! Quantities that a model computes with: [`Bytes`], [`Speed`], [`Seconds`], [`Items`], [`PerSecond`] and [`Ratio`], each a real
+//! number.
 //!
 //! The units of the crate are whole numbers, because a blueprint means exactly what it says. A forecast divides and
 //! takes roots, so its quantities are real; they come from units or from constructors that name a unit, and only
@@ -20,7 +21,7 @@ use crate::units::{Count, DataSize, Period, Rate, Throughput};
 
 /// What an estimate can be made of: a non-negative real number with a unit.
 pub trait Quantity: Copy + PartialOrd + std::fmt::Debug {
-    /// From the unit's base: bytes, bytes per second, seconds, events per second. What is negative or not a number
+    /// From the unit's base: bytes, bytes per second, seconds, items, events per second. What is negative or not a number
     /// becomes zero.
     fn from_base(value: f64) -> Self;
     /// In the unit's base.
@@ -120,7 +121,12 @@ quantity! {
 }
 
 quantity! {
-    /// A pure number: a share, or how many of something.
+    /// How many of what is counted: files, objects, requests, operations, repetitions.
+    Items
+}
+
+quantity! {
+    /// A pure number: a share, or how many times as much.
     Ratio
 }
 
@@ -236,6 +242,21 @@ impl Seconds {
     }
 }
 
+impl Items {
+    /// One of them.
+    pub const ONE: Items = Items(1.0);
+
+    /// So many.
+    pub const fn new(count: f64) -> Self {
+        Items::of(count)
+    }
+
+    /// How many.
+    pub const fn count(self) -> f64 {
+        self.0
+    }
+}
+
 impl Ratio {
     /// So much.
     pub const fn new(count: f64) -> Self {
@@ -263,8 +284,8 @@ impl PerSecond {
     }
 
     /// How long `items` take.
-    pub fn time_for(self, items: f64) -> Seconds {
-        if items <= 0.0 { Seconds::ZERO } else { Seconds::of(items / self.0) }
+    pub fn time_for(self, items: Items) -> Seconds {
+        if items.0 == 0.0 { Seconds::ZERO } else { Seconds::of(items.0 / self.0) }
     }
 }
 
@@ -331,7 +352,14 @@ impl From<Rate> for PerSecond {
     }
 }
 
-/// A count as a real number.
-pub fn items(count: Count) -> f64 {
-    real(count.get())
+impl From<Count> for Items {
+    fn from(count: Count) -> Items {
+        Items(real(count.get()))
+    }
+}
+
+impl From<u32> for Items {
+    fn from(count: u32) -> Items {
+        Items(f64::from(count))
+    }
 }

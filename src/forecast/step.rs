@@ -5,13 +5,13 @@
 //! The simulator walks the trees and shares the hops; the tree knows no clock and no other tree.
 //!
 //! ```
-//! use hybrid_synth::forecast::{Bytes, Estimate, Hop, Limit, Move, Scenario, Seconds, Speed, Step};
+//! use hybrid_synth::forecast::{Bytes, Estimate, Hop, Items, Limit, Move, Scenario, Seconds, Speed, Step};
 //!
 //! let mut scenario = Scenario::default();
 //! let line = scenario.hop(
 //!     Hop::new("line", "the line").limit("its speed", Limit::capacity(Estimate::given("line", Speed::mb_per_s(100.0)))),
 //! );
-//! let copy = Step::movement("copy", Move::new(Bytes::gb(1.0), 1.0).across(line));
+//! let copy = Step::movement("copy", Move::new(Bytes::gb(1.0), Items::ONE).across(line));
 //! let start = Step::wait("start", Estimate::given("start", Seconds::new(5.0)));
 //! scenario.run("flow", Seconds::ZERO, Step::in_turn("run", [start, copy]));
 //! ```
@@ -20,7 +20,7 @@ use std::borrow::Cow;
 
 use super::estimate::{Draw, Estimate};
 use super::hop::{Hop, Per};
-use super::quantity::{Bytes, PerSecond, Ratio, Seconds, Speed};
+use super::quantity::{Bytes, Items, PerSecond, Ratio, Seconds, Speed};
 
 /// Work with a name.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,7 +39,7 @@ pub enum Work {
     /// It goes through files without moving data: a scan, metadata operations.
     Count {
         /// How many.
-        items: f64,
+        items: Items,
         /// How fast.
         rate: Estimate<PerSecond>,
     },
@@ -66,7 +66,7 @@ pub struct Move {
     /// How much.
     pub data: Bytes,
     /// In how many files or objects; at least one where there is data.
-    pub files: f64,
+    pub files: Items,
     /// How many files or requests are in flight at once, over all clients.
     pub streams: u32,
     /// How many each client has in flight where nobody says it; `streams` was made with the middle. Nothing where it is said.
@@ -142,7 +142,7 @@ pub struct Carried {
 impl Carried {
     /// How many operations each byte of the move takes, where the move's files have this mean size.
     pub fn operations_per_byte(&self, each: Per, file_size: Bytes) -> f64 {
-        each.in_file(self.file_size) / file_size.count().max(1.0) * self.files
+        each.in_file(self.file_size).count() / file_size.count().max(1.0) * self.files
     }
 }
 
@@ -268,7 +268,7 @@ impl Step {
     }
 
     /// Files at a rate.
-    pub fn count(name: impl Into<Cow<'static, str>>, items: f64, rate: Estimate<PerSecond>) -> Self {
+    pub fn count(name: impl Into<Cow<'static, str>>, items: Items, rate: Estimate<PerSecond>) -> Self {
         Step { name: name.into(), work: Work::Count { items, rate } }
     }
 
@@ -308,14 +308,14 @@ impl Step {
         }
     }
 
-    fn files(&self) -> f64 {
+    fn files(&self) -> Items {
         match &self.work {
-            Work::Wait(_) | Work::Count { .. } | Work::Check { .. } => 0.0,
-            Work::Move(movement) if movement.is_counted => 0.0,
+            Work::Wait(_) | Work::Count { .. } | Work::Check { .. } => Items::ZERO,
+            Work::Move(movement) if movement.is_counted => Items::ZERO,
             Work::Move(movement) => movement.files,
             Work::InTurn(steps) => steps.iter().map(Step::files).sum(),
-            Work::Together(steps) => steps.iter().map(Step::files).fold(0.0, f64::max),
-            Work::Repeat(times, step) => f64::from(*times) * step.files(),
+            Work::Together(steps) => steps.iter().map(Step::files).fold(Items::ZERO, Items::max),
+            Work::Repeat(times, step) => step.files().times(f64::from(*times)),
         }
     }
 
@@ -338,10 +338,10 @@ impl Step {
 impl Move {
     /// Data in so many files, by one stream of one client, across nothing yet. An empty file counts as one byte, because
     /// it costs what a file costs.
-    pub fn new(data: Bytes, files: f64) -> Self {
-        let files = files.max(1.0);
+    pub fn new(data: Bytes, files: Items) -> Self {
+        let files = files.max(Items::ONE);
         Move {
-            data: data.max(Bytes::new(files)),
+            data: data.max(Bytes::new(files.count())),
             files,
             streams: 1,
             in_flight: None,
@@ -374,7 +374,7 @@ impl Move {
             whole.route.extend(crossed);
             whole.channels.push(Channel {
                 data: one.data.ratio(whole.data).unwrap_or(0.0),
-                files: one.files / whole.files,
+                files: one.files.ratio(whole.files).unwrap_or(0.0),
                 streams: one.streams,
                 in_flight: one.in_flight.clone(),
                 clients: one.clients,
@@ -425,13 +425,14 @@ impl Move {
             data: portion * channel.data,
             files: portion * channel.files,
             file_size: if channel.files > 0.0 { size.times(channel.data / channel.files) } else { size },
-            slower: self.streams_in(draw) / streams_in(channel.streams, channel.in_flight.as_ref(), draw),
+            slower: self.streams_in(draw).count()
+                / streams_in(channel.streams, channel.in_flight.as_ref(), draw).count(),
             clients: channel.clients,
         }
     }
 
     /// How many files or requests are in flight in one world, over all clients.
-    pub fn streams_in(&self, draw: Draw<'_>) -> f64 {
+    pub fn streams_in(&self, draw: Draw<'_>) -> Items {
         streams_in(self.streams, self.in_flight.as_ref(), draw)
     }
 
@@ -462,20 +463,21 @@ impl Move {
     /// The same with so many times as much data in so many times as many files.
     pub fn with_more(&self, (data, files): (f64, f64)) -> Self {
         let data = self.data.times(data);
-        let files = (self.files * files).clamp(1.0, data.count().max(1.0));
+        let most = Items::new(data.count()).max(Items::ONE);
+        let files = self.files.times(files).max(Items::ONE).min(most);
         let (route, held, channels) = (self.route.clone(), self.held.clone(), self.channels.clone());
         Move { data, files, route, held, channels, in_flight: self.in_flight.clone(), ..*self }
     }
 
     /// The mean size of a file.
     pub fn file_size(&self) -> Bytes {
-        self.data.times(1.0 / self.files.max(1.0))
+        self.data.times(1.0 / self.files.count().max(1.0))
     }
 }
 
-fn streams_in(streams: u32, in_flight: Option<&Estimate<Ratio>>, draw: Draw<'_>) -> f64 {
+fn streams_in(streams: u32, in_flight: Option<&Estimate<Ratio>>, draw: Draw<'_>) -> Items {
     let factor = in_flight.and_then(|each| draw.value(each).ratio(each.median)).unwrap_or(1.0);
-    (f64::from(streams) * factor).max(1.0)
+    Items::from(streams).times(factor).max(Items::ONE)
 }
 
 impl Scenario {
@@ -490,8 +492,9 @@ impl Scenario {
     }
 
     /// How many files the moves of a run have in one world; those of steps that work together count once.
-    pub fn files_of(&self, run: RunIndex, draw: Draw<'_>) -> f64 {
-        self.runs.get(run.0).map_or(0.0, |run| run.work.files() * run.unknown.factors(draw).1)
+    pub fn files_of(&self, run: RunIndex, draw: Draw<'_>) -> Items {
+        let of = |run: &Run| run.work.files().times(run.unknown.factors(draw).1);
+        self.runs.get(run.0).map_or(Items::ZERO, of)
     }
 
     /// Whether a move of a tree crosses a hop.

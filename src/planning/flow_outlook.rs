@@ -125,7 +125,7 @@ pub(super) fn flow(
         rate: copies.range(|world, _| whole(world, &|step| (step.data / step.moving).base())),
         files: copies.range(|world, draw| {
             let files = made.copies.files_of(run, draw);
-            whole(world, &|step| files / step.moving.count())
+            whole(world, &|step| files.count() / step.moving.count())
         }),
         overall: forecast::overall(run, copies),
         requests: None,

@@ -177,7 +177,8 @@ pub(super) fn job(
         first_epoch: jobs.range(|world, _| takes(world, training, "first epoch")),
         later_epoch: has_later.then(|| jobs.range(|world, _| takes(world, training, "epoch"))),
         whole: jobs.range(|world, _| whole(world, runs, planned.and_then(|job| job.saves_every))),
-        data: step(&jobs.median, training, reading).map(|step| step.data.times(1.0 / step.times.max(1.0))),
+        data: step(&jobs.median, training, reading)
+            .map(|step| step.data.times(1.0 / step.times.count().max(1.0))),
         steps: forecast::steps(&made.jobs, training, jobs),
         rate: jobs.range(|world, _| {
             step(world, training, reading).map_or(0.0, |step| (step.data / step.moving).base())

@@ -10,7 +10,7 @@ use crate::facts::lustre::{Deployment, Storage};
 use crate::forecast::method::{DataSync, Distribution, InputMode, Method, Mode, Preload, Training};
 use crate::forecast::part::{Efs, Lustre, Part, S3, ThroughputMode};
 use crate::forecast::path::Path;
-use crate::forecast::{Bound, Bytes, Range, RunForecast, Seconds, StepForecast};
+use crate::forecast::{Bound, Bytes, Items, Range, RunForecast, Seconds, StepForecast};
 use crate::model::Architecture;
 use crate::units::{DataSize, ThroughputPerCapacity};
 
@@ -22,7 +22,7 @@ pub struct Workload {
     /// The data set whose truth lies where it begins or ends; none where the blueprint names none.
     pub dataset: Option<String>,
     /// How much there is, and in how many files; none where nothing says it.
-    pub data: Option<(Bytes, f64)>,
+    pub data: Option<(Bytes, Items)>,
     /// What it does with it, as in `reads, 30 epochs`.
     pub access: String,
     /// Where the data lies, as in `lake -> scratch`.

@@ -42,7 +42,7 @@ pub(super) fn deciding<'a>(
             let busy = demand.map_or(Seconds::ZERO, |demand| step.data / demand);
             step.time.less(busy).count()
         }
-        _ => step.time.count() / step.times.max(1.0),
+        _ => step.time.count() / step.times.count().max(1.0),
     };
     let longest = steps
         .iter()

@@ -52,7 +52,7 @@ pub(super) fn until(world: &Simulated, run: RunIndex, name: &str) -> f64 {
 
 /// How long a step takes each time, in seconds.
 pub(super) fn takes(world: &Simulated, run: RunIndex, name: &str) -> f64 {
-    step(world, run, name).map_or(f64::INFINITY, |step| step.time.count() / step.times.max(1.0))
+    step(world, run, name).map_or(f64::INFINITY, |step| step.time.count() / step.times.count().max(1.0))
 }
 
 /// How long a job stands still to save checkpoints, in seconds: it waits until each is written, and not until it is copied

@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::Way;
 use crate::forecast::part::{Disk, Operation, Pattern, Use};
-use crate::forecast::{Bytes, Estimate, Move, Scenario, Seconds, Step};
+use crate::forecast::{Bytes, Estimate, Items, Move, Scenario, Seconds, Step};
 use crate::units::DataSize;
 
 /// A checkpoint that is written or read.
@@ -56,7 +56,7 @@ impl Checkpoint {
         }
     }
 
-    pub(super) fn usage(&self, data: Bytes, files: f64, rtt: Estimate<Seconds>) -> Use {
+    pub(super) fn usage(&self, data: Bytes, files: Items, rtt: Estimate<Seconds>) -> Use {
         let machines = self.machines();
         Use {
             data,
@@ -65,7 +65,7 @@ impl Checkpoint {
             pattern: Pattern::Sequential,
             request: None,
             synchronous: self.direction == Direction::Write && !self.local,
-            changes: 0.0,
+            changes: Items::ZERO,
             streams: self.streams.unwrap_or(STREAMS).max(1).saturating_mul(machines),
             clients: machines,
             rtt,
@@ -76,7 +76,7 @@ impl Checkpoint {
         let machines = self.machines();
         let copies = if self.direction == Direction::Read { f64::from(machines) } else { 1.0 };
         let mut moved = way.movement();
-        (moved.data, moved.files) = (moved.data.times(copies), moved.files * copies);
+        (moved.data, moved.files) = (moved.data.times(copies), moved.files.times(copies));
         let mut over_disk = Move::new(moved.data, moved.files).streams(moved.streams).clients(machines);
         if !self.local {
             let verb = if self.direction == Direction::Write { "write" } else { "read" };

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::Way;
 use crate::forecast::part::{Operation, Pattern, Use};
-use crate::forecast::{Bytes, Estimate, Scenario, Seconds, Step};
+use crate::forecast::{Bytes, Estimate, Items, Scenario, Seconds, Step};
 use crate::units::DataSize;
 
 /// A program that reads or writes files: `cp`, `dd`, `fio`, `iperf3`, a loop over `GetObject`.
@@ -34,7 +34,7 @@ pub struct Copy {
 }
 
 impl Copy {
-    pub(super) fn usage(&self, data: Bytes, files: f64, rtt: Estimate<Seconds>) -> Use {
+    pub(super) fn usage(&self, data: Bytes, files: Items, rtt: Estimate<Seconds>) -> Use {
         let clients = self.clients.unwrap_or(1).max(1);
         Use {
             data: if self.operation.is_metadata() { Bytes::ZERO } else { data },
@@ -43,7 +43,7 @@ impl Copy {
             pattern: self.pattern,
             request: self.request.map(Bytes::from),
             synchronous: self.synchronous,
-            changes: f64::from(self.changes_each.unwrap_or(0)),
+            changes: Items::from(self.changes_each.unwrap_or(0)),
             streams: self.streams.unwrap_or(1).max(1).saturating_mul(clients),
             clients,
             rtt,

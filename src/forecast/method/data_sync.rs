@@ -17,7 +17,7 @@ use crate::facts::datasync as facts;
 use crate::forecast::part::{Operation, Pattern, Use};
 use crate::forecast::step::{Crossing, Portion};
 use crate::forecast::{
-    Bytes, Estimate, Hop, Limit, Per, PerSecond, Ratio, Scenario, Seconds, Speed, Step, items,
+    Bytes, Estimate, Hop, Items, Limit, Per, PerSecond, Ratio, Scenario, Seconds, Speed, Step,
 };
 use crate::units::{Count, DataSize, Throughput};
 
@@ -161,7 +161,7 @@ impl DataSync {
         self.tasks.unwrap_or(1).max(1)
     }
 
-    pub(super) fn usage(&self, data: Bytes, files: f64, rtt: Estimate<Seconds>) -> Use {
+    pub(super) fn usage(&self, data: Bytes, files: Items, rtt: Estimate<Seconds>) -> Use {
         let machines = self.agents().max(1);
         Use {
             data,
@@ -170,7 +170,7 @@ impl DataSync {
             pattern: Pattern::Sequential,
             request: None,
             synchronous: false,
-            changes: 0.0,
+            changes: Items::ZERO,
             streams: STREAMS.saturating_mul(machines).saturating_mul(self.tasks()),
             clients: machines,
             rtt,
@@ -206,11 +206,12 @@ impl DataSync {
 
     /// Objects each second that a task copies without agents.
     fn workers(&self, usage: &Use) -> Estimate<PerSecond> {
-        let parts = Per::Request(PART).in_file(usage.file_size());
+        let parts = Per::Request(PART).in_file(usage.file_size()).count();
         let waits = (usage.rtt.median + SERVICE).times(parts);
         let each = waits + usage.file_size() / PART_SPEED;
         // No more of them work than there are parts.
-        let rate = |workers: f64| PerSecond::new(workers.min(parts * usage.files.max(1.0)) / each.count());
+        let rate =
+            |workers: f64| PerSecond::new(workers.min(parts * usage.files.count().max(1.0)) / each.count());
         match self.mode {
             Mode::Basic if usage.file_size() < PART => between(
                 "datasync.small_workers",
@@ -256,8 +257,8 @@ impl DataSync {
     }
 
     /// Files that are compared.
-    fn scanned(&self, usage: &Use) -> f64 {
-        self.scanned.map_or(0.0, items).max(usage.files)
+    fn scanned(&self, usage: &Use) -> Items {
+        self.scanned.map_or(Items::ZERO, Items::from).max(usage.files)
     }
 
     fn prepare(&self, usage: &Use) -> Step {
@@ -306,7 +307,7 @@ impl DataSync {
             Verify::Transferred => (usage.files, usage.data),
             Verify::Everything => {
                 let files = self.scanned(usage);
-                let all = self.holds.map_or_else(|| usage.file_size().times(files), Bytes::from);
+                let all = self.holds.map_or_else(|| usage.file_size().times(files.count()), Bytes::from);
                 (files, all.max(usage.data))
             }
         };

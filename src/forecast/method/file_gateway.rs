@@ -15,7 +15,7 @@ use crate::facts::file_gateway as facts;
 use crate::forecast::part::{OPEN_NFS, OPEN_SMB, Operation, Pattern, Use};
 use crate::forecast::step::Crossing;
 use crate::forecast::{
-    Bytes, Estimate, Hop, Limit, Move, Per, PerSecond, Quantity, Scenario, Seconds, Speed, Step,
+    Bytes, Estimate, Hop, Items, Limit, Move, Per, PerSecond, Quantity, Scenario, Seconds, Speed, Step,
 };
 use crate::units::DataSize;
 
@@ -165,7 +165,7 @@ impl FileGateway {
         }
     }
 
-    pub(super) fn usage(&self, data: Bytes, files: f64, rtt: Estimate<Seconds>) -> Use {
+    pub(super) fn usage(&self, data: Bytes, files: Items, rtt: Estimate<Seconds>) -> Use {
         Use {
             data,
             files,
@@ -176,7 +176,7 @@ impl FileGateway {
             pattern: Pattern::Sequential,
             request: None,
             synchronous: false,
-            changes: 0.0,
+            changes: Items::ZERO,
             streams: self.threads().max(self.upload_threads()),
             clients: 1,
             rtt,
@@ -321,7 +321,7 @@ impl FileGateway {
             way.route.iter().partition(|crossing| self.is_in_front(**crossing, scenario));
         let usage = way.usage;
         let mut movement = |hop: Hop, route: &[Crossing], data: Bytes, streams: u32| {
-            let files = usage.files * data.ratio(usage.data).unwrap_or(1.0).min(1.0);
+            let files = usage.files.times(data.ratio(usage.data).unwrap_or(1.0).min(1.0));
             let mut movement = Move::new(data, files).streams(streams).in_parts(PART);
             movement.route = route.to_vec();
             movement.across(scenario.hop(hop))
@@ -342,7 +342,7 @@ impl FileGateway {
             }
             Direction::Read => {
                 // Empty files are opened too.
-                let all = usage.data.max(Bytes::new(usage.files));
+                let all = usage.data.max(Bytes::new(usage.files.count()));
                 let cold = match (self.cached, self.working_set.map(Bytes::from)) {
                     (true, _) => Bytes::ZERO,
                     (false, None) => all,
@@ -350,7 +350,7 @@ impl FileGateway {
                 };
                 let warm = all.less(cold);
                 // A thread reads one file at a time; the gateway fetches parts of it ahead.
-                let parts = Per::Request(PART).in_file(usage.file_size());
+                let parts = Per::Request(PART).in_file(usage.file_size()).count();
                 let ahead = (f64::from(self.threads()) * parts).min(f64::from(self.upload_threads()));
                 #[expect(
                     clippy::cast_possible_truncation,

@@ -27,7 +27,7 @@ pub use self::upload::{Client, Direction, Upload};
 
 use super::Estimate;
 use super::part::{Operation, Part, Use};
-use super::quantity::{Bytes, Seconds};
+use super::quantity::{Bytes, Items, Seconds};
 use super::stated::{Stated, stated};
 use super::step::{Crossing, Move, Scenario, Step};
 
@@ -141,7 +141,7 @@ impl Method {
     }
 
     /// How it uses the parts of the path.
-    pub fn usage(&self, data: Bytes, files: f64, rtt: Estimate<Seconds>) -> Use {
+    pub fn usage(&self, data: Bytes, files: Items, rtt: Estimate<Seconds>) -> Use {
         match self {
             Method::Copy(copy) => copy.usage(data, files, rtt),
             Method::Training(training) => training.usage(data, files, rtt),

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::Way;
 use crate::facts::lustre::PRELOAD_PROCESSES;
 use crate::forecast::part::{Operation, Pattern, Use};
-use crate::forecast::{Bytes, Estimate, PerSecond, Scenario, Seconds, Step};
+use crate::forecast::{Bytes, Estimate, Items, PerSecond, Scenario, Seconds, Step};
 
 /// A job that reads every file of a file system once which is linked to a bucket.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -32,7 +32,7 @@ const IMPORT: Estimate<PerSecond> = Estimate::calibrated(
 );
 
 impl Preload {
-    pub(super) fn usage(&self, data: Bytes, files: f64, rtt: Estimate<Seconds>) -> Use {
+    pub(super) fn usage(&self, data: Bytes, files: Items, rtt: Estimate<Seconds>) -> Use {
         let clients = self.instances.unwrap_or(1).max(1);
         Use {
             data,
@@ -41,7 +41,7 @@ impl Preload {
             pattern: Pattern::Sequential,
             request: None,
             synchronous: false,
-            changes: 0.0,
+            changes: Items::ZERO,
             streams: self.readers.unwrap_or(PRELOAD_PROCESSES.value).max(1).saturating_mul(clients),
             clients,
             rtt,

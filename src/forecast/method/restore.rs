@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::Way;
 use crate::facts::s3::{self, RestoreTier, StorageClass};
 use crate::forecast::part::{Operation, Pattern, Use};
-use crate::forecast::{Bytes, Estimate, Hop, Limit, Move, PerSecond, Scenario, Seconds, Speed, Step};
+use crate::forecast::{Bytes, Estimate, Hop, Items, Limit, Move, PerSecond, Scenario, Seconds, Speed, Step};
 
 /// The restore of archived objects.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -41,7 +41,7 @@ const EXPEDITED: Estimate<PerSecond> = Estimate::unmeasured(
 const BATCH: [f64; 3] = [300.0, 1_800.0, 14_400.0];
 
 impl Restore {
-    pub(super) fn usage(data: Bytes, files: f64, rtt: Estimate<Seconds>) -> Use {
+    pub(super) fn usage(data: Bytes, files: Items, rtt: Estimate<Seconds>) -> Use {
         Use {
             data,
             files,
@@ -49,7 +49,7 @@ impl Restore {
             pattern: Pattern::Sequential,
             request: None,
             synchronous: false,
-            changes: 0.0,
+            changes: Items::ZERO,
             streams: u32::MAX,
             clients: 1,
             rtt,

@@ -23,7 +23,7 @@ use super::Way;
 use crate::facts::{ec2, instances};
 use crate::forecast::part::{COLD, Disk, Operation, Pattern, Use};
 use crate::forecast::{
-    Bytes, Crossing, Estimate, Hop, HopIndex, Known, Limit, Move, PerSecond, Portion, Quantity, Ratio,
+    Bytes, Crossing, Estimate, Hop, HopIndex, Items, Known, Limit, Move, PerSecond, Portion, Quantity, Ratio,
     Scenario, Seconds, Speed, Step,
 };
 use crate::units::{DataSize, Period, Rate, Throughput};
@@ -202,7 +202,7 @@ const OPEN_LOCAL: Estimate<Seconds> = Estimate::unmeasured(
 );
 
 impl Training {
-    pub(super) fn usage(&self, data: Bytes, files: f64, rtt: Estimate<Seconds>) -> Use {
+    pub(super) fn usage(&self, data: Bytes, files: Items, rtt: Estimate<Seconds>) -> Use {
         let count = self.count();
         let each = match self.mode {
             InputMode::File | InputMode::Pipe => DOWNLOAD_STREAMS,
@@ -216,7 +216,7 @@ impl Training {
             pattern: Pattern::Sequential,
             request: None,
             synchronous: false,
-            changes: 0.0,
+            changes: Items::ZERO,
             streams: each.saturating_mul(count),
             clients: count,
             rtt,
@@ -301,7 +301,7 @@ impl Training {
                 let (disks, downloader) = (format!("{name} disks"), scenario.hop(self.downloader(name)));
                 let mut download = way.movement();
                 (download.data, download.files) =
-                    (download.data.times(self.copies()), download.files * self.copies());
+                    (download.data.times(self.copies()), download.files.times(self.copies()));
                 download.route = first_route;
                 let written = Use {
                     operation: Operation::Write,
@@ -319,7 +319,7 @@ impl Training {
                 // What the job reads in all spends the credits of its volumes.
                 let read = f64::from(self.epochs.unwrap_or(1).max(1)) * (1.0 - held.median.count());
                 let usage = Use { operation: Operation::Read, ..way.usage.clone() };
-                let usage = Use { data: usage.data.times(read), files: usage.files * read, ..usage };
+                let usage = Use { data: usage.data.times(read), files: usage.files.times(read), ..usage };
                 let usage = if read > 0.0 { usage } else { way.usage.clone() };
                 let disk = scenario.hop(self.disk().hop(&disks, &usage));
                 first.route = vec![Crossing { hop: disk, factor: 1.0, of: Portion::Missed, channel: None }];
@@ -328,7 +328,7 @@ impl Training {
                 again = first.clone();
             }
             InputMode::FastFile => {
-                let names = way.usage.files * self.copies() / f64::from(self.count());
+                let names = way.usage.files.times(self.copies() / f64::from(self.count()));
                 downloading.push(Step::count("list", names, LISTING));
                 let reader = scenario.hop(fastfile(name));
                 (first.route, again.route) = (first_route, again_route);
@@ -339,7 +339,7 @@ impl Training {
                 (first.route, again.route) = (first_route, again_route);
                 for epoch in [&mut first, &mut again] {
                     (epoch.data, epoch.files) =
-                        (epoch.data.times(self.copies()), epoch.files * self.copies());
+                        (epoch.data.times(self.copies()), epoch.files.times(self.copies()));
                 }
                 (first, again) = (first.across(pipe), again.across(pipe));
             }
@@ -574,7 +574,7 @@ impl Channel<'_> {
 /// Moves as one that ends when all do.
 fn side_by_side(moves: impl IntoIterator<Item = Move>) -> Move {
     let mut moves = moves.into_iter();
-    let first = moves.next().unwrap_or_else(|| Move::new(Bytes::ZERO, 0.0));
+    let first = moves.next().unwrap_or_else(|| Move::new(Bytes::ZERO, Items::ZERO));
     first.beside(moves.collect())
 }
 

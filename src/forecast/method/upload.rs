@@ -12,7 +12,7 @@ use super::Way;
 use crate::forecast::part::{Operation, Pattern, Use};
 use crate::forecast::step::{Crossing, Portion};
 use crate::forecast::{
-    Bytes, Estimate, Hop, Limit, Per, PerSecond, Quantity, Ratio, Scenario, Seconds, Speed, Step,
+    Bytes, Estimate, Hop, Items, Limit, Per, PerSecond, Quantity, Ratio, Scenario, Seconds, Speed, Step,
 };
 use crate::units::{DataSize, Throughput};
 
@@ -136,7 +136,7 @@ impl Upload {
         }
     }
 
-    pub(super) fn usage(&self, data: Bytes, files: f64, rtt: Estimate<Seconds>) -> Use {
+    pub(super) fn usage(&self, data: Bytes, files: Items, rtt: Estimate<Seconds>) -> Use {
         let clients = self.clients.unwrap_or(1).max(1);
         let processes = self.processes.unwrap_or(1).max(1).saturating_mul(clients);
         Use {
@@ -149,7 +149,7 @@ impl Upload {
             pattern: Pattern::Sequential,
             request: None,
             synchronous: false,
-            changes: 0.0,
+            changes: Items::ZERO,
             streams: self.requests().saturating_mul(processes),
             clients,
             rtt,

@@ -137,17 +137,18 @@ fn unknown(name: &str) -> Estimate<Speed> {
 mod tests {
     use super::super::Operation;
     use super::*;
+    use crate::forecast::Items;
     use crate::forecast::path::Path;
 
     fn usage(files: f64) -> Use {
         Use {
             data: Bytes::gb(100.0),
-            files,
+            files: Items::new(files),
             operation: Operation::Read,
             pattern: Pattern::Sequential,
             request: None,
             synchronous: false,
-            changes: 0.0,
+            changes: Items::ZERO,
             streams: 1,
             clients: 1,
             rtt: Estimate::given("rtt", Seconds::ZERO),

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use super::{Crossed, Operation, Pattern, Use, mb_per_s, millis, reached};
 use crate::facts::{Fact, efs as facts};
 use crate::forecast::path::size_or_zero;
-use crate::forecast::{Burst, Bytes, Estimate, Hop, Limit, Per, PerSecond, Seconds, Speed, items};
+use crate::forecast::{Burst, Bytes, Estimate, Hop, Items, Limit, Per, PerSecond, Seconds, Speed};
 use crate::units::{Count, DataSize, Period, Region, Throughput};
 
 /// Amazon EFS.
@@ -191,7 +191,7 @@ impl Efs {
     fn clients(&self, name: &str, usage: &Use) -> Hop {
         let hop = Hop::new(name, format!("the EFS file system {name}"))
             .limit("operations", self.operations(usage))
-            .limit_if("the way to it", usage.farther(2.0, Per::File));
+            .limit_if("the way to it", usage.farther(Items::new(2.0), Per::File));
         match usage.operation {
             Operation::Stat => hop.limit("asking for a file", Limit::per_file(STAT)),
             Operation::Open => hop.limit("opening and closing a file", Limit::per_file(OPEN)),
@@ -216,16 +216,19 @@ impl Efs {
             (Pattern::Random, _) => hop
                 .limit("what a process reads out of order", Limit::Stream(RANDOM_STREAM))
                 .limit("each read", waiting)
-                .limit_if("the way to each", usage.farther(1.0, Per::Request(request))),
+                .limit_if("the way to each", usage.farther(Items::ONE, Per::Request(request))),
             // Of a file that fits into one request nothing is read ahead.
             (Pattern::Sequential, _) if usage.synchronous || usage.file_size() <= REQUEST => hop
                 .limit("what a process reads with nothing read ahead", Limit::Stream(DIRECT_STREAM))
                 .limit("each read", waiting)
-                .limit_if("the way to each", usage.farther(1.0, Per::Request(request))),
+                .limit_if("the way to each", usage.farther(Items::ONE, Per::Request(request))),
             (Pattern::Sequential, _) => hop
                 .limit("what a process reads in order", Limit::Stream(READ_STREAM))
                 .limit("the first read of a file", Limit::per_file(READ))
-                .limit_if("the way to what is read ahead", usage.farther(1.0, Per::Request(READ_AHEAD))),
+                .limit_if(
+                    "the way to what is read ahead",
+                    usage.farther(Items::ONE, Per::Request(READ_AHEAD)),
+                ),
         }
     }
 
@@ -243,7 +246,8 @@ impl Efs {
             .limit("creating a file", Limit::per_file(CREATE))
             .limit_if(
                 "changing its name, times or mode",
-                (usage.changes > 0.0).then(|| Limit::per_file(CHANGE.map(|time| time.times(usage.changes)))),
+                (usage.changes > Items::ZERO)
+                    .then(|| Limit::per_file(CHANGE.map(|time| time.times(usage.changes.count())))),
             );
         let is_empty = usage.file_size() <= Bytes::new(1.0);
         if is_empty {
@@ -267,13 +271,13 @@ impl Efs {
         hop.limit("what a process writes", Limit::Stream(stream))
             .limit("the first request of each", Limit::Delay { time: first, each })
             .limit("until each is durable", Limit::Delay { time: COMMIT, each })
-            .limit_if("the way to each", usage.farther(1.0, each))
+            .limit_if("the way to each", usage.farther(Items::ONE, each))
     }
 
     /// What creations and deletions of one client and in one directory wait for.
     fn changes(&self, hop: Hop, usage: &Use) -> Hop {
-        let clients =
-            CHANGES.map(|rate| PerSecond::new(rate * f64::from(usage.clients) / (1.0 + usage.changes)));
+        let clients = CHANGES
+            .map(|rate| PerSecond::new(rate * f64::from(usage.clients) / (1.0 + usage.changes.count())));
         let hop = hop.limit(
             "files that clients create or delete",
             Limit::files(Estimate::calibrated(
@@ -286,7 +290,7 @@ impl Efs {
         let directories = self.directories.map(|directories| {
             Limit::files(Estimate::calibrated(
                 "efs.directory",
-                DIRECTORY.map(|rate| PerSecond::new(rate * items(directories))),
+                DIRECTORY.map(|rate| PerSecond::new(rate * Items::from(directories).count())),
                 &["EF-05", "EF-09"],
                 "files that are created or deleted in one directory of EFS",
             ))

@@ -14,7 +14,7 @@ use serde::Deserialize;
 
 use super::{Crossed, Operation, Pattern, REACHED, Use, gb_per_s, mb_per_s, millis, seconds};
 use crate::facts::lustre::{self as facts, Deployment, Performance, Storage};
-use crate::forecast::{Burst, Bytes, Estimate, Hop, Limit, Per, PerSecond, Seconds, Speed, items};
+use crate::forecast::{Burst, Bytes, Estimate, Hop, Items, Limit, Per, PerSecond, Seconds, Speed};
 use crate::units::{Count, DataSize, Region, Throughput, ThroughputPerCapacity};
 
 /// FSx for Lustre.
@@ -357,7 +357,7 @@ impl Lustre {
             Operation::List => {
                 return hop
                     .limit("an entry of a directory", Limit::per_file(LIST))
-                    .limit_if("the way to it", usage.farther(0.1, Per::File));
+                    .limit_if("the way to it", usage.farther(Items::new(0.1), Per::File));
             }
             Operation::Read | Operation::Load | Operation::Open => OPEN,
             Operation::Write | Operation::Create => CREATE,
@@ -372,7 +372,7 @@ impl Lustre {
         let provisioned = rated_metadata.and_then(|steps| {
             let automatic = rated.gib.map(facts::metadata_iops_automatic);
             match self.metadata_iops {
-                Some(iops) => Some(items(iops)),
+                Some(iops) => Some(Items::from(iops).count()),
                 None if self.storage == Storage::IntelligentTiering => Some(whole(steps.min())),
                 None => automatic.map(whole),
             }
@@ -388,7 +388,7 @@ impl Lustre {
         };
         hop.limit("metadata operations", Limit::files(rate))
             .limit("a file's way through them", Limit::per_file(time))
-            .limit_if("the way to it", usage.farther(2.0, Per::File))
+            .limit_if("the way to it", usage.farther(Items::new(2.0), Per::File))
     }
 
     fn network(&self, name: &str, usage: &Use, rated: &Rated) -> Hop {
@@ -443,14 +443,14 @@ impl Lustre {
             return hop
                 .limit("what a process moves out of order", Limit::Stream(RANDOM_STREAM))
                 .limit("each request", Limit::Delay { time: wait, each: Per::Request(request) })
-                .limit_if("the way to it", usage.farther(1.0, Per::Request(request)));
+                .limit_if("the way to it", usage.farther(Items::ONE, Per::Request(request)));
         }
         let stream = if usage.is_write() { WRITE_STREAM } else { READ_STREAM };
         let each_waits =
             usage.synchronous.then_some(Limit::Delay { time: wait, each: Per::Request(request) });
         hop.limit("what a process moves in order", Limit::Stream(stream))
             .limit_if("each request", each_waits)
-            .limit_if("the way to it", usage.farther(1.0, Per::Request(READ_AHEAD)))
+            .limit_if("the way to it", usage.farther(Items::ONE, Per::Request(READ_AHEAD)))
     }
 
     fn disks(&self, name: &str, usage: &Use, rated: &Rated) -> Hop {
@@ -588,7 +588,7 @@ fn gib(count: u64) -> f64 {
 }
 
 fn whole(count: u64) -> f64 {
-    items(Count::new(count))
+    Items::from(Count::new(count)).count()
 }
 
 #[cfg(test)]

@@ -52,7 +52,7 @@ use crate::facts::Fact;
 
 use super::hop::{Hop, Limit, Per};
 use super::path::IN_REGION;
-use super::quantity::{Bytes, Seconds, Speed};
+use super::quantity::{Bytes, Items, Seconds, Speed};
 use super::stated::{Stated, stated};
 
 /// What a path leads through.
@@ -261,7 +261,7 @@ pub struct Use {
     /// How much data in all.
     pub data: Bytes,
     /// In how many files or objects.
-    pub files: f64,
+    pub files: Items,
     /// What is done to them.
     pub operation: Operation,
     /// In which order bytes are asked for.
@@ -271,7 +271,7 @@ pub struct Use {
     /// Whether each write waits until it is durable, and nothing is read ahead.
     pub synchronous: bool,
     /// How many more times a program changes each file after it wrote it: its name, times, mode or owner.
-    pub changes: f64,
+    pub changes: Items,
     /// Requests in flight over all clients.
     pub streams: u32,
     /// Machines that read or write.
@@ -283,7 +283,7 @@ pub struct Use {
 impl Use {
     /// The mean size of a file.
     pub fn file_size(&self) -> Bytes {
-        self.data.times(1.0 / self.files.max(1.0))
+        self.data.times(1.0 / self.files.count().max(1.0))
     }
 
     /// Whether data goes towards the service.
@@ -293,8 +293,8 @@ impl Use {
 
     /// The wait for so many round trips before each file or request, beyond those within a Region, which the constants
     /// of each service count.
-    pub fn farther(&self, round_trips: f64, each: Per) -> Option<Limit> {
-        let time = self.rtt.map(|rtt: Seconds| rtt.less(IN_REGION).times(round_trips));
+    pub fn farther(&self, round_trips: Items, each: Per) -> Option<Limit> {
+        let time = self.rtt.map(|rtt: Seconds| rtt.less(IN_REGION).times(round_trips.count()));
         (time.high > Seconds::ZERO).then_some(Limit::Delay { time, each })
     }
 }

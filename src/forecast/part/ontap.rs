@@ -11,7 +11,7 @@ use serde::Deserialize;
 use super::{Crossed, Operation, Pattern, Use, mb_per_s, millis};
 use crate::facts::lustre::CLIENT_PER_SERVER as FLOW;
 use crate::facts::ontap::{self as facts, Deployment, Server, Table};
-use crate::forecast::{Burst, Bytes, Estimate, Hop, Limit, Per, PerSecond, Seconds, Speed, items};
+use crate::forecast::{Burst, Bytes, Estimate, Hop, Items, Limit, Per, PerSecond, Seconds, Speed};
 use crate::units::{Count, DataSize, Region, Throughput};
 
 /// FSx for NetApp ONTAP.
@@ -196,13 +196,13 @@ impl Ontap {
             return hop
                 .limit("the first byte of an object", Limit::per_file(first))
                 .limit("a connection to the access point", Limit::Stream(S3_CONNECTION))
-                .limit_if("the way to it", usage.farther(1.0, Per::File));
+                .limit_if("the way to it", usage.farther(Items::ONE, Per::File));
         }
         let operation = if usage.operation == Operation::List { LIST } else { METADATA };
         let round_trips = if usage.operation == Operation::List { 0.1 } else { 2.0 };
         let hop = hop
             .limit("an operation on a file", Limit::per_file(operation))
-            .limit_if("the way to it", usage.farther(round_trips, Per::File));
+            .limit_if("the way to it", usage.farther(Items::new(round_trips), Per::File));
         let connections = f64::from(self.connections.unwrap_or(1).clamp(1, facts::NCONNECT.value));
         let flows = Estimate::calibrated(
             "ontap.flow",
@@ -216,7 +216,7 @@ impl Ontap {
         let time = if self.held == Held::CapacityPool && !usage.is_write() { POOL_REQUEST } else { REQUEST };
         hop.limit("what a process moves", Limit::Stream(STREAM))
             .limit_if("each request", waits.then_some(Limit::Delay { time, each: Per::Request(request) }))
-            .limit_if("the way to each", usage.farther(1.0, Per::Request(request)))
+            .limit_if("the way to each", usage.farther(Items::ONE, Per::Request(request)))
     }
 
     fn network(&self, name: &str, server: &[Server; 3]) -> Hop {
@@ -241,7 +241,7 @@ impl Ontap {
         );
         let gib = self.ssd.map(|ssd| Bytes::from(ssd).count() / 1_073_741_824.0);
         let default = gib.map(|gib| gib * f64::from(facts::SSD_IOPS.value));
-        let iops = self.iops.map(items).or(default);
+        let iops = self.iops.map(|iops| Items::from(iops).count()).or(default);
         let volume = gib.map(|gib| {
             let more = iops.zip(default).map_or(1.0, |(iops, default)| (iops / default.max(1.0)).max(1.0));
             let speed = f64::from(facts::SSD_THROUGHPUT.value) * gib / 1_024.0 * more;

@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::{Crossed, Pattern, Per, Use, millis, reached};
 use crate::facts::{Fact, volume as facts};
-use crate::forecast::{Burst, Bytes, Estimate, Hop, Limit, PerSecond, Ratio, Seconds, Speed, items};
+use crate::forecast::{Burst, Bytes, Estimate, Hop, Items, Limit, PerSecond, Ratio, Seconds, Speed};
 use crate::units::{Count, DataSize, Throughput};
 
 /// An EBS volume.
@@ -83,7 +83,7 @@ impl Volume {
 
     /// Operations each second, over a run of so many.
     fn operations(&self, needed: f64) -> Estimate<PerSecond> {
-        let ordered = self.iops.map(items);
+        let ordered = self.iops.map(|iops| Items::from(iops).count());
         match self.kind {
             Kind::Gp2 => {
                 let range = facts::GP2_IOPS.value;
@@ -220,8 +220,8 @@ impl Volume {
         let waits = usage.pattern == Pattern::Random || usage.synchronous;
         let asked = usage.request.unwrap_or(BLOCK);
         let volumes = f64::from(self.count.unwrap_or(1).max(1));
-        let data = Per::Request(each).in_file(usage.file_size());
-        let needed = usage.files * (data + METADATA.median.count()) / volumes;
+        let data = Per::Request(each).in_file(usage.file_size()).count();
+        let needed = usage.files.count() * (data + METADATA.median.count()) / volumes;
         let rate = self.operations(needed).median.times(volumes);
         let files =
             METADATA.map(|metadata| PerSecond::new(rate.count() / (data + metadata.count()))).inverted();

@@ -12,13 +12,13 @@
 //!
 //! ```
 //! use hybrid_synth::forecast::{
-//!     Bottleneck, Bytes, Draw, Estimate, Hop, Limit, Move, Scenario, Seconds, Simulator, Speed, Step,
+//!     Bottleneck, Bytes, Draw, Estimate, Hop, Items, Limit, Move, Scenario, Seconds, Simulator, Speed, Step,
 //! };
 //!
 //! let mut scenario = Scenario::default();
 //! let speed = Estimate::given("line", Speed::mb_per_s(100.0));
 //! let line = scenario.hop(Hop::new("line", "the line").limit("its speed", Limit::capacity(speed)));
-//! let copy = |gb| Step::movement("copy", Move::new(Bytes::gb(gb), 1.0).across(line));
+//! let copy = |gb| Step::movement("copy", Move::new(Bytes::gb(gb), Items::ONE).across(line));
 //! scenario.run("small", Seconds::ZERO, copy(1.0));
 //! scenario.run("large", Seconds::ZERO, copy(3.0));
 //!
@@ -40,7 +40,7 @@ use std::sync::Arc;
 
 use super::ceiling::LimitIndex;
 use super::estimate::Draw;
-use super::quantity::{Bytes, Seconds, Speed};
+use super::quantity::{Bytes, Items, Seconds, Speed};
 use super::step::{Scenario, StoreIndex};
 use plan::Plan;
 use walk::Walk;
@@ -111,7 +111,7 @@ pub struct SimulatedStep {
     /// How deep it stands in the tree; 0 is the run.
     pub depth: usize,
     /// How often it ended: more than once below a repetition.
-    pub times: f64,
+    pub times: Items,
     /// When it first began, after the run did; [`Seconds::FOREVER`] where it did not.
     pub began: Seconds,
     /// When it last ended, after the run began; [`Seconds::FOREVER`] where it does not.

@@ -43,7 +43,7 @@ impl Plan<'_> {
             let kind = self.nodes[leaf.node].kind;
             let seconds = match (leaf.work, kind) {
                 (Work::Wait(time), _) => value(draw.value(time)),
-                (Work::Count { items, rate }, _) => value(draw.value(rate).time_for(items * more.1)),
+                (Work::Count { items, rate }, _) => value(draw.value(rate).time_for(items.times(more.1))),
                 (Work::Check { data, rate }, _) => value(data.times(more.0) / draw.value(rate)),
                 (Work::Move(movement), Kind::Moving(index)) => {
                     if self.scenario.runs[run].unknown.is_nothing() {

@@ -1,7 +1,7 @@
 //! What a run did, told when it ends.
 
 use super::{NOT_BEGUN, Walk};
-use crate::forecast::quantity::{Bytes, Seconds};
+use crate::forecast::quantity::{Bytes, Items, Seconds};
 use crate::forecast::simulator::plan::{Kind, NEVER, Part, Plan, time};
 use crate::forecast::simulator::state::Progress;
 use crate::forecast::simulator::{Bottleneck, Occurrence, SimulatedStep};
@@ -58,7 +58,7 @@ impl Walk {
         into.push(SimulatedStep {
             name: step.name.clone(),
             depth: node.depth,
-            times: progress.times + if goes_on { plan.passed(index, progress.rest) } else { 0.0 },
+            times: Items::new(progress.times + if goes_on { plan.passed(index, progress.rest) } else { 0.0 }),
             began: time(timing.first - start),
             ended: time(timing.ended - start),
             time: Seconds::new(took),
