@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use hybrid_synth::resource::{Expr, Path as NodePath, Retention};
+use hybrid_synth::resource::{Expr, Graph, Path as NodePath, Retention, Value as Field};
 use hybrid_synth::{Synthesis, blueprint, synthesize};
 use serde_json::Value;
 
@@ -193,9 +193,9 @@ fn a_fixed_address_is_taken_before_any_other() {
     assert!(graph.node(keeper).requires.is_empty());
 }
 
-#[test]
-fn what_a_kept_resource_reads_is_kept() {
-    let mut kept = 0;
+/// The graphs of all right blueprints.
+fn graphs() -> Vec<(String, Graph)> {
+    let mut all = Vec::new();
     for folder in ["tests/blueprints/right", "blueprints"] {
         for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)).unwrap() {
             let path = entry.unwrap().path();
@@ -204,25 +204,60 @@ fn what_a_kept_resource_reads_is_kept() {
                 continue;
             }
             let read = blueprint::read(&[(&name, &fs::read(&path).unwrap())]);
-            let graph = synthesize(&read.architecture.unwrap()).unwrap().graph;
-            for (_, node) in graph.nodes().filter(|(_, node)| node.retention == Retention::Retain) {
-                kept += 1;
-                for value in node.fields.values.iter().flatten() {
-                    value.for_each_expr(&mut |expr| {
-                        if let Expr::Attribute { node: read, .. } = expr {
-                            let read = graph.node(*read);
-                            assert_eq!(
-                                read.retention,
-                                Retention::Retain,
-                                "{name}: {} of {}",
-                                read.path,
-                                node.path
-                            );
-                        }
-                    });
-                }
+            all.push((name, synthesize(&read.architecture.unwrap()).unwrap().graph));
+        }
+    }
+    all
+}
+
+#[test]
+fn what_a_kept_resource_reads_is_kept() {
+    let mut kept = 0;
+    for (name, graph) in graphs() {
+        for (_, node) in graph.nodes().filter(|(_, node)| node.retention == Retention::Retain) {
+            kept += 1;
+            for value in node.fields.values.iter().flatten() {
+                value.for_each_expr(&mut |expr| {
+                    if let Expr::Attribute { node: read, .. } = expr {
+                        let read = graph.node(*read);
+                        assert_eq!(
+                            read.retention,
+                            Retention::Retain,
+                            "{name}: {} of {}",
+                            read.path,
+                            node.path
+                        );
+                    }
+                });
             }
         }
     }
     assert!(kept > 0);
+}
+
+#[test]
+fn no_statement_says_what_another_one_says() {
+    let mut policies = 0;
+    for (name, graph) in graphs() {
+        for (_, node) in graph.nodes() {
+            for value in node.fields.values.iter().flatten() {
+                let Field::Policy(policy) = value else { continue };
+                policies += 1;
+                for (index, wide) in policy.statements.iter().enumerate() {
+                    for (_, narrow) in
+                        policy.statements.iter().enumerate().filter(|(other, _)| *other != index)
+                    {
+                        assert!(
+                            !wide.covers(narrow),
+                            "{name}: {} and {} of {}",
+                            wide.sid,
+                            narrow.sid,
+                            node.path
+                        );
+                    }
+                }
+            }
+        }
+    }
+    assert!(policies > 20, "{policies}");
 }

@@ -124,6 +124,39 @@ impl Statement {
         exactly(&mut self.conditions, [PolicyCondition { test, variable: variable.to_owned(), values }]);
         self
     }
+
+    /// Whether it says all that another one says, as it is written: a pattern does not count for what it matches.
+    ///
+    /// ```
+    /// use hybrid_synth::resource::Statement;
+    /// let read = Statement::allow("Read", ["s3:GetObject"]).on(["arn:aws:s3:::lake/train/*".into()]);
+    /// let both = Statement::allow("Use", ["s3:GetObject", "s3:PutObject"]).on(["arn:aws:s3:::lake/train/*".into()]);
+    /// assert!(both.covers(&read) && !read.covers(&both));
+    /// assert!(!both.clone().when("Bool", "aws:SecureTransport", ["true"]).covers(&read));
+    /// ```
+    pub fn covers(&self, other: &Statement) -> bool {
+        self.effect == other.effect
+            && self.principals == other.principals
+            && has_all(&self.actions, &other.actions)
+            && has_all(&self.resources, &other.resources)
+            && self.conditions.iter().all(|wide| {
+                let alike =
+                    |narrow: &&PolicyCondition| narrow.test == wide.test && narrow.variable == wide.variable;
+                other.conditions.iter().filter(alike).any(|narrow| {
+                    // One of the values has to match, but where none of them may.
+                    let is_negated = wide.test.contains("Not");
+                    if is_negated {
+                        narrow.values == wide.values
+                    } else {
+                        has_all(&wide.values, &narrow.values)
+                    }
+                })
+            })
+    }
+}
+
+fn has_all<T: PartialEq>(all: &[T], some: &[T]) -> bool {
+    some.iter().all(|one| all.contains(one))
 }
 
 /// Adds items without room for more: a large graph has ten thousand statements, and most lists in them hold one item.
@@ -134,9 +167,16 @@ fn exactly<T>(list: &mut Vec<T>, items: impl IntoIterator<Item = T>) {
 }
 
 impl Policy {
-    /// A policy of these statements.
+    /// A policy of these statements, without those of which another one says all; the first of two that say the same stays.
     pub fn of(statements: impl IntoIterator<Item = Statement>) -> Self {
-        Policy { statements: statements.into_iter().collect() }
+        let mut kept: Vec<Statement> = Vec::new();
+        for statement in statements {
+            if !kept.iter().any(|other| other.covers(&statement)) {
+                kept.retain(|other| !statement.covers(other));
+                kept.push(statement);
+            }
+        }
+        Policy { statements: kept }
     }
 
     /// The trust policy that lets a service assume a role, for this account only.
