@@ -202,3 +202,46 @@ fn the_job_that_preloads_has_to_end_in_time_with_all_directories() {
         "{found:?}"
     );
 }
+
+/// A job that reads 4 TB, which are preloaded into a file system with room for 2.4 TiB.
+fn too_full(targets: &str) -> Architecture {
+    read(&format!(
+        "blueprint: 1\nname: full\nregion: eu-central-1\nstarts: 2026-12-01\nnetworks: {{ main: {{ cidr: 10.40.0.0/16, zones: 2 }} }}\n\
+         datasets: {{ corpus: {{ truth: lake/train, size: 4 TB, files: 40k }} }}\nconstructs:\n  lake: {{ type: Bucket }}\n  \
+         scratch: {{ type: FsxLustre, capacity: 2400 GiB, throughput: 1000 MB/s/TiB, network: main }}\n  \
+         train: {{ type: TrainingJob, image: pytorch-training, instance: ml.p4d.24xlarge, epochs: 2, needs: {{ rate: 1 GB/s }} }}\n\
+         flows:\n  stage: {{ from: lake/train, to: scratch/train, load: preload }}\n  feed: {{ from: scratch/train, to: train }}\n  \
+         model: {{ from: train, to: lake/models }}\ntargets: {{ train: {{ {targets} }} }}\n"
+    ))
+}
+
+#[test]
+fn what_is_missed_with_room_is_missed_without() {
+    // At 1 GB/s an epoch of 4 TB takes 67 minutes, however well it is compressed.
+    assert_eq!(verdict(&too_full("epoch_within: 10 min")), Verdict::Missed);
+    assert_eq!(verdict(&too_full("epoch_within: 3 h")), Verdict::Uncertain);
+    let map = hybrid_synth::planning::map::map(&too_full("epoch_within: 10 min"));
+    let job = map.iter().find(|one| one.name == "train").unwrap();
+    for choice in &job.choices {
+        let is_lustre = choice.name.starts_with("Lustre");
+        let says =
+            choice.refused.as_ref().is_some_and(|why| why.contains("`scratch` holds 2400 GiB of 4 TB"));
+        assert_eq!(says, is_lustre, "{}: {:?}", choice.name, choice.refused);
+    }
+}
+
+#[test]
+fn a_job_without_epochs_is_told_as_one_epoch_that_is_assumed() {
+    let told = |epochs: &str| {
+        let text = text(&["a"], "").replace("epochs: 5, ", epochs);
+        Outlook::of(&read(&text), "2026-12-01".parse().unwrap(), 1)
+    };
+    let (said, unsaid) = (told("epochs: 5, "), told(""));
+    let assumes = |found: &Outlook| {
+        found.assumptions.iter().any(|one| one.of.id == "a epochs" && one.of.learn().is_some())
+    };
+    assert!(!assumes(&said) && assumes(&unsaid));
+    let screen = human::outlook(&unsaid);
+    assert!(screen.contains("of one epoch") && screen.contains("say the `epochs` of a"), "{screen}");
+    assert!(!human::outlook(&said).contains("of one epoch"));
+}

@@ -764,3 +764,60 @@ fn four_hundred_terabytes_take_37_days_at_1_gbps_by_every_method() {
     .unwrap();
     assert!(built.forecast(1).rate.high.as_gbps() < 50.0, "not even where nothing is crossed");
 }
+
+#[test]
+fn what_nobody_has_or_sells_is_refused() {
+    let s3 = r#""b": { "s3": {} }"#;
+    let cases = [
+        (
+            r#"{ "size": "1 TB", "files": "1k" }, "rtt": "1 h""#,
+            r#""nas": { "share": {} }, "b": { "s3": {} }"#,
+            r#""datasync": {}"#,
+            "HS1221",
+        ),
+        (
+            r#"{ "size": "1 TB", "file_size": "1 TB" }"#,
+            s3,
+            r#""copy": { "operation": "write", "part_size": "1 B" }"#,
+            "HS1227",
+        ),
+        (
+            r#"{ "size": "10 GB" }"#,
+            r#""b": { "volume": { "kind": "io2", "size": "4 GiB", "iops": 256000 } }"#,
+            r#""copy": {}"#,
+            "HS1227",
+        ),
+        (
+            r#"{ "size": "10 GB" }"#,
+            r#""b": { "volume": { "kind": "gp3", "size": "4 GiB", "iops": 3001 } }"#,
+            r#""copy": {}"#,
+            "HS1227",
+        ),
+        (
+            r#"{ "size": "1 TB", "files": "1k" }"#,
+            r#""nas": { "share": {} }, "b": { "s3": {} }"#,
+            r#""datasync": { "agents": 9 }"#,
+            "HS1227",
+        ),
+        (
+            r#"{ "size": "1 TB", "files": "1k" }"#,
+            r#""nas": { "share": {} }, "b": { "s3": {} }"#,
+            r#""datasync": { "scanned": 1 }"#,
+            "HS1223",
+        ),
+        (r#"{ "size": "10 GB" }"#, s3, r#""checkpoint": { "count": 2, "writers": 9 }"#, "HS1223"),
+        (
+            r#"{ "size": "10 GB" }"#,
+            s3,
+            r#""training": { "mode": "fastfile", "instance": "ml.m5.4xlarge", "needs": { "per": "gpu", "rate": "50 MB/s" } }"#,
+            "HS1241",
+        ),
+    ];
+    for (data, through, by, code) in cases {
+        let text = format!(r#"{{ "data": {data}, "through": {{ {through} }}, "by": {{ {by} }} }}"#);
+        let path: hybrid_synth::forecast::path::Path = serde_json::from_str(&text).unwrap();
+        let found = path.mistakes();
+        let errors: Vec<&str> = found.iter().map(|one| one.code.id).collect();
+        assert_eq!(errors, [code], "{text}");
+    }
+}

@@ -32,6 +32,8 @@ const RESTORE: Source = Source::read(
     "2026-11-22",
     "https://docs.aws.amazon.com/AmazonS3/latest/userguide/restoring-objects-retrieval-options.html",
 );
+const MULTIPART: Source =
+    Source::read("2026-11-29", "https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html");
 const PERFORMANCE: Source = Source::read(
     "2026-11-22",
     "https://docs.aws.amazon.com/AmazonS3/latest/userguide/optimizing-performance.html",
@@ -48,6 +50,8 @@ const LIMITS: Source =
     Source::read("2026-11-22", "https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html");
 
 facts! { "s3";
+    /// A part of an object that is uploaded in parts.
+    PART_MIB: RangeInclusive<u64> = 5..=5_120, "MiB", "the last part may be smaller", MULTIPART, High;
     /// Rules of a bucket's lifecycle.
     LIFECYCLE_RULES: usize = 1_000, "rules", "per bucket", LIFECYCLE, High;
     /// Smaller objects are not moved by a lifecycle unless its filter says so.

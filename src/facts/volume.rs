@@ -30,6 +30,10 @@ facts! { "volume";
     GP3_IOPS: (u32, u32) = (3_000, 80_000), "IOPS", "16000 at most until 2025", GENERAL, High;
     /// Throughput of a gp3 volume, without more being ordered and at most.
     GP3_THROUGHPUT: (u32, u32) = (125, 2_000), "MiB/s", "0.25 MiB/s for each operation; 1000 at most until 2025", GENERAL, High;
+    /// Operations of a gp3 volume for each GiB at most.
+    GP3_IOPS_PER_GIB: u32 = 500, "IOPS/GiB", "3000 whatever its size", GENERAL, High;
+    /// Operations of an io2 volume for each GiB at most.
+    IO2_IOPS_PER_GIB: u32 = 1_000, "IOPS/GiB", "", PROVISIONED, High;
     /// Operations of an io2 volume at most.
     IO2_IOPS: u32 = 256_000, "IOPS", "16 KiB each", PROVISIONED, High;
     /// Throughput of an io2 volume at most.

@@ -116,11 +116,6 @@ impl Explanation {
         Explanation { basis, ..Explanation::node(what, amount, Rule::Leaf, Vec::new()) }
     }
 
-    /// A time of the model.
-    pub fn time(what: impl Into<String>, time: Seconds) -> Self {
-        Explanation::leaf(what, Amount::Time(time), None)
-    }
-
     /// A time that others add up to.
     pub fn sum(what: impl Into<String>, terms: Vec<Explanation>) -> Self {
         let whole = terms.iter().map(|term| term.amount.base()).sum();

@@ -34,6 +34,8 @@ pub(crate) enum Amount {
     Time(Period),
     /// A time that somebody plans with.
     Plan(Period),
+    /// A round trip: over satellites half a second.
+    Trip(Period),
     Rate(Rate),
 }
 
@@ -45,6 +47,7 @@ const MOST_MACHINES: u32 = 1_000_000;
 const MOST_FILES: Count = Count::new(1_000_000_000_000_000);
 const LONGEST: Period = Period::years(1);
 const LONGEST_PLAN: Period = Period::years(100);
+const LONGEST_TRIP: Period = Period::seconds(10);
 const MOST_OFTEN: Rate = Rate::per_second(1_000_000_000);
 
 /// The smallest of each.
@@ -77,6 +80,7 @@ impl Amount {
                 outside(time, or_zero.then_some(Period::from_micros(0)), [SHORTEST, LONGEST])
             }
             Amount::Plan(time) => outside(time, or_zero.then_some(Period::ZERO), [SHORTEST, LONGEST_PLAN]),
+            Amount::Trip(time) => outside(time, or_zero.then_some(Period::ZERO), [SHORTEST, LONGEST_TRIP]),
             Amount::Rate(rate) => outside(rate, None, [Rate::per_second(0), MOST_OFTEN]),
         }
     }
@@ -109,6 +113,16 @@ states! {
     Period => Time, Rate => Rate
 }
 
+impl Amount {
+    /// The same, which is a round trip where it stands under the key of one.
+    pub(super) fn under(self, key: &str) -> Self {
+        match self {
+            Amount::Time(time) if key == "rtt" => Amount::Trip(time),
+            other => other,
+        }
+    }
+}
+
 /// The quantities of a part or method under the keys named, which are those of its fields; those after `or zero` may be
 /// nothing.
 macro_rules! stated {
@@ -119,7 +133,7 @@ macro_rules! stated {
             $($(($of.$zero.amount(), stringify!($zero), true),)+)?
         ];
         let stated = all.into_iter().filter_map(|(amount, key, or_zero)| {
-            Some(Stated { group: None, key, amount: amount?, or_zero })
+            Some(Stated { group: None, key, amount: amount?.under(key), or_zero })
         });
         stated.collect::<Vec<Stated>>()
     }};

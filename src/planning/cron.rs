@@ -39,6 +39,22 @@ pub(super) fn shortest_gap(expression: &str, zone: &TimeZone, from: Date) -> Opt
     Some(Period::from_micros(u64::try_from(shortest?.as_micros()).ok()?))
 }
 
+/// Whether a cron expression has a start on a day or after it; so has what is no cron expression, of which others tell.
+pub(super) fn has_start(expression: &str, from: Date) -> bool {
+    let (Some(cron), Ok(year)) = (Cron::of(expression), u16::try_from(from.civil().year())) else {
+        return true;
+    };
+    let years = cron.years.range(year..).take(YEARS).filter_map(|year| i16::try_from(*year).ok());
+    let mut days = years.flat_map(|year| {
+        let first = civil::Date::new(year, 1, 1).ok();
+        std::iter::successors(first, |day| day.tomorrow().ok()).take_while(move |day| day.year() == year)
+    });
+    days.any(|day| day >= from.civil() && cron.is_on(day))
+}
+
+/// In so many years every day of a month falls on every day of the week, the 29 February too, whatever century begins.
+const YEARS: usize = 40;
+
 fn keeps_its_clock(day: civil::Date, zone: &TimeZone) -> bool {
     let offset = |day: civil::Date| {
         let midnight = zone.to_ambiguous_timestamp(day.to_datetime(Time::midnight())).earlier().ok()?;
@@ -203,6 +219,27 @@ mod tests {
             ("0 22 * * *", None),
         ] {
             assert_eq!(hours(expression, "UTC"), apart, "{expression}");
+        }
+    }
+
+    #[test]
+    fn a_day_that_never_comes_has_no_start() {
+        for (expression, starts) in [
+            ("0 0 30 2 ? *", false),
+            ("0 0 31 2,4,6,9,11 ? *", false),
+            ("0 0 31 2-4 ? *", true),
+            ("0 0 29 2 ? *", true),
+            ("0 0 29 2 ? 2027", false),
+            ("0 0 29 2 ? 2028", true),
+            ("0 0 1 1 ? 2001", false),
+            ("0 0 ? * MON 1999", false),
+            ("0 0 30 11 ? 2026", false),
+            ("0 0 1 12 ? 2026", true),
+            ("0 0 ? 2 MON#5 *", true),
+            ("0 0 L 2 ? *", true),
+            ("no cron", true),
+        ] {
+            assert_eq!(has_start(expression, "2026-12-01".parse().unwrap()), starts, "{expression}");
         }
     }
 

@@ -1,5 +1,5 @@
-//! The times that a job's own settings leave it: when SageMaker stops it, when it starts again, when its next checkpoint is
-//! saved. They are held against the forecast as targets are, whether or not anybody asks.
+//! The times that settings leave flows and jobs: the window of a run, when SageMaker stops a job, when it starts again, when
+//! its next checkpoint is saved. They are held against the forecast as targets are, whether or not anybody asks.
 
 use super::plan::{Job, Plan};
 use super::verdict::Ask;
@@ -22,7 +22,7 @@ pub enum Grounds {
 /// A time that a setting leaves a job.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Deadline<'a> {
-    /// The job.
+    /// The flow or job.
     pub job: &'a str,
     /// The setting, with a dot before each key of a map.
     pub key: &'static str,
@@ -42,8 +42,18 @@ pub(super) const START: &str = "schedule";
 /// The time from one checkpoint to the next.
 pub(super) const CHECKPOINT: &str = "checkpoint.every";
 
-/// All deadlines of the jobs of a plan, in the blueprint's order.
+/// The time that a run of a flow may take.
+pub(super) const WINDOW: &str = "within";
+
+/// All deadlines of the flows and jobs of a plan, in the blueprint's order.
 pub(super) fn of(plan: &Plan) -> impl Iterator<Item = Deadline<'_>> {
+    let windows = plan.copies.iter().filter_map(|(name, copy)| {
+        Some(Deadline { job: name, key: WINDOW, ask: Ask::Time(copy.within?), grounds: Grounds::Pace })
+    });
+    windows.chain(of_jobs(plan))
+}
+
+fn of_jobs(plan: &Plan) -> impl Iterator<Item = Deadline<'_>> {
     plan.jobs.iter().filter(|(_, job)| job.training.is_some()).flat_map(|(name, job)| {
         let settings: [(&'static str, Option<Period>, Grounds); 4] = [
             (RUN, job.max_runtime, Grounds::Stop),
@@ -64,6 +74,9 @@ fn saves_every(job: &Job) -> Option<Period> {
 impl Deadline<'_> {
     /// The setting in the blueprint; the job where it is left out.
     pub(super) fn at(&self, architecture: &Architecture) -> Pointer {
+        if self.key == WINDOW {
+            return Pointer::root().child("flows").child(self.job).child(self.key);
+        }
         let job = Pointer::root().child("constructs").child(self.job);
         let said = architecture.construct_of::<TrainingJob>(self.job);
         let is_said = said.is_some_and(|said| match self.key {

@@ -76,6 +76,34 @@ pub(super) fn of_job(
     found
 }
 
+/// From the beginning of the first day until a first copy is done.
+fn there(copies: &Scenario, run: RunIndex, world: &Simulated) -> Explanation {
+    let name = copies.runs.get(run.position()).map(|run| run.name.as_str()).unwrap_or_default();
+    Explanation::sum(format!("{name} is there"), vec![due(run, world), arrival(copies, run, world)])
+}
+
+fn due(run: RunIndex, world: &Simulated) -> Explanation {
+    let due = first(world, run).map_or(Seconds::FOREVER, |copy| copy.due);
+    let what = "from the beginning of the first day until it starts";
+    Explanation::leaf(what, Amount::Time(due), Some(Basis::Given))
+}
+
+/// How long a first copy takes from its first start on, with the wait for what has not arrived by then.
+pub(super) fn arrival(copies: &Scenario, run: RunIndex, world: &Simulated) -> Explanation {
+    let copy = explain(copies, run, world);
+    let ended = |run: &RunIndex| first(world, *run).map_or(f64::INFINITY, |one| one.ended.count());
+    let after = copies.runs.get(run.position()).map(|run| run.after.as_slice()).unwrap_or_default();
+    let last = after.iter().copied().max_by(|one, other| ended(one).total_cmp(&ended(other)));
+    let waits = first(world, run).is_some_and(|one| one.began > one.due);
+    let Some(last) = last.filter(|_| waits) else { return copy };
+    let waits = Explanation::less(
+        "until what it copies on is there",
+        there(copies, last, world),
+        vec![due(run, world)],
+    );
+    Explanation::sum(format!("{}, and what it waits for", copy.what), vec![waits, copy])
+}
+
 /// When the data of a job is there: which flow decides the day, and how its first copy comes to take so long.
 pub(super) fn start(made: &Scenarios, copies: &Simulated, ready: &Ready, after: &[String]) -> Explained {
     let given = |what: &str, time| Explanation::leaf(what, Amount::Time(time), Some(Basis::Given));
@@ -85,15 +113,8 @@ pub(super) fn start(made: &Scenarios, copies: &Simulated, ready: &Ready, after: 
         }
         Ready::Unknown(unsaid) => given(unsaid, Seconds::FOREVER).saying("unknown"),
         Ready::After(_) => {
-            let copied = |flow: &String| {
-                let (run, _) = made.copy_of.get(flow)?;
-                let copy = first(copies, *run)?;
-                let due = given("from the beginning of the first day until it starts", copy.due);
-                let waits = copy.began.less(copy.due);
-                let waits = (waits > Seconds::ZERO).then(|| given("what it waits for before that", waits));
-                let terms = [due].into_iter().chain(waits).chain([explain(&made.copies, *run, copies)]);
-                Some(Explanation::sum(format!("{flow} is there"), terms.collect()))
-            };
+            let copied =
+                |flow: &String| made.copy_of.get(flow).map(|(run, _)| there(&made.copies, *run, copies));
             let copied = after.iter().filter_map(copied).collect();
             Explanation::longest("from the beginning of the first day until all of its data is there", copied)
         }

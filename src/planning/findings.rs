@@ -4,6 +4,7 @@
 //! targets pays nothing. The answer depends on the architecture and the facts of this release alone, never on the day.
 
 use super::calendar;
+use super::cron::has_start;
 use super::deadlines::{self, Grounds};
 use super::outlook::WORTH_A_WORD;
 use super::plan::Circumstances;
@@ -98,6 +99,23 @@ fn is_about(finding: &Diagnostic, flow: &str) -> bool {
 }
 
 fn never_runs(architecture: &Architecture) -> Diagnostics {
+    let mut found = flows_that_never_run(architecture);
+    let start = starts(architecture);
+    for (name, job) in architecture.constructs_of::<TrainingJob>() {
+        let cron = job.schedule.as_ref().and_then(|schedule| schedule.cron.as_deref());
+        let Some(cron) = cron.filter(|cron| !has_start(cron, start)) else { continue };
+        let at = construct_at(name).child("schedule").child("cron");
+        let headline = format!("`{name}` never starts from {start} on: no day is what its `cron` asks for");
+        found.push(
+            Diagnostic::new(&codes::SCHEDULE_NEVER_RUNS, at, headline)
+                .given(cron)
+                .help("say days that occur, and years that are yet to come: `cron: \"0 22 ? * MON-FRI *\"`"),
+        );
+    }
+    found
+}
+
+fn flows_that_never_run(architecture: &Architecture) -> Diagnostics {
     let flows = architecture.targets.keys().filter_map(|name| Some((name, architecture.flows.get(name)?)));
     let start = starts(architecture);
     let never = flows.filter(|(_, flow)| calendar::starts(flow, start, Seconds::of_days(DAYS)).is_empty());
@@ -200,6 +218,11 @@ fn late(architecture: &Architecture, target: &TargetOutlook) -> Option<Diagnosti
                 longer(key, found.value.high),
             )
         }
+        deadlines::WINDOW => (
+            &codes::WINDOW_EXCEEDED,
+            format!("a run of `{name}` {} longer than its window: {amount} take {takes}, and `within` is {time}", may("may take", "takes")),
+            format!("say what it needs, as in `within: {}`, or widen what limits it; nothing stops a run that takes longer", next_round(found.value.high)),
+        ),
         deadlines::START => (
             &codes::RUNS_OVERLAP,
             format!("`{name}` {} again before it is done: {}, and a run takes {takes}", may("may start", "starts"), pace(architecture, name, &time)),

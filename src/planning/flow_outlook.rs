@@ -10,9 +10,9 @@ use super::plan::Circumstances;
 use super::scenarios::{Scenarios, days_of, whole_of};
 use super::times::{longest, overruns};
 use crate::forecast::{
-    self, Bottleneck, Bound, Bytes, Draw, Explanation, PerSecond, Quantity as _, Range, Ratio, RunIndex,
-    Scenario, Seconds, Simulated, SimulatedStep, Simulator, Speed, StepForecast, Utilisation, Worlds,
-    duration, explain, first, next, utilisation,
+    self, Bottleneck, Bound, Bytes, Draw, PerSecond, Quantity as _, Range, Ratio, RunIndex, Seconds,
+    Simulated, SimulatedStep, Simulator, Speed, StepForecast, Utilisation, Worlds, duration, explain, first,
+    next, utilisation,
 };
 use crate::model::Architecture;
 use crate::units::{Date, Period};
@@ -145,7 +145,7 @@ pub(super) fn flow(
         shares_with: sharing(&made.copies, &copies.median, run, bottleneck),
         utilisation: utilisation(&made.copies, run, &copies.median),
         steps: forecast::steps(&made.copies, run, copies),
-        explanations: [Explained::new("first copy", arrival(&made.copies, run, &copies.median))]
+        explanations: [Explained::new("first copy", explained::arrival(&made.copies, run, &copies.median))]
             .into_iter()
             .chain(later.map(|later| {
                 Explained::new("each run", explained::longest(&made.days, &days.median, later.run))
@@ -157,20 +157,6 @@ pub(super) fn flow(
             )
             .collect(),
     }
-}
-
-/// How long the first copy of a flow takes from its first start, with the wait for what has not arrived yet.
-fn arrival(copies: &Scenario, run: RunIndex, median: &Simulated) -> Explanation {
-    let copy = explain(copies, run, median);
-    let waits = first(median, run).map_or(Seconds::ZERO, |one| one.began.less(one.due));
-    let after = copies.runs.get(run.position()).map(|run| run.after.as_slice()).unwrap_or_default();
-    if waits <= Seconds::ZERO || after.is_empty() {
-        return copy;
-    }
-    let names: Vec<&str> =
-        after.iter().filter_map(|run| Some(copies.runs.get(run.position())?.name.as_str())).collect();
-    let waits = Explanation::time(format!("until {} is done", names.join(" and ")), waits);
-    Explanation::sum(format!("{}, with what it waits for", copy.what), vec![waits, copy])
 }
 
 /// The first day on which a run of a flow takes longer than its window, every estimate at its middle.

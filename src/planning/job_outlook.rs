@@ -2,7 +2,7 @@
 
 use super::explained::{self, Explained};
 use super::outlook::sharing;
-use super::plan::{Archived, Overfull};
+use super::plan::{Archived, Job, Overfull};
 use super::scenarios::{JobRuns, Scenarios, unsaid};
 use super::times::{demand, lasts, pauses, restarts, step, takes, until, waiting, whole};
 use crate::forecast::{
@@ -32,6 +32,8 @@ pub struct JobOutlook {
     pub later_epoch: Option<Range<Seconds>>,
     /// From its start to its end, with the pauses in which it saves checkpoints.
     pub whole: Range<Seconds>,
+    /// Whether nothing says how often it reads its data, so that one epoch is assumed.
+    pub is_one_epoch_assumed: bool,
     /// How much data an epoch reads; none where nothing says it.
     pub data: Option<Bytes>,
     /// The steps of the job, parents first.
@@ -179,6 +181,7 @@ pub(super) fn job(
         whole: jobs.range(|world, _| whole(world, runs, planned.and_then(|job| job.saves_every))),
         data: step(&jobs.median, training, reading)
             .map(|step| step.data.times(1.0 / step.times.count().max(1.0))),
+        is_one_epoch_assumed: planned.is_some_and(Job::assumes_one_epoch),
         steps: forecast::steps(&made.jobs, training, jobs),
         rate: jobs.range(|world, _| {
             step(world, training, reading).map_or(0.0, |step| (step.data / step.moving).base())

@@ -4,7 +4,7 @@
 //! such; what a choice asks of its owner beside time is said, not weighed.
 
 use super::findings::SEED;
-use super::plan::{Circumstances, Job, Plan};
+use super::plan::{Circumstances, Job, Overfull, Plan};
 use crate::construct::{Bucket, FsxLustre, TrainingJob, training_job};
 use crate::facts::lustre::{Deployment, Storage};
 use crate::forecast::method::{DataSync, Distribution, InputMode, Method, Mode, Preload, Training};
@@ -118,10 +118,29 @@ fn mode(mode: InputMode) -> &'static str {
     }
 }
 
+/// The file system of the blueprint that a path would lead through: its own, or the first that there is.
+fn own<'a>(architecture: &'a Architecture, path: &Path) -> Option<(&'a str, &'a FsxLustre)> {
+    let mut all = architecture.constructs_of::<FsxLustre>();
+    let of_path =
+        architecture.constructs_of::<FsxLustre>().find(|(name, _)| path.through.contains_key(*name));
+    of_path.or_else(|| all.next())
+}
+
+/// Why a file system that the blueprint has cannot hold the data, where it cannot, or may not.
+fn too_small(architecture: &Architecture, path: &Path, planned: &Job) -> Option<String> {
+    if let Some(Overfull { name, by }) = &planned.overfull {
+        let unless = if by.is_compressed { ", unless its data compresses to that" } else { "" };
+        return Some(format!("`{name}` holds {} of {}{unless}", by.room, by.all));
+    }
+    let (name, there) = own(architecture, path)?;
+    let (room, all) = (there.built()?, path.data.size?);
+    (all > room).then(|| format!("`{name}` holds {room} of {all}"))
+}
+
 /// A new file system holds the data and carries what AWS sells for most training: 250 MB/s for each TiB.
 fn file_system(architecture: &Architecture, path: &Path) -> Part {
     let region = architecture.region.parse().ok();
-    if let Some((_, there)) = architecture.constructs_of::<FsxLustre>().next() {
+    if let Some((_, there)) = own(architecture, path) {
         return super::convert::lustre(there, region);
     }
     let (data, _) = path.data.amount();
@@ -222,12 +241,14 @@ fn choices(
         ("EFS, elastic", "a file system and a copy of the data in it", efs, InputMode::FileSystem, false),
     ];
     let no_room = no_room(architecture, job, path, training);
+    let too_small = too_small(architecture, path, planned);
     let chosen_part = path.through.values().next_back();
     let mut found: Vec<Choice> = offers
         .into_iter()
         .map(|(name, asks, part, mode, lazy)| {
             let is_same = chosen_part
                 .is_some_and(|chosen| std::mem::discriminant(chosen) == std::mem::discriminant(&part));
+            let is_lustre = matches!(part, Part::Lustre(_));
             let fill = filling(&part, mode, lazy, preload).map(|by| {
                 // A file system that is linked to a bucket fetches for itself; into any other, data is copied.
                 let source = matches!(by, Method::DataSync(_))
@@ -243,7 +264,11 @@ fn choices(
             Choice {
                 name,
                 asks,
-                refused: no_room.clone().filter(|_| mode == InputMode::File),
+                refused: if is_lustre {
+                    too_small.clone()
+                } else {
+                    no_room.clone().filter(|_| mode == InputMode::File)
+                },
                 fill,
                 total: fill.map_or(found.duration, |fill| sum(&fill, &found.duration)),
                 is_chosen: is_same && training.mode == mode && is_lazy == lazy,

@@ -4,7 +4,7 @@ use super::deadlines;
 use super::outlook::too_much;
 use super::plan::Overfull;
 use super::scenarios::{JobRuns, Simulations, unsaid};
-use super::times::{awaited, demand, each_run, lasts, restarts, takes, until, waiting, whole};
+use super::times::{awaited, demand, each_run, lasts, longest, restarts, takes, until, waiting, whole};
 use super::verdict::Ask;
 use crate::forecast::{
     Draw, Known, RunIndex, Scenario, Seconds, Simulated, SimulatedStep, Simulator, Speed, Worlds, duration,
@@ -21,6 +21,8 @@ pub(super) struct Measured<'a> {
     pub run: RunIndex,
     /// All runs that the number is read of.
     pub read: Vec<RunIndex>,
+    /// The file system that its data fits into only if it is compressed there; without room for it, nothing is done.
+    pub fails: Option<Overfull>,
     pub of: Reading<'a>,
 }
 
@@ -95,7 +97,24 @@ pub(super) fn measure<'a>(
     if !measured.worlds.is_followed() {
         return Err(Unjudged::Unsaid(too_much()));
     }
-    measured.unsaid(ask.value()).map_or(Ok(measured), |unsaid| Err(Unjudged::Unsaid(unsaid)))
+    if let Some(unsaid) = measured.unsaid(ask.value()) {
+        return Err(Unjudged::Unsaid(unsaid));
+    }
+    let fails = simulations.made.plan.jobs.get(name).and_then(|job| job.overfull.clone());
+    Ok(Measured { fails: fails.filter(|_| reads_data(key)), ..measured })
+}
+
+/// Whether what is asked under a key depends on the data that a job reads.
+fn reads_data(key: &str) -> bool {
+    matches!(
+        key,
+        "epoch_within"
+            | "time_to_first_batch"
+            | "waiting_below"
+            | deadlines::RUN
+            | deadlines::START
+            | deadlines::PRELOAD
+    )
 }
 
 fn measured<'a>(
@@ -110,11 +129,12 @@ fn measured<'a>(
         worlds: simulations.jobs(),
         run,
         read: runs.map(JobRuns::all).unwrap_or_default(),
+        fails: None,
         of,
     };
     let overfull = made.plan.jobs.get(name).and_then(|job| job.overfull.clone());
     let training = || {
-        if let Some(overfull) = &overfull {
+        if let Some(overfull) = overfull.as_ref().filter(|overfull| !overfull.by.is_compressed) {
             return Err(Unjudged::Fails(overfull.clone()));
         }
         runs.and_then(|runs| runs.training).ok_or_else(|| {
@@ -130,6 +150,7 @@ fn measured<'a>(
                 worlds: simulations.copies(),
                 run: awaited(&made.copies, &simulations.copies().median, *run),
                 read: vec![*run],
+                fails: None,
                 of: Box::new(move |world, _| duration(first(world, *run))),
             }),
             _ => Err(Unjudged::Unsaid(unsaid(made, name).unwrap_or_default())),
@@ -142,12 +163,24 @@ fn measured<'a>(
                     worlds: simulations.days(),
                     run: later.run,
                     read: vec![later.run],
+                    fails: None,
                     of: Box::new(move |world, draw| each_run(&late, world, *later, draw)),
                 })
             }
             None => Err(Unjudged::Unsaid(format!(
                 "say what each run of `{name}` brings: `every` of the flow, `grows` of its data set"
             ))),
+        },
+        deadlines::WINDOW => match made.run_of.get(name) {
+            Some(later) => Ok(Measured {
+                scenario: &made.days,
+                worlds: simulations.days(),
+                run: later.run,
+                read: vec![later.run],
+                fails: None,
+                of: Box::new(move |world, _| longest(world, later.run)),
+            }),
+            None => Err(Unjudged::Unsaid(String::new())),
         },
         "epoch_within" => {
             let run = training()?;

@@ -20,12 +20,14 @@ use super::explained;
 use super::flow_outlook::{FlowOutlook, flow};
 use super::job_outlook::{JobOutlook, job};
 use super::left_out::{self, LeftOut};
-use super::plan::Circumstances;
+use super::plan::{Circumstances, Plan};
 use super::scenarios::{Scenarios, Simulations};
 use super::studio::ReadOutlook;
 use super::times::longest;
 use super::verdict::{self, TargetOutlook};
-use crate::forecast::{Bottleneck, EVENTS, Influence, RunIndex, Scenario, Simulated, first, influences_of};
+use crate::forecast::{
+    Basis, Bottleneck, EVENTS, Influence, Known, RunIndex, Scenario, Simulated, first, influences_of,
+};
 use crate::model::Architecture;
 use crate::units::Date;
 
@@ -95,7 +97,7 @@ impl Outlook {
                 .into_iter()
                 .filter(TargetOutlook::is_told)
                 .collect(),
-            assumptions: assumptions(&simulations, of_reads),
+            assumptions: assumptions(&simulations, of_reads).into_iter().chain(epochs(&made.plan)).collect(),
         }
     }
 }
@@ -124,6 +126,23 @@ fn assumptions(simulations: &Simulations, of_reads: Vec<Vec<Influence>>) -> Vec<
         found.into_values().map(|one| Influence { share: one.share / count.max(1.0), ..one }).collect();
     found.sort_by(|a, b| b.share.total_cmp(&a.share).then_with(|| a.of.id.cmp(&b.of.id)));
     found
+}
+
+/// How often jobs read their data of which nothing says it: no part of any range, and of every whole run.
+pub(super) fn epochs(plan: &Plan) -> impl Iterator<Item = Influence> {
+    let jobs = plan.jobs.iter().filter(|(_, job)| job.assumes_one_epoch());
+    jobs.map(|(name, _)| Influence {
+        of: Known {
+            id: format!("{name} epochs"),
+            what: format!("how often {name} reads all of its data"),
+            said: ["once"; 3].map(str::to_owned),
+            basis: Basis::Assumed {
+                learn: format!("say the `epochs` of {name}: its whole run is that of one").into(),
+            },
+            is_point: true,
+        },
+        share: 0.0,
+    })
 }
 
 /// The other runs that cross a run's bottleneck while it runs.

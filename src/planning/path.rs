@@ -3,7 +3,7 @@
 use super::explained::Explained;
 use super::flow_outlook::FlowOutlook;
 use super::job_outlook::job;
-use super::outlook::Outlook;
+use super::outlook::{Outlook, epochs};
 use super::plan::Job;
 use super::scenarios::{JobRuns, Scenarios};
 use super::times::longest;
@@ -99,7 +99,8 @@ pub(super) fn of_flow(name: &str, path: &Path, start: Date, seed: u64) -> Outloo
 fn of_training(name: &str, path: &Path, training: &Training, start: Date, seed: u64) -> Outlook {
     let mut made = Scenarios::default();
     let run = path.add_to(&mut made.jobs, name, Seconds::ZERO);
-    made.plan.jobs.insert(name.to_owned(), Job { accelerators: training.accelerators(), ..Job::default() });
+    let (accelerators, training) = (training.accelerators(), Some(path.clone()));
+    made.plan.jobs.insert(name.to_owned(), Job { accelerators, training, ..Job::default() });
     let (copies, jobs) = (Worlds::of(&Scenario::default(), seed), Worlds::of(&made.jobs, seed));
     let runs = JobRuns { training: Some(run), ..JobRuns::default() };
     let found = influences_of(&made.jobs, &jobs, |world, run| longest(world, RunIndex::at(run)));
@@ -110,6 +111,6 @@ fn of_training(name: &str, path: &Path, training: &Training, start: Date, seed: 
         jobs: vec![job(&made, (&copies, &jobs), name, &runs, run)],
         left_out: Vec::new(),
         targets: Vec::new(),
-        assumptions: found.into_iter().flatten().collect(),
+        assumptions: found.into_iter().flatten().chain(epochs(&made.plan)).collect(),
     }
 }

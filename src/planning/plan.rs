@@ -58,6 +58,8 @@ pub struct Copy {
     pub restore: Option<Archived>,
     /// The flows whose first copies it waits for: what has not arrived cannot be copied on.
     pub after: Vec<String>,
+    /// How long a run may take; none where nothing says it, what a run brings, or another time by a target.
+    pub within: Option<Period>,
 }
 
 /// A training job.
@@ -108,6 +110,14 @@ pub struct Overfull {
     pub name: String,
     /// By how much.
     pub by: Overload,
+}
+
+impl Job {
+    /// Whether nothing says how often it reads its data.
+    pub fn assumes_one_epoch(&self) -> bool {
+        let by = self.training.as_ref().map(|path| &path.by);
+        matches!(by, Some(Method::Training(training)) if training.epochs.is_none())
+    }
 }
 
 impl Overfull {
@@ -208,6 +218,7 @@ impl<'a> Planner<'a> {
             lines,
             restore: self.archived(name, flow),
             after: self.sources(name, flow),
+            within: self.window(name, flow),
         })
     }
 
@@ -404,6 +415,12 @@ impl<'a> Planner<'a> {
                 ..Training::default()
             }),
         })
+    }
+
+    /// How long a run of a flow may take.
+    fn window(&self, name: &str, flow: &Flow) -> Option<Period> {
+        let asks = self.architecture.targets.get(name).is_some_and(|target| target.each_run_within.is_some());
+        flow.within.filter(|_| !asks)
     }
 
     /// The movers' flows that bring what a flow copies on; none that gets its data from that flow itself.

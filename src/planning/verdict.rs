@@ -203,8 +203,8 @@ pub(super) fn of(
         let then = (circumstances != Circumstances::default())
             .then(|| Simulations::of(Scenarios::of(architecture, &circumstances, start), seed));
         let simulations = then.as_ref().unwrap_or(now);
-        let lines = simulations.made.plan.copies.get(name).map(|copy| &copy.lines);
-        let judged = asks(target).map(|ask| over(lines, judge(simulations, name, ask)));
+        let judged =
+            asks(target).map(|ask| over(&ways(simulations, name, ask.0), judge(simulations, name, ask)));
         found.extend(judged.map(|target| TargetOutlook { when: when.join(" "), ..target }));
     }
     found.extend(held(architecture, now));
@@ -213,10 +213,10 @@ pub(super) fn of(
 
 /// The times that settings leave jobs, as far as they can be judged.
 fn held(architecture: &Architecture, now: &Simulations) -> Vec<TargetOutlook> {
-    let held = judgeable(now).map(|deadline| TargetOutlook {
-        at: deadline.at(architecture),
-        grounds: deadline.grounds,
-        ..judge(now, deadline.job, (deadline.key, deadline.ask))
+    let held = judgeable(now).map(|deadline| {
+        let judged = judge(now, deadline.job, (deadline.key, deadline.ask));
+        let judged = over(&ways(now, deadline.job, deadline.key), judged);
+        TargetOutlook { at: deadline.at(architecture), grounds: deadline.grounds, ..judged }
     });
     // What fails because there is no room for its data fails whatever its settings are; a rule says so.
     held.filter(|one| one.missing.is_none() && one.fails.is_none()).collect()
@@ -224,7 +224,10 @@ fn held(architecture: &Architecture, now: &Simulations) -> Vec<TargetOutlook> {
 
 /// The deadlines of jobs of which it is known how much they read: of the others nobody asks, so nothing is simulated for them.
 fn judgeable(now: &Simulations) -> impl Iterator<Item = Deadline<'_>> {
-    deadlines::of(&now.made.plan).filter(|deadline| now.made.knows_what_is_read(deadline.job))
+    let is_known = |deadline: &Deadline<'_>| {
+        deadline.key == deadlines::WINDOW || now.made.knows_what_is_read(deadline.job)
+    };
+    deadlines::of(&now.made.plan).filter(is_known)
 }
 
 /// Under which circumstances a target has to hold.
@@ -255,6 +258,7 @@ pub(super) fn are_met(
             name,
             asked,
         ) {
+            Ok(Measured { fails: Some(_), .. }) => false,
             Ok(measured) => {
                 let value: Range<Ratio> = measured.worlds.range(&measured.of);
                 let decides = if is_unknown { value.low } else { value.high };
@@ -275,10 +279,12 @@ pub(super) fn are_met(
         } else {
             then.get_or_init(|| simulations(&circumstances))
         };
-        let lines = simulations.made.plan.copies.get(name).map(|copy| &copy.lines);
-        let is_unknown = lines.is_some_and(|lines| lines.is_unknown);
-        let is_cut = lines.is_some_and(|lines| lines.is_cut);
-        asked.into_iter().all(|asked| !is_cut && keeps(simulations, name, asked, is_unknown))
+        asked.into_iter().all(|asked| {
+            let ways = ways(simulations, name, asked.0);
+            let is_unknown = ways.iter().any(|lines| lines.is_unknown);
+            let is_cut = ways.iter().any(|lines| lines.is_cut);
+            !is_cut && keeps(simulations, name, asked, is_unknown)
+        })
     });
     are_met && {
         let now = now.get_or_init(|| simulations(&Circumstances::default()));
@@ -287,13 +293,23 @@ pub(super) fn are_met(
     }
 }
 
+/// The lines that carry what is asked of a flow, and what it copies on.
+fn ways<'a>(simulations: &'a Simulations, name: &str, key: &str) -> Vec<&'a Lines> {
+    let copies = &simulations.made.plan.copies;
+    let Some(copy) = copies.get(name) else { return Vec::new() };
+    let sources =
+        copy.after.iter().filter(|_| key == "first_copy_within").filter_map(|name| copies.get(name));
+    std::iter::once(copy).chain(sources).map(|copy| &copy.lines).collect()
+}
+
 /// What is missed without any limit on its way is missed with one; the rest cannot be judged before that is known.
-fn over(lines: Option<&Lines>, judged: TargetOutlook) -> TargetOutlook {
-    match lines {
-        Some(lines) if lines.is_unknown && judged.verdict != Verdict::Missed && judged.missing.is_none() => {
+fn over(ways: &[&Lines], judged: TargetOutlook) -> TargetOutlook {
+    let is_cut = ways.iter().any(|lines| lines.is_cut);
+    match ways.iter().find(|lines| lines.is_unknown) {
+        Some(lines) if judged.verdict != Verdict::Missed && judged.missing.is_none() => {
             TargetOutlook { found: None, verdict: Verdict::Unknown, missing: lines.unsaid(), ..judged }
         }
-        Some(lines) if lines.is_cut => TargetOutlook {
+        _ if is_cut => TargetOutlook {
             found: None,
             verdict: Verdict::Missed,
             missing: None,
@@ -332,13 +348,7 @@ fn judge(simulations: &Simulations, name: &str, (key, ask): (&'static str, Ask))
         Err(Unjudged::Unsaid(missing)) => {
             return TargetOutlook { verdict: Verdict::Unknown, missing: Some(missing), ..blank };
         }
-        Err(Unjudged::Fails(overfull)) => {
-            let verdict = if overfull.by.is_compressed { Verdict::Uncertain } else { Verdict::Missed };
-            let (hop, what) = (overfull.name.clone(), format!("the room of `{}`", overfull.name));
-            let bottleneck =
-                Bound { hop, what, why: format!("{} for {}", overfull.by.room, overfull.by.all) };
-            return TargetOutlook { verdict, bottleneck, fails: Some(overfull), ..blank };
-        }
+        Err(Unjudged::Fails(overfull)) => return full(overfull, Verdict::Missed, blank),
     };
     let Measured { scenario, worlds, run, .. } = measured;
     let value: Range<Ratio> = worlds.range(&measured.of);
@@ -350,6 +360,10 @@ fn judge(simulations: &Simulations, name: &str, (key, ask): (&'static str, Ask))
     } else {
         Verdict::Missed
     };
+    // What is missed with the room is missed without it.
+    if let Some(overfull) = measured.fails.clone().filter(|_| verdict != Verdict::Missed) {
+        return full(overfull, Verdict::Uncertain, blank);
+    }
     let steps = first(&worlds.median, run).map(|one| &*one.steps).unwrap_or_default();
     let decisive_step = deciding(steps, key, demand(scenario, name, Draw::Median));
     let bound = decisive_step.map_or(Bottleneck::None, |step| step.bound);
@@ -376,13 +390,20 @@ fn judge(simulations: &Simulations, name: &str, (key, ask): (&'static str, Ask))
     }
 }
 
+/// What comes to nothing because a file system has no room for its data.
+fn full(overfull: Overfull, verdict: Verdict, blank: TargetOutlook) -> TargetOutlook {
+    let (hop, what) = (overfull.name.clone(), format!("the room of `{}`", overfull.name));
+    let bottleneck = Bound { hop, what, why: format!("{} for {}", overfull.by.room, overfull.by.all) };
+    TargetOutlook { verdict, bottleneck, fails: Some(overfull), ..blank }
+}
+
 /// How much data a target is about, whether or not it ever gets there.
 fn amount(simulations: &Simulations, name: &str, key: &str, run: RunIndex) -> Option<Bytes> {
     let made = &simulations.made;
     let of = |path: Option<&Path>| Some(path?.data.amount().0);
     match key {
         "first_copy_within" => whole_of(made, name),
-        "each_run_within" => of(made.plan.copies.get(name)?.run.as_ref()),
+        "each_run_within" | deadlines::WINDOW => of(made.plan.copies.get(name)?.run.as_ref()),
         "checkpoint_within" | deadlines::CHECKPOINT => of(made.plan.jobs.get(name)?.checkpoint.as_ref()),
         deadlines::PRELOAD => {
             let each = made.plan.jobs.get(name)?.preloads.values().map(|preload| preload.data.amount().0);

@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::construct::training_job::NeedsPer;
 use crate::construct::{Bucket, DirectConnect, FsxLustre, TrainingJob, Vpn};
 use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, codes};
 use crate::model::{Architecture, Dataset, Flow, PlaceRef};
@@ -19,6 +20,27 @@ pub(super) fn check(architecture: &Architecture, findings: &mut Diagnostics) {
     caches(architecture, findings);
     circles(architecture, findings);
     asks(architecture, findings);
+    accelerators(architecture, findings);
+}
+
+/// Needs for each accelerator of types that have none.
+fn accelerators(architecture: &Architecture, findings: &mut Diagnostics) {
+    for (name, job) in architecture.constructs_of::<TrainingJob>() {
+        let is_by_gpu = job.needs.as_ref().is_some_and(|needs| needs.per == NeedsPer::Gpu);
+        if !is_by_gpu || job.fleet(&[]).accelerators() != Some(0) {
+            continue;
+        }
+        let kinds = job.fleet(&[]).kinds.into_iter().filter_map(|(kind, _)| kind);
+        let kinds: Vec<String> = kinds.map(|kind| format!("`{kind}`")).collect();
+        let at = Pointer::root().child("constructs").child(name).child("needs").child("per");
+        let headline = format!("{} has no accelerators that `{name}` could count by", kinds.join(" and "));
+        findings.push(
+            Diagnostic::new(&codes::forecast::NEEDS_OF_NO_ACCELERATOR, at, headline)
+                .given("gpu")
+                .allowed(["job", "instance"])
+                .help("say what the job or each instance takes in, or train on a type with accelerators"),
+        );
+    }
 }
 
 /// Flows through movers that lead back to what they read.

@@ -129,6 +129,18 @@ fn targets(architecture: &Architecture, findings: &mut Diagnostics) {
             continue;
         };
         let asked = asked(target);
+        if architecture.flows.get(name).is_some_and(|flow| flow.via.is_none()) {
+            for (key, ..) in asked.iter().filter(|(_, given, _)| *given) {
+                let headline = format!("`{key}` means nothing to the flow `{name}`, which no mover carries");
+                findings.push(
+                    Diagnostic::new(&codes::model::TARGET_WITHOUT_MEANING, at.child(key), headline)
+                        .on_key()
+                        .given(*key)
+                        .help("remove it, or ask a flow with a `via`, or the job that reads or writes there"),
+                );
+            }
+            continue;
+        }
         for (key, _, _) in asked.iter().filter(|(_, given, of)| *given && *of != role) {
             let what = if role.is_none() { "flow" } else { "job" };
             findings.push(

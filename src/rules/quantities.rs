@@ -63,7 +63,7 @@ fn sites(architecture: &Architecture) -> Stated {
         let at = root.child(name);
         let shares = at.child("shares");
         let mut stated =
-            given(&at, [("rtt", site.rtt.map(Amount::Time)), ("line", site.line.map(Amount::Speed))]);
+            given(&at, [("rtt", site.rtt.map(Amount::Trip)), ("line", site.line.map(Amount::Speed))]);
         stated.extend(site.shares.iter().flat_map(|(name, share)| {
             given(
                 &shares.child(name),

@@ -41,8 +41,8 @@ codes! {
         id: "HS1205",
         name: "schedule-never-runs",
         severity: Error,
-        summary: "a flow with a target never starts",
-        means: "From the first day on its schedule has no occurrence, so there is nothing to judge.",
+        summary: "a schedule never starts anything",
+        means: "From the first day on a schedule has no occurrence: a cron expression asks for a day that no year has, or for years that are over. Of a flow with a target there is then nothing to judge.",
         example: "starts: 9999-12-31\nflows:\n  ingest: { from: munich/scans, to: lake/raw, via: mover, every: 1 d, at: \"23:00\", timezone: America/New_York }\ntargets:\n  ingest: { first_copy_within: 30 d }",
         instead: "Correct the schedule or the day: `starts: 2026-12-01`.",
     }
@@ -243,5 +243,23 @@ codes! {
         means: "Its network, disks and processors are not known here, so a usual range stands for them. The message has the nearest type that is known.",
         example: "through: { lake: { s3: {} }, node: { instance: { type: c5n.18xlrge } } }",
         instead: "Correct it, or say what its network carries: `node: { instance: { network: 100 Gbps } }`.",
+    }
+    WINDOW_EXCEEDED {
+        id: "HS1240",
+        name: "window-exceeded",
+        severity: Warning,
+        summary: "a run of a flow takes longer than its window",
+        means: "`within` says how long a run may take, and the forecast of what a run brings comes to more. Nothing stops a run that takes longer, so it is no error.",
+        example: "datasets:\n  scans: { truth: lake/raw, size: 50 TB, files: 2M, grows: 500 GB/d }\nflows:\n  ingest: { from: munich/scans, to: lake/raw, via: mover, every: 1 d, at: \"22:00\", within: 1 h }",
+        instead: "Give it the time that it takes, `within: 3 h`, or widen what limits it; a target asks for it in earnest: `each_run_within: 1 h`.",
+    }
+    NEEDS_OF_NO_ACCELERATOR {
+        id: "HS1241",
+        name: "needs-of-no-accelerator",
+        severity: Error,
+        summary: "needs are said for each accelerator, and there is none",
+        means: "`per: gpu` counts what a job takes in by its accelerators, and the instance type is known to have none.",
+        example: "constructs:\n  train: { type: TrainingJob, image: pytorch-training, instance: ml.m5.4xlarge, needs: { per: gpu, rate: 50 MB/s } }",
+        instead: "Count by instance, `needs: { per: instance, rate: 50 MB/s }`, or train on a type with accelerators: `instance: ml.g5.12xlarge`.",
     }
 }

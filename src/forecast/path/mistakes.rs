@@ -4,10 +4,11 @@
 
 use super::{Data, Path};
 use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, codes};
+use crate::facts::instances;
 use crate::facts::s3::{RestoreTier, StorageClass};
 use crate::forecast::method::{
-    Checkpoint, Copy, DataSync, Direction, FileGateway, GatewayDirection, InputMode, Method, Mode, Restore,
-    Training, Until, Upload,
+    Checkpoint, Copy, DataSync, Direction, FileGateway, GatewayDirection, InputMode, Method, Mode, NeedsPer,
+    Restore, Training, Until, Upload,
 };
 use crate::forecast::part::{Client, Operation, Part, ThroughputMode, VolumeKind};
 use crate::forecast::stated::{Stated, stated};
@@ -277,6 +278,20 @@ impl Path {
     }
 
     fn serves_training(&self, training: &Training, found: &mut Diagnostics) {
+        let kind = training.instance.as_deref();
+        let is_without = kind.and_then(instances::find).and_then(|kind| kind.accelerators) == Some(0);
+        if let (Some(kind), Some(needs)) = (kind.filter(|_| is_without), &training.needs)
+            && needs.per == NeedsPer::Gpu
+        {
+            let at = Pointer::root().child("by").child("training").child("needs").child("per");
+            let headline = format!("`{kind}` has no accelerators to count by");
+            found.push(
+                Diagnostic::new(&codes::forecast::NEEDS_OF_NO_ACCELERATOR, at, headline)
+                    .given("gpu")
+                    .allowed(["job", "instance"])
+                    .help("say what the job or each instance takes in, or train on a type with accelerators"),
+            );
+        }
         if self.stores().next().is_none() {
             return self.end_unknown("nothing says what the training job reads", found);
         }
@@ -310,6 +325,18 @@ impl Path {
     }
 
     fn serves_checkpoint(&self, checkpoint: &Checkpoint, found: &mut Diagnostics) {
+        if let (Some(writers), Some(count)) = (checkpoint.writers, checkpoint.count.or(Some(1)))
+            && writers > count
+        {
+            let at = Pointer::root().child("by").child("checkpoint");
+            let headline = format!("{writers} instances cannot write a checkpoint of {count}");
+            found.push(
+                Diagnostic::new(&codes::forecast::AMOUNTS_CONTRADICT, at.child("writers"), headline)
+                    .given(writers.to_string())
+                    .allowed([format!("at most {count}")])
+                    .help("say the `count` of instances, or fewer `writers`"),
+            );
+        }
         if self.stores().next().is_none() {
             return self.end_unknown("nothing says where the checkpoint goes", found);
         }

@@ -5,10 +5,10 @@
 use super::Path;
 use crate::diagnostic::suggest::nearest;
 use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, codes};
-use crate::facts::{direct_connect, ec2, lustre, ontap, volume};
-use crate::forecast::method::Method;
-use crate::forecast::part::{DirectConnect, Lustre, Ontap, Part, Volume, VolumeKind};
-use crate::units::Throughput;
+use crate::facts::{datasync, direct_connect, ec2, lustre, ontap, s3, volume};
+use crate::forecast::method::{Direction, Method};
+use crate::forecast::part::{DirectConnect, Lustre, Ontap, Operation, Part, Volume, VolumeKind};
+use crate::units::{DataSize, Throughput};
 
 /// How far a tier may be from what is offered: MiB for MB.
 const UNIT: f64 = 0.05;
@@ -30,6 +30,7 @@ impl Path {
                 _ => {}
             }
         }
+        self.parts_offered(found);
         let instance = match &self.by {
             Method::Training(job) => job.instance.as_deref(),
             Method::Checkpoint(job) => job.instance.as_deref(),
@@ -39,6 +40,54 @@ impl Path {
         };
         let at = Pointer::root().child("by").child(self.by.key()).child("instance");
         of_type(instance, at, found);
+    }
+}
+
+impl Path {
+    /// Whether S3 takes parts of the size in which objects are uploaded, and a location so many agents.
+    fn parts_offered(&self, found: &mut Diagnostics) {
+        let at = Pointer::root().child("by").child(self.by.key());
+        let writes = self.through.values().rfind(|part| part.is_store());
+        let is_upload = matches!(writes, Some(Part::S3(_)));
+        let part_size = match &self.by {
+            Method::Upload(upload) if is_upload && upload.direction == Direction::Upload => upload.part_size,
+            Method::Copy(copy) if is_upload && copy.operation == Operation::Write => copy.part_size,
+            _ => None,
+        };
+        let (least, most) = (*s3::PART_MIB.value.start(), *s3::PART_MIB.value.end());
+        let allowed = DataSize::mib(least)..=DataSize::mib(most);
+        if let Some(size) = part_size.filter(|size| !allowed.contains(size)) {
+            let headline = format!("S3 takes no parts of {size}");
+            let allowed = [format!("{} to {}", allowed.start(), allowed.end())];
+            found.push(
+                refused(at.child("part_size"), headline, size.to_string(), allowed)
+                    .help("an object that is smaller is uploaded whole, whatever the size of a part is"),
+            );
+        }
+        let Method::DataSync(task) = &self.by else { return };
+        let most = datasync::AGENTS_PER_LOCATION.value;
+        if let Some(agents) =
+            task.agents.filter(|agents| usize::try_from(*agents).is_ok_and(|all| all > most))
+        {
+            let headline = format!("a location of DataSync has no {agents} agents");
+            found.push(
+                refused(at.child("agents"), headline, agents.to_string(), [format!("at most {most}")])
+                    .help("split the data into several locations, a path each"),
+            );
+        }
+        if let (Some(scanned), Some(files)) = (task.scanned, self.data.files)
+            && scanned < files
+        {
+            let headline = format!("{files} files are copied, and {scanned} of them compared before");
+            found.push(
+                Diagnostic::new(&codes::forecast::AMOUNTS_CONTRADICT, at.child("scanned"), headline)
+                    .given(scanned.to_string())
+                    .related(Pointer::root().child("data").child("files"), "what is copied")
+                    .help(
+                        "a task compares every file of its source: say how many there are, or leave it out",
+                    ),
+            );
+        }
     }
 }
 
@@ -148,6 +197,23 @@ fn of_volume(disk: &Volume, at: &Pointer, found: &mut Diagnostics) {
     };
     if let Some(iops) = disk.iops.filter(|iops| iops.get() > u64::from(most)) {
         found.push(above("iops", format!("{iops} operations a second"), most.to_string()));
+    } else if let Some(iops) = disk.iops {
+        let for_size = |each: u32| disk.size.bytes().saturating_mul(each.into()) / DataSize::gib(1).bytes();
+        let most = match disk.kind {
+            VolumeKind::Gp3 => {
+                Some(for_size(volume::GP3_IOPS_PER_GIB.value).max(volume::GP3_IOPS.value.0.into()))
+            }
+            VolumeKind::Io2 => Some(for_size(volume::IO2_IOPS_PER_GIB.value)),
+            VolumeKind::Io1 | VolumeKind::Gp2 | VolumeKind::St1 | VolumeKind::Sc1 => None,
+        };
+        if let Some(most) = most.filter(|most| iops.get() > *most) {
+            let headline = format!("a volume of {} has no {iops} operations a second", disk.size);
+            let allowed = [format!("at most {most}")];
+            found.push(
+                refused(at.child("iops"), headline, iops.to_string(), allowed)
+                    .help("order fewer, or a larger volume"),
+            );
+        }
     }
     let fastest = Throughput::mib_per_s(volume::GP3_THROUGHPUT.value.1.into());
     let said = disk.throughput.filter(|said| disk.kind == VolumeKind::Gp3 && *said > fastest);

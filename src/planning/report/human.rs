@@ -57,12 +57,16 @@ fn details(outlook: &Outlook) -> Vec<String> {
         rows(&mut text, &outlook.targets.iter().map(of_target).collect::<Vec<_>>());
         sections.push(text);
     }
-    let assumptions: Vec<&Influence> =
-        outlook.assumptions.iter().filter(|one| one.share >= WORTH_AN_ASSUMPTION).collect();
+    let assumptions: Vec<&Influence> = outlook
+        .assumptions
+        .iter()
+        .filter(|one| one.share >= WORTH_AN_ASSUMPTION || one.of.is_point)
+        .collect();
     if !assumptions.is_empty() {
         let mut text = "Assumptions, by their share of the ranges\n".to_owned();
         for one in assumptions {
-            line(&mut text, format_args!("{:>5}  {}", percent(one.share), one.of.say()));
+            let share = if one.of.is_point { "-".to_owned() } else { percent(one.share) };
+            line(&mut text, format_args!("{share:>5}  {}", one.of.say()));
             if let Some(learn) = one.of.learn() {
                 line(&mut text, format_args!("       {learn}"));
             }
@@ -386,7 +390,15 @@ fn of_job(job: &JobOutlook) -> String {
     if let Some(time) = &job.later_epoch {
         said.push(vec!["later epochs".to_owned(), with_range(time)]);
     }
-    let whole = if job.is_followed { with_range(&job.whole) } else { format!("unknown: {}", too_much()) };
+    let of_what =
+        [job.is_one_epoch_assumed.then_some("one epoch"), job.waiting.is_none().then_some("reading alone")];
+    let of_what: Vec<&str> = of_what.into_iter().flatten().collect();
+    let of_what = if of_what.is_empty() { String::new() } else { format!(", of {}", of_what.join(" and ")) };
+    let whole = if job.is_followed {
+        format!("{}{of_what}", with_range(&job.whole))
+    } else {
+        format!("unknown: {}", too_much())
+    };
     said.push(vec!["whole run".to_owned(), whole]);
     if let Some(time) = &job.checkpoint {
         let (writers, all) = job.writers;
