@@ -297,7 +297,7 @@ const REFUSING: [(&str, &str); 5] = [
         "it names something of the blueprint, or is compared with others",
         "\
         associated attach attributes backs_up bucket channel created down exclude from gateway groups holds \
-        include key learns made_from network of owner path prefix report restored_for secret site \
+        include key learns made_from network of owner prefix report restored_for secret site \
         suffix to truth used_by users via volume",
     ),
     (

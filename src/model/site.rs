@@ -157,8 +157,8 @@ pub struct Share {
     /// The server: a host name or an address.
     pub host: Val<HostName>,
     /// NFS: the exported directory, as in `/scans`. SMB: the share, as in `plans` or `plans/2026`. Object stores: the
-    /// prefix; everything when it is left out.
-    pub path: Option<String>,
+    /// prefix; everything when it is left out. A parameter gives SMB's and a prefix without slashes at the ends.
+    pub path: Option<Val<String>>,
     /// Object stores: the bucket.
     pub bucket: Option<String>,
     /// ONTAP: the volume.
@@ -219,12 +219,12 @@ impl Share {
 impl Share {
     /// A directory that an NFS server exports.
     pub fn nfs(host: HostName, path: &str) -> Self {
-        Share { path: Some(path.to_owned()), ..Share::new(Protocol::Nfs, host) }
+        Share { path: Some(path.into()), ..Share::new(Protocol::Nfs, host) }
     }
 
     /// A share of an SMB server, and who reads it.
     pub fn smb(host: HostName, path: &str, login: Login) -> Self {
-        Share { path: Some(path.to_owned()), login: Some(login), ..Share::new(Protocol::Smb, host) }
+        Share { path: Some(path.into()), login: Some(login), ..Share::new(Protocol::Smb, host) }
     }
 
     /// A bucket of an S3-compatible object store, and who reads it.

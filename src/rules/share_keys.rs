@@ -7,6 +7,7 @@
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, codes};
 use crate::model::{Architecture, Login, Protocol, Share};
+use crate::resource::Val;
 use crate::units::Arn;
 
 pub(super) fn check(architecture: &Architecture, findings: &mut Diagnostics) {
@@ -61,7 +62,7 @@ impl Checked<'_> {
         if domain && share.protocol == Object {
             self.unknown("login/domain", &[Smb]);
         }
-        if let Some(path) = &share.path {
+        if let Some(Val::Known(path)) = &share.path {
             self.path(path);
         }
         if let Some(login) = &share.login {

@@ -8,7 +8,7 @@ use crate::facts::datasync as facts;
 use crate::model::handle::BucketHandle;
 use crate::model::{Carried, Place, Protocol, Role, Scope, Share, imported_role};
 use crate::resource::kinds::{datasync, iam};
-use crate::resource::{Arn, Expr, Hidden, Path, Policy, Ref, Resource, Statement, Val};
+use crate::resource::{Arn, Concat, Expr, Hidden, Path, Policy, Ref, Resource, Statement, Val};
 
 /// Which end of a transfer a place is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -157,12 +157,12 @@ impl<'a> End<'a> {
         let server_hostname = share.host.clone().map(|host| host.to_string());
         // An agent that is not there yet takes nothing from those that are.
         let agent_arns = agents.iter().map(|agent| agent.item(agents)).collect();
-        let path = share.path.as_deref().unwrap_or_default();
+        let path = share.path.clone().unwrap_or_else(|| "".into());
         match share.protocol {
             Protocol::Nfs | Protocol::Ontap => {
                 let location = datasync::LocationNfs {
                     server_hostname,
-                    subdirectory: path.to_owned(),
+                    subdirectory: path,
                     agent_arns,
                     version: mover.nfs,
                 };
@@ -172,7 +172,10 @@ impl<'a> End<'a> {
                 let login = share.login.as_ref();
                 let location = datasync::LocationSmb {
                     server_hostname,
-                    subdirectory: between_slashes(path).trim_end_matches('/').to_owned(),
+                    subdirectory: match path {
+                        Val::Known(path) => between_slashes(&path).trim_end_matches('/').into(),
+                        later @ Val::Expr(_) => Concat::of(["/".into(), later]),
+                    },
                     domain: login.and_then(|login| login.domain.clone()),
                     user: login.and_then(|login| login.user.clone()).unwrap_or_default(),
                     password: login.map(password).unwrap_or_default(),
@@ -187,7 +190,10 @@ impl<'a> End<'a> {
                     server_port: share.port.unwrap_or(443),
                     server_protocol: "HTTPS",
                     bucket_name: share.bucket.clone().unwrap_or_default(),
-                    subdirectory: between_slashes(path),
+                    subdirectory: match path {
+                        Val::Known(path) => between_slashes(&path).into(),
+                        later @ Val::Expr(_) => Concat::of(["/".into(), later, "/".into()]),
+                    },
                     access_key: share.login.as_ref().and_then(|login| login.user.clone()),
                     secret_key: share.login.as_ref().map(password),
                     agent_arns,
@@ -310,7 +316,7 @@ pub(super) fn check_share(scope: &mut Scope<'_>, site: &str, name: &str, share: 
         .allowed([allowed])
     };
     let mut findings = Vec::new();
-    if let Some(path) = &share.path
+    if let Some(Val::Known(path)) = &share.path
         && share.protocol != Protocol::Ontap
         && !facts::is_path(&path.replace('\\', "/"))
     {

@@ -78,7 +78,7 @@ resource! {
         /// The server: a host name or an address.
         server_hostname: Val<String>;
         /// The exported directory.
-        subdirectory: String;
+        subdirectory: Val<String>;
         /// The agents that mount it.
         agent_arns: Vec<Arn<Agent>> = At("OnPremConfig.AgentArns"), At("on_prem_config.agent_arns");
         /// The protocol's version.
@@ -97,7 +97,7 @@ resource! {
         /// The server: a host name or an address.
         server_hostname: Val<String>;
         /// The share, and perhaps a directory in it.
-        subdirectory: String;
+        subdirectory: Val<String>;
         /// The Windows domain.
         domain: Option<Val<String>>;
         /// Who mounts it.
@@ -129,7 +129,7 @@ resource! {
         /// The bucket.
         bucket_name: String;
         /// The prefix.
-        subdirectory: String;
+        subdirectory: Val<String>;
         /// The name by which the store knows the reader.
         access_key: Option<Val<String>>;
         /// The secret beside it.
