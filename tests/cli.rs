@@ -298,6 +298,26 @@ fn names_that_two_blueprints_give_are_told_once_each() {
 }
 
 #[test]
+fn machines_and_domains_of_two_blueprints_with_one_name_are_told() {
+    let blueprint = |name: &str, job: &str| {
+        format!(
+            "blueprint: 1\nname: {name}\nregion: eu-central-1\nnetworks: {{ main: {{ cidr: 10.40.0.0/16 }} }}\nconstructs:\n  \
+             lake: {{ type: Bucket }}\n  studio: {{ type: SageMakerDomain, domain_name: look, users: [ana] }}\n  \
+             {job}: {{ type: TrainingJob, image: xgboost, instance: ml.m5.xlarge }}\n\
+             flows: {{ result: {{ from: {job}, to: lake/models }} }}\n"
+        )
+    };
+    let host = Memory::new()
+        .with_file("one.yaml", blueprint("imaging", "train-heart"))
+        .with_file("two.yaml", blueprint("imaging-train", "heart"));
+    let (_, data, _) = ran(&host, &["check", "one.yaml", "two.yaml", "--format", "short"]);
+    for name in ["AWS::StepFunctions::StateMachine `imaging-train-heart`", "AWS::SageMaker::Domain `look`"] {
+        let told = format!("note[HS0245]: `imaging` and `imaging-train` both make the {name}");
+        assert!(data.contains(&told), "{data}");
+    }
+}
+
+#[test]
 fn no_message_shows_a_secret_among_the_settings_of_terraform() {
     let blueprint = include_str!("blueprints/wrong/terraform-settings.yaml");
     let host = Memory::new().with_file("imaging.yaml", blueprint);

@@ -78,6 +78,10 @@ struct Named {
     name: String,
 }
 
+/// What an account has once in a region though the registry tells it by something that AWS makes of its name: Step Functions
+/// API reference, `CreateStateMachine`, `StateMachineAlreadyExists`, read 2026-11-29.
+const NAMED_ONCE: [(&str, &str); 1] = [("AWS::StepFunctions::StateMachine", "StateMachineName")];
+
 /// What AWS tells a resource by, where the document says all of it in so many words.
 fn named(resource: &PrintedResource<'_>) -> Option<Named> {
     let printed = &*resource.printed.resource_type;
@@ -89,13 +93,16 @@ fn named(resource: &PrintedResource<'_>) -> Option<Named> {
         }
     };
     let schema = Type::find(kind)?;
-    let paths: Option<Vec<String>> = schema
-        .primary_identifier()
+    let once = NAMED_ONCE.iter().find(|(named, _)| *named == kind).map(|(_, name)| *name);
+    let identifier: Vec<&'static str> =
+        once.map_or_else(|| schema.primary_identifier().collect(), |name| vec![name]);
+    let paths: Option<Vec<String>> = identifier
+        .iter()
         .map(|path| match fields {
-            None => Some(path.to_owned()),
+            None => Some((*path).to_owned()),
             Some(fields) => fields
                 .iter()
-                .find(|field| path == spelling(field, field.cloudformation))
+                .find(|field| **path == spelling(field, field.cloudformation))
                 .and_then(|field| match field.terraform {
                     Place::Same => Some(field.name.to_owned()),
                     Place::At(name) => Some(name.to_owned()),
@@ -108,7 +115,7 @@ fn named(resource: &PrintedResource<'_>) -> Option<Named> {
     let parts: Option<Vec<&str>> =
         paths.iter().map(|path| resource.body.get(path)?.as_str().filter(known)).collect();
     // CloudFormation's words lead back to the blueprint's: a `name` of Terraform's may be any key's.
-    let property = Pointer::root().child(schema.primary_identifier().next()?);
+    let property = Pointer::root().child(identifier.first()?);
     Some(Named { kind, property, name: parts?.join("/") })
 }
 
