@@ -9,6 +9,7 @@
 )]
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
@@ -267,7 +268,7 @@ fn movers(movers: usize, shares: usize, agent: &str) -> String {
          cidrs: [10.9.0.0/16]\n    shares:\n",
     );
     for share in 0..shares {
-        text += &format!("      s{share}: {{ protocol: nfs, host: 10.9.0.4, path: /s{share} }}\n");
+        let _ = writeln!(text, "      s{share}: {{ protocol: nfs, host: 10.9.0.4, path: /s{share} }}");
     }
     text += "constructs:\n  lake: { type: Bucket }\n  v: { type: Vpn, site: hq, to: main, gateway_ip: 203.0.113.4 }\n";
     for mover in 0..movers {
@@ -278,7 +279,7 @@ fn movers(movers: usize, shares: usize, agent: &str) -> String {
     text += "flows:\n";
     for share in 0..shares {
         let mover = share % movers;
-        text += &format!("  f{share}: {{ from: hq/s{share}, to: lake/d{share}, via: mv{mover} }}\n");
+        let _ = writeln!(text, "  f{share}: {{ from: hq/s{share}, to: lake/d{share}, via: mv{mover} }}");
     }
     text
 }

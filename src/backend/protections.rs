@@ -193,7 +193,7 @@ pub(super) fn check(printed: &Printed, body: &Json<'_>, findings: &mut Diagnosti
         let Some((_, places)) = spelling else { continue };
         for place in places.iter().filter(|place| is_written(place)) {
             let values = values(body, place);
-            if let Some(wrong) = protection.holds.fault(&values) {
+            if let Err(wrong) = protection.holds.judge(&values) {
                 let allowed = match protection.holds {
                     Holds::Is(allowed) => allowed,
                     Holds::IsNot(_) | Holds::IsThere | Holds::Says(_) => &[],
@@ -212,21 +212,24 @@ pub(super) fn check(printed: &Printed, body: &Json<'_>, findings: &mut Diagnosti
 }
 
 impl Holds {
-    /// The value that takes the protection away; none inside where it is one that is missing.
-    fn fault<'v, 'a>(&self, values: &[&'v Json<'a>]) -> Option<Option<&'v Json<'a>>> {
-        let is_known = |value: &&&Json<'_>| !is_expression(value);
+    /// Whether the protection holds.
+    ///
+    /// # Errors
+    /// The value that takes it away; none where it is one that is missing.
+    fn judge<'v, 'a>(&self, values: &[&'v Json<'a>]) -> Result<(), Option<&'v Json<'a>>> {
+        let there = if values.is_empty() { Err(None) } else { Ok(()) };
+        let first = |is_wrong: &dyn Fn(&Json<'_>) -> bool| {
+            values.iter().find(|value| is_wrong(value)).map_or(Ok(()), |value| Err(Some(*value)))
+        };
         match self {
-            Holds::Is(allowed) => {
-                let wrong = values.iter().filter(is_known).find(|value| !allowed.contains(&&*plain(value)));
-                wrong.map(|value| Some(*value)).or_else(|| values.is_empty().then_some(None))
-            }
-            Holds::IsNot(refused) => {
-                values.iter().find(|value| refused.contains(&&*plain(value))).map(|value| Some(*value))
-            }
-            Holds::IsThere => values.is_empty().then_some(None),
+            Holds::Is(allowed) => there.and_then(|()| {
+                first(&|value| !is_expression(value) && !allowed.contains(&plain(value).as_str()))
+            }),
+            Holds::IsNot(refused) => first(&|value| refused.contains(&plain(value).as_str())),
+            Holds::IsThere => there,
             Holds::Says(text) => {
                 let says = |value: &&Json<'_>| is_expression(value) || value.to_string().contains(text);
-                (!values.iter().any(says)).then_some(None)
+                if values.iter().any(says) { Ok(()) } else { Err(None) }
             }
         }
     }
