@@ -394,3 +394,23 @@ fn a_checkpoint_is_written_by_more_instances() {
         "{found:?}"
     );
 }
+
+#[test]
+fn a_site_with_a_vpn_alone_gets_further_ones() {
+    let text = "blueprint: 1\nname: thin\nregion: eu-central-1\nstarts: 2026-12-01\nnetworks: { main: { cidr: 10.40.0.0/16, zones: 2 } }\n\
+        sites:\n  lab:\n    cidrs: [10.20.0.0/16]\n    asn: 65010\n    rtt: 12 ms\n    shares: { raw: { protocol: nfs, host: nas1.corp.example, \
+        path: /raw, reads_at: 1 GB/s, files_at: 4000/s } }\n\
+        datasets: { archive: { truth: lake/raw, size: 50 TB, files: 2M, grows: 500 GB/d } }\nconstructs:\n  \
+        hub: { type: TransitGateway, asn: 64513 }\n  lake: { type: Bucket }\n  vpn: { type: Vpn, site: lab, to: hub, gateway_ip: 203.0.113.20 }\n  \
+        mover: { type: DataSyncAgent, site: lab, network: main, private: true, mode: enhanced, agents: { one: { arn: \
+        \"arn:aws:datasync:eu-central-1:111122223333:agent/agent-0123456789abcdef0\" } } }\n\
+        flows: { ingest: { from: lab/raw, to: lake/raw, via: mover, every: 1 d, at: \"22:00\", within: 8 h } }\n\
+        targets: { ingest: { first_copy_within: 2 d } }\n";
+    let merged = Merged(blueprint::read(&[("thin", text.as_bytes())]).tree.unwrap().to_json());
+    let (_, advised) = advised(&merged);
+    let first = advised.sets.first().unwrap();
+    let overlay = &first.overlay;
+    assert_eq!(overlay["constructs"]["vpn_2"]["to"], "hub", "{overlay}");
+    assert!(overlay["constructs"]["vpn_2"].get("backs_up").is_none());
+    assert!(meets(&merged, overlay, first));
+}

@@ -266,14 +266,38 @@ fn checkpoints(architecture: &Architecture, at: &Pointer, flow: &Flow) -> Option
 const MOST_VPNS: u32 = 4;
 
 /// VPNs beside a Direct Connect that a target wants to be down: one where none backs it up, and further ones where they carry
-/// together, which is at a hub with BGP.
+/// together, which is at a hub with BGP. Where a site has no other lines, further ones for it.
 fn backups(architecture: &Architecture) -> Vec<Axis> {
     let down = |name: &str| {
         let mut all = architecture.targets.values();
         all.any(|target| target.with.as_ref().and_then(|with| with.down.as_deref()) == Some(name))
     };
     let lines = architecture.constructs.keys().filter(|name| down(name));
-    lines.filter_map(|name| backup(architecture, name)).collect()
+    let backups = lines.filter_map(|name| backup(architecture, name));
+    backups.chain(architecture.sites.keys().filter_map(|site| further(architecture, site))).collect()
+}
+
+/// VPNs to be added to a site.
+struct More<'a> {
+    site: &'a str,
+    to: &'a str,
+    /// The line that they stand beside.
+    line: &'a str,
+    /// Whether they take over from it, and carry nothing before.
+    is_backup: bool,
+    there: Vec<&'a Vpn>,
+}
+
+/// Further VPNs of a site whose lines are VPNs alone.
+fn further(architecture: &Architecture, site: &str) -> Option<Axis> {
+    if architecture.constructs_of::<DirectConnect>().any(|(_, line)| line.site == site) {
+        return None;
+    }
+    let vpns: Vec<(&str, &Vpn)> =
+        architecture.constructs_of::<Vpn>().filter(|(_, vpn)| vpn.site == site).collect();
+    let (line, first) = *vpns.first()?;
+    let there = vpns.into_iter().map(|(_, vpn)| vpn).collect();
+    more(architecture, &More { site, to: &first.to, line, is_backup: false, there })
 }
 
 fn backup(architecture: &Architecture, name: &str) -> Option<Axis> {
@@ -285,7 +309,17 @@ fn backup(architecture: &Architecture, name: &str) -> Option<Axis> {
         Some(vpn) => vpn.to.as_str(),
         None => line.targets().find(|to| architecture.networks.contains_key(*to) || hub(to).is_some())?,
     };
-    let site = architecture.sites.get(&line.site);
+    more(architecture, &More { site: &line.site, to, line: name, is_backup: true, there })
+}
+
+fn more(architecture: &Architecture, more: &More<'_>) -> Option<Axis> {
+    let More { site: at, to, line, is_backup, there } = more;
+    let hub = |to: &str| architecture.construct_of::<TransitGateway>(to);
+    // Who keeps lines apart by tables of routes says himself to which of them a line belongs.
+    if hub(to).is_some_and(|hub| !hub.route_tables.is_empty()) {
+        return None;
+    }
+    let site = architecture.sites.get(*at);
     let tells_routes = match there.first() {
         Some(vpn) => vpn.tells_routes(site),
         None => site.is_some_and(|site| site.asn.is_some()),
@@ -302,22 +336,22 @@ fn backup(architecture: &Architecture, name: &str) -> Option<Axis> {
     let mut edits: Vec<(Pointer, serde_json::Value)> = Vec::new();
     let mut rungs: Vec<Rung> = Vec::new();
     for nth in count.saturating_add(1)..=most {
-        let backup = name_of(format!("{name}_backup"));
-        let device = name_of(format!("{}_vpn_address", line.site));
-        let description = format!("The public address of the device at {} that ends the VPN", line.site);
+        let vpn = name_of(if *is_backup { format!("{line}_backup") } else { format!("{line}_{nth}") });
+        let device = name_of(format!("{at}_vpn_address"));
+        let description = format!("The public address of the device at {at} that ends the VPN");
         edits.push((
             Pointer::root().child("parameters").child(&device),
             json!({ "description": description }),
         ));
-        edits.push((
-            Pointer::root().child("constructs").child(&backup),
-            json!({
-                "type": "Vpn", "site": line.site, "to": to, "backs_up": name, "gateway_ip": { "param": device },
-            }),
-        ));
+        let mut made = json!({ "type": "Vpn", "site": at, "to": to, "gateway_ip": { "param": device } });
+        if let (true, Some(made)) = (is_backup, made.as_object_mut()) {
+            made.insert("backs_up".to_owned(), json!(line));
+        }
+        edits.push((Pointer::root().child("constructs").child(&vpn), made));
         let what = match nth {
-            1 => format!("back `{name}` up with a VPN"),
-            _ => format!("back `{name}` up with {nth} VPNs in all"),
+            1 => format!("back `{line}` up with a VPN"),
+            _ if *is_backup => format!("back `{line}` up with {nth} VPNs in all"),
+            _ => format!("let {nth} VPNs in all carry what goes to {at}"),
         };
         let rung = edits
             .iter()
@@ -325,8 +359,8 @@ fn backup(architecture: &Architecture, name: &str) -> Option<Axis> {
             .after(vpn::LEAD.value, "AWS makes it in minutes, then the site's device is configured");
         rungs.push(rung);
     }
-    let at = Pointer::root().child("constructs").child(&format!("{name}_backup"));
-    Axis::rising(at, rungs).offered()
+    let named = if *is_backup { format!("{line}_backup") } else { format!("{line}_more") };
+    Axis::rising(Pointer::root().child("constructs").child(&named), rungs).offered()
 }
 
 /// A name that nothing has, and that is meant for none of the others.
