@@ -290,13 +290,12 @@ mod tests {
                     let body =
                         place.rsplit('/').fold(value.clone(), |inside, token| json!({ token: inside }));
                     let body = Json::from(&body);
-                    let found = match Type::find(kind) {
-                        Some(kind) => kind.validate(&body),
-                        None => {
-                            let found = Provider::ALL
-                                .map(|provider| provider.resource(kind).unwrap().validate(&body));
-                            found.concat()
-                        }
+                    let found = if let Some(kind) = Type::find(kind) {
+                        kind.validate(&body)
+                    } else {
+                        Provider::ALL
+                            .map(|provider| provider.resource(kind).unwrap().validate(&body))
+                            .concat()
                     };
                     let unknown: Vec<_> = found.iter().filter(|violation| violation.is_name).collect();
                     assert!(unknown.is_empty(), "{kind} {place}: {unknown:?}");

@@ -245,9 +245,9 @@ pub(super) fn read(
             misspelt == at && at.last().is_some_and(|key| suggest::misspelt(&key, [*meant]).is_some())
         })
     };
-    let unknown = found.iter().filter(|finding| {
-        std::ptr::eq(finding.code, &codes::blueprint::UNKNOWN_KEY) && !is_read(&finding.at)
-    });
+    let unknown = found
+        .iter()
+        .filter(|finding| finding.code.id == codes::blueprint::UNKNOWN_KEY.id && !is_read(&finding.at));
     for around in unknown.filter_map(|finding| finding.at.parent()) {
         architecture.refused.insert_map(around);
     }

@@ -27,7 +27,9 @@ pub(super) fn conceal(tree: &Tree, sources: &mut SourceMap) {
             }
         }
     }
-    found.iter().for_each(|at| sources.conceal(at));
+    for at in &found {
+        sources.conceal(at);
+    }
 }
 
 fn collect(tree: &Tree, at: &Pointer, found: &mut Vec<Pointer>) {

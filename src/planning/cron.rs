@@ -31,7 +31,7 @@ pub(super) fn shortest_gap(expression: &str, zone: &TimeZone, from: Date) -> Opt
         shortest = shortest.into_iter().chain(gap).min();
         for clock in if is_plain { &ends } else { &clocks } {
             let Some(start) = instant(day.to_datetime(*clock), zone) else { continue };
-            let gap = last.map(|last| start.duration_since(last)).filter(|gap| gap.is_positive());
+            let gap = last.map(|last| start.duration_since(last)).filter(SignedDuration::is_positive);
             shortest = shortest.into_iter().chain(gap).min();
             last = Some(start);
         }

@@ -100,7 +100,7 @@ fn of_training(name: &str, path: &Path, training: &Training, start: Date, seed: 
     let mut made = Scenarios::default();
     let run = path.add_to(&mut made.jobs, name, Seconds::ZERO);
     let (accelerators, training) = (training.accelerators(), Some(path.clone()));
-    made.plan.jobs.insert(name.to_owned(), Job { accelerators, training, ..Job::default() });
+    made.plan.jobs.insert(name.to_owned(), Job { training, accelerators, ..Job::default() });
     let (copies, jobs) = (Worlds::of(&Scenario::default(), seed), Worlds::of(&made.jobs, seed));
     let runs = JobRuns { training: Some(run), ..JobRuns::default() };
     let found = influences_of(&made.jobs, &jobs, |world, run| longest(world, RunIndex::at(run)));

@@ -71,7 +71,9 @@ impl Read {
             ends: format!("{} -> {}", flow.from, flow.to),
             ..outlook.flows.into_iter().next()?
         };
-        found.explanations.iter_mut().for_each(|one| one.answer = "all of it".to_owned());
+        for explanation in &mut found.explanations {
+            "all of it".clone_into(&mut explanation.answer);
+        }
         Some((ReadOutlook { flow: found, reader: self.reader.clone() }, outlook.assumptions))
     }
 }

@@ -258,14 +258,13 @@ pub(super) fn are_met(
             name,
             asked,
         ) {
-            Ok(Measured { fails: Some(_), .. }) => false,
+            Ok(Measured { fails: Some(_), .. }) | Err(Unjudged::Fails(_)) => false,
             Ok(measured) => {
                 let value: Range<Ratio> = measured.worlds.range(&measured.of);
                 let decides = if is_unknown { value.low } else { value.high };
                 decides.base() <= asked.1.value()
             }
             Err(Unjudged::Unsaid(_)) => true,
-            Err(Unjudged::Fails(_)) => false,
         };
     let are_met = architecture.targets.iter().all(|(name, target)| {
         let asked: Vec<_> = asks(target).filter(|(key, _)| wanted(name, key, Grounds::Target)).collect();

@@ -628,7 +628,8 @@ proptest! {
         let (recorded, simulated) = (all(&recorded), all(&simulated));
         prop_assert_eq!(recorded.len(), simulated.len());
         for (one, other) in recorded.into_iter().zip(simulated) {
-            prop_assert!(one == other || (one - other).abs() <= other.abs() * 1e-9 + 1e-6, "{} {}", one, other);
+            let is_same = one.total_cmp(&other).is_eq();
+            prop_assert!(is_same || (one - other).abs() <= other.abs() * 1e-9 + 1e-6, "{} {}", one, other);
         }
     }
 
