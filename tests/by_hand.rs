@@ -138,7 +138,7 @@ fn a_run_brings_what_has_gathered_since_the_one_before() {
             ("grows: 500 GB/d", "grows: 1 TB/d"),
         ]);
         let ingest = flow(&found, "ingest");
-        (ingest.each_run.unwrap().median.count() / 3600.0, ingest.overruns.unwrap())
+        (ingest.each_run.unwrap().median.count() / 3600.0, ingest.overruns.unwrap().count())
     };
     // 7, 4 and 2 TB at 118 MB/s.
     let (one, _) = weekly("monday");

@@ -77,7 +77,7 @@ fn faster_accelerators_save_what_they_compute() {
     let of_accelerators: Vec<f64> = found
         .iter()
         .filter(|one| one.run == "a" && one.hop.what == "the accelerators of a")
-        .map(|one| one.saved)
+        .map(|one| one.saved.count())
         .collect();
     // All but the start and the first batch is computing: a tenth more of it takes a tenth less time.
     let [saved] = of_accelerators[..] else { panic!("{found:?}") };

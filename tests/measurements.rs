@@ -17,7 +17,7 @@ use std::path::Path as FilePath;
 
 use hybrid_synth::forecast::path::Path;
 use hybrid_synth::forecast::{
-    Basis, PerSecond, Quantity, Range, Seconds, Speed, known, percent, three_digits,
+    Basis, PerSecond, Quantity, Range, Ratio, Seconds, Speed, known, percent, three_digits,
 };
 use serde::Deserialize;
 use serde_json::Value as Json;
@@ -220,9 +220,21 @@ impl Score {
     /// Fails where forecasts of these rows are off by more in the median, fewer are within 30 %, ranges are wider, or more
     /// or fewer of the values are inside.
     fn expect(&self, of: &str, bound: Score, inside: RangeInclusive<f64>) {
-        assert!(self.error <= bound.error, "{of}: the median error is {}", percent(self.error - 1.0));
-        assert!(self.within_30 >= bound.within_30, "{of}: only {} are within 30 %", percent(self.within_30));
-        assert!(inside.contains(&self.inside), "{of}: {} are inside their range", percent(self.inside));
+        assert!(
+            self.error <= bound.error,
+            "{of}: the median error is {}",
+            percent(Ratio::new(self.error - 1.0))
+        );
+        assert!(
+            self.within_30 >= bound.within_30,
+            "{of}: only {} are within 30 %",
+            percent(Ratio::new(self.within_30))
+        );
+        assert!(
+            inside.contains(&self.inside),
+            "{of}: {} are inside their range",
+            percent(Ratio::new(self.inside))
+        );
         assert!(
             self.width <= bound.width,
             "{of}: ranges are {} wide in the median",
@@ -234,9 +246,9 @@ impl Score {
         format!(
             "| {of} | {} | {} | {} | {} | {} |\n",
             self.count,
-            percent(self.error - 1.0),
-            percent(self.within_30),
-            percent(self.inside),
+            percent(Ratio::new(self.error - 1.0)),
+            percent(Ratio::new(self.within_30)),
+            percent(Ratio::new(self.inside)),
             three_digits(self.width),
         )
     }

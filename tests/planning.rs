@@ -8,7 +8,7 @@
 use std::path::Path;
 
 use hybrid_synth::blueprint;
-use hybrid_synth::forecast::{Quantity, Seconds};
+use hybrid_synth::forecast::{Quantity, Ratio, Seconds};
 use hybrid_synth::model::Architecture;
 use hybrid_synth::planning::map::map;
 use hybrid_synth::planning::report::human;
@@ -106,7 +106,7 @@ fn a_target_that_depends_on_an_unknown_amount_is_unknown_and_asks_for_it() {
         assert_eq!(epoch.verdict, Verdict::Unknown, "{epoch:?}");
         assert!(epoch.missing.unwrap().contains("`corpus` a `size`"));
         let size = found.assumptions.iter().find(|one| one.of.id == "corpus size").unwrap();
-        assert!(!size.of.is_point && size.share > 0.05, "{size:?}");
+        assert!(!size.of.is_point && size.share > Ratio::new(0.05), "{size:?}");
         let epoch = &found.jobs[0].first_epoch;
         assert!(epoch.high.count() > 10.0 * epoch.low.count(), "{epoch:?}");
         // What a checkpoint takes does not depend on it.
@@ -129,7 +129,7 @@ fn a_run_that_overruns_its_period_is_told_by_what_it_takes_itself() {
     // 20 TB at 118 MB/s are 47 hours, however many runs wait before one.
     let each = ingest.each_run.unwrap();
     assert!((40.0..50.0).contains(&(each.median.count() / 3600.0)), "{each:?}");
-    assert_eq!(ingest.overruns, Some(1.0));
+    assert_eq!(ingest.overruns, Some(Ratio::ONE));
     let patient =
         read(&text.replace("first_copy_within: 14 d, each_run_within: 8 h", "each_run_within: 3 d"));
     let found = judge(&patient);
@@ -137,7 +137,7 @@ fn a_run_that_overruns_its_period_is_told_by_what_it_takes_itself() {
     assert_eq!(told, ["HS1201"], "no run length exists, for each brings more than the one before");
     let headline = &found.iter().next().unwrap().headline;
     assert!(headline.contains("each brings more than the one before"), "{headline}");
-    assert_eq!(outlook(&reference()).flows[0].overruns, Some(0.0));
+    assert_eq!(outlook(&reference()).flows[0].overruns, Some(Ratio::ZERO));
 }
 
 #[test]

@@ -6,7 +6,7 @@
 )]
 
 use hybrid_synth::forecast::solver::{Allocation, Bound, Network, ResourceIndex, Workspace};
-use hybrid_synth::forecast::{PerSecond, Quantity as _, Speed};
+use hybrid_synth::forecast::{PerSecond, Quantity as _, Ratio, Speed};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -33,8 +33,9 @@ impl Case {
             network.resource(Speed::bytes_per_s(capacity));
         }
         for flow in &self.flows {
-            let route = flow.route.iter().map(|&(resource, factor)| (ResourceIndex(resource), factor));
-            network.flow(flow.weight, Speed::bytes_per_s(flow.ceiling), route);
+            let route =
+                flow.route.iter().map(|&(resource, factor)| (ResourceIndex(resource), Ratio::new(factor)));
+            network.flow(Ratio::new(flow.weight), Speed::bytes_per_s(flow.ceiling), route);
         }
         network
     }
@@ -110,8 +111,8 @@ fn certify(case: &Case, allocation: &Allocation) -> Result<(), TestCaseError> {
     for (resource, capacity) in case.capacities.iter().enumerate() {
         prop_assert!(usage[resource] <= capacity * (1.0 + ROUNDING), "{} of {capacity}", usage[resource]);
         let share = if *capacity > 0.0 && capacity.is_finite() { usage[resource] / capacity } else { 0.0 };
-        prop_assert!((allocation.utilisation[resource] - share).abs() <= ROUNDING);
-        prop_assert!((0.0..=1.0).contains(&allocation.utilisation[resource]));
+        prop_assert!((allocation.utilisation[resource].count() - share).abs() <= ROUNDING);
+        prop_assert!((Ratio::ZERO..=Ratio::ONE).contains(&allocation.utilisation[resource]));
     }
     for (index, flow) in case.flows.iter().enumerate() {
         let rate = rates[index];
@@ -230,7 +231,7 @@ proptest! {
         let flows = flows.into_iter().map(|(weight, ceiling, route)| Flow { weight, ceiling, route }).collect();
         let Allocation { rates, utilisation, .. } = Case { capacities, flows }.allocate();
         prop_assert!(rates.iter().all(|rate| rate.base() >= 0.0));
-        prop_assert!(utilisation.iter().all(|share| (0.0..=1.0).contains(share)));
+        prop_assert!(utilisation.iter().all(|share| (Ratio::ZERO..=Ratio::ONE).contains(share)));
     }
 }
 
@@ -252,8 +253,8 @@ fn light_flows_keep_their_precision_beside_thousands_of_heavy_ones() {
 fn operations_bound_bytes() {
     let mut network = Network::default();
     let requests = network.resource(PerSecond::new(5_500.0));
-    let small = network.flow(1.0, Speed::UNLIMITED, [(requests, 1.0 / 1e5)]);
-    let large = network.flow(1.0, Speed::UNLIMITED, [(requests, 1.0 / 1e7)]);
+    let small = network.flow(Ratio::ONE, Speed::UNLIMITED, [(requests, Ratio::new(1.0 / 1e5))]);
+    let large = network.flow(Ratio::ONE, Speed::UNLIMITED, [(requests, Ratio::new(1.0 / 1e7))]);
     let rates = network.allocate().rates;
     let operations = rates[small.0].base() / 1e5 + rates[large.0].base() / 1e7;
     assert!(close(operations, 5_500.0));
@@ -264,10 +265,10 @@ fn operations_bound_bytes() {
 fn a_weight_of_zero_takes_what_is_left() {
     let mut network = Network::default();
     let line = network.resource(Speed::mb_per_s(100.0));
-    network.flow(1.0, Speed::mb_per_s(60.0), [(line, 1.0)]);
-    let patient = network.flow(0.0, Speed::UNLIMITED, [(line, 1.0)]);
+    network.flow(Ratio::ONE, Speed::mb_per_s(60.0), [(line, Ratio::ONE)]);
+    let patient = network.flow(Ratio::ZERO, Speed::UNLIMITED, [(line, Ratio::ONE)]);
     assert!(close(network.allocate().rates[patient.0].as_mb_per_s(), 40.0));
-    network.flow(1.0, Speed::UNLIMITED, [(line, 1.0)]);
+    network.flow(Ratio::ONE, Speed::UNLIMITED, [(line, Ratio::ONE)]);
     assert!(network.allocate().rates[patient.0].base() < 1e-50);
 }
 
@@ -275,12 +276,16 @@ fn a_weight_of_zero_takes_what_is_left() {
 fn what_the_network_does_not_have_is_not_crossed() {
     let mut network = Network::default();
     let line = network.resource(Speed::mb_per_s(100.0));
-    network.flow(1.0, Speed::mb_per_s(5.0), [(ResourceIndex(7), 1.0), (line, 0.0), (line, f64::NAN)]);
-    network.flow(1.0, Speed::UNLIMITED, []);
+    network.flow(
+        Ratio::ONE,
+        Speed::mb_per_s(5.0),
+        [(ResourceIndex(7), Ratio::ONE), (line, Ratio::ZERO), (line, Ratio::new(f64::NAN))],
+    );
+    network.flow(Ratio::ONE, Speed::UNLIMITED, []);
     let allocation = network.allocate();
     assert_eq!(allocation.rates, [Speed::mb_per_s(5.0), Speed::UNLIMITED]);
     assert_eq!(allocation.bounds, [Bound::Ceiling, Bound::Nothing]);
-    assert_eq!(allocation.utilisation, [0.0]);
+    assert_eq!(allocation.utilisation, [Ratio::ZERO]);
     network.clear();
     assert_eq!(network.allocate(), Allocation::default());
 }

@@ -323,7 +323,7 @@ fn document(advised: &Advised, gains: &[Sensitivity], ordered: Date) -> Value {
         "measure": advised.measure.iter().map(|one| json!({
             "what": one.of.say(), "learn": one.of.learn(),
             "targets": one.targets.iter().map(|(name, key, share)| json!({
-                "name": name, "key": key, "share": share,
+                "name": name, "key": key, "share": share.count(),
             })).collect::<Vec<_>>(),
         })).collect::<Vec<_>>(),
         "certain": advised.is_certain,
@@ -347,7 +347,7 @@ fn document(advised: &Advised, gains: &[Sensitivity], ordered: Date) -> Value {
             "remains": one.remains.as_ref().map(crate::forecast::Bound::say),
         })).collect::<Vec<_>>(),
         "sensitivities": gains.iter().map(|one| json!({
-            "run": one.run, "hop": one.hop.hop, "what": one.hop.say(), "saved": one.saved,
+            "run": one.run, "hop": one.hop.hop, "what": one.hop.say(), "saved": one.saved.count(),
         })).collect::<Vec<_>>(),
     })
 }

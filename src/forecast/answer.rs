@@ -24,7 +24,7 @@ use super::estimate::{Draw, STRATA};
 use super::explain::{Explanation, explain};
 use super::hop::Limit;
 use super::known::{Known, known};
-use super::quantity::{PerSecond, Quantity, Seconds, Speed};
+use super::quantity::{PerSecond, Quantity, Ratio, Seconds, Speed};
 use super::simulator::{Bottleneck, Occurrence, Outcome, Sample, Simulated, SimulatedStep, Simulator};
 use super::step::{RunIndex, Scenario};
 
@@ -105,11 +105,12 @@ impl Worlds {
     }
 
     /// In which share of the worlds something holds.
-    pub fn share(&self, of: impl Fn(&Simulated, Draw<'_>) -> bool) -> f64 {
+    pub fn share(&self, of: impl Fn(&Simulated, Draw<'_>) -> bool) -> Ratio {
         if self.draws.is_empty() {
-            return if of(&self.median, Draw::Median) { 1.0 } else { 0.0 };
+            return if of(&self.median, Draw::Median) { Ratio::ONE } else { Ratio::ZERO };
         }
-        real(self.random().filter(|(world, draw)| of(world, *draw)).count()) / real(self.draws.len())
+        let holds = self.random().filter(|(world, draw)| of(world, *draw)).count();
+        Ratio::new(real(holds) / real(self.draws.len()))
     }
 
     fn random(&self) -> impl Iterator<Item = (&Simulated, Draw<'static>)> {
@@ -140,7 +141,7 @@ pub struct Influence {
     /// The number.
     pub of: Known,
     /// Its share of the range, from 0 to 1; the shares of all add up to 1.
-    pub share: f64,
+    pub share: Ratio,
 }
 
 /// Whose uncertainty makes the range of an answer that is read of these runs in these worlds of a scenario, the largest share
@@ -211,7 +212,7 @@ fn shifted(
 fn shares(uncertain: Vec<Known>, moved: impl Fn(usize) -> f64) -> Vec<Influence> {
     let finite = |at| Some(moved(at)).filter(|moved| moved.is_finite()).unwrap_or(0.0);
     let total: f64 = (0..uncertain.len()).map(finite).sum();
-    let share = |at| if total > 0.0 { finite(at) / total } else { 0.0 };
+    let share = |at| Ratio::new(if total > 0.0 { finite(at) / total } else { 0.0 });
     let mut found: Vec<Influence> =
         uncertain.into_iter().enumerate().map(|(at, of)| Influence { share: share(at), of }).collect();
     found.sort_by(|a, b| b.share.total_cmp(&a.share).then_with(|| a.of.id.cmp(&b.of.id)));
@@ -349,7 +350,7 @@ pub struct Utilisation {
     /// Which limit of it.
     pub limit: String,
     /// From 0 to 1.
-    pub share: f64,
+    pub share: Ratio,
 }
 
 /// Forecasts a scenario; the same seed gives the same answer.
@@ -432,7 +433,7 @@ pub fn next(
     step: Option<&str>,
     bottleneck: Bottleneck,
 ) -> Option<(Bound, Speed)> {
-    let wider = widened(&scenario.connected_to(&[run]), bottleneck.limit()?, 1e6);
+    let wider = widened(&scenario.connected_to(&[run]), bottleneck.limit()?, Ratio::new(1e6));
     let world = Simulator::of(&wider).simulate(Draw::Median, Seconds::FOREVER);
     let mut steps = first(&world, run)?.steps.iter();
     let told = steps.find(|one| step.is_none_or(|name| one.name == name))?;
@@ -454,7 +455,7 @@ pub fn twins(scenario: &Scenario, at: LimitIndex) -> Vec<LimitIndex> {
 }
 
 /// A scenario with one limit so many times as wide, wherever it is met.
-pub fn widened(scenario: &Scenario, at: LimitIndex, factor: f64) -> Scenario {
+pub fn widened(scenario: &Scenario, at: LimitIndex, factor: Ratio) -> Scenario {
     let mut wider = scenario.clone();
     for twin in twins(scenario, at) {
         let limit = wider.hops.get_mut(twin.hop.0).and_then(|hop| hop.limits.get_mut(twin.limit));
@@ -484,8 +485,9 @@ pub fn utilisation(scenario: &Scenario, run: RunIndex, world: &Simulated) -> Vec
         .collect();
     let whole: f64 = spans.iter().map(|(_, lasts)| lasts).sum();
     let share = |at: usize| {
-        let used =
-            spans.iter().map(|(sample, lasts)| sample.utilisation.get(at).copied().unwrap_or(0.0) * lasts);
+        let used = spans
+            .iter()
+            .map(|(sample, lasts)| sample.utilisation.get(at).map_or(0.0, |share| share.count()) * lasts);
         used.sum::<f64>() / whole
     };
     let crossed =
@@ -504,10 +506,10 @@ pub fn utilisation(scenario: &Scenario, run: RunIndex, world: &Simulated) -> Vec
                 hop: hop.name.clone(),
                 what: hop.what.clone(),
                 limit: hop.limits.get(at.limit)?.what.to_string(),
-                share: share.min(1.0),
+                share: Ratio::new(share.min(1.0)),
             })
         })
-        .filter(|used| used.share > 0.0)
+        .filter(|used| used.share > Ratio::ZERO)
         .collect();
     found.sort_by(|a, b| b.share.total_cmp(&a.share));
     found

@@ -6,7 +6,7 @@
 
 use super::estimate::Draw;
 use super::hop::{Hop, Limit, Per};
-use super::quantity::{Items, Seconds, Speed};
+use super::quantity::{Items, Ratio, Seconds, Speed};
 use super::step::{Crossing, HopIndex, Move};
 
 /// What the streams of a move could carry alone.
@@ -80,7 +80,7 @@ pub fn ceiling(movement: &Move, hops: &[Hop], draw: Draw<'_>) -> Ceiling {
     let (mut channel, mut of_channel): (_, Option<(LimitIndex, Speed)>) = (None, None);
     for crossing in &movement.route {
         let carried = movement.carried(crossing, draw);
-        if carried.data <= 0.0 && carried.files <= 0.0 {
+        if carried.data <= Ratio::ZERO && carried.files <= Ratio::ZERO {
             continue;
         }
         if crossing.channel != channel {
@@ -96,12 +96,12 @@ pub fn ceiling(movement: &Move, hops: &[Hop], draw: Draw<'_>) -> Ceiling {
             match &named.limit {
                 Limit::Capacity { .. } | Limit::Operations { .. } => {}
                 Limit::Client(speed) => {
-                    let own = f64::from(carried.clients) / carried.data;
+                    let own = f64::from(carried.clients) / carried.data.count();
                     let times = others(movement, crossing, draw).map_or(own, |each| 1.0 / (1.0 / own + each));
                     clients = slower(clients, at, draw.value(speed).times(times));
                 }
                 one @ (Limit::Stream(_) | Limit::Window { .. }) => {
-                    let share = carried.data * carried.slower;
+                    let share = carried.data.count() * carried.slower.count();
                     let speed = one.of_stream(draw).map(|speed| speed.times(1.0 / share));
                     of_channel = speed.map_or(of_channel, |speed| slower(of_channel, at, speed));
                 }
@@ -112,7 +112,10 @@ pub fn ceiling(movement: &Move, hops: &[Hop], draw: Draw<'_>) -> Ceiling {
                             pieces * each.in_file(carried.file_size.times(1.0 / pieces)).count()
                         }
                     };
-                    delays.push((at, draw.value(time).times(times * carried.files * carried.slower)));
+                    delays.push((
+                        at,
+                        draw.value(time).times(times * carried.files.count() * carried.slower.count()),
+                    ));
                 }
             }
         }
@@ -133,7 +136,7 @@ fn others(movement: &Move, crossing: &Crossing, draw: Draw<'_>) -> Option<f64> {
     let others =
         movement.route.iter().filter(|one| one.hop == crossing.hop && one.channel != crossing.channel);
     let carried = others.map(|one| movement.carried(one, draw));
-    let each = carried.map(|carried| carried.data / f64::from(carried.clients.max(1)));
+    let each = carried.map(|carried| carried.data.count() / f64::from(carried.clients.max(1)));
     (!movement.channels.is_empty()).then(|| each.sum())
 }
 
@@ -183,7 +186,7 @@ mod tests {
         let (scenario, store) = store([first_byte, connection, card]);
         let of = |held: f64, of| {
             let mut one = Move::new(Bytes::mb(100.0), Items::new(100.0)).streams(8);
-            one.route.push(Crossing { hop: store, factor: 1.0, of, channel: None });
+            one.route.push(Crossing { hop: store, factor: Ratio::ONE, of, channel: None });
             one.held = Some(Estimate::given("held", Ratio::new(held)));
             ceiling(&one, &scenario.hops, Draw::Median)
         };

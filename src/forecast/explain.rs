@@ -364,13 +364,15 @@ fn shared(scenario: &Scenario, movement: &Move, bound: Bottleneck) -> Vec<Explan
     for crossing in &movement.route {
         let Some(hop) = scenario.hops.get(crossing.hop.0) else { continue };
         let carried = movement.carried(crossing, Draw::Median);
-        if carried.data <= 0.0 && carried.files <= 0.0 {
+        if carried.data <= Ratio::ZERO && carried.files <= Ratio::ZERO {
             continue;
         }
         for (limit, named) in hop.limits.iter().enumerate().filter(|(_, named)| named.limit.is_shared()) {
             let takes = match &named.limit {
-                Limit::Operations { each, .. } => carried.operations_per_byte(*each, movement.file_size()),
-                _ => crossing.factor * carried.data,
+                Limit::Operations { each, .. } => {
+                    carried.operations_per_byte(*each, movement.file_size()).count()
+                }
+                _ => (crossing.factor * carried.data).count(),
             };
             let at = LimitIndex { hop: crossing.hop, limit };
             match taken

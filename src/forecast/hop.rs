@@ -16,7 +16,7 @@
 use std::borrow::Cow;
 
 use super::estimate::{Draw, Estimate};
-use super::quantity::{Bytes, Items, PerSecond, Seconds, Speed};
+use super::quantity::{Bytes, Items, PerSecond, Ratio, Seconds, Speed};
 
 /// A part of the data path.
 #[derive(Clone, Debug, PartialEq)]
@@ -105,7 +105,7 @@ pub struct Change {
     /// When, counted from the start of the simulation.
     pub at: Seconds,
     /// The share of each shared capacity that is there from then on; zero is down.
-    pub share: f64,
+    pub share: Ratio,
 }
 
 impl Hop {
@@ -143,18 +143,18 @@ impl Hop {
 
 impl Limit {
     /// The same, so many times as wide: waits are so many times as short.
-    pub(super) fn widen(&mut self, factor: f64) {
+    pub(super) fn widen(&mut self, factor: Ratio) {
         match self {
             Limit::Capacity { baseline, burst } => {
-                *baseline = baseline.map(|speed| speed.times(factor));
+                *baseline = baseline.map(|speed| speed * factor);
                 if let Some(burst) = burst {
-                    burst.peak = burst.peak.map(|speed| speed.times(factor));
+                    burst.peak = burst.peak.map(|speed| speed * factor);
                 }
             }
-            Limit::Operations { rate, .. } => *rate = rate.map(|rate| rate.times(factor)),
-            Limit::Window { window, .. } => *window = window.map(|window| window.times(factor)),
-            Limit::Client(speed) | Limit::Stream(speed) => *speed = speed.map(|speed| speed.times(factor)),
-            Limit::Delay { time, .. } => *time = time.map(|time| time.times(1.0 / factor)),
+            Limit::Operations { rate, .. } => *rate = rate.map(|rate| rate * factor),
+            Limit::Window { window, .. } => *window = window.map(|window| window * factor),
+            Limit::Client(speed) | Limit::Stream(speed) => *speed = speed.map(|speed| speed * factor),
+            Limit::Delay { time, .. } => *time = time.map(|time| time.times(1.0 / factor.count())),
         }
     }
 

@@ -33,7 +33,7 @@ use super::estimate::Estimate;
 use super::hop::{Hop, Limit, Per};
 use super::method::{DataSync, Machine, Method, Training, Way};
 use super::part::{self, Crossed, Instance, Lustre, Operation, Part, Use, Vpn, window};
-use super::quantity::{Bytes, Items, Seconds, Speed};
+use super::quantity::{Bytes, Items, Ratio, Seconds, Speed};
 use super::step::{Crossing, Portion, RunIndex, Scenario, Step, Unknown};
 use crate::facts::instances;
 use crate::units::{Count, DataSize, Period};
@@ -402,7 +402,7 @@ impl Path {
                 for mut crossed in part.hops(name, &fetched) {
                     // The file system fetches over connections of its own, however many streams the client has.
                     crossed.hop.limits.retain(|named| named.limit.is_shared());
-                    crossed.factor *= self.wrapping(at);
+                    crossed.factor = crossed.factor * self.wrapping(at);
                     hops.push(crossed);
                 }
             }
@@ -433,7 +433,7 @@ impl Path {
                 if let (true, Part::Volume(volume)) = (in_turn && nth < stores, part) {
                     crossed.hop = volume.in_turn(crossed.hop);
                 }
-                crossed.factor *= wrapping;
+                crossed.factor = crossed.factor * wrapping;
                 hops.push(crossed);
             }
         }
@@ -458,12 +458,12 @@ impl Path {
     }
 
     /// What a byte takes of a part for what wraps it: a line that a VPN leads over carries its packets.
-    fn wrapping(&self, at: usize) -> f64 {
+    fn wrapping(&self, at: usize) -> Ratio {
         let part = |at: usize| self.through.get_index(at).map(|(_, part)| part);
         let beside = [at.checked_sub(1).and_then(part), part(at + 1)];
         let is_under_vpn = matches!(part(at), Some(Part::Line(_)))
             && beside.into_iter().any(|part| matches!(part, Some(Part::Vpn(_))));
-        if is_under_vpn { Vpn::wrapping() } else { 1.0 }
+        if is_under_vpn { Vpn::wrapping() } else { Ratio::ONE }
     }
 
     /// What a window leaves of each connection over the path's round trip, whichever part has the distance. A bucket says

@@ -15,6 +15,7 @@
 //! assert_eq!((size / line).days(), 400e12 / 125e6 / 86_400.0);
 //! ```
 
+use std::cmp::Ordering;
 use std::ops::{Add, Div, Mul};
 
 use crate::units::{Count, DataSize, Period, Rate, Throughput};
@@ -68,6 +69,11 @@ macro_rules! quantity {
                 ratio.is_finite().then_some(ratio)
             }
 
+            /// Which is larger, for sorting.
+            pub fn total_cmp(&self, other: &Self) -> Ordering {
+                self.0.total_cmp(&other.0)
+            }
+
             /// Whether it is a number that can be printed.
             pub const fn is_finite(self) -> bool {
                 self.0.is_finite()
@@ -89,6 +95,14 @@ macro_rules! quantity {
 
             fn add(self, other: $name) -> $name {
                 $name(self.0 + other.0)
+            }
+        }
+
+        impl Mul<Ratio> for $name {
+            type Output = $name;
+
+            fn mul(self, ratio: Ratio) -> $name {
+                $name::of(self.0 * ratio.0)
             }
         }
 
@@ -258,6 +272,9 @@ impl Items {
 }
 
 impl Ratio {
+    /// All of it; once.
+    pub const ONE: Ratio = Ratio(1.0);
+
     /// So much.
     pub const fn new(count: f64) -> Self {
         Ratio::of(count)

@@ -7,20 +7,21 @@
 //! resource stands for.
 //!
 //! ```
-//! use hybrid_synth::forecast::Speed;
 //! use hybrid_synth::forecast::solver::{Bound, Network};
+//! use hybrid_synth::forecast::{Ratio, Speed};
 //!
 //! let mut network = Network::default();
 //! let line = network.resource(Speed::mb_per_s(100.0));
 //! let disk = network.resource(Speed::mb_per_s(90.0));
-//! network.flow(1.0, Speed::mb_per_s(10.0), [(line, 1.0)]);
-//! network.flow(1.0, Speed::UNLIMITED, [(line, 1.0)]);
-//! network.flow(3.0, Speed::UNLIMITED, [(line, 1.0), (disk, 2.0)]); // each byte is written twice
+//! network.flow(Ratio::ONE, Speed::mb_per_s(10.0), [(line, Ratio::ONE)]);
+//! network.flow(Ratio::ONE, Speed::UNLIMITED, [(line, Ratio::ONE)]);
+//! let written_twice = Ratio::new(2.0);
+//! network.flow(Ratio::new(3.0), Speed::UNLIMITED, [(line, Ratio::ONE), (disk, written_twice)]);
 //!
 //! let allocation = network.allocate();
 //! assert_eq!(allocation.rates, [10.0, 45.0, 45.0].map(Speed::mb_per_s));
 //! assert_eq!(allocation.bounds, [Bound::Ceiling, Bound::Resource(line), Bound::Resource(disk)]);
-//! assert_eq!(allocation.utilisation, [1.0, 1.0]);
+//! assert_eq!(allocation.utilisation, [Ratio::ONE; 2]);
 //! ```
 
 use std::cmp::Reverse;
@@ -28,7 +29,7 @@ use std::collections::BinaryHeap;
 use std::collections::binary_heap::PeekMut;
 use std::ops::Range;
 
-use super::quantity::{PerSecond, Quantity, Speed};
+use super::quantity::{PerSecond, Quantity, Ratio, Speed};
 
 /// What is beyond counts as endless or as nothing: products of three such numbers are still numbers.
 const LARGEST: f64 = 1e60;
@@ -66,7 +67,7 @@ pub struct Allocation {
     /// What bounds each flow.
     pub bounds: Vec<Bound>,
     /// The share of each resource's capacity that is taken, from 0 to 1; 0 where the capacity is nothing or endless.
-    pub utilisation: Vec<f64>,
+    pub utilisation: Vec<Ratio>,
 }
 
 /// What bounds a flow.
@@ -140,22 +141,23 @@ impl Network {
     /// Adds a flow: its share where it competes, its own ceiling, and the resources that it crosses, each with how much of
     /// the capacity a byte takes. A resource crossed twice is taken twice.
     ///
-    /// A weight of zero waits for what the others leave. A factor of zero or less crosses nothing, as does a resource that
+    /// A weight of zero waits for what the others leave. A factor of zero crosses nothing, as does a resource that
     /// this network does not have.
     pub fn flow(
         &mut self,
-        weight: f64,
+        weight: Ratio,
         ceiling: Speed,
-        route: impl IntoIterator<Item = (ResourceIndex, f64)>,
+        route: impl IntoIterator<Item = (ResourceIndex, Ratio)>,
     ) -> FlowIndex {
         let start = self.crossings.len();
         for (ResourceIndex(resource), factor) in route {
-            if factor > 0.0 && resource < self.capacities.len() {
-                self.crossings.push(Crossing { resource, factor: factor.clamp(SMALLEST, LARGEST) });
+            if factor > Ratio::ZERO && resource < self.capacities.len() {
+                let factor = factor.count().clamp(SMALLEST, LARGEST);
+                self.crossings.push(Crossing { resource, factor });
             }
         }
         self.flows.push(Flow {
-            weight: if weight > 0.0 { weight.clamp(SMALLEST, LARGEST) } else { SMALLEST },
+            weight: weight.count().clamp(SMALLEST, LARGEST),
             ceiling: within_range(ceiling.base()),
             route: start..self.crossings.len(),
         });
@@ -203,7 +205,7 @@ impl Workspace {
         let Allocation { rates, bounds, utilisation } = &mut self.allocation;
         refill(rates, network.flows.len(), Speed::UNLIMITED);
         refill(bounds, network.flows.len(), Bound::Nothing);
-        refill(utilisation, network.capacities.len(), 0.0);
+        refill(utilisation, network.capacities.len(), Ratio::ZERO);
         refill(&mut self.active, network.flows.len(), true);
         refill(&mut self.members, network.crossings.len(), Member { flow: 0, demand: 0.0 });
 
@@ -331,13 +333,13 @@ impl Workspace {
             for crossing in route {
                 let Capacity(capacity) = network.capacities[crossing.resource];
                 if capacity > 0.0 && capacity.is_finite() {
-                    self.allocation.utilisation[crossing.resource] +=
-                        crossing.factor * rate.base() / capacity;
+                    let used = &mut self.allocation.utilisation[crossing.resource];
+                    *used = *used + Ratio::new(crossing.factor * rate.base() / capacity);
                 }
             }
         }
         for share in &mut self.allocation.utilisation {
-            *share = share.min(1.0);
+            *share = share.min(Ratio::ONE);
         }
     }
 }

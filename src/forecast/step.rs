@@ -78,7 +78,7 @@ pub struct Move {
     /// Whether streams share files where there are fewer files than streams, as requests in flight do.
     pub shares_files: bool,
     /// Its share where it competes: twice the weight gets twice the rate.
-    pub weight: f64,
+    pub weight: Ratio,
     /// The hops, from the source to the destination.
     pub route: Vec<Crossing>,
     /// The store that it fills, as a gateway's cache: it waits while the store is full.
@@ -97,9 +97,9 @@ pub struct Move {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Channel {
     /// Its share of the move's data, from 0 to 1.
-    pub data: f64,
+    pub data: Ratio,
     /// Its share of the move's files, from 0 to 1.
-    pub files: f64,
+    pub files: Ratio,
     /// How many of its files would be in flight at once if it were alone, over all clients.
     pub streams: u32,
     /// What is not known of them, as of a [`Move`].
@@ -116,7 +116,7 @@ pub struct Crossing {
     /// Which.
     pub hop: HopIndex,
     /// How much of the hop's capacity a byte takes: 1; 2 where it is written to two servers; ⅓ where reads are metered so.
-    pub factor: f64,
+    pub factor: Ratio,
     /// Which data crosses it.
     pub of: Portion,
     /// Of which of the move's [`channels`](Move::channels), by position; of all where this is none. What belongs to one channel
@@ -128,21 +128,21 @@ pub struct Crossing {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Carried {
     /// The share of its data, from 0 to 1.
-    pub data: f64,
+    pub data: Ratio,
     /// The share of its files, from 0 to 1.
-    pub files: f64,
+    pub files: Ratio,
     /// How large these files are.
     pub file_size: Bytes,
     /// How many times as long a stream of the move is busy with one as it would be if the channel were alone.
-    pub slower: f64,
+    pub slower: Ratio,
     /// How many machines read or write it.
     pub clients: u32,
 }
 
 impl Carried {
     /// How many operations each byte of the move takes, where the move's files have this mean size.
-    pub fn operations_per_byte(&self, each: Per, file_size: Bytes) -> f64 {
-        each.in_file(self.file_size).count() / file_size.count().max(1.0) * self.files
+    pub fn operations_per_byte(&self, each: Per, file_size: Bytes) -> Ratio {
+        Ratio::new(each.in_file(self.file_size).count() / file_size.count().max(1.0)) * self.files
     }
 }
 
@@ -225,12 +225,13 @@ impl Unknown {
     }
 
     /// How much data, and how many files, there are in one world for each that the tree was made for.
-    pub fn factors(&self, draw: Draw<'_>) -> (f64, f64) {
+    pub fn factors(&self, draw: Draw<'_>) -> (Ratio, Ratio) {
         let over = |one: &Option<Estimate<Bytes>>| {
             one.as_ref().and_then(|one| draw.value(one).ratio(one.median)).unwrap_or(1.0)
         };
         let data = over(&self.size);
-        (data, if self.are_files_counted { 1.0 } else { data / over(&self.file_size) })
+        let files = if self.are_files_counted { 1.0 } else { data / over(&self.file_size) };
+        (Ratio::new(data), Ratio::new(files))
     }
 }
 
@@ -348,7 +349,7 @@ impl Move {
             clients: 1,
             part: None,
             shares_files: false,
-            weight: 1.0,
+            weight: Ratio::ONE,
             route: Vec::new(),
             into: None,
             out_of: None,
@@ -373,8 +374,8 @@ impl Move {
             let crossed = one.route.into_iter().map(|crossing| Crossing { channel: Some(index), ..crossing });
             whole.route.extend(crossed);
             whole.channels.push(Channel {
-                data: one.data.ratio(whole.data).unwrap_or(0.0),
-                files: one.files.ratio(whole.files).unwrap_or(0.0),
+                data: Ratio::new(one.data.ratio(whole.data).unwrap_or(0.0)),
+                files: Ratio::new(one.files.ratio(whole.files).unwrap_or(0.0)),
                 streams: one.streams,
                 in_flight: one.in_flight.clone(),
                 clients: one.clients,
@@ -392,11 +393,11 @@ impl Move {
 
     /// The same with one more hop at the end of its route.
     pub fn across(self, hop: HopIndex) -> Self {
-        self.across_with(hop, 1.0)
+        self.across_with(hop, Ratio::ONE)
     }
 
     /// The same with one more hop, of whose capacity each byte takes `factor`.
-    pub fn across_with(mut self, hop: HopIndex, factor: f64) -> Self {
+    pub fn across_with(mut self, hop: HopIndex, factor: Ratio) -> Self {
         self.route.push(Crossing { hop, factor, of: Portion::All, channel: None });
         self
     }
@@ -405,10 +406,10 @@ impl Move {
     pub fn carried(&self, crossing: &Crossing, draw: Draw<'_>) -> Carried {
         let channel = crossing.channel.and_then(|channel| self.channels.get(channel));
         let held = channel.map_or(&self.held, |channel| &channel.held);
-        let held = || held.as_ref().map_or(0.0, |held| draw.value(held).count().clamp(0.0, 1.0));
+        let held = || held.as_ref().map_or(Ratio::ZERO, |held| draw.value(held).min(Ratio::ONE));
         let portion = match crossing.of {
-            Portion::All => 1.0,
-            Portion::Missed => 1.0 - held(),
+            Portion::All => Ratio::ONE,
+            Portion::Missed => Ratio::ONE.less(held()),
             Portion::Held => held(),
         };
         let size = self.file_size();
@@ -417,16 +418,21 @@ impl Move {
                 data: portion,
                 files: portion,
                 file_size: size,
-                slower: 1.0,
+                slower: Ratio::ONE,
                 clients: self.clients,
             };
         };
         Carried {
             data: portion * channel.data,
             files: portion * channel.files,
-            file_size: if channel.files > 0.0 { size.times(channel.data / channel.files) } else { size },
-            slower: self.streams_in(draw).count()
-                / streams_in(channel.streams, channel.in_flight.as_ref(), draw).count(),
+            file_size: match channel.data.ratio(channel.files) {
+                Some(times) => size.times(times),
+                None => size,
+            },
+            slower: Ratio::new(
+                self.streams_in(draw).count()
+                    / streams_in(channel.streams, channel.in_flight.as_ref(), draw).count(),
+            ),
             clients: channel.clients,
         }
     }
@@ -461,10 +467,10 @@ impl Move {
     }
 
     /// The same with so many times as much data in so many times as many files.
-    pub fn with_more(&self, (data, files): (f64, f64)) -> Self {
-        let data = self.data.times(data);
+    pub fn with_more(&self, (data, files): (Ratio, Ratio)) -> Self {
+        let data = self.data * data;
         let most = Items::new(data.count()).max(Items::ONE);
-        let files = self.files.times(files).max(Items::ONE).min(most);
+        let files = (self.files * files).max(Items::ONE).min(most);
         let (route, held, channels) = (self.route.clone(), self.held.clone(), self.channels.clone());
         Move { data, files, route, held, channels, in_flight: self.in_flight.clone(), ..*self }
     }
@@ -493,7 +499,7 @@ impl Scenario {
 
     /// How many files the moves of a run have in one world; those of steps that work together count once.
     pub fn files_of(&self, run: RunIndex, draw: Draw<'_>) -> Items {
-        let of = |run: &Run| run.work.files().times(run.unknown.factors(draw).1);
+        let of = |run: &Run| run.work.files() * run.unknown.factors(draw).1;
         self.runs.get(run.0).map_or(Items::ZERO, of)
     }
 

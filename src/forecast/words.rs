@@ -128,22 +128,23 @@ impl<Q: Say> Range<Q> {
 }
 
 /// A share as people say it: `96 %`, `0.4 %`, `100 %`; `endless` where there is no number.
-pub fn percent(share: f64) -> String {
+pub fn percent(share: Ratio) -> String {
     if !share.is_finite() {
         return "endless".to_owned();
     }
-    let share = share * 100.0;
+    let share = share.count() * 100.0;
     if (0.05..9.95).contains(&share) { format!("{share:.1} %") } else { format!("{share:.0} %") }
 }
 
 /// A bar of ten cells, filled to a share.
 ///
 /// ```
-/// use hybrid_synth::forecast::bar;
+/// use hybrid_synth::forecast::{Ratio, bar};
 ///
-/// assert_eq!(bar(0.66), "███████···");
+/// assert_eq!(bar(Ratio::new(0.66)), "███████···");
 /// ```
-pub fn bar(share: f64) -> String {
+pub fn bar(share: Ratio) -> String {
+    let share = share.count();
     (0_u8..10).map(|cell| if share * 10.0 > f64::from(cell) + 0.25 { '█' } else { '·' }).collect()
 }
 
@@ -174,8 +175,10 @@ mod tests {
 
     #[test]
     fn shares_keep_one_digit_where_they_are_small() {
-        assert_eq!([f64::INFINITY, f64::NAN].map(percent), ["endless", "endless"]);
+        let said =
+            |shares: &[f64]| shares.iter().map(|share| percent(Ratio::new(*share))).collect::<Vec<_>>();
+        assert_eq!(said(&[f64::INFINITY]), ["endless"]);
         assert_eq!(three_digits(f64::INFINITY), "endless");
-        assert_eq!([0.96, 0.004, 0.0, 1.0, 0.055].map(percent).join(" "), "96 % 0.4 % 0 % 100 % 5.5 %");
+        assert_eq!(said(&[0.96, 0.004, 0.0, 1.0, 0.055]).join(" "), "96 % 0.4 % 0 % 100 % 5.5 %");
     }
 }

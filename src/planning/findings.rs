@@ -77,7 +77,7 @@ fn overrun(target: &TargetOutlook) -> Option<Diagnostic> {
     let found = target.found.filter(|_| target.verdict != Verdict::Missed)?;
     let TargetOutlook { name, .. } = target;
     let when = if target.when.is_empty() { String::new() } else { format!(" {}", target.when) };
-    let verb = if share > 1.0 - WORTH_A_WORD { "falls behind" } else { "may fall behind" };
+    let verb = if share > Ratio::ONE.less(WORTH_A_WORD) { "falls behind" } else { "may fall behind" };
     let headline = format!(
         "`{name}` {verb}{when}: a run takes {}, and is then not done when the next one is due",
         found.say_range()
@@ -329,7 +329,7 @@ fn widen(architecture: &Architecture, target: &TargetOutlook) -> String {
     let excess = target.found.map(|found| found.excess()).filter(|excess| *excess > 1.0 && *excess < 1e4);
     let much = match excess {
         Some(_) if target.key == "waiting_below" => "more".to_owned(),
-        Some(excess) if excess < 1.1 => format!("{} more", percent(excess - 1.0)),
+        Some(excess) if excess < 1.1 => format!("{} more", percent(Ratio::new(excess - 1.0))),
         Some(excess) => format!("{} times as much", three_digits(excess)),
         None => "more".to_owned(),
     };

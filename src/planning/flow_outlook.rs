@@ -46,7 +46,7 @@ pub struct FlowOutlook {
     pub each_run: Option<Range<Seconds>>,
     /// In which share of all cases, from 0 to 1, a run is not done when the next one is due: it falls behind. None where
     /// nothing says what a run brings.
-    pub overruns: Option<f64>,
+    pub overruns: Option<Ratio>,
     /// What has gathered when the first copy is done, because it takes longer than the time between two runs; none where
     /// it does not, or nothing says it.
     pub backlog: Option<Backlog>,

@@ -26,7 +26,7 @@ use super::studio::ReadOutlook;
 use super::times::longest;
 use super::verdict::{self, TargetOutlook};
 use crate::forecast::{
-    Basis, Bottleneck, EVENTS, Influence, Known, RunIndex, Scenario, Simulated, first, influences_of,
+    Basis, Bottleneck, EVENTS, Influence, Known, Ratio, RunIndex, Scenario, Simulated, first, influences_of,
 };
 use crate::model::Architecture;
 use crate::units::Date;
@@ -51,7 +51,7 @@ pub struct Outlook {
 }
 
 /// What happens in a smaller share of all cases is beyond every range, and said nowhere.
-pub(super) const WORTH_A_WORD: f64 = 0.1;
+pub(super) const WORTH_A_WORD: Ratio = Ratio::new(0.1);
 
 /// What to change where more happens than a simulation follows.
 pub(super) fn too_much() -> String {
@@ -118,12 +118,15 @@ fn assumptions(simulations: &Simulations, of_reads: Vec<Vec<Influence>>) -> Vec<
     for influences in answers.chain(of_reads) {
         count += 1.0;
         for one in influences {
-            let entry = found.entry(one.of.id.clone()).or_insert(Influence { share: 0.0, ..one.clone() });
-            entry.share += one.share;
+            let entry =
+                found.entry(one.of.id.clone()).or_insert(Influence { share: Ratio::ZERO, ..one.clone() });
+            entry.share = entry.share + one.share;
         }
     }
-    let mut found: Vec<Influence> =
-        found.into_values().map(|one| Influence { share: one.share / count.max(1.0), ..one }).collect();
+    let mut found: Vec<Influence> = found
+        .into_values()
+        .map(|one| Influence { share: Ratio::new(one.share.count() / count.max(1.0)), ..one })
+        .collect();
     found.sort_by(|a, b| b.share.total_cmp(&a.share).then_with(|| a.of.id.cmp(&b.of.id)));
     found
 }
@@ -141,7 +144,7 @@ pub(super) fn epochs(plan: &Plan) -> impl Iterator<Item = Influence> {
             },
             is_point: true,
         },
-        share: 0.0,
+        share: Ratio::ZERO,
     })
 }
 

@@ -5,7 +5,7 @@
 use super::plan::Circumstances;
 use super::scenarios::Scenarios;
 use crate::forecast::path::Path;
-use crate::forecast::{Draw, Scenario, Seconds, Simulator};
+use crate::forecast::{Draw, Ratio, Scenario, Seconds, Simulator};
 use crate::model::Architecture;
 use crate::units::Date;
 
@@ -37,7 +37,7 @@ pub enum Reading {
         /// Which limit of it.
         limit: String,
         /// The number.
-        share: f64,
+        share: Ratio,
     },
 }
 
@@ -80,7 +80,7 @@ impl Series {
                 .map(|(run, rate)| Reading::Rate { run: run.name.clone(), mb_per_s: rate.as_mb_per_s() })
                 .collect();
             let hops = simulated.hops.iter().zip(&sample.utilisation);
-            readings.extend(hops.filter(|(used, _)| used.peak > 0.0).filter_map(|(used, share)| {
+            readings.extend(hops.filter(|(used, _)| used.peak > Ratio::ZERO).filter_map(|(used, share)| {
                 let hop = scenario.hops.get(used.at.hop.index())?;
                 let limit = hop.limits.get(used.at.limit)?;
                 Some(Reading::Use { hop: hop.name.clone(), limit: limit.what.to_string(), share: *share })

@@ -74,7 +74,7 @@ pub struct TargetOutlook {
     /// The number whose uncertainty matters most for it; none unless it is uncertain.
     pub decisive: Option<Influence>,
     /// In which share of all cases, from 0 to 1, a run is not done when the next one is due; none for other keys.
-    pub overruns: Option<f64>,
+    pub overruns: Option<Ratio>,
     /// What has to be said before it can be judged; none where it can.
     pub missing: Option<String>,
     /// The file system that is too small for what the job reads, which then fails; none where it does not.
@@ -109,14 +109,14 @@ pub struct Found {
 impl Found {
     /// One of its values in words.
     pub fn say(&self, value: f64) -> String {
-        if self.is_share { percent(value) } else { Seconds::new(value).say() }
+        if self.is_share { percent(Ratio::new(value)) } else { Seconds::new(value).say() }
     }
 
     /// Its middle with its range, as in `38.6 days (38.1 to 41 days)`; one value where the range is a point.
     pub fn say_range(&self) -> String {
         let [low, median, high] = [self.value.low, self.value.median, self.value.high].map(Quantity::base);
         let ends = if self.is_share {
-            let (low, high) = (percent(low), percent(high));
+            let (low, high) = (percent(Ratio::new(low)), percent(Ratio::new(high)));
             if low == high { low } else { format!("{low} to {high}") }
         } else {
             let [low, median, high] = [low, median, high].map(Seconds::new);
@@ -160,7 +160,7 @@ impl Ask {
     pub fn say(self) -> String {
         match self {
             Ask::Time(_) => Seconds::new(self.value()).say(),
-            Ask::Share(_) => percent(self.value()),
+            Ask::Share(_) => percent(Ratio::new(self.value())),
         }
     }
 
@@ -378,7 +378,7 @@ fn judge(simulations: &Simulations, name: &str, (key, ask): (&'static str, Ask))
             .then(|| {
                 influences(scenario, worlds, &measured.read, &measured.of)
                     .into_iter()
-                    .find(|one| one.share > 0.0)
+                    .find(|one| one.share > Ratio::ZERO)
             })
             .flatten(),
         overruns: (key == "each_run_within")

@@ -8,8 +8,8 @@ use std::process::Command;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use hybrid_synth::forecast::Speed;
 use hybrid_synth::forecast::solver::{Network, ResourceIndex};
+use hybrid_synth::forecast::{Ratio, Speed};
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
@@ -39,9 +39,11 @@ impl Case {
         }
         for flow in &self.flows {
             network.flow(
-                flow.weight,
+                Ratio::new(flow.weight),
                 flow.ceiling.map_or(Speed::UNLIMITED, Speed::bytes_per_s),
-                flow.route.iter().map(|&(resource, times)| (ResourceIndex(resource), f64::from(times))),
+                flow.route
+                    .iter()
+                    .map(|&(resource, times)| (ResourceIndex(resource), Ratio::new(f64::from(times)))),
             );
         }
         network

@@ -350,7 +350,12 @@ impl DataSync {
         }
         let own: Vec<Crossing> = hops
             .into_iter()
-            .map(|hop| Crossing { hop: scenario.hop(hop), factor: 1.0, of: Portion::All, channel: None })
+            .map(|hop| Crossing {
+                hop: scenario.hop(hop),
+                factor: Ratio::ONE,
+                of: Portion::All,
+                channel: None,
+            })
             .collect();
         let steps = [Some(self.prepare(way.usage)), Some(self.transfer(way, &own)), self.verify(way.usage)];
         let steps = steps.into_iter().flatten();

@@ -15,7 +15,7 @@ use crate::facts::file_gateway as facts;
 use crate::forecast::part::{OPEN_NFS, OPEN_SMB, Operation, Pattern, Use};
 use crate::forecast::step::Crossing;
 use crate::forecast::{
-    Bytes, Estimate, Hop, Items, Limit, Move, Per, PerSecond, Quantity, Scenario, Seconds, Speed, Step,
+    Bytes, Estimate, Hop, Items, Limit, Move, Per, PerSecond, Quantity, Ratio, Scenario, Seconds, Speed, Step,
 };
 use crate::units::DataSize;
 
@@ -339,7 +339,8 @@ impl FileGateway {
                     // Written is what the cache holds and what has been uploaded out of its way; a little more covers rounding.
                     let most = usage.data.count();
                     let out_of_the_way = usage.data.less(self.cache().low).times(1.0 + 1e-6).min(usage.data);
-                    upload = upload.with_more((out_of_the_way.count() / most, out_of_the_way.count() / most));
+                    let share = Ratio::new(out_of_the_way.count() / most);
+                    upload = upload.with_more((share, share));
                 }
                 write.into = Some(cache);
                 upload.out_of = Some(cache);

@@ -322,7 +322,8 @@ impl Training {
                 let usage = Use { data: usage.data.times(read), files: usage.files.times(read), ..usage };
                 let usage = if read > 0.0 { usage } else { way.usage.clone() };
                 let disk = scenario.hop(self.disk().hop(&disks, &usage));
-                first.route = vec![Crossing { hop: disk, factor: 1.0, of: Portion::Missed, channel: None }];
+                first.route =
+                    vec![Crossing { hop: disk, factor: Ratio::ONE, of: Portion::Missed, channel: None }];
                 first.held = Some(held);
                 first = first.streams(streams);
                 again = first.clone();

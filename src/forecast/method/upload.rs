@@ -213,7 +213,7 @@ impl Upload {
         for hop in [Some(hop), disk].into_iter().flatten() {
             movement.route.push(Crossing {
                 hop: scenario.hop(hop),
-                factor: 1.0,
+                factor: Ratio::ONE,
                 of: Portion::All,
                 channel: None,
             });

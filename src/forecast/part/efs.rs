@@ -11,7 +11,7 @@ use serde::Deserialize;
 use super::{Crossed, Operation, Pattern, Use, mb_per_s, millis, reached};
 use crate::facts::{Fact, efs as facts};
 use crate::forecast::path::size_or_zero;
-use crate::forecast::{Burst, Bytes, Estimate, Hop, Items, Limit, Per, PerSecond, Seconds, Speed};
+use crate::forecast::{Burst, Bytes, Estimate, Hop, Items, Limit, Per, PerSecond, Ratio, Seconds, Speed};
 use crate::units::{Count, DataSize, Period, Region, Throughput};
 
 /// Amazon EFS.
@@ -342,7 +342,7 @@ impl Efs {
                 Limit::capacity(contents([provisioned.into(); 3], usage))
             }
             (Some(ThroughputMode::Bursting), _) => self.bursting(name, usage),
-            (Some(ThroughputMode::Elastic), _) => return Crossed { hop, factor },
+            (Some(ThroughputMode::Elastic), _) => return Crossed { hop, factor: Ratio::new(factor) },
             (None | Some(ThroughputMode::Provisioned), _) => Limit::capacity(Estimate::assumed(
                 format!("{name} throughput"),
                 UNKNOWN.map(Speed::mib_per_s),
@@ -350,7 +350,7 @@ impl Efs {
                 "state its `throughput_mode`, and `provisioned_throughput` or `stored`",
             )),
         };
-        Crossed { hop: hop.limit("what its mode gives", limit), factor }
+        Crossed { hop: hop.limit("what its mode gives", limit), factor: Ratio::new(factor) }
     }
 
     fn bursting(&self, name: &str, usage: &Use) -> Limit {
@@ -417,7 +417,7 @@ impl Efs {
         let factor = if usage.is_write() { 1.0 } else { write / read };
         let hop = Hop::new(format!("{name} limit"), format!("the Region's limit of {name}"))
             .limit("the limit of a file system", Limit::capacity(estimate));
-        Crossed { hop, factor }
+        Crossed { hop, factor: Ratio::new(factor) }
     }
 }
 

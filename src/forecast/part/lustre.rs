@@ -14,7 +14,7 @@ use serde::Deserialize;
 
 use super::{Crossed, Operation, Pattern, REACHED, Use, gb_per_s, mb_per_s, millis, seconds};
 use crate::facts::lustre::{self as facts, Deployment, Performance, Storage};
-use crate::forecast::{Burst, Bytes, Estimate, Hop, Items, Limit, Per, PerSecond, Seconds, Speed};
+use crate::forecast::{Burst, Bytes, Estimate, Hop, Items, Limit, Per, PerSecond, Ratio, Seconds, Speed};
 use crate::units::{Count, DataSize, Region, Throughput, ThroughputPerCapacity};
 
 /// FSx for Lustre.
@@ -264,7 +264,8 @@ impl Lustre {
         }
         let is_first = usage.operation == Operation::Load;
         let loaders = f64::from(self.loaders.max(1));
-        let once = |hop: Hop| Crossed { hop, factor: if is_first { 1.0 / loaders } else { 1.0 } };
+        let once =
+            |hop: Hop| Crossed { hop, factor: if is_first { Ratio::new(1.0 / loaders) } else { Ratio::ONE } };
         if is_first {
             hops.push(once(repository(name, self.is_cache, &rated, loaders)));
         }

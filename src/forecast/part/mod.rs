@@ -52,7 +52,7 @@ use crate::facts::Fact;
 
 use super::hop::{Hop, Limit, Per};
 use super::path::IN_REGION;
-use super::quantity::{Bytes, Items, Seconds, Speed};
+use super::quantity::{Bytes, Items, Ratio, Seconds, Speed};
 use super::stated::{Stated, stated};
 
 /// What a path leads through.
@@ -246,12 +246,12 @@ pub struct Crossed {
     /// The hop.
     pub hop: Hop,
     /// 1 where a byte takes a byte.
-    pub factor: f64,
+    pub factor: Ratio,
 }
 
 impl From<Hop> for Crossed {
     fn from(hop: Hop) -> Self {
-        Crossed { hop, factor: 1.0 }
+        Crossed { hop, factor: Ratio::ONE }
     }
 }
 

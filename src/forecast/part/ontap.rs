@@ -11,7 +11,7 @@ use serde::Deserialize;
 use super::{Crossed, Operation, Pattern, Use, mb_per_s, millis};
 use crate::facts::lustre::CLIENT_PER_SERVER as FLOW;
 use crate::facts::ontap::{self as facts, Deployment, Server, Table};
-use crate::forecast::{Burst, Bytes, Estimate, Hop, Items, Limit, Per, PerSecond, Seconds, Speed};
+use crate::forecast::{Burst, Bytes, Estimate, Hop, Items, Limit, Per, PerSecond, Ratio, Seconds, Speed};
 use crate::units::{Count, DataSize, Region, Throughput};
 
 /// FSx for NetApp ONTAP.
@@ -140,7 +140,7 @@ impl Ontap {
         let server = self.server();
         let network = self.network(name, &server);
         let factor = if usage.is_write() { facts::WRITE_COST.value } else { 1.0 };
-        let mut hops = vec![front.into(), Crossed { hop: network, factor }];
+        let mut hops = vec![front.into(), Crossed { hop: network, factor: Ratio::new(factor) }];
         if usage.is_write() || self.held != Held::Memory {
             hops.push(self.disks(name, usage, &server).into());
         }

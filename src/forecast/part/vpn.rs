@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::{Crossed, Use};
 use crate::facts::{direct_connect, network, vpn as facts};
-use crate::forecast::{Bytes, Estimate, Hop, Limit, PerSecond, Speed};
+use crate::forecast::{Bytes, Estimate, Hop, Limit, PerSecond, Ratio, Speed};
 use crate::units::{Period, Throughput};
 
 /// A Site-to-Site VPN connection.
@@ -35,9 +35,9 @@ const FLOW: [f64; 3] = [0.2, 0.6, 0.93];
 impl Vpn {
     /// How much of the line below a tunnel a byte takes, where one outside the tunnel takes 1: packets are as large, and
     /// their segments smaller.
-    pub(in crate::forecast) fn wrapping() -> f64 {
+    pub(in crate::forecast) fn wrapping() -> Ratio {
         let packet = f64::from(direct_connect::MTU_DEFAULT.value) - f64::from(network::TCP_HEADERS.value);
-        packet / f64::from(facts::SEGMENT.value)
+        Ratio::new(packet / f64::from(facts::SEGMENT.value))
     }
 
     pub(super) fn hops(&self, name: &str, _usage: &Use) -> Vec<Crossed> {

@@ -40,7 +40,7 @@ use std::sync::Arc;
 
 use super::ceiling::LimitIndex;
 use super::estimate::Draw;
-use super::quantity::{Bytes, Items, Seconds, Speed};
+use super::quantity::{Bytes, Items, Ratio, Seconds, Speed};
 use super::step::{Scenario, StoreIndex};
 use plan::Plan;
 use walk::Walk;
@@ -162,9 +162,9 @@ pub struct HopUse {
     /// Which.
     pub at: LimitIndex,
     /// The share of it that was used while anything crossed it, from 0 to 1.
-    pub mean: f64,
+    pub mean: Ratio,
     /// The largest share of it that was used at any moment, from 0 to 1.
-    pub peak: f64,
+    pub peak: Ratio,
     /// The data of the moves that crossed it, once for each byte whatever it takes of the limit.
     pub carried: Bytes,
 }
@@ -177,7 +177,7 @@ pub struct Sample {
     /// How fast each run moves data, in the scenario's order.
     pub rates: Vec<Speed>,
     /// The share of each shared limit that is used, in the order of [`Simulated::hops`].
-    pub utilisation: Vec<f64>,
+    pub utilisation: Vec<Ratio>,
     /// The burst credit of each shared limit, nothing where it has none.
     pub credit: Vec<Bytes>,
     /// How much each store holds, in the scenario's order.

@@ -237,7 +237,7 @@ impl<'s> Plan<'s> {
             self.changes.extend(described.changes.iter().map(|change| HopChange {
                 at: value(change.at),
                 hop,
-                share: if change.share > 0.0 { change.share.min(LARGEST) } else { 0.0 },
+                share: change.share.count().min(LARGEST),
             }));
         }
         self.changes.sort_by(|a, b| a.at.total_cmp(&b.at));
@@ -315,7 +315,7 @@ impl<'s> Plan<'s> {
             data: 0.0,
             ceiling: 0.0,
             own: Bottleneck::None,
-            weight: movement.weight,
+            weight: movement.weight.count(),
             uses,
             crossed: crossed..self.crossed.len(),
             bounds,

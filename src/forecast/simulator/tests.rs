@@ -106,7 +106,7 @@ fn what_one_flow_leaves_the_other_takes() {
     let mut scenario = Scenario::default();
     let link = line(&mut scenario, "link", 100.0);
     let mut heavy = Move::new(Bytes::gb(6.0), Items::ONE).across(link);
-    heavy.weight = 3.0;
+    heavy.weight = Ratio::new(3.0);
     scenario.run("heavy", Seconds::ZERO, Step::movement("copy", heavy));
     scenario.run("light", Seconds::ZERO, copy(4.0, [link]));
     // 75 and 25 MB/s for 80 s; then 2 GB are left at 100 MB/s.
@@ -214,7 +214,7 @@ fn both_sides_of_a_full_store_share_a_hop_fairly() {
 fn a_link_that_is_down_for_an_hour_costs_an_hour() {
     let mut scenario = Scenario::default();
     let link = line(&mut scenario, "link", 100.0);
-    let change = |at, share| Change { at: Seconds::new(at), share };
+    let change = |at, share| Change { at: Seconds::new(at), share: Ratio::new(share) };
     scenario.hops[0].changes = vec![change(60.0, 0.0), change(3660.0, 1.0), change(3700.0, 0.5)];
     scenario.run("copy", Seconds::ZERO, copy(20.0, [link]));
     // 60 s and 40 s at 100 MB/s; the other 10 GB at half of it.
@@ -225,7 +225,7 @@ fn a_link_that_is_down_for_an_hour_costs_an_hour() {
 fn a_link_that_stays_down_ends_nothing() {
     let mut scenario = Scenario::default();
     let link = line(&mut scenario, "link", 100.0);
-    scenario.hops[0].changes = vec![Change { at: Seconds::new(60.0), share: 0.0 }];
+    scenario.hops[0].changes = vec![Change { at: Seconds::new(60.0), share: Ratio::ZERO }];
     scenario.run("copy", Seconds::ZERO, copy(20.0, [link]));
     scenario.run("other", Seconds::ZERO, wait(1.0));
     let simulated = simulate(&scenario);
@@ -315,7 +315,7 @@ fn streams_clients_and_operations_bind_as_they_should() {
         let step = &simulated.runs[0].occurrences[0].steps[0];
         close(step.ended.count(), seconds);
         assert_eq!(step.bound, bound);
-        close(simulated.hops[0].mean, 20.0 / seconds);
+        close(simulated.hops[0].mean.count(), 20.0 / seconds);
         close(simulated.hops[0].carried.count(), 1e9);
     }
 }
@@ -381,7 +381,7 @@ fn a_move_that_is_repeated_is_walked_as_one_and_told_as_many() {
         assert_eq!(whole.outcome, walked.outcome);
         for (one, other) in whole.hops.iter().zip(&walked.hops) {
             close(one.carried.count(), other.carried.count());
-            close(one.mean, other.mean);
+            close(one.mean.count(), other.mean.count());
         }
         for (one, other) in whole.runs.iter().zip(&walked.runs) {
             let (one, other) = (&one.occurrences[0], &other.occurrences[0]);
@@ -446,13 +446,18 @@ fn the_largest_scenarios_end() {
 fn absurd_quantities_are_told_as_numbers() {
     let mut scenario = Scenario::default();
     let hop = bursting(&mut scenario, f64::INFINITY, 0.0, Bytes::new(f64::INFINITY));
-    let mut absurd =
-        Move::new(Bytes::new(f64::INFINITY), Items::new(f64::INFINITY)).across_with(hop, f64::NAN);
-    absurd.weight = f64::NAN;
-    absurd.route.push(Crossing { hop: HopIndex(7), factor: f64::INFINITY, of: Portion::All, channel: None });
-    absurd.route.push(Crossing { hop, factor: f64::INFINITY, of: Portion::All, channel: None });
+    let mut absurd = Move::new(Bytes::new(f64::INFINITY), Items::new(f64::INFINITY))
+        .across_with(hop, Ratio::new(f64::NAN));
+    absurd.weight = Ratio::new(f64::NAN);
+    absurd.route.push(Crossing {
+        hop: HopIndex(7),
+        factor: Ratio::new(f64::INFINITY),
+        of: Portion::All,
+        channel: None,
+    });
+    absurd.route.push(Crossing { hop, factor: Ratio::new(f64::INFINITY), of: Portion::All, channel: None });
     let never = Step::count("", Items::new(f64::INFINITY), Estimate::given("rate", PerSecond::ZERO));
-    scenario.hops[0].changes = vec![Change { at: EVER, share: f64::NAN }];
+    scenario.hops[0].changes = vec![Change { at: EVER, share: Ratio::new(f64::NAN) }];
     scenario.run("absurd", Seconds::ZERO, Step::together("", [Step::movement("", absurd), never]));
     let simulated = Simulator::recording(&scenario).simulate(Draw::Median, EVER);
     assert_eq!(ends(&simulated), [[f64::INFINITY]]);
@@ -471,10 +476,11 @@ fn scenarios() -> impl Strategy<Value = Scenario> {
         (0.0..20.0, 1.0..50.0, 1u32..8, proptest::collection::vec((0usize..4, 0.3..2.0), 1..3), 0.5..3.0);
     let step = leaf.prop_map(|(gb, files, streams, route, weight)| {
         let mut movement = Move::new(Bytes::gb(gb), Items::new(files)).streams(streams);
-        movement.weight = weight;
+        movement.weight = Ratio::new(weight);
         movement.route = route
             .into_iter()
-            .map(|(hop, factor)| Crossing { hop: HopIndex(hop), factor, of: Portion::All, channel: None })
+            .map(|(hop, factor)| (HopIndex(hop), Ratio::new(factor)))
+            .map(|(hop, factor)| Crossing { hop, factor, of: Portion::All, channel: None })
             .collect();
         Step::movement("move", movement)
     });
@@ -508,8 +514,8 @@ fn scenarios() -> impl Strategy<Value = Scenario> {
             hop = hop.limit("", Limit::Stream(stream));
             if let Some((at, share)) = down {
                 hop.changes = vec![
-                    Change { at: Seconds::new(at), share },
-                    Change { at: Seconds::new(at + 100.0), share: 1.0 },
+                    Change { at: Seconds::new(at), share: Ratio::new(share) },
+                    Change { at: Seconds::new(at + 100.0), share: Ratio::ONE },
                 ];
             }
             scenario.hop(hop);
@@ -572,11 +578,11 @@ proptest! {
     fn no_shared_limit_is_above_its_capacity_at_any_moment(scenario in scenarios()) {
         let simulated = Simulator::recording(&scenario).simulate(Draw::Median, EVER);
         for sample in simulated.series.iter().flatten() {
-            prop_assert!(sample.utilisation.iter().all(|share| (0.0..=1.0).contains(share)));
+            prop_assert!(sample.utilisation.iter().all(|share| *share <= Ratio::ONE));
             prop_assert!(sample.credit.iter().all(|credit| credit.is_finite()));
         }
         for used in &simulated.hops {
-            prop_assert!(used.mean <= used.peak + 1e-9 && used.peak <= 1.0, "{:?}", used);
+            prop_assert!(used.mean.count() <= used.peak.count() + 1e-9 && used.peak <= Ratio::ONE, "{:?}", used);
         }
     }
 
@@ -607,7 +613,7 @@ proptest! {
         }
         for (fast, slow) in fast.hops.iter().zip(&slow.hops) {
             prop_assert!((fast.carried.count() - slow.carried.count()).abs() <= slow.carried.count() * 1e-9 + 1e-3);
-            prop_assert!((fast.mean - slow.mean).abs() <= 1e-6);
+            prop_assert!((fast.mean.count() - slow.mean.count()).abs() <= 1e-6);
         }
     }
 
@@ -622,7 +628,7 @@ proptest! {
                 let times = [step.began, step.ended, step.time, step.moving].map(Seconds::count);
                 times.into_iter().chain([step.times.count(), step.data.count()])
             }));
-            let hops = simulated.hops.iter().flat_map(|hop| [hop.carried.count(), hop.mean, hop.peak]);
+            let hops = simulated.hops.iter().flat_map(|hop| [hop.carried.count(), hop.mean.count(), hop.peak.count()]);
             steps.chain(hops).collect::<Vec<f64>>()
         };
         let (recorded, simulated) = (all(&recorded), all(&simulated));

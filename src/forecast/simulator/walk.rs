@@ -11,7 +11,7 @@ mod time;
 use super::plan::{NEVER, Part, Plan};
 use super::state::{State, refill};
 use super::{Bottleneck, EVENTS, HopUse, Outcome, Sample, Simulated, SimulatedRun};
-use crate::forecast::quantity::{Bytes, Seconds};
+use crate::forecast::quantity::{Bytes, Ratio, Seconds};
 use crate::forecast::solver::{Network, ResourceIndex, Workspace};
 use alone::Alone;
 
@@ -186,8 +186,8 @@ impl Walk {
             hops: used
                 .map(|((resource, used), now)| HopUse {
                     at: resource.at,
-                    mean: if used.room > 0.0 { (used.load / used.room).min(1.0) } else { 0.0 },
-                    peak: now.peak,
+                    mean: Ratio::new(if used.room > 0.0 { (used.load / used.room).min(1.0) } else { 0.0 }),
+                    peak: Ratio::new(now.peak),
                     carried: Bytes::new(used.carried),
                 })
                 .collect(),

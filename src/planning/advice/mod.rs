@@ -25,7 +25,7 @@ use super::times::lasts;
 use super::verdict::{self, TargetOutlook, Verdict};
 use crate::diagnostic::Diagnostics;
 use crate::forecast::{
-    Bound, Draw, Known, LimitIndex, Range, RunIndex, Scenario, Seconds, Simulator, twins, widened,
+    Bound, Draw, Known, LimitIndex, Range, Ratio, RunIndex, Scenario, Seconds, Simulator, twins, widened,
 };
 use crate::model::{Architecture, Axis, Effort, Lead, Rung};
 
@@ -93,7 +93,7 @@ pub struct Measurement {
     /// The number.
     pub of: Known,
     /// The targets: the flow or job, the key, and the number's share of the range, from 0 to 1.
-    pub targets: Vec<(String, &'static str, f64)>,
+    pub targets: Vec<(String, &'static str, Ratio)>,
 }
 
 /// What to do about the targets that are not met.
@@ -121,7 +121,7 @@ pub struct Sensitivity {
     /// The hop.
     pub hop: Bound,
     /// The share of its time that the run saves.
-    pub saved: f64,
+    pub saved: Ratio,
 }
 
 /// What could be chosen otherwise in an architecture: what its constructs, sites, data sets and flows offer, and further
@@ -332,9 +332,9 @@ fn times(scenario: &Scenario) -> Vec<f64> {
 }
 
 /// What a run saves of its time; none where that is not worth a word.
-fn saved(before: f64, after: f64) -> Option<f64> {
+fn saved(before: f64, after: f64) -> Option<Ratio> {
     let saved = 1.0 - after / before;
-    (saved > 0.001 && saved.is_finite()).then_some(saved)
+    (saved > 0.001 && saved.is_finite()).then(|| Ratio::new(saved))
 }
 
 /// What files that are a tenth larger would save.
@@ -368,7 +368,7 @@ fn of_scenario(scenario: &Scenario) -> Vec<Sensitivity> {
             if twins(scenario, at).first() != Some(&at) {
                 continue;
             }
-            let after = times(&widened(scenario, at, 1.1));
+            let after = times(&widened(scenario, at, Ratio::new(1.1)));
             for ((run, before), after) in scenario.runs.iter().zip(&before).zip(after) {
                 if let Some(saved) = saved(*before, after) {
                     let hop = Bound::of_limit(scenario, at);

@@ -5,7 +5,8 @@
 //! becomes of the others.
 
 use crate::forecast::{
-    Bottleneck, Bound, Draw, Limit, LimitIndex, Say as _, Scenario, Seconds, Simulator, Speed, first, widened,
+    Bottleneck, Bound, Draw, Limit, LimitIndex, Ratio, Say as _, Scenario, Seconds, Simulator, Speed, first,
+    widened,
 };
 use crate::model::Architecture;
 use crate::planning::measured::{Measured, deciding, measure};
@@ -72,11 +73,12 @@ pub(super) fn of(architecture: &Architecture, target: &TargetOutlook) -> Option<
             break;
         };
         limits.push(at);
-        scenario = widened(&scenario, at, WIDE);
+        scenario = widened(&scenario, at, Ratio::new(WIDE));
     }
     let need = |at: &LimitIndex| {
         let others = limits.iter().filter(|other| *other != at);
-        let wide = others.fold(connected.clone().into_owned(), |wide, other| widened(&wide, *other, WIDE));
+        let wide = others
+            .fold(connected.clone().into_owned(), |wide, other| widened(&wide, *other, Ratio::new(WIDE)));
         let factor = trial.factor(&wide, *at)?;
         let limit = &measured.scenario.hops.get(at.hop.index())?.limits.get(at.limit)?.limit;
         let (has, needs) = said_of(limit, factor);
@@ -105,7 +107,7 @@ impl Trial<'_> {
 
     /// By how much one limit has to be wider, to a hundredth; none where nothing would be enough.
     fn factor(&self, scenario: &Scenario, at: LimitIndex) -> Option<f64> {
-        let meets = |factor: f64| self.missed_by(&widened(scenario, at, factor)).is_none();
+        let meets = |factor: f64| self.missed_by(&widened(scenario, at, Ratio::new(factor))).is_none();
         if !meets(WIDE) {
             return None;
         }

@@ -11,7 +11,7 @@ pub fn series(series: &Series) -> String {
         for reading in &point.readings {
             let (kind, name, limit, value) = match reading {
                 Reading::Rate { run, mb_per_s } => ("rate", run, "", *mb_per_s),
-                Reading::Use { hop, limit, share } => ("use", hop, limit.as_str(), *share),
+                Reading::Use { hop, limit, share } => ("use", hop, limit.as_str(), share.count()),
             };
             // Writing to a string cannot fail.
             let _ = writeln!(

@@ -14,10 +14,10 @@ use crate::planning::{
 use crate::units::{Date, Period};
 
 /// Hops that are used less are not worth a line.
-const WORTH_A_LINE: f64 = 0.1;
+const WORTH_A_LINE: Ratio = Ratio::new(0.1);
 
 /// Assumptions with a smaller share of the ranges are not worth a line.
-const WORTH_AN_ASSUMPTION: f64 = 0.01;
+const WORTH_AN_ASSUMPTION: Ratio = Ratio::new(0.01);
 
 /// The whole outlook of an architecture.
 pub fn outlook(outlook: &Outlook) -> String {
@@ -147,7 +147,7 @@ fn with_range<Q: Say>(range: &Range<Q>) -> String {
 }
 
 fn with_share(range: &Range<Ratio>) -> String {
-    let [low, middle, high] = [range.low, range.median, range.high].map(|share| percent(share.base()));
+    let [low, middle, high] = [range.low, range.median, range.high].map(percent);
     if low == high { middle } else { format!("{middle} ({low} to {high})") }
 }
 
@@ -328,7 +328,7 @@ fn of_flow(flow: &FlowOutlook) -> String {
         ]);
     }
     if let Some(share) = flow.overruns.filter(|share| *share > WORTH_A_WORD) {
-        let often = if share > 1.0 - WORTH_A_WORD {
+        let often = if share > Ratio::ONE.less(WORTH_A_WORD) {
             "it falls behind: a run is not done when the next one is due".to_owned()
         } else {
             format!("in {} of all cases a run is not done when the next one is due", percent(share))

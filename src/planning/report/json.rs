@@ -110,7 +110,7 @@ fn next(next: Option<&(Bound, Speed)>) -> Value {
 fn utilisation(used: &[Utilisation]) -> Vec<Value> {
     used.iter()
         .map(
-            |one| json!({ "hop": one.hop, "what": one.what, "limit": one.limit, "share": number(one.share) }),
+            |one| json!({ "hop": one.hop, "what": one.what, "limit": one.limit, "share": number(one.share.count()) }),
         )
         .collect()
 }
@@ -133,7 +133,7 @@ fn flow(flow: &FlowOutlook) -> Value {
         "after": flow.after,
         "each_run_s": flow.each_run.as_ref().map(seconds),
         "restore_s": flow.restore.as_ref().map(|restore| seconds(&restore.takes)),
-        "overruns": flow.overruns,
+        "overruns": flow.overruns.map(Ratio::count),
         "backlog": flow.backlog.as_ref().map(|backlog| json!({
             "gathered_bytes": number(backlog.gathered.count()),
             "caught_up_s": seconds(&backlog.caught_up),
@@ -250,7 +250,7 @@ fn assumption(one: &Influence) -> Value {
         "low": low,
         "median": median,
         "high": high,
-        "share": number(one.share),
+        "share": number(one.share.count()),
         "learn": one.of.learn(),
     })
 }

@@ -4,6 +4,7 @@ use super::{Kind, LARGEST, Plan, Resource, value};
 use crate::forecast::ceiling::ceiling;
 use crate::forecast::estimate::Draw;
 use crate::forecast::hop::Limit;
+use crate::forecast::quantity::Ratio;
 use crate::forecast::simulator::Bottleneck;
 use crate::forecast::step::{Move, Work};
 
@@ -33,7 +34,7 @@ impl Plan<'_> {
         for (room, store) in self.stores.iter_mut().zip(&self.scenario.stores) {
             room.space = value(draw.value(&store.space));
         }
-        let (mut run, mut more) = (usize::MAX, (1.0, 1.0));
+        let (mut run, mut more) = (usize::MAX, (Ratio::ONE, Ratio::ONE));
         for at in 0..self.leaves.len() {
             let leaf = self.leaves[at];
             if self.nodes[leaf.node].run != run {
@@ -43,8 +44,8 @@ impl Plan<'_> {
             let kind = self.nodes[leaf.node].kind;
             let seconds = match (leaf.work, kind) {
                 (Work::Wait(time), _) => value(draw.value(time)),
-                (Work::Count { items, rate }, _) => value(draw.value(rate).time_for(items.times(more.1))),
-                (Work::Check { data, rate }, _) => value(data.times(more.0) / draw.value(rate)),
+                (Work::Count { items, rate }, _) => value(draw.value(rate).time_for(*items * more.1)),
+                (Work::Check { data, rate }, _) => value(*data * more.0 / draw.value(rate)),
                 (Work::Move(movement), Kind::Moving(index)) => {
                     if self.scenario.runs[run].unknown.is_nothing() {
                         self.draw_move(index, movement, draw);
@@ -76,8 +77,10 @@ impl Plan<'_> {
             let crossing = &movement.route[crossed.crossing];
             let carried = movement.carried(crossing, draw);
             let factor = match hops[crossing.hop.index()].limits[crossed.limit].limit {
-                Limit::Operations { each, .. } => carried.operations_per_byte(each, movement.file_size()),
-                _ => crossing.factor * carried.data,
+                Limit::Operations { each, .. } => {
+                    carried.operations_per_byte(each, movement.file_size()).count()
+                }
+                _ => (crossing.factor * carried.data).count(),
             };
             if factor > 0.0 {
                 self.uses[crossed.to].factor += factor.min(LARGEST);

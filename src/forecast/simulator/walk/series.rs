@@ -1,7 +1,7 @@
 //! How things are over time, where that is recorded.
 
 use super::Walk;
-use crate::forecast::quantity::{Bytes, Quantity, Seconds, Speed};
+use crate::forecast::quantity::{Bytes, Quantity, Ratio, Seconds, Speed};
 use crate::forecast::simulator::Sample;
 use crate::forecast::simulator::plan::{Part, Plan};
 
@@ -23,7 +23,7 @@ impl Walk {
             }
         }
         for &index in &part.resources {
-            sample.utilisation[index] = self.resources[index].utilisation();
+            sample.utilisation[index] = Ratio::new(self.resources[index].utilisation());
         }
         self.note(sample);
     }
@@ -44,7 +44,7 @@ impl Walk {
             let (now, before) = (&self.state.uses[index], &before.uses[index]);
             let room = now.room - before.room;
             if room > 0.0 {
-                sample.utilisation[index] = ((now.load - before.load) / room).clamp(0.0, 1.0);
+                sample.utilisation[index] = Ratio::new(((now.load - before.load) / room).clamp(0.0, 1.0));
             }
         }
         self.note(sample);
@@ -54,7 +54,7 @@ impl Walk {
         Sample {
             at: Seconds::new(self.now),
             rates: vec![Speed::ZERO; self.runs.len()],
-            utilisation: vec![0.0; self.resources.len()],
+            utilisation: vec![Ratio::ZERO; self.resources.len()],
             credit: self.state.credits.iter().map(|credit| Bytes::new(credit.at)).collect(),
             stores: self.state.stores.iter().map(|store| Bytes::new(store.at)).collect(),
         }

@@ -1,7 +1,7 @@
 //! Shares of hops and stores for the moves at work, from one event to the next.
 
 use super::{DONE, EQUAL, Flows, Now, Owner, ROUNDS, Walk};
-use crate::forecast::quantity::{Quantity, Speed};
+use crate::forecast::quantity::{Quantity, Ratio, Speed};
 use crate::forecast::simulator::plan::{CEILING, EMPTIED, FILLED, FREE, Kind, LARGEST, Part, Plan};
 use crate::forecast::solver::{Bound, ResourceIndex};
 
@@ -104,13 +104,14 @@ impl Walk {
                     now.in_network = Some(self.network.resource(Speed::bytes_per_s(now.capacity)));
                 }
             }
-            let shared = uses
-                .iter()
-                .filter_map(|crossed| Some((self.resources[crossed.resource].in_network?, crossed.factor)));
+            let shared = uses.iter().filter_map(|crossed| {
+                Some((self.resources[crossed.resource].in_network?, Ratio::new(crossed.factor)))
+            });
             let into = movement.into.and_then(|store| self.stores[store].into_network);
             let out_of = movement.out_of.and_then(|store| self.stores[store].out_of_network);
-            let held = into.into_iter().chain(out_of).map(|resource| (resource, 1.0));
-            self.network.flow(movement.weight, Speed::bytes_per_s(movement.ceiling), shared.chain(held));
+            let held = into.into_iter().chain(out_of).map(|resource| (resource, Ratio::ONE));
+            let (weight, ceiling) = (Ratio::new(movement.weight), Speed::bytes_per_s(movement.ceiling));
+            self.network.flow(weight, ceiling, shared.chain(held));
         }
         let allocation = self.network.allocate_in(&mut self.workspace);
         let mut flows = allocation.rates.iter().zip(&allocation.bounds);
