@@ -387,15 +387,15 @@ fn every_answer_of_an_outlook_has_a_tree() {
             job.preloads.iter().for_each(|(flow, time)| add(&format!("preload {flow}"), Some(time)));
             job.restores.iter().for_each(|one| add(&format!("restore {}", one.flow), Some(&one.takes)));
             let ready = match &job.ready {
-                Ready::AtOnce => Some(Range::of([0.0; 3])),
+                Ready::AtOnce => Some(Range::of([Seconds::ZERO; 3])),
                 Ready::After(ready) => Some(*ready),
                 Ready::Unknown(_) => None,
             };
             add("training can start", ready.as_ref());
             // Hours of all accelerators, as the tree counts them.
-            let lost = job
-                .lost_hours
-                .map(|lost| Range::of([lost.low, lost.median, lost.high].map(|hours| hours.base())));
+            let lost = job.lost_hours.map(|lost| {
+                Range::of([lost.low, lost.median, lost.high].map(|hours| Seconds::new(hours.base())))
+            });
             add("GPU-hours lost", lost.as_ref());
             add("first batch", Some(&job.first_batch));
             add("whole run", Some(&job.whole));

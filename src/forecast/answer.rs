@@ -24,7 +24,7 @@ use super::estimate::{Draw, STRATA};
 use super::explain::{Explanation, explain};
 use super::hop::Limit;
 use super::known::{Known, known};
-use super::quantity::{PerSecond, Quantity, Ratio, Seconds, Speed};
+use super::quantity::{Bytes, PerSecond, Quantity, Ratio, Seconds, Speed};
 use super::simulator::{Bottleneck, Occurrence, Outcome, Sample, Simulated, SimulatedStep, Simulator};
 use super::step::{RunIndex, Scenario};
 
@@ -40,9 +40,10 @@ pub struct Range<Q> {
 }
 
 impl<Q: Quantity> Range<Q> {
-    /// From three values in the unit's base; the middle one widens the ends where it lies beyond them.
-    pub fn of([low, median, high]: [f64; 3]) -> Self {
-        let [low, median, high] = [low.min(median), median, high.max(median)].map(Q::from_base);
+    /// From three values; the middle one widens the ends where it lies beyond them.
+    pub fn of([low, median, high]: [Q; 3]) -> Self {
+        let low = if median < low { median } else { low };
+        let high = if median > high { median } else { high };
         Range { low, median, high }
     }
 
@@ -95,12 +96,12 @@ impl Worlds {
         self.median.outcome != Outcome::TooManyEvents
     }
 
-    /// Where something lies that is computed from each world; in the unit's base.
-    pub fn range<Q: Quantity>(&self, of: impl Fn(&Simulated, Draw<'_>) -> f64) -> Range<Q> {
+    /// Where something lies that is computed from each world.
+    pub fn range<Q: Quantity>(&self, of: impl Fn(&Simulated, Draw<'_>) -> Q) -> Range<Q> {
         let median = of(&self.median, Draw::Median);
-        let mut values: Vec<f64> = self.random().map(|(world, draw)| of(world, draw)).collect();
+        let mut values: Vec<f64> = self.random().map(|(world, draw)| of(world, draw).base()).collect();
         values.sort_by(f64::total_cmp);
-        let at = |share| quantile(&values, share).unwrap_or(median);
+        let at = |share| quantile(&values, share).map_or(median, Q::from_base);
         Range::of([at(0.1), median, at(0.9)])
     }
 
@@ -146,29 +147,30 @@ pub struct Influence {
 
 /// Whose uncertainty makes the range of an answer that is read of these runs in these worlds of a scenario, the largest share
 /// first; nobody's where they are not followed to their end.
-pub fn influences(
+pub fn influences<Q: Quantity>(
     scenario: &Scenario,
     worlds: &Worlds,
     runs: &[RunIndex],
-    of: impl Fn(&Simulated, Draw<'_>) -> f64,
+    of: impl Fn(&Simulated, Draw<'_>) -> Q,
 ) -> Vec<Influence> {
     let uncertain = uncertain(scenario, worlds);
-    let moved = shifted(&scenario.connected_to(runs), &uncertain, |world, draw| vec![of(world, draw)]);
+    let moved = shifted(&scenario.connected_to(runs), &uncertain, |world, draw| vec![of(world, draw).base()]);
     shares(uncertain, |at| moved.get(&at).and_then(|moved| moved.first()).copied().unwrap_or(0.0))
 }
 
 /// The same for one answer of each run, which is read of that run alone: each estimate is shifted once for all runs that are
 /// connected.
-pub fn influences_of(
+pub fn influences_of<Q: Quantity>(
     scenario: &Scenario,
     worlds: &Worlds,
-    of: impl Fn(&Simulated, usize) -> f64,
+    of: impl Fn(&Simulated, RunIndex) -> Q,
 ) -> Vec<Vec<Influence>> {
     let uncertain = uncertain(scenario, worlds);
     let mut found = vec![Vec::new(); scenario.runs.len()];
     for group in scenario.groups() {
         let connected = scenario.only(&group.iter().copied().collect());
-        let answers = |world: &Simulated, _: Draw<'_>| group.iter().map(|run| of(world, run.0)).collect();
+        let answers =
+            |world: &Simulated, _: Draw<'_>| group.iter().map(|run| of(world, *run).base()).collect();
         let moved = shifted(&connected, &uncertain, answers);
         for (place, run) in group.iter().enumerate() {
             let of_run = |at| moved.get(&at).and_then(|moved| moved.get(place)).copied().unwrap_or(0.0);
@@ -369,9 +371,9 @@ pub fn first(world: &Simulated, run: RunIndex) -> Option<&Occurrence> {
     world.runs.get(run.0)?.occurrences.first()
 }
 
-/// How long an occurrence takes, in seconds; endless where it never ends or never starts.
-pub fn duration(occurrence: Option<&Occurrence>) -> f64 {
-    occurrence.map_or(f64::INFINITY, |one| one.ended.less(one.due).count())
+/// How long an occurrence takes; endless where it never ends or never starts.
+pub fn duration(occurrence: Option<&Occurrence>) -> Seconds {
+    occurrence.map_or(Seconds::FOREVER, |one| one.ended.less(one.due))
 }
 
 fn run_forecast(scenario: &Scenario, run: RunIndex, worlds: &Worlds) -> RunForecast {
@@ -384,10 +386,10 @@ fn run_forecast(scenario: &Scenario, run: RunIndex, worlds: &Worlds) -> RunForec
     RunForecast {
         name: scenario.runs.get(run.0).map(|run| run.name.clone()).unwrap_or_default(),
         duration: worlds.range(|world, _| duration(first(world, run))),
-        rate: worlds.range(|world, _| step(world, 0, &rate)),
+        rate: worlds.range(|world, _| Speed::from_base(step(world, 0, &rate))),
         files: worlds.range(|world, draw| {
             let files = scenario.files_of(run, draw);
-            step(world, 0, &|one| files.count() / one.moving.count())
+            PerSecond::new(step(world, 0, &|one| files.count() / one.moving.count()))
         }),
         overall: overall(run, worlds),
         steps: self::steps(scenario, run, worlds),
@@ -410,8 +412,8 @@ pub fn steps(scenario: &Scenario, run: RunIndex, worlds: &Worlds) -> Vec<StepFor
     let forecast = steps.iter().enumerate().map(|(at, one)| StepForecast {
         name: one.name.to_string(),
         depth: one.depth,
-        duration: worlds.range(|world, _| step(world, at, &time)),
-        rate: worlds.range(|world, _| step(world, at, &rate)),
+        duration: worlds.range(|world, _| Seconds::new(step(world, at, &time))),
+        rate: worlds.range(|world, _| Speed::from_base(step(world, at, &rate))),
         bottleneck: Bound::of_step(scenario, steps, at),
     });
     forecast.collect()
@@ -420,7 +422,7 @@ pub fn steps(scenario: &Scenario, run: RunIndex, worlds: &Worlds) -> Vec<StepFor
 /// The data of a run over its whole duration, from its first start.
 pub fn overall(run: RunIndex, worlds: &Worlds) -> Range<Speed> {
     worlds.range(|world, _| {
-        let data = first(world, run).and_then(|one| one.steps.first()).map_or(0.0, |step| step.data.count());
+        let data = first(world, run).and_then(|one| one.steps.first()).map_or(Bytes::ZERO, |step| step.data);
         data / duration(first(world, run))
     })
 }

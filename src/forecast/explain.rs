@@ -3,7 +3,7 @@
 use super::ceiling::{LimitIndex, ceiling};
 use super::estimate::{Basis, Draw};
 use super::hop::{Hop, Limit};
-use super::quantity::{Bytes, PerSecond, Quantity, Ratio, Seconds, Speed};
+use super::quantity::{Bytes, Items, PerSecond, Quantity, Ratio, Seconds, Speed};
 use super::simulator::{Bottleneck, Occurrence, Simulated, SimulatedStep};
 use super::step::{Move, RunIndex, Scenario, Step, Work};
 use super::words::{Say, three_digits};
@@ -157,9 +157,9 @@ impl Explanation {
     }
 
     /// A time so many times.
-    pub fn times(what: &str, times: f64, of: Explanation) -> Self {
-        let whole = Seconds::new(of.amount.base() * times);
-        let what = format!("{what}, {} times", three_digits(times));
+    pub fn times(what: &str, times: Items, of: Explanation) -> Self {
+        let whole = Seconds::new(of.amount.base() * times.count());
+        let what = format!("{what}, {} times", three_digits(times.count()));
         Explanation::node(what, Amount::Time(whole), Rule::Times, vec![of])
     }
 

@@ -49,7 +49,7 @@ mod tests {
     use super::*;
 
     fn days(copied: f64, run: f64) -> Option<(Bytes, f64)> {
-        let [copied, run] = [copied, run].map(|days| Range::of([Seconds::of_days(days).count(); 3]));
+        let [copied, run] = [copied, run].map(|days| Range::of([Seconds::of_days(days); 3]));
         let found = Backlog::of(&copied, &run, Bytes::gb(1_000.0), Seconds::of_days(1.0))?;
         Some((found.gathered, found.caught_up.median.days()))
     }

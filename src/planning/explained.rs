@@ -5,7 +5,7 @@ use super::plan::Job;
 use super::scenarios::{JobRuns, Scenarios};
 use super::times;
 use crate::forecast::{
-    Amount, Basis, Explanation, Occurrence, RunIndex, Scenario, Seconds, Simulated, explain,
+    Amount, Basis, Explanation, Items, Occurrence, RunIndex, Scenario, Seconds, Simulated, explain,
     explain_occurrence, explain_step, explain_until, first,
 };
 
@@ -59,7 +59,8 @@ pub(super) fn of_job(
     let pauses = runs.checkpoint.zip(planned.and_then(|job| job.saves_every)).and_then(|(run, every)| {
         let times = times::saves(world, training, every);
         let write = explain_step(scenario, run, world, "write")?;
-        (times > 0.0).then(|| Explanation::times("standing still to save a checkpoint", times, write))
+        (times > 0.0)
+            .then(|| Explanation::times("standing still to save a checkpoint", Items::new(times), write))
     });
     let run = match pauses {
         Some(pauses) => Explanation::sum(format!("{}, with its pauses", trains.what), vec![trains, pauses]),

@@ -104,12 +104,12 @@ pub(super) fn flow(
         let seconds = Seconds::from(length).count();
         Window {
             length,
-            used: days.range(|world, _| longest(world, later.run) / seconds),
+            used: days.range(|world, _| Ratio::new(longest(world, later.run) / seconds)),
             full_on: full_on(architecture, made, (name, later.run), seconds, start),
         }
     });
     let first_copy = is_known.then(|| copies.range(|world, _| duration(first(world, run))));
-    let each_run = later.map(|later| days.range(|world, _| longest(world, later.run)));
+    let each_run = later.map(|later| days.range(|world, _| Seconds::new(longest(world, later.run))));
     let brings = made.plan.copies.get(name).and_then(|copy| copy.run.as_ref()).map(|run| run.data.amount().0);
     let gaps = said.and_then(Gaps::of);
     let backlog = first_copy.as_ref().zip(each_run.as_ref()).zip(brings.zip(gaps)).and_then(
@@ -122,10 +122,11 @@ pub(super) fn flow(
         ends: said.map(|flow| format!("{} -> {}", flow.from, flow.to)).unwrap_or_default(),
         data: whole_of(made, name).filter(|_| is_known),
         is_scheduled: said.is_some_and(|flow| flow.every.is_some()),
-        rate: copies.range(|world, _| whole(world, &|step| (step.data / step.moving).base())),
+        rate: copies
+            .range(|world, _| Speed::from_base(whole(world, &|step| (step.data / step.moving).base()))),
         files: copies.range(|world, draw| {
             let files = made.copies.files_of(run, draw);
-            whole(world, &|step| files.count() / step.moving.count())
+            PerSecond::new(whole(world, &|step| files.count() / step.moving.count()))
         }),
         overall: forecast::overall(run, copies),
         requests: None,

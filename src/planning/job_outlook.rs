@@ -6,8 +6,8 @@ use super::plan::{Archived, Job, Overfull};
 use super::scenarios::{JobRuns, Scenarios, unsaid};
 use super::times::{demand, lasts, pauses, restarts, step, takes, until, waiting, whole};
 use crate::forecast::{
-    self, Bottleneck, Bound, Bytes, Draw, Quantity as _, Range, Ratio, RunIndex, Seconds, Simulated, Speed,
-    StepForecast, Utilisation, Worlds, first, next, utilisation,
+    self, Bottleneck, Bound, Bytes, Draw, Range, Ratio, RunIndex, Seconds, Simulated, Speed, StepForecast,
+    Utilisation, Worlds, first, next, utilisation,
 };
 use crate::units::Period;
 
@@ -97,7 +97,7 @@ impl RestoreOutlook {
     pub(super) fn of(flow: &str, archived: &Archived, worlds: &Worlds, run: RunIndex) -> Self {
         RestoreOutlook {
             flow: flow.to_owned(),
-            takes: worlds.range(|world, _| lasts(world, run)),
+            takes: worlds.range(|world, _| Seconds::new(lasts(world, run))),
             class: archived.class.clone(),
             after: archived.after,
         }
@@ -128,7 +128,7 @@ pub(super) fn ready(made: &Scenarios, copies: &Worlds, after: &[String]) -> Read
         let each = runs.map(|(run, _)| first(world, *run).map_or(f64::INFINITY, |one| one.ended.count()));
         each.fold(0.0, f64::max)
     };
-    Ready::After(copies.range(|world, _| ends(world)))
+    Ready::After(copies.range(|world, _| Seconds::new(ends(world))))
 }
 
 /// The outlook of a job that trains in this run.
@@ -151,10 +151,12 @@ pub(super) fn job(
     let reading = if has_later { "epoch" } else { "read" };
     let is_known = demand(&made.jobs, name, Draw::Median).is_some();
     let waits = |world: &Simulated, draw: Draw<'_>| waiting(&made.jobs, world, name, training, draw);
-    let waiting = is_known.then(|| jobs.range(waits));
+    let waiting = is_known.then(|| jobs.range(|world, draw| Ratio::new(waits(world, draw))));
     let accelerators = planned.and_then(|job| job.accelerators).filter(|count| *count > 0);
     let lost_hours = accelerators.filter(|_| is_known).map(|count| {
-        jobs.range(|world, draw| waits(world, draw) * lasts(world, training) / 3600.0 * f64::from(count))
+        jobs.range(|world, draw| {
+            Ratio::new(waits(world, draw) * lasts(world, training) / 3600.0 * f64::from(count))
+        })
     });
     let followed = |run: Option<RunIndex>| run.filter(|_| jobs.is_followed());
     let saves = followed(runs.checkpoint).zip(planned.and_then(|job| job.saves_every));
@@ -166,7 +168,7 @@ pub(super) fn job(
         preloads: runs
             .preloads
             .iter()
-            .map(|(flow, run)| (flow.clone(), jobs.range(|world, _| lasts(world, *run))))
+            .map(|(flow, run)| (flow.clone(), jobs.range(|world, _| Seconds::new(lasts(world, *run)))))
             .collect(),
         restores: runs
             .restores
@@ -175,16 +177,17 @@ pub(super) fn job(
                 Some(RestoreOutlook::of(flow, planned?.restores.get(flow)?, jobs, *run))
             })
             .collect(),
-        first_batch: jobs.range(|world, _| until(world, training, "first batch")),
-        first_epoch: jobs.range(|world, _| takes(world, training, "first epoch")),
-        later_epoch: has_later.then(|| jobs.range(|world, _| takes(world, training, "epoch"))),
-        whole: jobs.range(|world, _| whole(world, runs, planned.and_then(|job| job.saves_every))),
+        first_batch: jobs.range(|world, _| Seconds::new(until(world, training, "first batch"))),
+        first_epoch: jobs.range(|world, _| Seconds::new(takes(world, training, "first epoch"))),
+        later_epoch: has_later.then(|| jobs.range(|world, _| Seconds::new(takes(world, training, "epoch")))),
+        whole: jobs
+            .range(|world, _| Seconds::new(whole(world, runs, planned.and_then(|job| job.saves_every)))),
         data: step(&jobs.median, training, reading)
             .map(|step| step.data.times(1.0 / step.times.count().max(1.0))),
         is_one_epoch_assumed: planned.is_some_and(Job::assumes_one_epoch),
         steps: forecast::steps(&made.jobs, training, jobs),
         rate: jobs.range(|world, _| {
-            step(world, training, reading).map_or(0.0, |step| (step.data / step.moving).base())
+            step(world, training, reading).map_or(Speed::ZERO, |step| step.data / step.moving)
         }),
         waiting,
         lost_hours,
@@ -192,13 +195,15 @@ pub(super) fn job(
         mixed: planned.and_then(|job| job.mixed.clone()),
         overfull: planned.and_then(|job| job.overfull.clone()),
         writers: planned.map_or((1, 1), |job| job.writers),
-        pauses: saves.map(|_| jobs.range(|world, _| saving(world))),
+        pauses: saves.map(|_| jobs.range(|world, _| Seconds::new(saving(world)))),
         paused_hours: saves
             .and(accelerators)
-            .map(|count| jobs.range(|world, _| saving(world) / 3600.0 * f64::from(count))),
-        checkpoint: followed(runs.checkpoint).map(|run| jobs.range(|world, _| lasts(world, run))),
-        restart: followed(runs.restart).map(|_| jobs.range(|world, _| restarts(world, runs))),
-        checkpoint_read: followed(runs.restart).map(|run| jobs.range(|world, _| lasts(world, run))),
+            .map(|count| jobs.range(|world, _| Ratio::new(saving(world) / 3600.0 * f64::from(count)))),
+        checkpoint: followed(runs.checkpoint)
+            .map(|run| jobs.range(|world, _| Seconds::new(lasts(world, run)))),
+        restart: followed(runs.restart).map(|_| jobs.range(|world, _| Seconds::new(restarts(world, runs)))),
+        checkpoint_read: followed(runs.restart)
+            .map(|run| jobs.range(|world, _| Seconds::new(lasts(world, run)))),
         bottleneck: Bound::of(&made.jobs, bottleneck),
         next: next(&made.jobs, training, Some(reading), bottleneck),
         shares_with: sharing(&made.jobs, &jobs.median, training, bottleneck),

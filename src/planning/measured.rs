@@ -7,8 +7,8 @@ use super::scenarios::{JobRuns, Simulations, unsaid};
 use super::times::{awaited, demand, each_run, lasts, longest, restarts, takes, until, waiting, whole};
 use super::verdict::Ask;
 use crate::forecast::{
-    Draw, Known, RunIndex, Scenario, Seconds, Simulated, SimulatedStep, Simulator, Speed, Worlds, duration,
-    first,
+    Draw, Known, Range, Ratio, RunIndex, Scenario, Seconds, Simulated, SimulatedStep, Simulator, Speed,
+    Worlds, duration, first,
 };
 
 /// A number of a world, in seconds or as a share.
@@ -54,6 +54,11 @@ pub(super) fn deciding<'a>(
 }
 
 impl Measured<'_> {
+    /// Where the number lies.
+    pub(super) fn range(&self) -> Range<Ratio> {
+        self.worlds.range(|world, draw| Ratio::new((self.of)(world, draw)))
+    }
+
     /// What has to be said before it is known whether this is at most what is asked: an amount of data that it depends on,
     /// of its own run in any way, and of another in what it comes to.
     fn unsaid(&self, asked: f64) -> Option<String> {
@@ -151,7 +156,7 @@ fn measured<'a>(
                 run: awaited(&made.copies, &simulations.copies().median, *run),
                 read: vec![*run],
                 fails: None,
-                of: Box::new(move |world, _| duration(first(world, *run))),
+                of: Box::new(move |world, _| duration(first(world, *run)).count()),
             }),
             _ => Err(Unjudged::Unsaid(unsaid(made, name).unwrap_or_default())),
         },

@@ -26,7 +26,8 @@ use super::studio::ReadOutlook;
 use super::times::longest;
 use super::verdict::{self, TargetOutlook};
 use crate::forecast::{
-    Basis, Bottleneck, EVENTS, Influence, Known, Ratio, RunIndex, Scenario, Simulated, first, influences_of,
+    Basis, Bottleneck, EVENTS, Influence, Known, Ratio, RunIndex, Scenario, Seconds, Simulated, first,
+    influences_of,
 };
 use crate::model::Architecture;
 use crate::units::Date;
@@ -113,7 +114,7 @@ fn assumptions(simulations: &Simulations, of_reads: Vec<Vec<Influence>>) -> Vec<
         (&made.jobs, simulations.jobs()),
     ];
     let answers = scenarios.into_iter().flat_map(|(scenario, worlds)| {
-        influences_of(scenario, worlds, |world, run| longest(world, RunIndex::at(run)))
+        influences_of(scenario, worlds, |world, run| Seconds::new(longest(world, run)))
     });
     for influences in answers.chain(of_reads) {
         count += 1.0;

@@ -10,7 +10,8 @@ use super::times::longest;
 use crate::forecast::method::{Method, Training};
 use crate::forecast::path::Path;
 use crate::forecast::{
-    Bytes, Quantity as _, Range, RunForecast, RunIndex, Scenario, Seconds, Worlds, forecast_in, influences_of,
+    Bytes, PerSecond, Quantity as _, Range, RunForecast, Scenario, Seconds, Speed, Worlds, forecast_in,
+    influences_of,
 };
 use crate::units::Date;
 
@@ -56,7 +57,9 @@ pub(super) fn of_flow(name: &str, path: &Path, start: Date, seed: u64) -> Outloo
             _ => None,
         };
         let requests = request.map(|request| {
-            Range::of([rate.low, rate.median, rate.high].map(|rate| rate.base() / request.count()))
+            Range::of(
+                [rate.low, rate.median, rate.high].map(|rate| PerSecond::new(rate.base() / request.count())),
+            )
         });
         let ends: Vec<&str> = path.through.keys().map(String::as_str).collect();
         flows.push(FlowOutlook {
@@ -64,7 +67,7 @@ pub(super) fn of_flow(name: &str, path: &Path, start: Date, seed: u64) -> Outloo
             ends: ends.join(" -> "),
             data: if is_empty { Some(Bytes::ZERO) } else { data },
             is_scheduled: false,
-            rate: if is_empty { Range::of([0.0; 3]) } else { rate },
+            rate: if is_empty { Range::of([Speed::ZERO; 3]) } else { rate },
             files,
             overall,
             requests,
@@ -103,7 +106,7 @@ fn of_training(name: &str, path: &Path, training: &Training, start: Date, seed: 
     made.plan.jobs.insert(name.to_owned(), Job { training, accelerators, ..Job::default() });
     let (copies, jobs) = (Worlds::of(&Scenario::default(), seed), Worlds::of(&made.jobs, seed));
     let runs = JobRuns { training: Some(run), ..JobRuns::default() };
-    let found = influences_of(&made.jobs, &jobs, |world, run| longest(world, RunIndex::at(run)));
+    let found = influences_of(&made.jobs, &jobs, |world, run| Seconds::new(longest(world, run)));
     Outlook {
         start,
         flows: Vec::new(),

@@ -260,7 +260,7 @@ pub(super) fn are_met(
         ) {
             Ok(Measured { fails: Some(_), .. }) | Err(Unjudged::Fails(_)) => false,
             Ok(measured) => {
-                let value: Range<Ratio> = measured.worlds.range(&measured.of);
+                let value = measured.range();
                 let decides = if is_unknown { value.low } else { value.high };
                 decides.base() <= asked.1.value()
             }
@@ -350,7 +350,7 @@ fn judge(simulations: &Simulations, name: &str, (key, ask): (&'static str, Ask))
         Err(Unjudged::Fails(overfull)) => return full(overfull, Verdict::Missed, blank),
     };
     let Measured { scenario, worlds, run, .. } = measured;
-    let value: Range<Ratio> = worlds.range(&measured.of);
+    let value = measured.range();
     let keeps = |value: Ratio| value.base() <= asked;
     let verdict = if keeps(value.high) {
         Verdict::Met
@@ -376,9 +376,11 @@ fn judge(simulations: &Simulations, name: &str, (key, ask): (&'static str, Ask))
             .flatten(),
         decisive: (verdict == Verdict::Uncertain)
             .then(|| {
-                influences(scenario, worlds, &measured.read, &measured.of)
-                    .into_iter()
-                    .find(|one| one.share > Ratio::ZERO)
+                influences(scenario, worlds, &measured.read, |world, draw| {
+                    Ratio::new((measured.of)(world, draw))
+                })
+                .into_iter()
+                .find(|one| one.share > Ratio::ZERO)
             })
             .flatten(),
         overruns: (key == "each_run_within")

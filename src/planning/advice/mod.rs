@@ -295,7 +295,7 @@ fn preloads(made: &Architecture, overlay: &Value) -> Vec<(String, Range<Seconds>
         simulations.made.job_of.values().flat_map(|runs| &runs.preloads).collect();
     said.filter_map(|(name, _)| {
         let (_, run) = runs.iter().find(|(flow, _)| flow == name)?;
-        Some((name.clone(), simulations.jobs().range(|world, _| lasts(world, *run))))
+        Some((name.clone(), simulations.jobs().range(|world, _| Seconds::new(lasts(world, *run)))))
     })
     .collect()
 }
