@@ -141,7 +141,6 @@ fn others(movement: &Move, crossing: &Crossing, draw: Draw<'_>) -> Option<f64> {
 }
 
 #[cfg(test)]
-#[expect(clippy::float_cmp, reason = "these numbers are exact")]
 mod tests {
     use super::*;
     use crate::forecast::{Bytes, Crossing, Estimate, Portion, Ratio, Scenario};

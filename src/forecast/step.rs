@@ -33,6 +33,7 @@ pub struct Step {
 
 /// What a step does.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "a tree has few steps, and most of them are moves")]
 pub enum Work {
     /// It takes its time, whatever else happens.
     Wait(Estimate<Seconds>),
