@@ -287,7 +287,9 @@ fn assert_documented(page: &str, section: &str, documents: &[Value], beside: &[&
     let (_, text) = text.split_once(section).unwrap();
     let text = text.split("\n## ").next().unwrap();
     let (mut keys, mut values) = (BTreeSet::new(), BTreeSet::new());
-    documents.iter().for_each(|document| said(document, &mut keys, &mut values));
+    for document in documents {
+        said(document, &mut keys, &mut values);
+    }
     let documented = in_code(text);
     let silent: Vec<&String> = keys.difference(&documented).collect();
     assert!(silent.is_empty(), "{page} says nothing of {silent:?}");

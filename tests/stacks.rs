@@ -273,8 +273,10 @@ fn movers(movers: usize, shares: usize, agent: &str) -> String {
     text += "constructs:\n  lake: { type: Bucket }\n  v: { type: Vpn, site: hq, to: main, gateway_ip: 203.0.113.4 }\n";
     for mover in 0..movers {
         let agent = agent.replace('#', &format!("{mover:017}"));
-        text +=
-            &format!("  mv{mover}: {{ type: DataSyncAgent, site: hq, agents: {{ o: {{ {agent} }} }} }}\n");
+        let _ = writeln!(
+            text,
+            "  mv{mover}: {{ type: DataSyncAgent, site: hq, agents: {{ o: {{ {agent} }} }} }}"
+        );
     }
     text += "flows:\n";
     for share in 0..shares {

@@ -24,12 +24,15 @@ pub(super) fn run(arguments: &Forecast, host: &dyn Host, console: &mut Console<'
     if let Some(path) = &arguments.path {
         return of_path(arguments, path, host, console);
     }
-    let mut documents = Vec::new();
+    let (mut documents, mut tables) = (Vec::new(), Vec::new());
     let exit = arguments
         .blueprints
         .iter()
-        .map(|blueprint| of_blueprint(arguments, blueprint, &mut documents, host, console))
+        .map(|blueprint| of_blueprint(arguments, blueprint, (&mut documents, &mut tables), host, console))
         .fold(Exit::Good, |worst, exit| if exit == Exit::Good { worst } else { exit });
+    if !tables.is_empty() {
+        console.data(&csv::series(&tables));
+    }
     // One document for one blueprint, and one list of them for several.
     let is_list = arguments.blueprints.len() > 1
         && arguments.format == ForecastFormat::Json
@@ -49,7 +52,7 @@ fn print(document: &Value, console: &mut Console<'_>) {
 fn of_blueprint(
     arguments: &Forecast,
     path: &FilePath,
-    documents: &mut Vec<Value>,
+    (documents, tables): (&mut Vec<Value>, &mut Vec<(String, Series)>),
     host: &dyn Host,
     console: &mut Console<'_>,
 ) -> Exit {
@@ -70,7 +73,7 @@ fn of_blueprint(
     };
     let start = start(arguments, &architecture, console);
     if arguments.format == ForecastFormat::Csv {
-        console.data(&csv::series(&Series::of(&architecture, start)));
+        tables.push((architecture.name.clone(), Series::of(&architecture, start)));
         return Exit::Good;
     }
     let outlook = Outlook::of(&architecture, start, arguments.seed);
@@ -166,15 +169,23 @@ fn of_path(arguments: &Forecast, file: &FilePath, host: &dyn Host, console: &mut
         };
         console.say(&render::human::render(&found, &sources, style));
     }
+    if let Some(other) = arguments.explain.as_ref().filter(|other| **other != name) {
+        let unknown = Diagnostic::new(
+            &codes::model::UNKNOWN_REFERENCE,
+            Pointer::root(),
+            format!("nothing is forecast of `{other}`: the path is called `{name}`, after its file"),
+        );
+        return report(Diagnostics::from(unknown.given(other.as_str())), Format::Human, console);
+    }
     if arguments.format == ForecastFormat::Csv {
-        console.data(&csv::series(&Series::of_path(&name, &path)));
+        let series = Series::of_path(&name, &path);
+        console.data(&csv::series(&[(name, series)]));
         return Exit::Good;
     }
     let start = arguments.start.unwrap_or(crate::facts::AS_OF);
     let outlook = Outlook::of_path(&name, &path, start, arguments.seed);
-    let named = Forecast { explain: arguments.explain.clone().map(|_| name), ..arguments.clone() };
     let mut documents = Vec::new();
-    let exit = tell(&named, (&title, &outlook), human::path, &mut documents, console);
+    let exit = tell(arguments, (&title, &outlook), human::path, &mut documents, console);
     for document in &documents {
         print(document, console);
     }

@@ -33,7 +33,6 @@ pub struct Step {
 
 /// What a step does.
 #[derive(Clone, Debug, PartialEq)]
-#[expect(clippy::large_enum_variant, reason = "a tree has few steps, and most of them are moves")]
 pub enum Work {
     /// It takes its time, whatever else happens.
     Wait(Estimate<Seconds>),
@@ -52,7 +51,7 @@ pub enum Work {
         rate: Estimate<Speed>,
     },
     /// It moves data.
-    Move(Move),
+    Move(Box<Move>),
     /// One after the other.
     InTurn(Vec<Step>),
     /// All at once; done when all are.
@@ -281,7 +280,7 @@ impl Step {
 
     /// Data across hops.
     pub fn movement(name: impl Into<Cow<'static, str>>, movement: Move) -> Self {
-        Step { name: name.into(), work: Work::Move(movement) }
+        Step { name: name.into(), work: Work::Move(Box::new(movement)) }
     }
 
     /// One after the other.

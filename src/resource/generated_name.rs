@@ -18,8 +18,8 @@ const FIRST: usize = 8;
 ///
 /// assert_eq!(generated_name(64, &["imaging", "main", "inbound"]), "imaging-main-inbound");
 /// assert_eq!(
-///     generated_name(40, &["imaging-platform-production", "main", "inbound"]),
-///     "imaging-platform-pro-main-inbound-5b85ee",
+///     generated_name(38, &["imaging-platform-production", "main", "inbound"]),
+///     "imaging-platform-p-main-inbound-5b85ee",
 /// );
 /// ```
 pub fn generated_name(longest: usize, words: &[&str]) -> String {
