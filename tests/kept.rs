@@ -103,7 +103,7 @@ fn files(host: &Memory) -> Vec<String> {
     for (path, content) in host.files() {
         if path.starts_with(folder) && path.to_string_lossy().ends_with(".tf.json") {
             let document: Value = serde_json::from_slice(&content).unwrap();
-            let types = document["resource"].as_object().into_iter().flatten();
+            let types = document.get("resource").and_then(Value::as_object).into_iter().flatten();
             addresses.extend(types.flat_map(|(kind, named)| {
                 named.as_object().unwrap().keys().map(move |name| format!("{kind}.{name}"))
             }));
