@@ -10,7 +10,7 @@ use super::Bottleneck;
 use crate::forecast::ceiling::LimitIndex;
 use crate::forecast::hop::Limit;
 use crate::forecast::quantity::{Quantity, Seconds};
-use crate::forecast::step::{HopIndex, Move, Scenario, Step, StoreIndex, Work};
+use crate::forecast::step::{HopIndex, Move, RunIndex, Scenario, Step, StoreIndex, Work};
 
 /// Nothing is larger: speeds beyond it are as good as endless, and products of them are still numbers.
 pub(super) const LARGEST: f64 = 1e30;
@@ -152,7 +152,6 @@ pub(super) struct HopChange {
 pub(super) struct PlannedRun {
     pub root: usize,
     pub after: Vec<usize>,
-    pub part: usize,
 }
 
 /// Runs that share limits or stores, or wait for each other.
@@ -194,7 +193,7 @@ impl<'s> Plan<'s> {
         for (index, run) in scenario.runs.iter().enumerate() {
             let root = plan.nodes.len();
             let after = run.after.iter().map(|after| after.0).collect();
-            plan.runs.push(PlannedRun { root, after, part: index });
+            plan.runs.push(PlannedRun { root, after });
             let starts = run.starts.iter().filter(|start| start.is_finite()).count();
             let (first, times) = (plan.moves.len(), real(starts));
             plan.add(&run.work, Place { parent: None, depth: 0, run: index, times, in_a_row: 1.0 });
@@ -218,7 +217,7 @@ impl<'s> Plan<'s> {
             let earlier = by_name.entry(&described.name).or_default();
             let others = earlier.len();
             for (limit, named) in described.limits.iter().enumerate() {
-                if !matches!(named.limit, Limit::Capacity { .. } | Limit::Operations { .. }) {
+                if !named.limit.is_shared() {
                     continue;
                 }
                 let known = earlier[..others].iter().copied().find(|resource| {
@@ -326,51 +325,38 @@ impl<'s> Plan<'s> {
         self.moves.len() - 1
     }
 
-    /// Puts runs that share anything into one part.
+    /// Puts runs that do anything to each other into one part.
     fn divide(&mut self, whole: bool) {
-        let mut resources = vec![None; self.resources.len()];
-        let mut stores = vec![None; self.stores.len()];
-        for node in 0..self.nodes.len() {
-            let Node { kind: Kind::Moving(index), run, .. } = self.nodes[node] else { continue };
-            for at in self.moves[index].uses.clone() {
-                let first = *resources[self.uses[at].resource].get_or_insert(run);
-                self.join(run, first);
+        let groups =
+            if whole { vec![(0..self.runs.len()).map(RunIndex).collect()] } else { self.scenario.groups() };
+        let mut numbers = vec![0; self.runs.len()];
+        for (number, group) in groups.iter().enumerate() {
+            let runs: Vec<usize> = group.iter().map(|run| run.0).collect();
+            for run in &runs {
+                numbers[*run] = number;
             }
-            for store in [self.moves[index].into, self.moves[index].out_of].into_iter().flatten() {
-                let first = *stores[store].get_or_insert(run);
-                self.join(run, first);
+            self.parts.push(Part { runs, ..Part::default() });
+        }
+        let (mut resources, mut stores) = (vec![None; self.resources.len()], vec![None; self.stores.len()]);
+        for node in &self.nodes {
+            let Kind::Moving(index) = node.kind else { continue };
+            let movement = &self.moves[index];
+            for used in &self.uses[movement.uses.clone()] {
+                resources[used.resource] = Some(numbers[node.run]);
+            }
+            for store in [movement.into, movement.out_of].into_iter().flatten() {
+                stores[store] = Some(numbers[node.run]);
             }
         }
-        for run in 0..self.runs.len() {
-            if whole {
-                self.join(run, 0);
-            }
-            for at in 0..self.runs[run].after.len() {
-                let after = self.runs[run].after[at];
-                if after < self.runs.len() {
-                    self.join(run, after);
-                }
+        for (resource, number) in resources.into_iter().enumerate() {
+            let Some(number) = number else { continue };
+            self.parts[number].resources.push(resource);
+            if self.bursts(resource) {
+                self.parts[number].bursting.push(resource);
             }
         }
-        let mut numbers = vec![None; self.runs.len()];
-        for run in 0..self.runs.len() {
-            let root = self.first(run);
-            let number = *numbers[root].get_or_insert_with(|| {
-                self.parts.push(Part::default());
-                self.parts.len() - 1
-            });
-            self.parts[number].runs.push(run);
-        }
-        for (resource, run) in resources.into_iter().enumerate() {
-            if let Some(number) = run.and_then(|run| numbers[self.first(run)]) {
-                self.parts[number].resources.push(resource);
-                if self.bursts(resource) {
-                    self.parts[number].bursting.push(resource);
-                }
-            }
-        }
-        for (store, run) in stores.into_iter().enumerate() {
-            if let Some(number) = run.and_then(|run| numbers[self.first(run)]) {
+        for (store, number) in stores.into_iter().enumerate() {
+            if let Some(number) = number {
                 self.parts[number].stores.push(store);
             }
         }
@@ -384,19 +370,6 @@ impl<'s> Plan<'s> {
     fn bursts(&self, resource: usize) -> bool {
         let at = self.resources[resource].at;
         matches!(self.scenario.hops[at.hop.0].limits[at.limit].limit, Limit::Capacity { burst: Some(_), .. })
-    }
-
-    fn join(&mut self, a: usize, b: usize) {
-        let (a, b) = (self.first(a), self.first(b));
-        self.runs[a.max(b)].part = a.min(b);
-    }
-
-    /// The first run of those that share.
-    fn first(&self, mut run: usize) -> usize {
-        while self.runs[run].part != run {
-            run = self.runs[run].part;
-        }
-        run
     }
 
     /// What bounds a move at one of the places after its [`Moving::bounds`].
