@@ -37,13 +37,11 @@ pub struct Blueprint {
 
 /// Reads a blueprint and its overlays, each a name and its bytes, the blueprint first.
 pub fn read(files: &[(&str, &[u8])]) -> Blueprint {
-    let text::Reading { tree, mut sources, mut found } = text::read(files);
+    let text::Reading { tree, discarded, mut sources, mut found } = text::read(files);
     let mut corrected = Vec::new();
     let architecture =
         tree.as_ref().and_then(|tree| document::architecture(tree, &mut corrected, &mut found));
-    if let Some(tree) = &tree {
-        secrets::conceal(tree, &mut sources);
-    }
+    secrets::conceal(tree.as_ref(), &discarded, &mut sources);
     for (at, key) in corrected {
         sources.read_as(&at, key);
     }

@@ -30,7 +30,7 @@ pub struct PathDocument {
 /// assert!(said.contains("path.yaml:2:35: error[HS0105]: `speed`: `1 Gbp` is not a throughput"));
 /// ```
 pub fn read_path(file: (&str, &[u8])) -> PathDocument {
-    let text::Reading { tree, sources, mut found } = text::read(&[file]);
+    let text::Reading { tree, sources, mut found, .. } = text::read(&[file]);
     let tree = tree.filter(|_| !found.has_errors());
     let (parameters, mut corrected, mut unread) = (Parameters::new(), Vec::new(), Vec::new());
     let mut reader =

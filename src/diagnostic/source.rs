@@ -157,6 +157,18 @@ impl SourceMap {
         }
     }
 
+    /// Conceals the value at `at` where it is a part of a value that does not count and would stand at `whole`.
+    pub(crate) fn conceal_below(&mut self, whole: &Pointer, place: &Place, at: &Pointer) {
+        let mut inner = at.segments();
+        if !whole.segments().all(|segment| inner.next() == Some(segment)) {
+            return;
+        }
+        let found = inner.try_fold(place, |place, segment| place.inside(&segment));
+        if let Some(Place { location: Location { file, value, .. }, .. }) = found {
+            self.concealed.push((at.clone(), *file, value.clone()));
+        }
+    }
+
     /// The secrets as they were written, each with its place.
     pub(super) fn secrets(&self) -> impl Iterator<Item = (&Pointer, &str)> {
         self.concealed.iter().filter_map(|(at, file, span)| {

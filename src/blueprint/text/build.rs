@@ -16,6 +16,24 @@ pub(super) struct Node {
     pub(super) content: Content,
 }
 
+/// What stands in a file and does not count: another value replaced it, or the rest could not be read.
+#[derive(Clone, Debug)]
+pub struct Discarded {
+    /// The place that it would have had; the innermost one that has a name.
+    pub at: Pointer,
+    /// The value.
+    pub tree: Tree,
+    /// Where it was written.
+    pub place: Place,
+}
+
+impl Discarded {
+    pub(super) fn new(at: Pointer, node: Node) -> Self {
+        let (tree, place) = node.split();
+        Self { at, tree, place }
+    }
+}
+
 /// What a [`Node`] holds.
 pub(super) enum Content {
     Scalar(Tree),
@@ -24,6 +42,11 @@ pub(super) enum Content {
 }
 
 impl Node {
+    /// Whether it is `null` or nothing at all.
+    pub(super) fn is_nothing(&self) -> bool {
+        matches!(self.content, Content::Scalar(Tree::Null))
+    }
+
     /// The value and its positions, apart.
     pub(super) fn split(self) -> (Tree, Place) {
         let location = Location { file: self.file, key: self.key, value: self.value };
@@ -50,60 +73,104 @@ impl Node {
 
 /// Reads one file; `None` where it cannot be read to its end, which `found` then says.
 ///
-/// A mistake that leaves the rest readable is reported, and its value becomes [`Tree::Refused`].
-pub(super) fn build(file: FileId, text: &str, found: &mut Diagnostics) -> Option<Node> {
-    let mut builder =
-        Builder { file, text, offsets: Offsets::new(text), stack: Vec::new(), root: None, found };
-    let mut documents = 0;
-    for event in Parser::new_from_str(text) {
-        let (event, span) = match event {
-            Ok(event) => event,
-            Err(error) => {
-                builder.syntax(&error);
-                return None;
-            }
-        };
-        let span = builder.offsets.range(span);
-        match event {
-            Event::DocumentStart(_) => {
-                documents += 1;
-                if documents > 1 {
-                    builder.report(
-                        &codes::blueprint::MULTIPLE_DOCUMENTS,
-                        span,
-                        "a second document starts here",
-                    );
+/// A mistake that leaves the rest readable is reported, and its value becomes [`Tree::Refused`]. What was read and does
+/// not count is in `discarded`.
+pub(super) fn build(
+    file: FileId,
+    text: &str,
+    found: &mut Diagnostics,
+    discarded: &mut Vec<Discarded>,
+) -> Option<Node> {
+    let offsets = Offsets::new(text);
+    let mut builder = Builder { file, text, offsets, stack: Vec::new(), root: None, found, discarded };
+    let root = builder.read();
+    if root.is_none() {
+        builder.give_up();
+    }
+    root
+}
+
+impl Builder<'_> {
+    fn read(&mut self) -> Option<Node> {
+        let mut documents = 0;
+        for event in Parser::new_from_str(self.text) {
+            let (event, span) = match event {
+                Ok(event) => event,
+                Err(error) => {
+                    self.syntax(&error);
                     return None;
                 }
+            };
+            let span = self.offsets.range(span);
+            match event {
+                Event::DocumentStart(_) => {
+                    documents += 1;
+                    if documents > 1 {
+                        self.report(
+                            &codes::blueprint::MULTIPLE_DOCUMENTS,
+                            span,
+                            "a second document starts here",
+                        );
+                        return None;
+                    }
+                }
+                Event::Scalar(value, style, anchor, tag) => {
+                    let usable = self.plain(anchor, tag.as_deref(), &span);
+                    let tree = if usable { self.scalar(&value, style, &span) } else { Tree::Refused };
+                    self.place(span, Content::Scalar(tree));
+                }
+                Event::SequenceStart(anchor, tag) => {
+                    self.plain(anchor, tag.as_deref(), &span);
+                    self.open(span, Open::List(Vec::new()))?;
+                }
+                Event::MappingStart(anchor, tag) => {
+                    self.plain(anchor, tag.as_deref(), &span);
+                    self.open(span, Open::Map(IndexMap::new(), None))?;
+                }
+                Event::SequenceEnd | Event::MappingEnd => self.close(span.end),
+                Event::Alias(_) => {
+                    let name = self.text.get(span.clone()).unwrap_or_default().to_owned();
+                    self.refuse(
+                        &codes::blueprint::ANCHOR,
+                        span.clone(),
+                        format!("the alias `{name}` is not read"),
+                        |it| it.help("write the value out; a string that starts with `*` is quoted"),
+                    );
+                    self.place(span, Content::Scalar(Tree::Refused));
+                }
+                Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => {}
             }
-            Event::Scalar(value, style, anchor, tag) => {
-                let usable = builder.plain(anchor, tag.as_deref(), &span);
-                let tree = if usable { builder.scalar(&value, style, &span) } else { Tree::Refused };
-                builder.place(span, Content::Scalar(tree));
+        }
+        let nothing =
+            || Node { file: self.file, key: None, value: 0..0, content: Content::Scalar(Tree::Null) };
+        Some(self.root.take().unwrap_or_else(nothing))
+    }
+
+    /// Discards what was read of a file that cannot be read on. What a key waited for is the rest of it, and what was read
+    /// last may have been meant to be longer: `password: one: two`.
+    fn give_up(&mut self) {
+        let last = match self.stack.last_mut().map(|frame| &mut frame.open) {
+            Some(Open::Map(entries, None)) => entries.last_mut().map(|(_, node)| node),
+            Some(Open::List(items)) => items.last_mut(),
+            Some(Open::Map(_, Some(_))) | None => None,
+        };
+        if let Some(Node { value, content: Content::Scalar(_), .. }) = last {
+            let behind = self.text.get(value.end..).unwrap_or_default();
+            value.end += behind.find('\n').unwrap_or(behind.len());
+        }
+        while let Some(frame) = self.stack.last() {
+            if let Open::Map(_, Some(key)) = &frame.open {
+                let behind = self.text.get(key.span.end..).unwrap_or_default();
+                let value = behind.trim_start_matches([':', ' ']);
+                let rest = self.text.len() - value.len()..self.text.len();
+                self.place(rest, Content::Scalar(Tree::Refused));
             }
-            Event::SequenceStart(anchor, tag) => {
-                builder.plain(anchor, tag.as_deref(), &span);
-                builder.open(span, Open::List(Vec::new()))?;
-            }
-            Event::MappingStart(anchor, tag) => {
-                builder.plain(anchor, tag.as_deref(), &span);
-                builder.open(span, Open::Map(IndexMap::new(), None))?;
-            }
-            Event::SequenceEnd | Event::MappingEnd => builder.close(span.end),
-            Event::Alias(_) => {
-                let name = text.get(span.clone()).unwrap_or_default().to_owned();
-                builder.refuse(
-                    &codes::blueprint::ANCHOR,
-                    span.clone(),
-                    format!("the alias `{name}` is not read"),
-                    |it| it.help("write the value out; a string that starts with `*` is quoted"),
-                );
-                builder.place(span, Content::Scalar(Tree::Refused));
-            }
-            Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => {}
+            self.close(self.text.len());
+        }
+        if let Some(root) = self.root.take() {
+            self.discarded.push(Discarded::new(Pointer::root(), root));
         }
     }
-    Some(builder.root.unwrap_or(Node { file, key: None, value: 0..0, content: Content::Scalar(Tree::Null) }))
 }
 
 struct Builder<'a> {
@@ -113,6 +180,7 @@ struct Builder<'a> {
     stack: Vec<Frame>,
     root: Option<Node>,
     found: &'a mut Diagnostics,
+    discarded: &'a mut Vec<Discarded>,
 }
 
 /// A list or map that has started and not ended.
@@ -159,14 +227,23 @@ impl Builder<'_> {
             None => self.root = Some(Node { file, key: None, value, content }),
             Some(Open::List(items)) => items.push(Node { file, key: None, value, content }),
             Some(Open::Map(entries, key @ Some(_))) => {
-                let Some(Key { name: Some(name), span }) = key.take() else { return };
+                let Some(Key { name, span }) = key.take() else { return };
+                let node = Node { file, key: Some(span.clone()), value, content };
+                let Some(name) = name else {
+                    let at = self.pointer();
+                    self.discarded.push(Discarded::new(at, node));
+                    return;
+                };
                 match entries.entry(name) {
                     Entry::Vacant(entry) => {
-                        entry.insert(Node { file, key: Some(span), value, content });
+                        entry.insert(node);
                     }
                     Entry::Occupied(entry) => {
                         let first = entry.get().key.clone().unwrap_or_default();
-                        let headline = format!("the key `{}` is given twice", entry.key());
+                        let name = entry.key().clone();
+                        let at = self.pointer().child(&name);
+                        self.discarded.push(Discarded::new(at, node));
+                        let headline = format!("the key `{name}` is given twice");
                         self.refuse(&codes::blueprint::DUPLICATE_KEY, span, headline, |it| {
                             it.related_text(file, first, "first given here").help("keep one of the two")
                         });

@@ -26,6 +26,7 @@ use indexmap::IndexMap;
 use crate::diagnostic::escape::is_unprintable;
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Pointer, SourceMap, codes};
 
+pub use self::build::Discarded;
 pub use self::tree::Tree;
 
 /// The size in bytes beyond which a file is not parsed.
@@ -43,6 +44,8 @@ pub struct Reading {
     /// It is there beside mistakes that leave the rest readable, so that one run also finds what is wrong in the rest:
     /// whether to go on to build is what `found` says.
     pub tree: Option<Tree>,
+    /// What stands in the files and is not in the tree.
+    pub discarded: Vec<Discarded>,
     /// Where everything was written.
     pub sources: SourceMap,
     /// The mistakes.
@@ -56,28 +59,39 @@ pub struct Reading {
 pub fn read(files: &[(&str, &[u8])]) -> Reading {
     let mut sources = SourceMap::default();
     let mut found = Diagnostics::default();
+    let mut discarded = Vec::new();
     // Every file is read even after one failed, so that each says its own mistakes.
-    let nodes: Vec<_> =
-        files.iter().map(|(name, bytes)| read_file(name, bytes, &mut sources, &mut found)).collect();
+    let nodes: Vec<_> = files
+        .iter()
+        .map(|(name, bytes)| read_file(name, bytes, &mut sources, &mut found, &mut discarded))
+        .collect();
     let mut nodes = nodes.into_iter();
-    let Some(Some(mut root)) = nodes.next() else { return Reading { tree: None, sources, found } };
-    if matches!(root.content, build::Content::Scalar(Tree::Null)) {
+    let mut root = nodes.next().flatten();
+    if let Some(nothing) = root.take_if(|root| root.is_nothing()) {
         let headline = "the blueprint is empty";
         found.push(
             Diagnostic::new(&codes::blueprint::EMPTY_BLUEPRINT, Pointer::root(), headline)
-                .on_text(root.file, 0..0),
+                .on_text(nothing.file, 0..0),
         );
-        return Reading { tree: None, sources, found };
     }
     for overlay in nodes {
-        let Some(overlay) = overlay else { return Reading { tree: None, sources, found } };
-        if !matches!(overlay.content, build::Content::Scalar(Tree::Null)) {
-            merge::merge(&mut root, overlay, &Pointer::root(), &mut found);
+        match (&mut root, overlay) {
+            (Some(_), Some(overlay)) if overlay.is_nothing() => {}
+            (Some(root), Some(overlay)) => {
+                merge::merge(root, overlay, &Pointer::root(), &mut found, &mut discarded);
+            }
+            // Without one of the files there is no blueprint.
+            (_, overlay) => {
+                let read = root.take().into_iter().chain(overlay);
+                discarded.extend(read.map(|node| Discarded::new(Pointer::root(), node)));
+            }
         }
     }
-    let (tree, places) = root.split();
-    sources.set_places(places);
-    Reading { tree: Some(tree), sources, found }
+    let (tree, places) = root.map(build::Node::split).unzip();
+    if let Some(places) = places {
+        sources.set_places(places);
+    }
+    Reading { tree, discarded, sources, found }
 }
 
 fn read_file(
@@ -85,7 +99,13 @@ fn read_file(
     bytes: &[u8],
     sources: &mut SourceMap,
     found: &mut Diagnostics,
+    discarded: &mut Vec<Discarded>,
 ) -> Option<build::Node> {
+    // What would be wrong of a text that is not read is not said, and its secrets are none the less.
+    let mut discard = |file, text: &str| {
+        let read = build::build(file, text, &mut Diagnostics::default(), discarded);
+        discarded.extend(read.map(|node| Discarded::new(Pointer::root(), node)));
+    };
     if bytes.len() > MAXIMUM_SIZE {
         let file = sources.add_file(name, "");
         let headline = format!("`{name}` has {} bytes, and at most {MAXIMUM_SIZE} are read", bytes.len());
@@ -98,7 +118,9 @@ fn read_file(
         Ok(text) => text,
         Err(error) => {
             let offset = error.valid_up_to();
-            let file = sources.add_file(name, String::from_utf8_lossy(bytes));
+            let text = String::from_utf8_lossy(bytes);
+            let file = sources.add_file(name, &*text);
+            discard(file, &text);
             let byte = bytes.get(offset).copied().unwrap_or_default();
             let headline = format!("`{name}` is not UTF-8: byte {offset} is 0x{byte:02x}");
             // The replacement character stands where the wrong byte was and is three bytes long.
@@ -112,9 +134,10 @@ fn read_file(
     };
     let file = sources.add_file(name, text);
     if has_forbidden_characters(file, text, found) {
+        discard(file, text);
         return None;
     }
-    build::build(file, text, found)
+    build::build(file, text, found, discarded)
 }
 
 /// Reports every kind of character that a terminal would act on instead of showing, at the first of its kind; whether

@@ -170,7 +170,7 @@ proptest! {
 }
 
 fn renders(bytes: &[u8]) -> Result<(), TestCaseError> {
-    let Reading { tree, sources, mut found } = read(&[("base", b"a: { b: 1 }\n"), ("f\u{1b}", bytes)]);
+    let Reading { tree, sources, mut found, .. } = read(&[("base", b"a: { b: 1 }\n"), ("f\u{1b}", bytes)]);
     prop_assert!(tree.is_some() || found.has_errors());
     if let Some(tree) = tree {
         crate::blueprint::decode::decode::<Vec<String>>(&tree, &Pointer::root(), &mut found);
