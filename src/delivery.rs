@@ -30,6 +30,7 @@ use crate::host::output::{Artifacts, OutputError};
 use crate::host::{PathError, RelativePath};
 use crate::rules::waivers::Waived;
 use crate::schema::terraform::Provider;
+use crate::synthesis::StackOutput;
 use crate::{Synthesis, Target};
 
 /// Where the CloudFormation registry schemas come from, as `schemas/sources.json` says at length.
@@ -84,7 +85,7 @@ pub fn deliver(parts: &[Part<'_>]) -> Result<Delivery, Vec<(usize, Diagnostic)>>
                     delivery.manifest.stacks.insert(stack.name.clone(), record);
                 }
                 Err(error) => {
-                    refuse(unportable(part, &stack.name, &error));
+                    refuse(unportable(part, stack, &error));
                     continue;
                 }
             }
@@ -92,7 +93,7 @@ pub fn deliver(parts: &[Part<'_>]) -> Result<Delivery, Vec<(usize, Diagnostic)>>
                 let Some(file) = part.synthesis.files.get(path) else { continue };
                 let kind = if file.skeleton { Kind::Skeleton } else { Kind::Generated };
                 if let Err(error) = delivery.artifacts.insert(path, kind, file.content.clone()) {
-                    refuse(unportable(part, &stack.name, &error));
+                    refuse(unportable(part, stack, &error));
                 }
             }
             record_schemas(&stack.files, &mut delivery.manifest.schemas);
@@ -155,11 +156,25 @@ fn taken(part: &Part<'_>, stack: &str, owner: &str) -> Diagnostic {
         .help("rename one of the two, or build them into folders of their own with `--out`")
 }
 
-fn unportable(part: &Part<'_>, stack: &str, error: &PathError) -> Diagnostic {
-    let headline = format!("the files of the stack `{stack}` cannot be written on every system: {error}");
-    Diagnostic::new(&codes::output::UNPORTABLE_NAME, declaration(part, stack), headline)
-        .given(stack)
-        .help("rename the stack")
+/// A file whose name is refused: it comes from the stack, or from a construct that has a file of its own.
+fn unportable(part: &Part<'_>, stack: &StackOutput, error: &PathError) -> Diagnostic {
+    let headline =
+        format!("the files of the stack `{}` cannot be written on every system: {error}", stack.name);
+    let own = error.path.split_once(&format!("/{}/", stack.name)).map_or("", |(_, own)| own);
+    let owner = stack.owners.iter().find(|owner| {
+        let name = crate::resource::Path::new(owner, "").dashed();
+        own.strip_prefix(&name).is_some_and(|rest| rest.starts_with('.'))
+    });
+    let code = &codes::output::UNPORTABLE_NAME;
+    match owner.filter(|_| RelativePath::new(stack.name.as_str()).is_ok()) {
+        Some(owner) => Diagnostic::new(code, Pointer::root().child("constructs").child(owner), headline)
+            .on_key()
+            .given(owner)
+            .help(format!("rename `{owner}`")),
+        None => Diagnostic::new(code, declaration(part, &stack.name), headline)
+            .given(&stack.name)
+            .help("rename the stack"),
+    }
 }
 
 /// Why an output folder cannot be written or compared, as findings.
@@ -196,7 +211,31 @@ pub fn refusals(error: &OutputError) -> Diagnostics {
 
 #[cfg(test)]
 mod tests {
-    use super::CLOUDFORMATION_SCHEMAS;
+    use super::{CLOUDFORMATION_SCHEMAS, Part, deliver};
+    use crate::{blueprint, synthesize};
+
+    /// Where the first refusal of a blueprint points, and its help.
+    fn refusal(name: &str, job: &str) -> (String, String) {
+        let text = format!(
+            "blueprint: 1\nname: {name}\nregion: eu-central-1\nconstructs:\n  lake: {{ type: Bucket }}\n  \
+             {job}: {{ type: TrainingJob, image: pytorch-training, instance: ml.g5.12xlarge }}\nflows:\n  \
+             feed: {{ from: lake/train, to: {job}, mode: fastfile }}\n  back: {{ from: {job}, to: lake/models }}\n"
+        );
+        let architecture = blueprint::read(&[("site.yaml", text.as_bytes())]).architecture.unwrap();
+        let synthesis = synthesize(&architecture).unwrap();
+        let part = Part { name: architecture.name, blueprint: None, synthesis: &synthesis, waived: &[] };
+        let refused = deliver(&[part]).unwrap_err();
+        let [(0, refused)] = refused.as_slice() else { panic!("{refused:?}") };
+        (refused.at.to_string(), refused.help.clone().unwrap())
+    }
+
+    #[test]
+    fn a_name_that_is_refused_is_the_one_to_change() {
+        let job = ("/constructs/con".to_owned(), "rename `con`".to_owned());
+        assert_eq!(refusal("imaging", "con"), job);
+        assert_eq!(refusal("nul", "train"), ("/name".to_owned(), "rename the stack".to_owned()));
+        assert_eq!(refusal("nul", "con"), ("/name".to_owned(), "rename the stack".to_owned()));
+    }
 
     #[test]
     fn the_schemas_are_those_that_were_vendored() {

@@ -290,10 +290,10 @@ fn synthesize_what_was_read(
             output.terraform = folder.resources;
         }
         for request in &requests {
-            if !stack.owners.contains(&request.owner) {
+            if !stack.owners.contains(&request.path.owner) {
                 continue;
             }
-            let path = format!("requests/{name}/{}.create-training-job.json", request.name);
+            let path = format!("requests/{name}/{}.create-training-job.json", request.name());
             let document = validate::request(&graph, request, &mut findings);
             output.put(&mut files, path, File::of(&document));
         }

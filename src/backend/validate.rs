@@ -205,7 +205,7 @@ pub fn request<'g>(graph: &Graph, request: &'g Request, findings: &mut Diagnosti
     let document = placeholders(graph, &request.body);
     let printed = Printed {
         resource_type: "CreateTrainingJob".into(),
-        name: request.name.as_str().into(),
+        name: request.name().into(),
         origin: request.origin.0.clone(),
         written: None,
         file: "".into(),

@@ -126,7 +126,7 @@ fn check_running(
         let Some((_, range)) = ranges.first().filter(|_| needed > free) else { continue };
         let headline = format!(
             "the instances of `{}` take {needed} addresses, and its subnets have {free} left",
-            request.name
+            request.name()
         );
         let count = u32::try_from(ranges.len()).unwrap_or(u32::MAX);
         let fits = |prefix: u8| {

@@ -65,6 +65,7 @@ pub fn expand_in(architecture: &Architecture, stacks: &IndexMap<String, StackDec
     graph.retain_what_is_needed();
     apply_overrides(architecture, &mut graph, &mut findings);
     check_names(architecture, &graph, &mut findings);
+    check_requests(&requests, &mut findings);
     check_conditions(&graph, &mut findings);
     check_expressions(&graph, &mut findings);
     super::secrets::check(&graph, &mut findings);
@@ -588,6 +589,40 @@ fn check_names(architecture: &Architecture, graph: &Graph, findings: &mut Diagno
                 findings.push(collision(&at, name.clone(), &format!("{kind}.{name}"), &first.origin.0));
             }
         }
+    }
+}
+
+/// Two jobs of one name: what a job's state machine may do to its own, it could do to the other's.
+fn check_requests(requests: &[Request], findings: &mut Diagnostics) {
+    let mut seen: BTreeMap<String, &Request> = BTreeMap::new();
+    // A name that the blueprint gives can be another; what a construct calls its second job cannot.
+    let own_last = |request: &&Request| request.path.local.is_empty();
+    let mut requests: Vec<&Request> = requests.iter().collect();
+    requests.sort_by_key(own_last);
+    for request in requests {
+        let first = match seen.entry(request.name().to_ascii_lowercase()) {
+            Entry::Vacant(entry) => {
+                entry.insert(request);
+                continue;
+            }
+            Entry::Occupied(first) => *first.get(),
+        };
+        // Owners that are alike themselves are for the rule `names`.
+        if first.path.local == request.path.local {
+            continue;
+        }
+        let Request { path, origin, .. } = request;
+        let headline = format!(
+            "`{}` is taken: it is what the job `{}` calls its job for `{}`",
+            path.owner, first.path.owner, first.path.local
+        );
+        findings.push(
+            Diagnostic::new(&codes::model::NAME_COLLISION, origin.0.clone(), headline)
+                .on_key()
+                .given(&path.owner)
+                .related_key(first.origin.0.clone(), "the job that makes the other")
+                .help(format!("rename `{}`", path.owner)),
+        );
     }
 }
 

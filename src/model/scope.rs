@@ -295,8 +295,7 @@ impl<'a> Scope<'a> {
     /// for its main one.
     pub fn request(&mut self, local: &str, body: Value) {
         let origin = Origin(self.at.clone());
-        let name = Path::new(self.name, local).dashed();
-        self.state.requests.push(Request { owner: self.name.to_owned(), name, body, origin });
+        self.state.requests.push(Request { path: Path::new(self.name, local), body, origin });
     }
 
     /// Publishes this construct's handle for those that stand on it.

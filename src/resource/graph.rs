@@ -264,14 +264,19 @@ impl Output {
 /// A call that a state machine makes, for whoever wants to make it by hand.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Request {
-    /// The construct.
-    pub owner: String,
-    /// What its file is called: the construct's name, and a word where it makes several calls.
-    pub name: String,
+    /// The construct, and a word where it makes several calls.
+    pub path: Path,
     /// The request, with expressions at its leaves.
     pub body: super::Value,
     /// Where it comes from.
     pub origin: Origin,
+}
+
+impl Request {
+    /// What its file is called, and what its jobs' names begin with behind the blueprint's.
+    pub fn name(&self) -> String {
+        self.path.dashed()
+    }
 }
 
 /// Whether fields that CloudFormation takes read what it does not tell, or one of these nodes.

@@ -15,7 +15,7 @@ codes! {
         name: "name-collision",
         severity: Error,
         summary: "two names give the same identifier",
-        means: "CloudFormation's logical ids hold letters and digits alone, so names that differ only in other characters become one.",
+        means: "CloudFormation's logical ids hold letters and digits alone, so names that differ only in other characters become one. A training job that preloads runs a second job, which is called like it with `-preload` behind: no other job can have that name.",
         example: "constructs:\n  a-b: { type: Bucket }\n  a_b: { type: Bucket }",
         instead: "Rename one of the two so that they differ in a letter or a digit.",
     }

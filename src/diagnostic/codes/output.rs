@@ -41,8 +41,8 @@ codes! {
         id: "HS1105",
         name: "unportable-name",
         severity: Error,
-        summary: "a stack's name cannot be a file's name on every system",
-        means: "A stack's name becomes the name of files and folders. Windows keeps a few names, such as `con` and `nul`, for devices.",
+        summary: "a name cannot be a file's name on every system",
+        means: "A stack's name becomes the name of files and folders, a training job's that of the file of its request. Windows keeps a few names, such as `con` and `nul`, for devices.",
         example: "stacks:\n  con: { holds: [lake] }",
         instead: "Choose another name: `connection: { holds: [lake] }`.",
     }
