@@ -282,6 +282,7 @@ const MISSING: &str = "
 
 What would mend most of what is off below, by kind:
 
+- **What reads a model** (EF-43): whoever loads weights through a memory map waits for pages, and few say how many are in flight.
 - **The disk behind an upload** (UP-21, UP-22, UP-24, UP-41, UP-44): whoever asks why the AWS CLI is slow seldom says which
   volume holds the files, or which instance it runs on. A path that names neither gets a wide range.
 - **How a write to S3 grows with its size** (S3-41, S3-28, S3-29): 64 KB and 1 MB of one program differ by more than any
@@ -295,8 +296,9 @@ What would mend most of what is off below, by kind:
 - **Loss on the internet** (VPN-40, S3-14): nobody who measured a VPN measured it.
 - **Networks of 100 Gbps** (S3-02, S3-44, UP-25): what a machine gets through depends on its program and its kernel.
 
-The paths of EF-20, EF-40, S3-32, S3-33, S3-40, S3-42 and S3-43 were changed after their first forecast: what their publishers
-say of them could not be written in a path before (`changes_each`, `cold`, the size of a request at random).
+The paths of EF-20, EF-40, LU-41, S3-32, S3-33, S3-40, S3-42, S3-43 and UP-45 to UP-48 were changed after their first forecast:
+what their publishers say of them could not be written in a path before (`changes_each`, `cold`, `hsm_restore`, a `native` client,
+the size of a request at random).
 ";
 
 #[test]

@@ -8,6 +8,11 @@ const QUOTAS: Source = Source::read("2026-11-22", "https://docs.aws.amazon.com/e
 const TIPS: Source =
     Source::read("2026-11-22", "https://docs.aws.amazon.com/efs/latest/ug/performance-tips.html");
 
+const OLD_QUOTAS: Source = Source::read(
+    "2026-11-29",
+    "https://github.com/awsdocs/amazon-efs-user-guide/blob/master/doc_source/limits.md",
+);
+
 facts! { "efs";
     /// Largest read and write throughput of an Elastic file system in [`ELASTIC_REGIONS`].
     ELASTIC: [f64; 2] = [60.0, 5.0], "GiB/s", "older pages say 3 to 20 for reads; adjustable", QUOTAS, High;
@@ -44,7 +49,9 @@ facts! { "efs";
     READ_METERING: f64 = 1.0 / 3.0, "of a write", "each request counts at least 4 KiB; a read counted whole until 2020",
         PERFORMANCE, High;
     /// Largest throughput of one client.
-    CLIENT: u32 = 500, "MiB/s", "older texts say 250; round trip of 1 ms or less", PERFORMANCE, High;
+    CLIENT: u32 = 500, "MiB/s", "round trip of 1 ms or less", PERFORMANCE, High;
+    /// The same until 2020.
+    CLIENT_BEFORE: u32 = 250, "MiB/s", "`250 MB/s`, of all bytes that are sent and received", OLD_QUOTAS, High;
     /// Largest throughput of one client of an Elastic file system with amazon-efs-utils 2.0 or the CSI driver.
     CLIENT_ELASTIC: u32 = 1_500, "MiB/s", "", PERFORMANCE, High;
     /// Operations of an Elastic file system: reads of cold and of hot data, writes.

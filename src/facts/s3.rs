@@ -49,6 +49,9 @@ const EXPRESS: Source = Source::read(
 const LIMITS: Source =
     Source::read("2026-11-22", "https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html");
 
+const CLI: Source =
+    Source::read("2026-11-29", "https://docs.aws.amazon.com/cli/latest/topic/s3-config.html");
+
 facts! { "s3";
     /// A part of an object that is uploaded in parts.
     PART_MIB: RangeInclusive<u64> = 5..=5_120, "MiB", "the last part may be smaller", MULTIPART, High;
@@ -95,6 +98,13 @@ facts! { "s3";
     EXPRESS_WRITES: u32 = 100_000, "requests/s", "200 000 on request", EXPRESS, High;
     /// The first byte from Express One Zone.
     EXPRESS_FIRST_BYTE: RangeInclusive<u32> = 1..=9, "ms", "`single-digit`", EXPRESS, High;
+    /// Requests in flight of the AWS CLI's classic client.
+    CLI_REQUESTS: u32 = 10, "requests", "`max_concurrent_requests`", CLI, High;
+    /// Instances on which the AWS CLI uses its CRT client unless told otherwise.
+    CRT_INSTANCES: &[&str] = &["p4d.24xlarge", "p4de.24xlarge", "p5.48xlarge", "trn1.32xlarge", "trn1n.32xlarge"], "",
+        "`preferred_transfer_client = auto`, on Linux, one process at a time", CLI, High;
+    /// What the CRT client aims at where the AWS CLI cannot tell the bandwidth of the system.
+    CRT_TARGET: u32 = 10, "Gbps", "`target_bandwidth`; where it can, that bandwidth", CLI, High;
     /// Modes of object lock.
     LOCK_MODES: &[&str] = &["GOVERNANCE", "COMPLIANCE"], "", "either days or years; versioning must be on", LOCK, High;
     /// Older versions that a lifecycle can keep whatever their age.

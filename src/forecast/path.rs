@@ -437,6 +437,11 @@ impl Path {
                 hops.push(crossed);
             }
         }
+        if by.is_done_by_the_file_system() {
+            for crossed in &mut hops {
+                crossed.hop.limits.retain(|named| !matches!(named.limit, Limit::Client(_)));
+            }
+        }
         hops.extend(self.connections(name, usage).map(Crossed::from));
         hops.extend(self.machines(by, name, &hops, usage).map(Crossed::from));
         hops

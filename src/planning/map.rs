@@ -166,6 +166,7 @@ fn filling(part: &Part, mode: InputMode, lazy: bool, preload: Option<&Path>) -> 
             instances: Some(1),
             readers: Some(usual.readers),
             import: true,
+            hsm_restore: false,
         })
     };
     match part {

@@ -365,6 +365,7 @@ impl<'a> Planner<'a> {
                 instances: Some(1),
                 readers: Some(job.preload.readers),
                 import: true,
+                hsm_restore: false,
             }),
         }
     }

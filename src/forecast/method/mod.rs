@@ -74,6 +74,7 @@ impl Method {
     pub fn machine(&self) -> Machine<'_> {
         let instance = match self {
             Method::DataSync(_) | Method::FileGateway(_) | Method::Restore(_) => return Machine::Own,
+            Method::Preload(_) if self.is_done_by_the_file_system() => return Machine::Own,
             Method::Copy(_) => None,
             Method::Preload(preload) => preload.instance.as_deref(),
             Method::Training(training) => training.instance.as_deref(),
@@ -86,6 +87,11 @@ impl Method {
     /// Whether it is a job of SageMaker, on an instance of whatever size; others run where the limits of a client were measured.
     pub const fn is_job(&self) -> bool {
         matches!(self, Method::Training(_) | Method::Checkpoint(_) | Method::Preload(_))
+    }
+
+    /// Whether a file system does the work by itself, so that no client bounds it.
+    pub const fn is_done_by_the_file_system(&self) -> bool {
+        matches!(self, Method::Preload(preload) if preload.hsm_restore)
     }
 
     /// Whether it works on names alone, so that nothing says how large files are.

@@ -21,6 +21,8 @@ pub struct Preload {
     pub readers: Option<u32>,
     /// Whether the names of the objects must come first, as they do once after the link is made.
     pub import: bool,
+    /// Whether it queues all files with `lfs hsm_restore`, so that the file system fetches them by itself, and reads none.
+    pub hsm_restore: bool,
 }
 
 /// Names that come from a bucket each second.
@@ -34,6 +36,7 @@ const IMPORT: Estimate<PerSecond> = Estimate::calibrated(
 impl Preload {
     pub(super) fn usage(&self, data: Bytes, files: Items, rtt: Estimate<Seconds>) -> Use {
         let clients = self.instances.unwrap_or(1).max(1);
+        let each = self.readers.unwrap_or(PRELOAD_PROCESSES.value).max(1);
         Use {
             data,
             files,
@@ -42,7 +45,8 @@ impl Preload {
             request: None,
             synchronous: false,
             changes: Items::ZERO,
-            streams: self.readers.unwrap_or(PRELOAD_PROCESSES.value).max(1).saturating_mul(clients),
+            // The command returns when a file is queued.
+            streams: if self.hsm_restore { u32::MAX } else { each.saturating_mul(clients) },
             clients,
             rtt,
         }
@@ -98,6 +102,15 @@ mod tests {
         assert!(small.duration.low.count() > 2.0 * large.duration.median.count(), "{small:?}");
         let fabric = of("ml.p5.48xlarge");
         assert!(fabric.duration.median < large.duration.median, "{fabric:?}");
+    }
+
+    #[test]
+    fn what_is_queued_waits_for_no_reader_and_crosses_no_client() {
+        let read = hours(serde_json::json!({ "instance": "ml.m5.large" }), "100k");
+        let queued = hours(serde_json::json!({ "instance": "ml.m5.large", "hsm_restore": true }), "100k");
+        assert!(queued[1] < 0.5 * read[1], "{read:?} {queued:?}");
+        let few = hours(serde_json::json!({ "hsm_restore": true }), "2");
+        assert!(few[1] > 10.0 * queued[1], "a file comes at what one object carries: {few:?}");
     }
 
     #[test]

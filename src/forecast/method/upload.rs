@@ -1,14 +1,16 @@
 //! [`Upload`]: the AWS CLI, and other programs that copy between files and S3.
 //!
 //! The classic client of the AWS CLI is one Python process: it takes its time for each file and for each byte, however
-//! many requests it has in flight, and more on a newer processor. Its other client (CRT) is native code and aims at a
-//! target of bandwidth. Below these ceilings requests wait for the service and the round trip, which the parts of the
+//! many requests it has in flight, and more on a newer processor. Its other client (CRT) moves bytes in native code and
+//! aims at a target of bandwidth, but lists names and prepares each file in Python all the same. A program that is native
+//! throughout has neither limit. Below these ceilings requests wait for the service and the round trip, which the parts of the
 //! path state, and in Python for the interpreter.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::Way;
+use crate::facts::{ec2, s3};
 use crate::forecast::part::{Operation, Pattern, Use};
 use crate::forecast::step::{Crossing, Portion};
 use crate::forecast::{
@@ -22,8 +24,9 @@ use crate::units::{DataSize, Throughput};
 pub struct Upload {
     /// Whether it reads from S3 or writes to it; it writes when this is left out.
     pub direction: Direction,
-    /// Its transfer client: the classic one when this is left out.
-    pub client: Client,
+    /// Its transfer client; the one that the AWS CLI chooses when this is left out: `crt` on the few types of instances that
+    /// it names, and `classic` elsewhere.
+    pub client: Option<Client>,
     /// Whether the files are in memory. When this is left out and the path names no store for them, they lie on a disk of
     /// which nothing is known.
     pub in_memory: bool,
@@ -34,12 +37,13 @@ pub struct Upload {
     pub processes: Option<u32>,
     /// How many machines take part; 1 when it is left out.
     pub clients: Option<u32>,
-    /// `max_concurrent_requests`: requests in flight of each process; 10 when it is left out. The CRT client decides
-    /// itself.
+    /// `max_concurrent_requests`: requests in flight of each process; 10 when it is left out, and 256 of a native program, as
+    /// the workers of s5cmd. The CRT client decides itself.
     pub max_concurrent_requests: Option<u32>,
     /// The size of a part of a large file; 8 MiB when it is left out.
     pub part_size: Option<DataSize>,
-    /// `target_bandwidth` of the CRT client; 10 Gbps when it is left out.
+    /// `target_bandwidth` of the CRT client; the network of the instance, where it is one for which the AWS CLI chooses this
+    /// client, and 10 Gbps when it is left out.
     pub target_bandwidth: Option<Throughput>,
 }
 
@@ -61,8 +65,10 @@ pub enum Client {
     /// Python with threads, as in the AWS CLI and boto3.
     #[default]
     Classic,
-    /// The AWS Common Runtime, or another native program such as s5cmd.
+    /// The AWS Common Runtime inside the AWS CLI or boto3.
     Crt,
+    /// A program without an interpreter: s5cmd, rclone, a program that calls the AWS Common Runtime itself.
+    Native,
 }
 
 /// Files that one process of the classic client handles each second on a processor of 2016, if they are empty.
@@ -96,8 +102,27 @@ const START: Estimate<Seconds> = Estimate::calibrated(
     "what the AWS CLI takes before its first request",
 );
 
-/// The share of a CRT client's target that it reaches.
+/// The share of a CRT client's target that it reaches, and what one process of it carries whatever its target, MB/s.
 const TARGET: [f64; 3] = [0.3, 0.82, 0.98];
+const CRT: [f64; 3] = [3_000.0, 11_000.0, 40_000.0];
+
+/// Files each second of the AWS CLI with its CRT client, whose names and headers one thread of Python makes: more than of its
+/// classic client, and no more than of a native program.
+const CRT_FILES: [f64; 3] = [220.0, 680.0, 2_000.0];
+
+/// What one process of a native program carries, MB/s: its authors call 40 Gbps a line that s5cmd fills.
+const NATIVE: [f64; 3] = [1_200.0, 3_500.0, 10_000.0];
+
+/// Files that one process of a native program copies each second.
+const NATIVE_FILES: Estimate<PerSecond> = Estimate::calibrated(
+    "upload.native_files",
+    [PerSecond::new(800.0), PerSecond::new(2_150.0), PerSecond::new(4_500.0)],
+    &["UP-47", "UP-48"],
+    "files that one process of a native program copies each second",
+);
+
+/// Requests in flight of a native program: the workers of s5cmd.
+const NATIVE_REQUESTS: u32 = 256;
 
 /// What a connection of the CRT client is expected to carry: it opens so many that they reach its target.
 const CRT_CONNECTION: Speed = Speed::gbps(0.4);
@@ -122,18 +147,65 @@ impl Upload {
         }
     }
 
+    /// Its client, or the one that the AWS CLI chooses.
+    fn client(&self) -> Client {
+        let chosen = if self.is_chosen_for_crt() { Client::Crt } else { Client::Classic };
+        self.client.unwrap_or(chosen)
+    }
+
+    fn is_chosen_for_crt(&self) -> bool {
+        let name = self.instance.as_deref().map(|name| name.trim_start_matches("ml."));
+        name.is_some_and(|name| s3::CRT_INSTANCES.value.contains(&name))
+    }
+
     fn target(&self) -> Speed {
-        self.target_bandwidth.map_or(Speed::gbps(10.0), Speed::from)
+        let of_instance = || {
+            let kind = self.instance.as_deref().filter(|_| self.is_chosen_for_crt()).and_then(ec2::find)?;
+            Some(Speed::gbps(kind.peak_gbps))
+        };
+        let said = self.target_bandwidth.map(Speed::from).or_else(of_instance);
+        said.unwrap_or(Speed::gbps(f64::from(s3::CRT_TARGET.value)))
     }
 
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped before")]
     fn requests(&self) -> u32 {
-        match self.client {
-            Client::Classic => self.max_concurrent_requests.unwrap_or(10).max(1),
+        let said = self.max_concurrent_requests;
+        match self.client() {
+            Client::Classic => said.unwrap_or(s3::CLI_REQUESTS.value).max(1),
+            Client::Native => said.unwrap_or(NATIVE_REQUESTS).max(1),
             Client::Crt => {
                 self.target().ratio(CRT_CONNECTION).unwrap_or(1.0).ceil().clamp(10.0, 10_000.0) as u32
             }
         }
+    }
+
+    /// What one process carries that moves bytes in native code, and how many files it copies each second.
+    fn native(&self, client: Client) -> (Estimate<Speed>, Estimate<PerSecond>) {
+        let learn = "time a copy of a large file";
+        if client == Client::Native {
+            let speed = Estimate::assumed(
+                "upload.native_speed",
+                NATIVE.map(Speed::mb_per_s),
+                "what one process of a native program carries",
+                learn,
+            );
+            return (speed, NATIVE_FILES);
+        }
+        let [low, median, high] = TARGET.map(|share| self.target().times(share));
+        let [least, usual, most] = CRT.map(Speed::mb_per_s);
+        let speed = Estimate::assumed(
+            "upload.crt_speed",
+            [low.min(least), median.min(usual), high.min(most)],
+            "what one process with the CRT client carries",
+            learn,
+        );
+        let files = Estimate::assumed(
+            "upload.crt_files",
+            CRT_FILES.map(PerSecond::new),
+            "files that one process with the CRT client copies each second",
+            "time a copy of a thousand small files",
+        );
+        (speed, files)
     }
 
     pub(super) fn usage(&self, data: Bytes, files: Items, rtt: Estimate<Seconds>) -> Use {
@@ -164,38 +236,26 @@ impl Upload {
         let files = |limit: Estimate<PerSecond>| {
             Limit::files(limit.map(|files| PerSecond::new(files.count() * processes)))
         };
-        let hop = match self.client {
+        let client = self.client();
+        let hop = match client {
             Client::Classic => hop.limit(
                 "what a process does for a file and its bytes",
                 files(scaled(&process(way.usage.file_size()), &processor, |files, times| {
                     PerSecond::new(files.count() * times)
                 })),
             ),
-            Client::Crt => {
-                let speed = Estimate::assumed(
-                    "upload.crt_speed",
-                    TARGET.map(|share| self.target().times(share)),
-                    "what one process of a native client carries",
-                    "time a copy of a large file",
-                );
+            Client::Crt | Client::Native => {
+                let (speed, each) = self.native(client);
                 hop.limit(
                     "what a process carries",
                     Limit::capacity(speed.map(|speed| speed.times(processes))),
                 )
-                .limit(
-                    "what a process does for each file",
-                    files(Estimate::assumed(
-                        "upload.crt_files",
-                        [500.0, 1300.0, 3000.0].map(PerSecond::new),
-                        "files that one process of a native client copies each second",
-                        "time a copy of a thousand small files",
-                    )),
-                )
+                .limit("what a process does for each file", files(each))
             }
         };
         let hop = hop.limit_if(
             "what a thread adds to each request",
-            (self.client == Client::Classic)
+            (client == Client::Classic)
                 .then_some(Limit::Delay { time: THREAD, each: Per::Request(Bytes::gb(1e9)) }),
         );
         let disk = (way.stores < 2 && !self.in_memory).then(|| {
@@ -301,9 +361,23 @@ mod tests {
     #[test]
     fn native_code_is_faster() {
         for data in [r#"{ "size": "1 GB", "files": "50k" }"#, r#"{ "size": "1 TB", "files": "100" }"#] {
-            let [classic, crt] = ["classic", "crt"]
-                .map(|client| forecast(data, &format!(r#"{{ "client": "{client}" }}"#)).rate.median);
-            assert!(crt > classic, "{data}");
+            let [classic, crt, native] = ["classic", "crt", "native"].map(|client| {
+                forecast(data, &format!(r#"{{ "client": "{client}", "in_memory": true }}"#)).rate.median
+            });
+            assert!(native > crt && crt > classic, "{data}");
         }
+    }
+
+    #[test]
+    fn the_cli_chooses_its_client_by_the_instance() {
+        let large = r#"{ "size": "1 TB", "files": "100" }"#;
+        let on = |instance: &str, client: &str| {
+            let upload = format!(r#"{{ "instance": "{instance}", {client} "in_memory": true }}"#);
+            forecast(large, &upload).rate.median.as_gbps()
+        };
+        assert!(on("ml.p4d.24xlarge", "") > 20.0, "the CRT client, at the bandwidth of the instance");
+        assert!(on("p4d.24xlarge", r#""client": "classic","#) < 5.0);
+        assert!((on("m5.24xlarge", "") - on("m5.24xlarge", r#""client": "classic","#)).abs() < 1e-9);
+        assert!(on("m5.24xlarge", r#""client": "crt","#) < 10.0, "it aims at 10 Gbps");
     }
 }

@@ -37,7 +37,7 @@ pub struct Efs {
     pub directories: Option<Count>,
     /// How long a small read takes, where it was measured; what others measured when it is left out.
     pub read_latency: Option<Period>,
-    /// Whether reads are metered like writes, as they were until 2020.
+    /// Whether reads are metered like writes and a client writes half as fast, as it was until 2020.
     pub reads_metered_whole: bool,
 }
 
@@ -161,8 +161,15 @@ const DIRECTORY: [f64; 3] = [70.0, 175.0, 200.0];
 /// What a client changes: creations, deletions.
 const CHANGES: [f64; 3] = [1_500.0, 2_200.0, 5_000.0];
 
-/// What of its limit a client writes.
-const WRITTEN: [f64; 3] = [0.38, 0.54, 0.95];
+/// What of its limit a client writes today: no less than before the limit was doubled, and at most all of it.
+const WRITTEN: [f64; 3] = [0.54, 0.9, 1.04];
+
+/// The same of a client of 1500 MiB/s, of which nobody published more than a download over the internet (516 MB/s,
+/// `modelplaneai/modelplane` 204), whose own speed is not known.
+const WRITTEN_RECENT: [f64; 3] = [0.33, 0.7, 1.02];
+
+/// The same until 2020: the limit counts what is sent and received with slack.
+const WRITTEN_BEFORE: [f64; 3] = [0.96, 1.05, 1.12];
 
 /// What of the metered throughput is contents.
 const CONTENTS: [f64; 3] = [0.95, 0.99, 1.01];
@@ -233,16 +240,9 @@ impl Efs {
     }
 
     fn writing(&self, hop: Hop, usage: &Use) -> Hop {
-        let limit = self.client();
-        let written = Estimate::calibrated(
-            "efs.client_writes",
-            WRITTEN.map(|share| limit.median.times(share)),
-            &["EF-02", "EF-08"],
-            "what one client writes to EFS",
-        );
         let hop = self
             .changes(hop, usage)
-            .limit("what a client writes", Limit::Client(written))
+            .limit("what a client writes", Limit::Client(self.client_writes()))
             .limit("creating a file", Limit::per_file(CREATE))
             .limit_if(
                 "changing its name, times or mode",
@@ -311,6 +311,27 @@ impl Efs {
             ),
             _ => reached(&facts::CLIENT, plain),
         }
+    }
+
+    fn client_writes(&self) -> Estimate<Speed> {
+        if self.reads_metered_whole {
+            let limit = Speed::mib_per_s(f64::from(facts::CLIENT_BEFORE.value));
+            return Estimate::calibrated(
+                "efs.client_writes_before",
+                WRITTEN_BEFORE.map(|share| limit.times(share)),
+                &["EF-02", "EF-08"],
+                "what one client wrote to EFS until 2020",
+            );
+        }
+        let limit = self.client();
+        let is_recent = self.recent_client == Some(true) && self.throughput_mode == Some(ThroughputMode::Elastic);
+        let [low, median, high] = if is_recent { WRITTEN_RECENT } else { WRITTEN };
+        Estimate::assumed(
+            "efs.client_writes",
+            [limit.low.times(low), limit.median.times(median), limit.high.times(high)],
+            "what one client writes to EFS",
+            "write large files with sixteen processes on one client and time it",
+        )
     }
 
     fn operations(&self, usage: &Use) -> Limit {
