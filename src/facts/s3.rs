@@ -49,8 +49,7 @@ const EXPRESS: Source = Source::read(
 const LIMITS: Source =
     Source::read("2026-11-22", "https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html");
 
-const CLI: Source =
-    Source::read("2026-11-29", "https://docs.aws.amazon.com/cli/latest/topic/s3-config.html");
+const CLI: Source = Source::read("2026-11-29", "https://docs.aws.amazon.com/cli/latest/topic/s3-config.html");
 
 facts! { "s3";
     /// A part of an object that is uploaded in parts.

@@ -324,7 +324,8 @@ impl Efs {
             );
         }
         let limit = self.client();
-        let is_recent = self.recent_client == Some(true) && self.throughput_mode == Some(ThroughputMode::Elastic);
+        let is_recent =
+            self.recent_client == Some(true) && self.throughput_mode == Some(ThroughputMode::Elastic);
         let [low, median, high] = if is_recent { WRITTEN_RECENT } else { WRITTEN };
         Estimate::assumed(
             "efs.client_writes",
