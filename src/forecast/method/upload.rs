@@ -179,6 +179,14 @@ impl Upload {
         }
     }
 
+    /// What a disk carries of which nothing is known but that it is one of its instance's: without local disks the way to EBS
+    /// bounds it.
+    fn disk(&self) -> [Speed; 3] {
+        let found = self.instance.as_deref().and_then(ec2::find).filter(|kind| kind.disks == 0);
+        let most = found.map(|kind| Speed::mb_per_s(kind.ebs_mb_per_s[1])).filter(|most| *most > Speed::ZERO);
+        DISK.map(|speed| most.map_or(Speed::mb_per_s(speed), |most| most.min(Speed::mb_per_s(speed))))
+    }
+
     /// What one process carries that moves bytes in native code, and how many files it copies each second.
     fn native(&self, client: Client) -> (Estimate<Speed>, Estimate<PerSecond>) {
         let learn = "time a copy of a large file";
@@ -261,7 +269,7 @@ impl Upload {
         let disk = (way.stores < 2 && !self.in_memory).then(|| {
             let disk = Estimate::assumed(
                 format!("{name} disk"),
-                DISK.map(|speed| Speed::mb_per_s(speed * f64::from(way.usage.clients))),
+                self.disk().map(|speed| speed.times(f64::from(way.usage.clients))),
                 "the disk of the files",
                 "name the `disk`, `volume` or `share` that holds the files, or say `in_memory: true`",
             );

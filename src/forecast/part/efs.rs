@@ -218,6 +218,15 @@ impl Efs {
             Some(latency) => Estimate::given("efs read_latency", latency.into()),
             None => READ,
         };
+        let hop = hop
+            .limit("files that its session opens at a time", Limit::files(self.in_session(&OPEN, usage)))
+            .limit_if(
+                "requests that a client has in flight",
+                (usage.pattern == Pattern::Random || usage.synchronous).then(|| {
+                    let block = request.min(REQUEST).min(usage.file_size());
+                    Limit::Client(latency.map(|time| block.times(SESSION) / time).inverted())
+                }),
+            );
         let waiting = Limit::Delay { time: latency, each: Per::Request(request) };
         match (usage.pattern, usage.synchronous) {
             (Pattern::Random, _) => hop
@@ -272,6 +281,12 @@ impl Efs {
             .limit("the first request of each", Limit::Delay { time: first, each })
             .limit("until each is durable", Limit::Delay { time: COMMIT, each })
             .limit_if("the way to each", usage.farther(Items::ONE, each))
+    }
+
+    /// How many of what takes so long the sessions of all clients do each second.
+    fn in_session(&self, each: &Estimate<Seconds>, usage: &Use) -> Estimate<PerSecond> {
+        let slots = SESSION * f64::from(usage.clients);
+        each.map(|time| PerSecond::new(slots / time.count())).inverted()
     }
 
     /// What creations and deletions of one client and in one directory wait for.
@@ -443,6 +458,10 @@ impl Efs {
     }
 }
 
+/// Requests that one client has in flight, however many processes wait: the slots that Linux asks for its session of NFS 4.1
+/// (`NFS4_DEF_SLOT_TABLE_SIZE` of its `fs/nfs/nfs4session.h`).
+const SESSION: f64 = 64.0;
+
 /// What a client asks for and writes at once.
 const REQUEST: Bytes = Bytes::mib(1.0);
 
@@ -547,6 +566,24 @@ mod tests {
         };
         assert!((rate(1) - 0.97 * 1_500.0).abs() < 1e-6);
         assert!((rate(1_000) - 60.0 * 1_024.0).abs() < 1e-6);
+    }
+
+    #[test]
+    fn a_client_has_sixty_four_requests_in_flight() {
+        let rate = |streams: u32, clients: u32| {
+            let document = serde_json::json!({
+                "data": { "files": 8, "file_size": "1 GB" },
+                "through": { "home": { "efs": { "throughput_mode": "elastic" } } },
+                "by": { "copy": {
+                    "pattern": "random", "synchronous": true, "request": "4 KiB",
+                    "streams": streams, "clients": clients,
+                } },
+            });
+            let path: Path = serde_json::from_value(document).unwrap();
+            path.forecast(1).rate.median.as_mb_per_s()
+        };
+        assert!((rate(1_024, 1) / rate(256, 1) - 1.0).abs() < 1e-6, "{} {}", rate(1_024, 1), rate(256, 1));
+        assert!(rate(64, 1) > 1.5 * rate(16, 1) && rate(256, 2) > 1.5 * rate(256, 1));
     }
 
     #[test]
