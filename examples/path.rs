@@ -4,6 +4,7 @@
 #![expect(clippy::print_stdout, reason = "a program tells its user what it found")]
 
 use hybrid_synth::diagnostic::Diagnostics;
+use hybrid_synth::forecast::RoundTrip;
 use hybrid_synth::forecast::method::{DataSync, Method, Mode};
 use hybrid_synth::forecast::part::{DirectConnect, Part, S3, Share};
 use hybrid_synth::forecast::path::{Data, Path};
@@ -30,7 +31,7 @@ fn path() -> Path {
                 ports: None,
                 hosted: None,
                 mtu: None,
-                rtt: Some(Period::millis(9)),
+                rtt: Some(RoundTrip(Period::millis(9))),
             }),
         ),
         ("lake", Part::S3(S3::default())),

@@ -89,6 +89,8 @@ fn beyond(schema: &Value, definitions: &Map<String, Value>) -> Vec<Value> {
             "ThroughputPerCapacity" => vec!["0 MB/s/TiB".into(), "90 TB/s/TiB".into()],
             "Count" => vec![0.into(), "9000000G".into()],
             "Period" => vec!["0 s".into(), "9 y".into()],
+            "RoundTrip" => vec!["0 s".into(), "1 h".into()],
+            "BlockSize" => vec!["0 B".into(), "1 B".into(), "9 TB".into()],
             "Rate" => vec!["0/s".into(), "9000M/s".into()],
             _ => {
                 let inner = &definitions[name];
@@ -778,17 +780,29 @@ fn what_nobody_has_or_sells_is_refused() {
         (
             r#"{ "size": "1 TB", "file_size": "1 TB" }"#,
             s3,
-            r#""copy": { "operation": "write", "part_size": "1 B" }"#,
+            r#""copy": { "operation": "write", "part_size": "1 KiB" }"#,
             "HS1227",
         ),
         (
-            r#"{ "size": "10 GB" }"#,
+            r#"{ "size": "1 TB", "file_size": "1 TB" }"#,
+            s3,
+            r#""copy": { "operation": "write", "part_size": "1 B" }"#,
+            "HS1221",
+        ),
+        (
+            r#"{ "size": "1 TB", "file_size": "1 TB" }"#,
+            s3,
+            r#""copy": { "operation": "read", "part_size": "1 KiB" }"#,
+            "HS1221",
+        ),
+        (
+            r#"{ "size": "4 GB" }"#,
             r#""b": { "volume": { "kind": "io2", "size": "4 GiB", "iops": 256000 } }"#,
             r#""copy": {}"#,
             "HS1227",
         ),
         (
-            r#"{ "size": "10 GB" }"#,
+            r#"{ "size": "4 GB" }"#,
             r#""b": { "volume": { "kind": "gp3", "size": "4 GiB", "iops": 3001 } }"#,
             r#""copy": {}"#,
             "HS1227",

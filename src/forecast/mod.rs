@@ -52,6 +52,7 @@ pub use simulator::{
     Bottleneck, EVENTS, HopUse, Occurrence, Outcome, Sample, Simulated, SimulatedRun, SimulatedStep,
     Simulator,
 };
+pub use stated::{BlockSize, RoundTrip};
 pub use step::{
     Carried, Channel, Crossing, HopIndex, Move, Portion, Run, RunIndex, Scenario, Step, Store, StoreIndex,
     Unknown, Work,

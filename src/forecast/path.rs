@@ -34,9 +34,10 @@ use super::hop::{Hop, Limit, Per};
 use super::method::{DataSync, Machine, Method, Training, Way};
 use super::part::{self, Crossed, Instance, Lustre, Operation, Part, Use, Vpn, window};
 use super::quantity::{Bytes, Items, Ratio, Seconds, Speed};
+use super::stated::RoundTrip;
 use super::step::{Crossing, Portion, RunIndex, Scenario, Step, Unknown};
 use crate::facts::instances;
-use crate::units::{Count, DataSize, Period};
+use crate::units::{Count, DataSize};
 
 /// One set-up: data, the parts that it leads through, and the method that moves it.
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
@@ -47,7 +48,7 @@ pub struct Path {
     /// The round trip between the two ends, as in `9 ms`; the sum of the parts' own `rtt` when it is left out. A part that
     /// leads far (`direct_connect`, `vpn`, `wide_area`) and says none is assumed to have a usual one; without such a part it is
     /// that of one Region, half a millisecond.
-    pub rtt: Option<Period>,
+    pub rtt: Option<RoundTrip>,
     /// The parts, by a name of your own, in the order in which data crosses them: from where it is read to where it is
     /// written; none when it is left out. Where contents are loaded into a file system, what stands before it lies behind it.
     #[serde(default)]

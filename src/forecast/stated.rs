@@ -1,6 +1,39 @@
 //! [`Stated`]: the quantities that a part or a method states, by their keys, so that one place refuses what nobody has.
 
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::quantity::{Bytes, Seconds};
 use crate::units::{Count, DataSize, Period, Rate, Throughput, ThroughputPerCapacity};
+
+/// The time to the other end and back, which is never as long as other times can be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(transparent)]
+pub struct RoundTrip(pub Period);
+
+/// How much is asked for or sent at once: a block, or a part of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(transparent)]
+pub struct BlockSize(pub DataSize);
+
+impl BlockSize {
+    /// Whether anybody may ask for so much at once.
+    pub(super) fn is_believed(self) -> bool {
+        Amount::Block(self.0).beyond(false).is_none()
+    }
+}
+
+impl From<RoundTrip> for Seconds {
+    fn from(trip: RoundTrip) -> Self {
+        trip.0.into()
+    }
+}
+
+impl From<BlockSize> for Bytes {
+    fn from(block: BlockSize) -> Self {
+        block.0.into()
+    }
+}
 
 /// A quantity under its key.
 #[derive(Clone, Copy, Debug)]
@@ -26,6 +59,8 @@ impl Stated {
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Amount {
     Size(DataSize),
+    /// What is asked for or sent at once.
+    Block(DataSize),
     Speed(Throughput),
     SpeedPerCapacity(ThroughputPerCapacity),
     /// Machines, streams, ports: what somebody sets up one by one.
@@ -41,6 +76,7 @@ pub(crate) enum Amount {
 
 /// The largest amounts that are believed: far beyond what anybody runs, and far from where numbers lose their meaning.
 const LARGEST: DataSize = DataSize::pb(1_000);
+pub(super) const LARGEST_BLOCK: DataSize = DataSize::tb(1);
 const FASTEST: Throughput = Throughput::gbps(100_000);
 const FASTEST_PER_TIB: ThroughputPerCapacity = ThroughputPerCapacity::mb_per_s_per_tib(1_000_000);
 const MOST_MACHINES: u32 = 1_000_000;
@@ -52,6 +88,8 @@ const MOST_OFTEN: Rate = Rate::per_second(1_000_000_000);
 
 /// The smallest of each.
 const SMALLEST: DataSize = DataSize::from_bytes(1);
+/// The sector of a disk.
+const SMALLEST_BLOCK: DataSize = DataSize::from_bytes(512);
 const SLOWEST: Throughput = Throughput::bps(1_000);
 const SLOWEST_PER_TIB: ThroughputPerCapacity = ThroughputPerCapacity::per_tib_of(SLOWEST);
 const SHORTEST: Period = Period::from_micros(1);
@@ -70,6 +108,7 @@ impl Amount {
         }
         match self {
             Amount::Size(size) => outside(size, or_zero.then_some(DataSize::ZERO), [SMALLEST, LARGEST]),
+            Amount::Block(size) => outside(size, None, [SMALLEST_BLOCK, LARGEST_BLOCK]),
             Amount::Speed(speed) => outside(speed, None, [SLOWEST, FASTEST]),
             Amount::SpeedPerCapacity(speed) => outside(speed, None, [SLOWEST_PER_TIB, FASTEST_PER_TIB]),
             Amount::Number(number) => outside(number, or_zero.then_some(0), [1, MOST_MACHINES]),
@@ -113,13 +152,15 @@ states! {
     Period => Time, Rate => Rate
 }
 
-impl Amount {
-    /// The same, which is a round trip where it stands under the key of one.
-    pub(super) fn under(self, key: &str) -> Self {
-        match self {
-            Amount::Time(time) if key == "rtt" => Amount::Trip(time),
-            other => other,
-        }
+impl State for RoundTrip {
+    fn amount(&self) -> Option<Amount> {
+        Some(Amount::Trip(self.0))
+    }
+}
+
+impl State for BlockSize {
+    fn amount(&self) -> Option<Amount> {
+        Some(Amount::Block(self.0))
     }
 }
 
@@ -133,7 +174,7 @@ macro_rules! stated {
             $($(($of.$zero.amount(), stringify!($zero), true),)+)?
         ];
         let stated = all.into_iter().filter_map(|(amount, key, or_zero)| {
-            Some(Stated { group: None, key, amount: amount?.under(key), or_zero })
+            Some(Stated { group: None, key, amount: amount?, or_zero })
         });
         stated.collect::<Vec<Stated>>()
     }};

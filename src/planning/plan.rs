@@ -17,6 +17,7 @@ use super::lines::{self, Direction, Lines};
 use super::studio::Read;
 use crate::construct::{Bucket, DataSyncAgent, FsxLustre, Overload, TrainingJob};
 use crate::facts::s3::RestoreTier;
+use crate::forecast::RoundTrip;
 use crate::forecast::method::{self, Checkpoint, Method, Preload, Restore, Training};
 use crate::forecast::part::{Part, S3};
 use crate::forecast::path::{Data, Path};
@@ -205,7 +206,7 @@ impl<'a> Planner<'a> {
         let held = self.amount(end).filter(|_| whole.has_size());
         let path = |data: Data, compared: Option<Amount>| Path {
             data,
-            rtt,
+            rtt: rtt.map(RoundTrip),
             through: through.clone(),
             by: Method::DataSync(data_sync(via, agents, flow, compared)),
         };

@@ -104,8 +104,8 @@ codes! {
         id: "HS1212",
         name: "load-exceeds-capacity",
         severity: Warning,
-        summary: "what a file system loads from a bucket is larger than it is",
-        means: "All that is loaded from a bucket, before training or when it is read, has to fit into the file system: nothing leaves it by itself. A file system compresses what it holds unless it is told otherwise, so more may fit; images, archives and what is compressed already take what they are large. When it is full, the job that reads the next file fails. A target of a job that reads from there is uncertain then, and missed where nothing is compressed; `advise` searches for the room.",
+        summary: "more data lies in a store than it holds",
+        means: "All that is loaded from a bucket, before training or when it is read, has to fit into the file system, as has what lies there alone or is written there: nothing leaves it by itself. A path document says the same of a volume. A file system compresses what it holds unless it is told otherwise, so more may fit; images, archives and what is compressed already take what they are large. When it is full, the job that reads the next file fails. A target of a job that reads from there is uncertain then, and missed where nothing is compressed; `advise` searches for the room.",
         example: "datasets:\n  corpus: { truth: lake/train, size: 20 TB }\nconstructs:\n  scratch: { type: FsxLustre, capacity: 12000 GiB }\nflows:\n  stage: { from: lake/train, to: scratch/train, load: preload }",
         instead: "Give it room, `capacity: { at_least: 20 TB }`, load a part, `from: lake/train/small`, or read the bucket itself, `mode: fastfile`.",
     }

@@ -5,8 +5,7 @@ use serde::Deserialize;
 
 use super::Way;
 use crate::forecast::part::{Operation, Pattern, Use};
-use crate::forecast::{Bytes, Estimate, Items, Scenario, Seconds, Step};
-use crate::units::DataSize;
+use crate::forecast::{BlockSize, Bytes, Estimate, Items, Scenario, Seconds, Step};
 
 /// A program that reads or writes files: `cp`, `dd`, `fio`, `iperf3`, a loop over `GetObject`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -22,7 +21,7 @@ pub struct Copy {
     /// How many machines take part; 1 when it is left out.
     pub clients: Option<u32>,
     /// How much it asks for at once; what is usual for the service when it is left out.
-    pub request: Option<DataSize>,
+    pub request: Option<BlockSize>,
     /// Whether it waits for each write until it is durable, and reads nothing ahead, as with `O_SYNC` and `O_DIRECT`.
     pub synchronous: bool,
     /// How many more times it changes each file after it wrote it: its name, times, mode or owner. `touch` does so once,
@@ -30,7 +29,7 @@ pub struct Copy {
     pub changes_each: Option<u32>,
     /// The part of a large file that a stream takes at a time, so that several share one; files whole, and equal parts where
     /// there are fewer files than streams, when it is left out.
-    pub part_size: Option<DataSize>,
+    pub part_size: Option<BlockSize>,
 }
 
 impl Copy {

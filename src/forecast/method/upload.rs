@@ -14,9 +14,10 @@ use crate::facts::{ec2, s3};
 use crate::forecast::part::{Operation, Pattern, Use};
 use crate::forecast::step::{Crossing, Portion};
 use crate::forecast::{
-    Bytes, Estimate, Hop, Items, Limit, Per, PerSecond, Quantity, Ratio, Scenario, Seconds, Speed, Step,
+    BlockSize, Bytes, Estimate, Hop, Items, Limit, Per, PerSecond, Quantity, Ratio, Scenario, Seconds, Speed,
+    Step,
 };
-use crate::units::{DataSize, Throughput};
+use crate::units::Throughput;
 
 /// `aws s3 cp` or `sync`, or a program like it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -41,7 +42,7 @@ pub struct Upload {
     /// the workers of s5cmd. The CRT client decides itself.
     pub max_concurrent_requests: Option<u32>,
     /// The size of a part of a large file; 8 MiB when it is left out.
-    pub part_size: Option<DataSize>,
+    pub part_size: Option<BlockSize>,
     /// `target_bandwidth` of the CRT client; the network of the instance, where it is one for which the AWS CLI chooses this
     /// client, and 10 Gbps when it is left out.
     pub target_bandwidth: Option<Throughput>,

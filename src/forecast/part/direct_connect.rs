@@ -9,8 +9,8 @@ use serde::Deserialize;
 
 use super::{Crossed, Use, frame};
 use crate::facts::{direct_connect as facts, network};
-use crate::forecast::{Estimate, Hop, Limit, Speed};
-use crate::units::{Mtu, Period, Throughput};
+use crate::forecast::{Estimate, Hop, Limit, RoundTrip, Speed};
+use crate::units::{Mtu, Throughput};
 
 /// A Direct Connect connection, or a group of equal ones.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -25,7 +25,7 @@ pub struct DirectConnect {
     /// The MTU of the virtual interface; 1500 when it is left out.
     pub mtu: Option<Mtu>,
     /// Its part of the path's round trip, where the path says none; a usual one when it is left out.
-    pub rtt: Option<Period>,
+    pub rtt: Option<RoundTrip>,
 }
 
 /// The share of a hosted connection that is left of what its policing drops.

@@ -4,8 +4,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Crossed, Use, frame};
-use crate::forecast::{Hop, Limit};
-use crate::units::{Mtu, Period, Throughput};
+use crate::forecast::{Hop, Limit, RoundTrip};
+use crate::units::{Mtu, Throughput};
 
 /// A line, by its speed alone: a local network, what leaves a building, or what is described elsewhere.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -16,7 +16,7 @@ pub struct Line {
     /// The largest packet; 1500 bytes when it is left out.
     pub mtu: Option<Mtu>,
     /// Its part of the path's round trip, where the path says none; that of a local network when it is left out.
-    pub rtt: Option<Period>,
+    pub rtt: Option<RoundTrip>,
 }
 
 impl Line {

@@ -54,6 +54,7 @@ use super::hop::{Hop, Limit, Per};
 use super::path::IN_REGION;
 use super::quantity::{Bytes, Items, Ratio, Seconds, Speed};
 use super::stated::{Stated, stated};
+use crate::units::DataSize;
 
 /// What a path leads through.
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
@@ -144,6 +145,17 @@ impl Part {
     /// Whether it is part of the machine that reads or writes, so that no network lies between.
     pub const fn is_attached(&self) -> bool {
         matches!(self, Part::Disk(_) | Part::Volume(_))
+    }
+
+    /// How much it holds, and the key that says it; none where it grows, keeps the rest elsewhere or says nothing.
+    pub fn room(&self) -> Option<(&'static str, DataSize)> {
+        match self {
+            Part::Lustre(system) => Some(("capacity", system.capacity?)),
+            Part::Volume(volume) => {
+                Some(("size", volume.size.checked_mul(volume.count.unwrap_or(1).into())?))
+            }
+            _ => None,
+        }
     }
 
     /// The key that a document names it by.

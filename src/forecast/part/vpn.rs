@@ -8,8 +8,8 @@ use serde::Deserialize;
 
 use super::{Crossed, Use};
 use crate::facts::{direct_connect, network, vpn as facts};
-use crate::forecast::{Bytes, Estimate, Hop, Limit, PerSecond, Ratio, Speed};
-use crate::units::{Period, Throughput};
+use crate::forecast::{Bytes, Estimate, Hop, Limit, PerSecond, Ratio, RoundTrip, Speed};
+use crate::units::Throughput;
 
 /// A Site-to-Site VPN connection.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -23,7 +23,7 @@ pub struct Vpn {
     /// Whether its tunnels are the large ones of 5 Gbps.
     pub large: bool,
     /// Its part of the path's round trip, where the path says none; a usual one when it is left out.
-    pub rtt: Option<Period>,
+    pub rtt: Option<RoundTrip>,
 }
 
 /// The share of a tunnel's bandwidth that data takes: IPsec adds about 6 % to each packet, and devices seldom fill it.

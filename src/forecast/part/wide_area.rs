@@ -9,8 +9,8 @@ use serde::Deserialize;
 
 use super::{Crossed, Use, frame};
 use crate::facts::network as facts;
-use crate::forecast::{Estimate, Hop, Limit, Ratio, Seconds, Speed};
-use crate::units::{DataSize, Period, Throughput};
+use crate::forecast::{Estimate, Hop, Limit, Ratio, RoundTrip, Seconds, Speed};
+use crate::units::{DataSize, Throughput};
 
 /// The way between two Regions or over the internet.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -26,7 +26,7 @@ pub struct WideArea {
     /// The window of a TCP connection; that of usual systems when it is left out.
     pub window: Option<DataSize>,
     /// Its part of the path's round trip, where the path says none; a usual one when it is left out.
-    pub rtt: Option<Period>,
+    pub rtt: Option<RoundTrip>,
 }
 
 /// What is enforced, as a share of what AWS says.

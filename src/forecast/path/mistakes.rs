@@ -40,6 +40,7 @@ impl Path {
         self.served(&mut found);
         self.settings(&mut found);
         self.offered(&mut found);
+        self.room(&mut found);
         found
     }
 
@@ -159,6 +160,7 @@ impl Path {
     /// The round trip is said of the whole path or of its parts.
     fn trips(&self, found: &mut Diagnostics) {
         let Some(whole) = self.rtt else { return };
+        let whole = whole.0;
         let said: Vec<(&String, Period)> = self
             .through
             .iter()
@@ -170,7 +172,7 @@ impl Path {
                     Part::Line(one) => one.rtt,
                     _ => None,
                 };
-                Some((name, trip?))
+                Some((name, trip?.0))
             })
             .collect();
         let sum = said.iter().fold(Period::from_micros(0), |sum, (_, trip)| sum.saturating_add(*trip));
@@ -187,6 +189,27 @@ impl Path {
                 contradiction = contradiction.related_key(part, "a part of it");
             }
             found.push(contradiction);
+        }
+    }
+
+    /// Stores that hold less than the data that lies there before or after.
+    fn room(&self, found: &mut Diagnostics) {
+        let Data { size, files, file_size, .. } = self.data;
+        let counted = files.zip(file_size).and_then(|(files, each)| each.checked_mul(files.get()));
+        let Some(all) = size.or(counted).filter(|_| !self.moves_names_alone()) else { return };
+        let is_an_end =
+            |part: &Part| !part.is_attached() || matches!(self.by, Method::Copy(_) | Method::Upload(_));
+        for (name, part) in self.stores().filter(|(_, part)| is_an_end(part)) {
+            let Some((key, room)) = part.room().filter(|(_, room)| *room < all) else { continue };
+            let at = Pointer::root().child("through").child(name).child(part.key());
+            let headline = format!("{all} do not lie in `{name}`, which holds {room}");
+            found.push(
+                Diagnostic::new(&codes::forecast::LOAD_EXCEEDS_CAPACITY, at.child(key), headline)
+                    .given(room.to_string())
+                    .allowed([format!("at least {all}, what is compressed counted as it is stored")])
+                    .related(Pointer::root().child("data"), "what is moved")
+                    .help(format!("say the `{key}` that it has, or move less")),
+            );
         }
     }
 
@@ -547,7 +570,7 @@ fn is_near(one: u128, other: u128) -> bool {
     (one - other).abs() <= ROUNDING * one.max(other)
 }
 
-fn not_believed(at: Pointer, key: &str, given: &str, allowed: &str) -> Diagnostic {
+pub(super) fn not_believed(at: Pointer, key: &str, given: &str, allowed: &str) -> Diagnostic {
     Diagnostic::new(
         &codes::forecast::QUANTITY_NOT_BELIEVED,
         at,

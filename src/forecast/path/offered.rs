@@ -3,15 +3,22 @@
 //! What cannot be ordered cannot have been measured, so a forecast of it would be one of another set-up.
 
 use super::Path;
+use super::mistakes::not_believed;
 use crate::diagnostic::suggest::nearest;
 use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, codes};
-use crate::facts::{datasync, direct_connect, ec2, lustre, ontap, s3, volume};
+use crate::facts::{datasync, direct_connect, ec2, efs, lustre, ontap, s3, volume};
+use crate::forecast::BlockSize;
 use crate::forecast::method::{Direction, Method};
-use crate::forecast::part::{DirectConnect, Lustre, Ontap, Operation, Part, Volume, VolumeKind};
-use crate::units::{DataSize, Throughput};
+use crate::forecast::part::{DirectConnect, Efs, Lustre, Ontap, Operation, Part, Volume, VolumeKind};
+use crate::forecast::stated::LARGEST_BLOCK;
+use crate::units::{DataSize, Region, Throughput};
 
 /// How far a tier may be from what is offered: MiB for MB.
 const UNIT: f64 = 0.05;
+
+/// The smallest part in which programs read large objects, with room: each is a request, which S3 bills and answers within
+/// tens of milliseconds.
+const LEAST_RANGE: DataSize = DataSize::kib(64);
 
 impl Path {
     /// Whether everything can be ordered.
@@ -20,6 +27,7 @@ impl Path {
             let at = Pointer::root().child("through").child(name).child(part.key());
             match part {
                 Part::DirectConnect(line) => of_line(line, &at, found),
+                Part::Efs(system) => of_efs(system, &at, found),
                 Part::Lustre(system) => of_lustre(system, &at, found),
                 Part::Ontap(system) => of_ontap(system, &at, found),
                 Part::Volume(disk) => of_volume(disk, &at, found),
@@ -44,25 +52,35 @@ impl Path {
 }
 
 impl Path {
-    /// Whether S3 takes parts of the size in which objects are uploaded, and a location so many agents.
+    /// Whether S3 takes parts of the size in which objects are uploaded, a program would read objects in such parts, and a
+    /// location takes so many agents.
     fn parts_offered(&self, found: &mut Diagnostics) {
         let at = Pointer::root().child("by").child(self.by.key());
         let writes = self.through.values().rfind(|part| part.is_store());
-        let is_upload = matches!(writes, Some(Part::S3(_)));
-        let part_size = match &self.by {
-            Method::Upload(upload) if is_upload && upload.direction == Direction::Upload => upload.part_size,
-            Method::Copy(copy) if is_upload && copy.operation == Operation::Write => copy.part_size,
-            _ => None,
+        let reads = self.through.values().find(|part| part.is_store());
+        let is_bucket = |part: Option<&Part>| matches!(part, Some(Part::S3(_)));
+        let (part_size, is_upload) = match &self.by {
+            Method::Upload(upload) => (upload.part_size, upload.direction == Direction::Upload),
+            Method::Copy(copy) => (copy.part_size, copy.operation == Operation::Write),
+            _ => (None, false),
         };
         let (least, most) = (*s3::PART_MIB.value.start(), *s3::PART_MIB.value.end());
         let allowed = DataSize::mib(least)..=DataSize::mib(most);
-        if let Some(size) = part_size.filter(|size| !allowed.contains(size)) {
-            let headline = format!("S3 takes no parts of {size}");
-            let allowed = [format!("{} to {}", allowed.start(), allowed.end())];
-            found.push(
-                refused(at.child("part_size"), headline, size.to_string(), allowed)
-                    .help("an object that is smaller is uploaded whole, whatever the size of a part is"),
-            );
+        // What nobody asks for is told where all quantities are.
+        match part_size.filter(|size| size.is_believed()) {
+            Some(BlockSize(size)) if is_upload && is_bucket(writes) && !allowed.contains(&size) => {
+                let headline = format!("S3 takes no parts of {size}");
+                let allowed = [format!("{} to {}", allowed.start(), allowed.end())];
+                found.push(
+                    refused(at.child("part_size"), headline, size.to_string(), allowed)
+                        .help("an object that is smaller is uploaded whole, whatever the size of a part is"),
+                );
+            }
+            Some(BlockSize(size)) if !is_upload && is_bucket(reads) && size < LEAST_RANGE => {
+                let allowed = format!("{LEAST_RANGE} to {LARGEST_BLOCK}");
+                found.push(not_believed(at.child("part_size"), "part_size", &size.to_string(), &allowed));
+            }
+            Some(_) | None => {}
         }
         let Method::DataSync(task) = &self.by else { return };
         let most = datasync::AGENTS_PER_LOCATION.value;
@@ -131,6 +149,30 @@ fn of_line(line: &DirectConnect, at: &Pointer, found: &mut Diagnostics) {
     }
 }
 
+fn of_efs(system: &Efs, at: &Pointer, found: &mut Diagnostics) {
+    let region = system.region.as_ref().map(Region::as_str);
+    let is_elsewhere = region.is_some_and(|region| !efs::PROVISIONED_REGIONS.value.contains(&region));
+    let quota = if is_elsewhere { &efs::PROVISIONED_ELSEWHERE } else { &efs::PROVISIONED };
+    let [_, most] = quota.value;
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a few thousand")]
+    let most = Throughput::mib_per_s((most * 1_024.0).ceil() as u64);
+    let said = system.provisioned_throughput.filter(|said| *said > most);
+    // MB for MiB, and the other way round.
+    let Some(said) = said.filter(|said| mb_per_s(*said) > (1.0 + UNIT) * mb_per_s(most)) else { return };
+    let place = region.map_or_else(|| "any Region".to_owned(), |region| format!("`{region}`"));
+    let headline = format!("a file system of EFS is provisioned with no {} in {place}", said.in_bytes());
+    let help = if is_elsewhere {
+        "AWS raises it on request, by how much is not known here; `throughput_mode: elastic` carries more"
+    } else {
+        "`throughput_mode: elastic` carries more"
+    };
+    let allowed = [format!("at most {}", most.in_bytes())];
+    found.push(
+        refused(at.child("provisioned_throughput"), headline, said.in_bytes().to_string(), allowed)
+            .help(help),
+    );
+}
+
 fn of_lustre(system: &Lustre, at: &Pointer, found: &mut Diagnostics) {
     let (deployment, storage) = (system.deployment, system.storage);
     let offered = deployment.storage();
@@ -188,7 +230,8 @@ fn of_volume(disk: &Volume, at: &Pointer, found: &mut Diagnostics) {
     let most = match disk.kind {
         VolumeKind::Gp3 => volume::GP3_IOPS.value.1,
         VolumeKind::Io2 => volume::IO2_IOPS.value,
-        VolumeKind::Io1 | VolumeKind::Gp2 | VolumeKind::St1 | VolumeKind::Sc1 => u32::MAX,
+        VolumeKind::Io1 => volume::IO1_IOPS.value,
+        VolumeKind::Gp2 | VolumeKind::St1 | VolumeKind::Sc1 => u32::MAX,
     };
     let above = |key: &str, given: String, most: String| {
         let headline = format!("no volume of this kind has {given}");
@@ -204,7 +247,8 @@ fn of_volume(disk: &Volume, at: &Pointer, found: &mut Diagnostics) {
                 Some(for_size(volume::GP3_IOPS_PER_GIB.value).max(volume::GP3_IOPS.value.0.into()))
             }
             VolumeKind::Io2 => Some(for_size(volume::IO2_IOPS_PER_GIB.value)),
-            VolumeKind::Io1 | VolumeKind::Gp2 | VolumeKind::St1 | VolumeKind::Sc1 => None,
+            VolumeKind::Io1 => Some(for_size(volume::IO1_IOPS_PER_GIB.value)),
+            VolumeKind::Gp2 | VolumeKind::St1 | VolumeKind::Sc1 => None,
         };
         if let Some(most) = most.filter(|most| iops.get() > *most) {
             let headline = format!("a volume of {} has no {iops} operations a second", disk.size);
