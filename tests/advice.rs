@@ -118,7 +118,7 @@ fn a_thin_port_gives_way_to_a_faster_one_or_to_a_group() {
         THIN,
         &[
             json!({ "constructs": { "link": { "connections": { "a": "10 Gbps" } } } }),
-            json!({ "constructs": { "link": { "connections": { "b": "1 Gbps", "c": "1 Gbps" }, "lag": true } } }),
+            json!({ "constructs": { "link": { "connections": { "b": "1 Gbps", "c": "1 Gbps", "d": "1 Gbps" }, "lag": true } } }),
         ],
     );
 }
@@ -147,7 +147,7 @@ fn two_limits_in_series_are_raised_together() {
         "reference",
         "{ sites: { munich: { line: 1 Gbps } }, constructs: { link: { connections: { a: 1 Gbps, b: null }, lag: null } } }",
         &[json!({
-            "sites": { "munich": { "line": "3 Gbps" } },
+            "sites": { "munich": { "line": "4 Gbps" } },
             "constructs": { "link": { "connections": { "a": "10 Gbps" } } },
         })],
     );
@@ -158,7 +158,7 @@ fn the_line_of_a_site_is_raised_alone_where_it_is_alone() {
     advises(
         "reference",
         "{ sites: { munich: { line: 2 Gbps } } }",
-        &[json!({ "sites": { "munich": { "line": "3 Gbps" } } })],
+        &[json!({ "sites": { "munich": { "line": "4 Gbps" } } })],
     );
 }
 
@@ -178,7 +178,7 @@ fn a_limit_is_raised_or_falls_with_the_mode_that_has_none() {
 fn agents_are_as_few_as_will_do_and_have_names_of_their_own() {
     let arn = "{ arn: \"arn:aws:datasync:eu-central-1:111122223333:agent/agent-0123456789abcdef0\" }";
     let overlay = format!(
-        "{{ constructs: {{ mover: {{ agents: {{ one: null, second: {arn} }} }} }}, targets: {{ ingest: {{ first_copy_within: 6 d }} }} }}"
+        "{{ constructs: {{ mover: {{ agents: {{ one: null, second: {arn} }} }} }}, targets: {{ ingest: {{ first_copy_within: 150 h }} }} }}"
     );
     let more = json!({ "third": {}, "fourth": {}, "fifth": {} });
     advises("reference", &overlay, &[json!({ "constructs": { "mover": { "agents": more } } })]);
@@ -413,4 +413,17 @@ fn a_site_with_a_vpn_alone_gets_further_ones() {
     assert_eq!(overlay["constructs"]["vpn_2"]["to"], "hub", "{overlay}");
     assert!(overlay["constructs"]["vpn_2"].get("backs_up").is_none());
     assert!(meets(&merged, overlay, first));
+}
+
+#[test]
+fn a_flow_that_waits_for_its_mover_gets_one_of_its_own() {
+    let overlay = "{ flows: { office: { at: \"23:00\" } }, targets: { office: { first_copy_within: 2 d } } }";
+    let own = json!({
+        "constructs": { "mover_office": {
+            "type": "DataSyncAgent", "site": "munich", "network": "main", "private": true, "mode": "enhanced",
+            "agents": { "one": {} },
+        } },
+        "flows": { "office": { "via": "mover_office" } },
+    });
+    advises("reference", overlay, &[own]);
 }

@@ -185,7 +185,7 @@ fn a_restart_is_over_when_training_goes_on() {
 fn an_amount_that_nothing_says_is_a_named_assumption_that_decides_nothing_in_silence() {
     let office = (
         INGEST,
-        format!("{INGEST}\n  ct: {{ from: munich/ct, to: lake/ct, via: mover, every: 1 d, at: \"22:00\" }}"),
+        format!("{INGEST}\n  ct: {{ from: munich/ct, to: lake/ct, via: mover, every: 1 d, at: \"21:00\" }}"),
     );
     let ask = |days: &str| {
         let (last, asked) = asking(&format!("ingest: {{ first_copy_within: {days} }}"));
@@ -194,7 +194,7 @@ fn an_amount_that_nothing_says_is_a_named_assumption_that_decides_nothing_in_sil
         let said = found.assumptions.iter().any(|one| one.of.id == "munich/ct size");
         (first.verdict, first.missing, said)
     };
-    // Ten terabytes alone take a day; beside as much again, two.
+    // Ten terabytes alone take a day; after as much again, two.
     assert_eq!(ask("1 h"), (Verdict::Missed, None, true));
     let (verdict, missing, _) = ask("36 h");
     assert_eq!(verdict, Verdict::Unknown);

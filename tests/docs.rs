@@ -316,6 +316,10 @@ fn every_key_for_programs_is_documented() {
     for of in ["ingest", "train"] {
         forecasts.push(printed(&["forecast", narrow, "--format", "json", "--explain", of]));
     }
+    // What is due while its mover does something else.
+    let turns = folder.path().join("turns.yaml");
+    fs::write(&turns, reference.replace("at: \"03:00\"", "at: \"23:00\"")).unwrap();
+    forecasts.push(printed(&["forecast", turns.to_str().unwrap(), "--format", "json"]));
     // Formats, values of other rows, and a path document's words.
     let beside = ["copy", "max_runtime", "null", "request", "through", "unknown", "uncertain", "rate", "use"];
     assert_documented("docs/forecast.md", "## For programs", &forecasts, &beside);

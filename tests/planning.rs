@@ -493,3 +493,81 @@ fn a_copy_is_not_done_before_its_source_has_arrived() {
     );
     assert!(outlook(&both).flows.iter().all(|flow| flow.after.is_empty()));
 }
+
+/// A site with two shares of 100 MB/s, and a mover for both.
+fn one_mover(each: &str, via: &str, targets: &str) -> String {
+    format!(
+        r#"
+blueprint: 1
+name: turns
+region: eu-central-1
+starts: 2026-12-01
+networks: {{ main: {{ cidr: 10.40.0.0/16 }} }}
+sites:
+  a:
+    cidrs: [10.20.0.0/16]
+    asn: 65010
+    rtt: 9 ms
+    shares:
+      x: {{ protocol: nfs, host: n1.corp.example, path: /x, reads_at: 100 MB/s }}
+      y: {{ protocol: nfs, host: n2.corp.example, path: /y, reads_at: 100 MB/s }}
+datasets:
+  x: {{ truth: lake/x, {each} }}
+  y: {{ truth: lake/y, {each} }}
+constructs:
+  hub: {{ type: TransitGateway }}
+  la: {{ type: DirectConnect, site: a, location: EqFA5, connections: {{ a: 10 Gbps }}, interface: {{ kind: transit, to: hub, vlan: 101 }} }}
+  ma: {{ type: DataSyncAgent, site: a, agents: {{ one: {{}} }} }}
+  mb: {{ type: DataSyncAgent, site: a, agents: {{ one: {{}} }} }}
+  lake: {{ type: Bucket }}
+flows:
+  early: {{ from: a/x, to: lake/x, via: ma, every: 1 d, at: "22:00" }}
+  late: {{ from: a/y, to: lake/y, via: {via}, every: 1 d, at: "23:00" }}
+targets: {{ {targets} }}
+"#
+    )
+}
+
+#[test]
+fn flows_of_one_mover_go_in_turn() {
+    let hours = |time: Option<hybrid_synth::forecast::Range<Seconds>>| time.unwrap().median.count() / 3600.0;
+    let said = |via: &str| {
+        outlook(&one_mover("size: 8 TB, files: 80k, grows: 2 TB/d", via, "late: { first_copy_within: 30 h }"))
+    };
+    let flow = |found: &Outlook, name: &str| found.flows.iter().find(|one| one.name == name).unwrap().clone();
+    let (turns, apart) = (said("ma"), said("mb"));
+    let (early, late, alone) = (flow(&turns, "early"), flow(&turns, "late"), flow(&apart, "late"));
+    assert!(early.first_copy_waits.is_none() && alone.first_copy_waits.is_none());
+    assert!((hours(early.first_copy) - hours(alone.first_copy)).abs() < 1e-9);
+    // It is due an hour later, waits for the rest, and takes as long then.
+    let wait = late.first_copy_waits.unwrap();
+    assert_eq!((wait.mover.as_str(), wait.flow.as_str()), ("ma", "early"));
+    assert!((hours(Some(wait.takes)) - (hours(early.first_copy) - 1.0)).abs() < 1e-6);
+    assert!((hours(late.first_copy) - hours(Some(wait.takes)) - hours(alone.first_copy)).abs() < 1e-6);
+    // So are all later runs.
+    let wait = late.each_run_waits.unwrap();
+    assert!((hours(Some(wait.takes)) - (hours(early.each_run) - 1.0)).abs() < 1e-6);
+    assert!((hours(late.each_run) - hours(Some(wait.takes)) - hours(alone.each_run)).abs() < 1e-6);
+    assert!(late.window.unwrap().used.median > alone.window.unwrap().used.median);
+    for explained in &late.explanations {
+        let told = if explained.answer == "first copy" { late.first_copy } else { late.each_run };
+        assert!(
+            (explained.tree.amount.base() / 3600.0 / hours(told) - 1.0).abs() < 1e-9,
+            "{}",
+            explained.answer
+        );
+    }
+    let missed = target(&turns, "late", "first_copy_within");
+    assert_eq!(missed.verdict, Verdict::Missed);
+    assert_eq!(missed.waits.as_ref().unwrap().flow, "early");
+    assert_eq!(target(&apart, "late", "first_copy_within").verdict, Verdict::Met);
+}
+
+#[test]
+fn a_mover_that_cannot_do_all_of_a_day_falls_behind() {
+    // Each takes half a day and more, so that both never fit into one.
+    let found = outlook(&one_mover("size: 8 TB, files: 80k, grows: 5 TB/d", "ma", ""));
+    assert!(found.flows.iter().all(|flow| flow.overruns == Some(hybrid_synth::forecast::Ratio::ONE)));
+    let found = outlook(&one_mover("size: 8 TB, files: 80k, grows: 5 TB/d", "mb", ""));
+    assert!(found.flows.iter().all(|flow| flow.overruns == Some(hybrid_synth::forecast::Ratio::ZERO)));
+}

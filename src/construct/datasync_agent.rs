@@ -31,6 +31,9 @@ use crate::units;
 
 /// `DataSync` agents at a site: appliances on premises that copy between its shares and buckets.
 ///
+/// All agents of a mover work on one task at a time, so that its flows go in turn: one that must not wait for another gets a
+/// mover of its own. Source: [`TASKS_AT_ONCE`](crate::facts::datasync::TASKS_AT_ONCE).
+///
 /// ```
 /// use hybrid_synth::construct::{Agent, Bucket, DataSyncAgent, Vpn};
 /// use hybrid_synth::model::{Architecture, Flow, Network, Protocol, Share, Site};

@@ -14,6 +14,8 @@ const NETWORK: Source =
     Source::read("2026-11-23", "https://docs.aws.amazon.com/datasync/latest/userguide/datasync-network.html");
 const AGENTS: Source =
     Source::read("2026-11-22", "https://docs.aws.amazon.com/datasync/latest/userguide/multiple-agents.html");
+const RUN: Source =
+    Source::read("2026-11-29", "https://docs.aws.amazon.com/datasync/latest/userguide/run-task.html");
 const SCHEDULE: Source =
     Source::read("2026-11-23", "https://docs.aws.amazon.com/datasync/latest/userguide/task-scheduling.html");
 const OPTIONS: Source =
@@ -74,6 +76,8 @@ facts! { "datasync";
     ENHANCED_EXECUTIONS: u32 = 120, "executions", "per account and Region; fixed", QUOTAS, High;
     /// Tasks of an account in a Region.
     TASKS: u32 = 100, "tasks", "adjustable", QUOTAS, High;
+    /// Tasks that an agent does at a time.
+    TASKS_AT_ONCE: u32 = 1, "tasks", "others wait in a queue, first in, first out; no page excepts enhanced mode", RUN, High;
     /// Executions that can wait for one task.
     QUEUE: u32 = 50, "executions", "fixed", QUOTAS, High;
     /// Characters of the patterns of a filter.

@@ -1,4 +1,4 @@
-//! What of a scenario is connected: runs that share a capacity or a store or wait for each other, however far.
+//! What of a scenario is connected: runs that share a capacity, a store or a worker, or wait for each other, however far.
 //!
 //! What is not connected does nothing to an answer. Each question about a few runs of many is asked of this part alone, and
 //! its answer is the same to the last bit, because the simulator walks what is not connected apart as well.
@@ -13,7 +13,7 @@ impl Scenario {
     /// The runs that do something to each other, in the order of their first ones; each run once.
     pub fn groups(&self) -> Vec<Vec<RunIndex>> {
         let mut joined = Joined((0..self.runs.len()).collect());
-        let (mut by_hop, mut by_store) = (BTreeMap::new(), BTreeMap::new());
+        let (mut by_hop, mut by_store, mut by_worker) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
         for (index, run) in self.runs.iter().enumerate() {
             for movement in run.work.moves() {
                 let hops = movement.route.iter().filter_map(|crossing| self.hops.get(crossing.hop.index()));
@@ -23,6 +23,9 @@ impl Scenario {
                 for store in movement.into.iter().chain(&movement.out_of) {
                     joined.join(index, *by_store.entry(*store).or_insert(index));
                 }
+            }
+            if let Some(worker) = &run.worker {
+                joined.join(index, *by_worker.entry(worker.as_str()).or_insert(index));
             }
             for after in run.after.iter().filter(|after| after.position() < self.runs.len()) {
                 joined.join(index, after.position());
@@ -85,7 +88,14 @@ impl Scenario {
 /// A run that never starts.
 fn idle() -> Run {
     let work = Step::in_turn("", []);
-    Run { name: String::new(), starts: Vec::new(), after: Vec::new(), work, unknown: Unknown::default() }
+    Run {
+        name: String::new(),
+        starts: Vec::new(),
+        after: Vec::new(),
+        worker: None,
+        work,
+        unknown: Unknown::default(),
+    }
 }
 
 /// Runs, each with an earlier one that it is joined with, or itself.
@@ -113,13 +123,14 @@ mod tests {
     use crate::forecast::{Bytes, Draw, Estimate, Items, Limit, Move, Seconds, Simulator, Speed};
 
     /// Runs over a line each, of which the second and the fourth share one by name and the fifth waits for the third; the
-    /// first and the sixth share nothing but what each stream carries, and the last two a store.
+    /// first and the sixth share nothing but what each stream carries, the seventh and the eighth a store, and the last two a
+    /// worker.
     fn scenario() -> Scenario {
         let mut scenario = Scenario::default();
         let stream = Limit::Stream(Estimate::given("stream", Speed::mb_per_s(70.0)));
         let stream = scenario.hop(Hop::new("stream", "").limit("", stream));
         let cache = scenario.store("cache", Estimate::given("cache", Bytes::gb(1.0)));
-        for (index, line) in ["a", "b", "c", "b", "d", "e", "f", "g"].into_iter().enumerate() {
+        for (index, line) in ["a", "b", "c", "b", "d", "e", "f", "g", "h", "i"].into_iter().enumerate() {
             let speed = [50.0, 60.0 + 7.0 * f64::from(u8::try_from(index).unwrap()), 80.0];
             let speed = Estimate::assumed(line, speed.map(Speed::mb_per_s), "", "");
             let hop = scenario.hop(Hop::new(line, "").limit("", Limit::capacity(speed)));
@@ -133,17 +144,20 @@ mod tests {
             scenario.run(line, Seconds::ZERO, Step::movement("copy", movement));
         }
         scenario.runs[4].after = vec![RunIndex::at(2)];
+        for run in &mut scenario.runs[8..] {
+            run.worker = Some("agent".to_owned());
+        }
         scenario
     }
 
     #[test]
-    fn runs_are_connected_by_capacities_stores_and_their_order() {
+    fn runs_are_connected_by_capacities_stores_workers_and_their_order() {
         let groups: Vec<Vec<usize>> = scenario()
             .groups()
             .into_iter()
             .map(|group| group.into_iter().map(RunIndex::position).collect())
             .collect();
-        assert_eq!(groups, [vec![0], vec![1, 3], vec![2, 4], vec![5], vec![6, 7]]);
+        assert_eq!(groups, [vec![0], vec![1, 3], vec![2, 4], vec![5], vec![6, 7], vec![8, 9]]);
     }
 
     #[test]

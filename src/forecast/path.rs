@@ -274,6 +274,7 @@ impl Path {
         if let Some(run) = scenario.runs.get_mut(run.position()) {
             let others = others.iter().map(|(path, ..)| path.unknown(name));
             run.unknown = others.fold(self.unknown(name), Unknown::or);
+            run.worker = self.by.worker().map(str::to_owned);
         }
         run
     }

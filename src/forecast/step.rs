@@ -192,6 +192,9 @@ pub struct Run {
     pub starts: Vec<Seconds>,
     /// The runs of which each occurrence waits for the first occurrences' ends.
     pub after: Vec<RunIndex>,
+    /// Who does it, where that does one thing at a time: runs of one worker go in turn, the one that is due first
+    /// before the others. None where it needs nobody.
+    pub worker: Option<String>,
     /// What it does.
     pub work: Step,
     /// What nothing says of its data: the tree is made for the middles.
@@ -518,7 +521,14 @@ impl Scenario {
     /// Adds work that starts once.
     pub fn run(&mut self, name: impl Into<String>, start: Seconds, work: Step) -> RunIndex {
         let unknown = Unknown::default();
-        self.runs.push(Run { name: name.into(), starts: vec![start], after: Vec::new(), work, unknown });
+        self.runs.push(Run {
+            name: name.into(),
+            starts: vec![start],
+            after: Vec::new(),
+            worker: None,
+            work,
+            unknown,
+        });
         RunIndex(self.runs.len() - 1)
     }
 }

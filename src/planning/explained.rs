@@ -4,9 +4,11 @@ use super::job_outlook::Ready;
 use super::plan::Job;
 use super::scenarios::{JobRuns, Scenarios};
 use super::times;
+use super::wait::common_worker;
+use crate::facts::datasync::TASKS_AT_ONCE;
 use crate::forecast::{
-    Amount, Basis, Explanation, Items, Occurrence, RunIndex, Scenario, Seconds, Simulated, explain,
-    explain_occurrence, explain_step, explain_until, first,
+    Amount, Basis, Explanation, Items, RunIndex, Scenario, Seconds, Simulated, explain, explain_occurrence,
+    explain_step, explain_until, first,
 };
 
 /// An answer, and how it follows: which minimum was taken where, and why.
@@ -24,13 +26,29 @@ impl Explained {
     }
 }
 
-/// The occurrence of a run that takes longest once it has begun.
+/// The occurrence of a run that takes longest, with its wait for its mover.
 pub(super) fn longest(scenario: &Scenario, world: &Simulated, run: RunIndex) -> Explanation {
-    let lasts = |one: &&Occurrence| one.ended.less(one.began).count();
-    let occurrences =
-        world.runs.get(run.position()).map(|run| run.occurrences.as_slice()).unwrap_or_default();
-    let longest = occurrences.iter().rev().max_by(|one, other| lasts(one).total_cmp(&lasts(other)));
-    explain_occurrence(scenario, run, longest)
+    let turn = times::longest_turn(world, run);
+    let runs = explain_occurrence(scenario, run, turn.map(|(longest, _)| longest));
+    let Some((longest, since)) = turn else { return runs };
+    let Some(before) = longest.waited_for else { return runs };
+    let waits = Explanation::leaf(
+        until_done(scenario, run, before),
+        Amount::Time(longest.began.less(since)),
+        Some(Basis::Fact { id: TASKS_AT_ONCE.id.into(), source: TASKS_AT_ONCE.source }),
+    );
+    Explanation::sum(format!("{}, and what it waits for", runs.what), vec![waits, runs])
+}
+
+/// Until another run is done, on which this one waits.
+fn until_done(scenario: &Scenario, run: RunIndex, before: RunIndex) -> String {
+    let name = |run: RunIndex| scenario.runs.get(run.position()).map_or("", |run| run.name.as_str());
+    match common_worker(scenario, run, before) {
+        Some(mover) => {
+            format!("until {mover} is done with {}, since it does one task at a time", name(before))
+        }
+        None => "until what it copies on is there".to_owned(),
+    }
 }
 
 /// The answers of a job that trains in this run, in the order in which it is told.
@@ -89,17 +107,13 @@ fn due(run: RunIndex, world: &Simulated) -> Explanation {
     Explanation::leaf(what, Amount::Time(due), Some(Basis::Given))
 }
 
-/// How long a first copy takes from its first start on, with the wait for what has not arrived by then.
+/// How long a first copy takes from its first start on, with the wait for what has not arrived by then, or for its mover.
 pub(super) fn arrival(copies: &Scenario, run: RunIndex, world: &Simulated) -> Explanation {
     let copy = explain(copies, run, world);
-    let ended = |run: &RunIndex| first(world, *run).map_or(f64::INFINITY, |one| one.ended.count());
-    let after = copies.runs.get(run.position()).map(|run| run.after.as_slice()).unwrap_or_default();
-    let last = after.iter().copied().max_by(|one, other| ended(one).total_cmp(&ended(other)));
-    let waits = first(world, run).is_some_and(|one| one.began > one.due);
-    let Some(last) = last.filter(|_| waits) else { return copy };
+    let Some(before) = first(world, run).and_then(|one| one.waited_for) else { return copy };
     let waits = Explanation::less(
-        "until what it copies on is there",
-        there(copies, last, world),
+        until_done(copies, run, before),
+        there(copies, before, world),
         vec![due(run, world)],
     );
     Explanation::sum(format!("{}, and what it waits for", copy.what), vec![waits, copy])

@@ -220,7 +220,11 @@ fn late(architecture: &Architecture, target: &TargetOutlook) -> Option<Diagnosti
         }
         deadlines::WINDOW => (
             &codes::WINDOW_EXCEEDED,
-            format!("a run of `{name}` {} longer than its window: {amount} take {takes}, and `within` is {time}", may("may take", "takes")),
+            format!(
+                "a run of `{name}` {} longer than its window: {amount} take {takes}{}, and `within` is {time}",
+                may("may take", "takes"),
+                waited(target)
+            ),
             format!("say what it needs, as in `within: {}`, or widen what limits it; nothing stops a run that takes longer", next_round(found.value.high)),
         ),
         deadlines::START => (
@@ -284,11 +288,23 @@ fn say(target: &TargetOutlook, value: Range<Ratio>, words: impl Fn(f64) -> Strin
         "checkpoint_within" => format!("saving {amount} takes {range}"),
         _ => format!("going on from {amount} takes {range}"),
     };
-    format!("{said}, limited by {}", target.bottleneck.say())
+    format!("{said}{}, limited by {}", waited(target), target.bottleneck.say())
 }
 
-/// Points at what limits it, and at what would next.
+/// What a flow waits for, as a clause.
+fn waited(target: &TargetOutlook) -> String {
+    target
+        .waits
+        .as_ref()
+        .map_or_else(String::new, |wait| format!(", {}", wait.say(|name| format!("`{name}`"))))
+}
+
+/// Points at what it waits for, at what limits it, and at what would next.
 fn limited(architecture: &Architecture, finding: Diagnostic, target: &TargetOutlook) -> Diagnostic {
+    let finding = match &target.waits {
+        Some(wait) => finding.related_key(flow_at(&wait.flow), format!("`{}` does this first", wait.mover)),
+        None => finding,
+    };
     let place = |bound: &Bound| place(architecture, &bound.hop);
     let finding = match place(&target.bottleneck) {
         Some(at) => finding.related_key(at, "this limits it"),
@@ -340,7 +356,11 @@ fn widen(architecture: &Architecture, target: &TargetOutlook) -> String {
         Some(name) => format!("let `{name}` carry {much}"),
         None => "widen what limits it".to_owned(),
     };
-    format!("{change}, or ask for less; `hybrid-synth advise` searches for the smallest change")
+    let own = match &target.waits {
+        Some(_) => format!(", give `{}` a mover of its own", target.name),
+        None => String::new(),
+    };
+    format!("{change}{own}, or ask for less; `hybrid-synth advise` searches for the smallest change")
 }
 
 /// What to measure, in a sentence.

@@ -8,7 +8,8 @@ use super::lines::Lines;
 use super::outlook::sharing;
 use super::plan::Circumstances;
 use super::scenarios::{Scenarios, days_of, whole_of};
-use super::times::{longest, overruns};
+use super::times::{longest, overruns, turnaround};
+use super::wait::Wait;
 use crate::forecast::{
     self, Bottleneck, Bound, Bytes, Draw, PerSecond, Quantity as _, Range, Ratio, RunIndex, Seconds,
     Simulated, SimulatedStep, Simulator, Speed, StepForecast, Utilisation, Worlds, duration, explain, first,
@@ -40,10 +41,15 @@ pub struct FlowOutlook {
     pub first_copy: Option<Range<Seconds>>,
     /// The flows whose first copies its own waits for.
     pub after: Vec<String>,
+    /// What its first copy waits for while its mover works for another flow; none where it does not.
+    pub first_copy_waits: Option<Wait>,
     /// What is restored from an archive before a copy, once it lies there; counted in no other time.
     pub restore: Option<RestoreOutlook>,
-    /// How long a later run takes once it has begun, the longest of some days; none where nothing says what it brings.
+    /// How long a later run takes once it is due and the one before it done, the longest of some days; none where nothing says
+    /// what it brings.
     pub each_run: Option<Range<Seconds>>,
+    /// What that run waits for while its mover works for another flow; none where it does not.
+    pub each_run_waits: Option<Wait>,
     /// In which share of all cases, from 0 to 1, a run is not done when the next one is due: it falls behind. None where
     /// nothing says what a run brings.
     pub overruns: Option<Ratio>,
@@ -104,18 +110,17 @@ pub(super) fn flow(
         let seconds = Seconds::from(length).count();
         Window {
             length,
-            used: days.range(|world, _| Ratio::new(longest(world, later.run) / seconds)),
+            used: days.range(|world, _| Ratio::new(turnaround(world, later.run) / seconds)),
             full_on: full_on(architecture, made, (name, later.run), seconds, start),
         }
     });
     let first_copy = is_known.then(|| copies.range(|world, _| duration(first(world, run))));
-    let each_run = later.map(|later| days.range(|world, _| Seconds::new(longest(world, later.run))));
+    let each_run = later.map(|later| days.range(|world, _| Seconds::new(turnaround(world, later.run))));
+    let lasts = later.map(|later| days.range(|world, _| Seconds::new(longest(world, later.run))));
     let brings = made.plan.copies.get(name).and_then(|copy| copy.run.as_ref()).map(|run| run.data.amount().0);
     let gaps = said.and_then(Gaps::of);
-    let backlog = first_copy.as_ref().zip(each_run.as_ref()).zip(brings.zip(gaps)).and_then(
-        |((first_copy, each_run), (brings, gaps))| {
-            Backlog::of(first_copy, each_run, brings, gaps.longest.into())
-        },
+    let backlog = first_copy.as_ref().zip(lasts.as_ref()).zip(brings.zip(gaps)).and_then(
+        |((first_copy, lasts), (brings, gaps))| Backlog::of(first_copy, lasts, brings, gaps.longest.into()),
     );
     FlowOutlook {
         name: name.to_owned(),
@@ -136,7 +141,9 @@ pub(super) fn flow(
             let archived = made.plan.copies.get(name)?.restore.as_ref()?;
             Some(RestoreOutlook::of(name, archived, copies, *run))
         }),
+        first_copy_waits: Wait::of_first(&made.copies, copies, run),
         each_run,
+        each_run_waits: later.and_then(|later| Wait::of_longest(&made.days, days, later.run)),
         backlog,
         overruns: later.map(|later| days.share(|world, _| overruns(world, later))),
         lines: made.plan.copies.get(name).map(|copy| copy.lines.clone()),
@@ -175,7 +182,7 @@ fn full_on(
         let circumstances = Circumstances { after: Some(Period::days(days)), ..Circumstances::default() };
         let (days, later) = days_of(architecture, &circumstances, start, &flows, name)?;
         let world = Simulator::of(&days).simulate(Draw::Median, Seconds::FOREVER);
-        Some(longest(&world, later.run) > window)
+        Some(turnaround(&world, later.run) > window)
     };
     if is_full(0)? {
         return Some(start);

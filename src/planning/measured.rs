@@ -4,7 +4,10 @@ use super::deadlines;
 use super::outlook::too_much;
 use super::plan::Overfull;
 use super::scenarios::{JobRuns, Simulations, unsaid};
-use super::times::{awaited, demand, each_run, lasts, longest, restarts, takes, until, waiting, whole};
+use super::times::{
+    awaited, demand, each_run, first_turn, lasts, longest_turn, restarts, takes, turnaround, until, waiting,
+    whole,
+};
 use super::verdict::Ask;
 use crate::forecast::{
     Draw, Known, Range, Ratio, RunIndex, Scenario, Seconds, Simulated, SimulatedStep, Simulator, Speed,
@@ -148,12 +151,13 @@ fn measured<'a>(
             ))
         })
     };
+    let (copies, days) = (|| simulations.copies(), || simulations.days());
     match key {
         "first_copy_within" => match made.copy_of.get(name) {
             Some((run, true)) => Ok(Measured {
                 scenario: &made.copies,
-                worlds: simulations.copies(),
-                run: awaited(&made.copies, &simulations.copies().median, *run),
+                worlds: copies(),
+                run: awaited(&copies().median, *run, first_turn(&copies().median, *run)),
                 read: vec![*run],
                 fails: None,
                 of: Box::new(move |world, _| duration(first(world, *run)).count()),
@@ -165,8 +169,8 @@ fn measured<'a>(
                 let late = made.late_days.connected_to(&[later.run]);
                 Ok(Measured {
                     scenario: &made.days,
-                    worlds: simulations.days(),
-                    run: later.run,
+                    worlds: days(),
+                    run: awaited(&days().median, later.run, longest_turn(&days().median, later.run)),
                     read: vec![later.run],
                     fails: None,
                     of: Box::new(move |world, draw| each_run(&late, world, *later, draw)),
@@ -179,11 +183,11 @@ fn measured<'a>(
         deadlines::WINDOW => match made.run_of.get(name) {
             Some(later) => Ok(Measured {
                 scenario: &made.days,
-                worlds: simulations.days(),
-                run: later.run,
+                worlds: days(),
+                run: awaited(&days().median, later.run, longest_turn(&days().median, later.run)),
                 read: vec![later.run],
                 fails: None,
-                of: Box::new(move |world, _| longest(world, later.run)),
+                of: Box::new(move |world, _| turnaround(world, later.run)),
             }),
             None => Err(Unjudged::Unsaid(String::new())),
         },

@@ -28,6 +28,7 @@ pub mod series;
 mod studio;
 mod times;
 mod verdict;
+mod wait;
 
 pub use backlog::Backlog;
 pub use deadlines::Grounds;
@@ -42,3 +43,4 @@ pub use plan::{Archived, Circumstances, Copy, Job, Overfull, Plan};
 pub use series::{Point, Reading, Series};
 pub use studio::ReadOutlook;
 pub use verdict::{Ask, Found, TargetOutlook, Verdict};
+pub use wait::Wait;

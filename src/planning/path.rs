@@ -73,6 +73,8 @@ pub(super) fn of_flow(name: &str, path: &Path, start: Date, seed: u64) -> Outloo
             requests,
             first_copy: Some(duration),
             after: Vec::new(),
+            first_copy_waits: None,
+            each_run_waits: None,
             restore: None,
             each_run: None,
             overruns: None,

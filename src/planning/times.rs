@@ -1,6 +1,7 @@
 //! What a simulated world says of a run and of its steps: how long they take, and for how long accelerators wait.
 
 use super::scenarios::{JobRuns, Later};
+use super::wait::Turn;
 use crate::forecast::{
     Draw, Estimate, Limit, Occurrence, RunIndex, Scenario, Seconds, Simulated, SimulatedStep, Simulator,
     Speed, first,
@@ -25,23 +26,49 @@ pub(super) fn longest(world: &Simulated, run: RunIndex) -> f64 {
     occurrences(world, run).iter().map(|one| one.ended.less(one.began).count()).fold(0.0, f64::max)
 }
 
+/// The occurrences of a run, each with when nothing of its own held it up any more: it was due, and the one before was done.
+fn turns(world: &Simulated, run: RunIndex) -> impl Iterator<Item = Turn<'_>> {
+    let all = occurrences(world, run);
+    let before = std::iter::once(Seconds::ZERO).chain(all.iter().map(|one| one.ended));
+    all.iter().zip(before).map(|(one, before)| (one, one.due.max(before)))
+}
+
+/// The first of them.
+pub(super) fn first_turn(world: &Simulated, run: RunIndex) -> Option<Turn<'_>> {
+    turns(world, run).next()
+}
+
+/// The one that takes longest with its wait for others; the last of several.
+pub(super) fn longest_turn(world: &Simulated, run: RunIndex) -> Option<Turn<'_>> {
+    let takes = |(one, since): &Turn<'_>| one.ended.less(*since).count();
+    turns(world, run).max_by(|one, other| takes(one).total_cmp(&takes(other)))
+}
+
+/// How long the longest occurrence of a run takes from when it could begin, in seconds: with the wait until its mover has
+/// done what was due before.
+pub(super) fn turnaround(world: &Simulated, run: RunIndex) -> f64 {
+    longest_turn(world, run).map_or(0.0, |(one, since)| one.ended.less(since).count())
+}
+
 /// Whether an occurrence of a run is not done when the next one is due.
 pub(super) fn overruns(world: &Simulated, Later { run, every, .. }: Later) -> bool {
-    occurrences(world, run).iter().any(|one| one.began.less(one.due) > AT_ONCE)
-        || longest(world, run) > Seconds::from(every).count()
+    let all = occurrences(world, run);
+    let next = all.iter().skip(1).map(|next| next.due + AT_ONCE);
+    all.iter().zip(next).any(|(one, next)| one.ended > next)
+        || turnaround(world, run) > Seconds::from(every).count()
 }
 
 /// How long later runs take in the long run, in seconds. One that takes longer than what it brings has gathered leaves more
 /// to the next, and that more to the one after it: they end up at a length, where most of it is the same however much there
 /// is to bring, or at none. The late days are the same ones, with twice as much to bring.
 pub(super) fn each_run(late_days: &Scenario, world: &Simulated, later: Later, draw: Draw<'_>) -> f64 {
-    let (takes, gathers) = (longest(world, later.run), Seconds::from(later.gathers).count());
+    let (takes, gathers) = (turnaround(world, later.run), Seconds::from(later.gathers).count());
     if takes <= gathers || !takes.is_finite() {
         return takes;
     }
     let late = Simulator::of(late_days).simulate(draw, Seconds::FOREVER);
     // What a run adds to the next one, as a share of itself.
-    let share = (longest(&late, later.run) - takes) / gathers;
+    let share = (turnaround(&late, later.run) - takes) / gathers;
     if share < 1.0 { (takes - share * gathers) / (1.0 - share) } else { f64::INFINITY }
 }
 
@@ -87,17 +114,21 @@ pub(super) fn lasts(world: &Simulated, run: RunIndex) -> f64 {
     first(world, run).map_or(f64::INFINITY, |one| one.ended.less(one.began).count())
 }
 
-/// The run whose end decides when a run is done: itself, or what it waits for longer than it takes.
-pub(super) fn awaited(scenario: &Scenario, world: &Simulated, run: RunIndex) -> RunIndex {
-    let ended = |run: RunIndex| first(world, run).map_or(Seconds::FOREVER, |one| one.ended);
-    let waits = first(world, run).is_none_or(|one| one.began.less(one.due) > one.ended.less(one.began));
-    let after = scenario.runs.get(run.position()).map(|run| run.after.as_slice()).unwrap_or_default();
-    let last =
-        after.iter().copied().max_by(|one, other| ended(*one).count().total_cmp(&ended(*other).count()));
-    match last.filter(|last| waits && *last != run) {
-        Some(last) => awaited(scenario, world, last),
-        None => run,
+/// The run whose end decides when the occurrence of another is done: itself, or what it waits for longer than it takes.
+pub(super) fn awaited(world: &Simulated, run: RunIndex, turn: Option<Turn<'_>>) -> RunIndex {
+    let (mut decides, mut turn) = (run, turn);
+    // As often as there are runs, at most: a run that never begins may wait for itself.
+    for _ in &world.runs {
+        let waits_for = match turn {
+            Some((one, since)) if one.began.less(since) > one.ended.less(one.began) => one.waited_for,
+            Some(_) => None,
+            None => world.runs.get(decides.position()).and_then(|run| run.waits_for),
+        };
+        let Some(before) = waits_for else { break };
+        decides = before;
+        turn = first_turn(world, before);
     }
+    decides
 }
 
 /// What the accelerators of a job take in, in one world; none where nothing says it.

@@ -10,9 +10,11 @@ use std::cell::OnceCell;
 use super::deadlines::{self, Deadline, Grounds};
 use super::lines::Lines;
 use super::measured::{Measured, Unjudged, deciding, measure};
+use super::outlook::WORTH_A_WORD;
 use super::plan::{Circumstances, Overfull};
 use super::scenarios::{Scenarios, Simulations, whole_of};
 use super::times::{demand, overruns};
+use super::wait::Wait;
 use crate::diagnostic::Pointer;
 use crate::forecast::path::Path;
 use crate::forecast::{
@@ -79,6 +81,8 @@ pub struct TargetOutlook {
     pub missing: Option<String>,
     /// The file system that is too small for what the job reads, which then fails; none where it does not.
     pub fails: Option<Overfull>,
+    /// What a flow waits for while its mover works for another; none where that is a small share of its time, and for other keys.
+    pub waits: Option<Wait>,
     /// Under which circumstances, in words; empty for those of the start.
     pub when: String,
 }
@@ -340,6 +344,7 @@ fn judge(simulations: &Simulations, name: &str, (key, ask): (&'static str, Ask))
         overruns: None,
         missing: None,
         fails: None,
+        waits: None,
         when: String::new(),
     };
     let measured = match measure(simulations, name, (key, ask)) {
@@ -363,12 +368,19 @@ fn judge(simulations: &Simulations, name: &str, (key, ask): (&'static str, Ask))
     if let Some(overfull) = measured.fails.clone().filter(|_| verdict != Verdict::Missed) {
         return full(overfull, Verdict::Uncertain, blank);
     }
+    let waits = measured.read.first().and_then(|run| match key {
+        "first_copy_within" => Wait::of_first(scenario, worlds, *run),
+        "each_run_within" | deadlines::WINDOW => Wait::of_longest(scenario, worlds, *run),
+        _ => None,
+    });
+    let waits = waits.filter(|wait| wait.takes.median.count() >= value.median.base() * WORTH_A_WORD.count());
     let steps = first(&worlds.median, run).map(|one| &*one.steps).unwrap_or_default();
     let decisive_step = deciding(steps, key, demand(scenario, name, Draw::Median));
     let bound = decisive_step.map_or(Bottleneck::None, |step| step.bound);
     TargetOutlook {
         found: Some(Found { value, asked, is_share }),
         verdict,
+        waits,
         amount: amount(simulations, name, key, run).filter(|data| data.count() > 0.0).map(Say::say),
         bottleneck: Bound::of(scenario, bound),
         next: (verdict == Verdict::Missed)

@@ -7,7 +7,8 @@
 //!
 //! AWS publishes no rate of files; the constants here were fitted to runs of basic tasks. Of enhanced tasks nobody
 //! published anything but that they are faster, so their ranges are wide. The connections of DataSync are its own:
-//! its tasks are bound by the ceilings here, not by what one connection to a service carries.
+//! its tasks are bound by the ceilings here, not by what one connection to a service carries. Agents do one task at a time:
+//! flows of one mover go in turn.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -30,7 +31,7 @@ pub struct DataSync {
     /// How many agents carry it; 1 when it is left out, and 0 where the path leads from one storage service of AWS to
     /// another.
     pub agents: Option<u32>,
-    /// The name of the mover whose agents they are, which its flows share; a mover of its own when it is left out.
+    /// The name of the mover whose agents they are, which does one flow at a time; a mover of its own when it is left out.
     pub mover: Option<String>,
     /// How many tasks share the work at once; 1 when it is left out.
     pub tasks: Option<u32>,
@@ -159,6 +160,11 @@ const RUN_ONE: &str = "run the task once and read its report: nobody published i
 impl DataSync {
     fn agents(&self) -> u32 {
         self.agents.unwrap_or(1)
+    }
+
+    /// The mover, whose agents do one task at a time. Source: [`TASKS_AT_ONCE`](facts::TASKS_AT_ONCE).
+    pub(super) fn worker(&self) -> Option<&str> {
+        self.mover.as_deref().filter(|_| self.agents() > 0)
     }
 
     fn tasks(&self) -> u32 {

@@ -84,6 +84,14 @@ impl Method {
         instance.map_or(Machine::Unnamed, Machine::Of)
     }
 
+    /// Who does it and, meanwhile, nothing else; none where others can do as well at once.
+    pub fn worker(&self) -> Option<&str> {
+        match self {
+            Method::DataSync(task) => task.worker(),
+            _ => None,
+        }
+    }
+
     /// Whether it is a job of SageMaker, on an instance of whatever size; others run where the limits of a client were measured.
     pub const fn is_job(&self) -> bool {
         matches!(self, Method::Training(_) | Method::Checkpoint(_) | Method::Preload(_))

@@ -41,7 +41,7 @@ use std::sync::Arc;
 use super::ceiling::LimitIndex;
 use super::estimate::Draw;
 use super::quantity::{Bytes, Items, Ratio, Seconds, Speed};
-use super::step::{Scenario, StoreIndex};
+use super::step::{RunIndex, Scenario, StoreIndex};
 use plan::Plan;
 use walk::Walk;
 
@@ -87,6 +87,8 @@ pub enum Outcome {
 pub struct SimulatedRun {
     /// One for each start that was reached.
     pub occurrences: Vec<Occurrence>,
+    /// The run that it still waits for when the simulation ends.
+    pub waits_for: Option<RunIndex>,
 }
 
 /// A run from one of its starts.
@@ -94,8 +96,10 @@ pub struct SimulatedRun {
 pub struct Occurrence {
     /// When it was to start.
     pub due: Seconds,
-    /// When it did: once the last occurrence, and what it comes after, had ended.
+    /// When it did: once the last occurrence, and what it comes after, had ended, and its worker was free.
     pub began: Seconds,
+    /// The other run whose end it waited for last; none where it waited for none.
+    pub waited_for: Option<RunIndex>,
     /// When it ended; [`Seconds::FOREVER`] where it does not before the simulation ends.
     pub ended: Seconds,
     /// The steps of its tree, parents first: one for each step, however often it is repeated. Occurrences that are the same share

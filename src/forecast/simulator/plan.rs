@@ -32,6 +32,8 @@ pub(super) struct Plan<'s> {
     /// In the order of time.
     pub changes: Vec<HopChange>,
     pub runs: Vec<PlannedRun>,
+    /// How many workers there are.
+    pub workers: usize,
     /// What shares nothing with each other.
     pub parts: Vec<Part>,
     /// How many snapshots there are: one for each repetition.
@@ -152,9 +154,10 @@ pub(super) struct HopChange {
 pub(super) struct PlannedRun {
     pub root: usize,
     pub after: Vec<usize>,
+    pub worker: Option<usize>,
 }
 
-/// Runs that share limits or stores, or wait for each other.
+/// Runs that share limits, stores or workers, or wait for each other.
 #[derive(Debug, Default)]
 pub(super) struct Part {
     pub runs: Vec<usize>,
@@ -162,6 +165,7 @@ pub(super) struct Part {
     /// Those of the resources whose capacity may be above their baseline for a time.
     pub bursting: Vec<usize>,
     pub stores: Vec<usize>,
+    pub workers: Vec<usize>,
     pub changes: Vec<usize>,
 }
 
@@ -181,6 +185,7 @@ impl<'s> Plan<'s> {
             stores: vec![Room { space: 0.0, fills: 0.0 }; scenario.stores.len()],
             changes: Vec::new(),
             runs: Vec::new(),
+            workers: 0,
             parts: Vec::new(),
             repeats: 0,
             bounds: 0,
@@ -190,10 +195,13 @@ impl<'s> Plan<'s> {
             shared: Vec::new(),
         };
         plan.share();
+        let mut workers: HashMap<&str, usize> = HashMap::new();
         for (index, run) in scenario.runs.iter().enumerate() {
             let root = plan.nodes.len();
             let after = run.after.iter().map(|after| after.0).collect();
-            plan.runs.push(PlannedRun { root, after });
+            let known = workers.len();
+            let worker = run.worker.as_deref().map(|worker| *workers.entry(worker).or_insert(known));
+            plan.runs.push(PlannedRun { root, after, worker });
             let starts = run.starts.iter().filter(|start| start.is_finite()).count();
             let (first, times) = (plan.moves.len(), real(starts));
             plan.add(&run.work, Place { parent: None, depth: 0, run: index, times, in_a_row: 1.0 });
@@ -203,6 +211,7 @@ impl<'s> Plan<'s> {
                 }
             }
         }
+        plan.workers = workers.len();
         plan.divide(whole);
         plan
     }
@@ -335,7 +344,10 @@ impl<'s> Plan<'s> {
             for run in &runs {
                 numbers[*run] = number;
             }
-            self.parts.push(Part { runs, ..Part::default() });
+            let mut workers: Vec<usize> = runs.iter().filter_map(|run| self.runs[*run].worker).collect();
+            workers.sort_unstable();
+            workers.dedup();
+            self.parts.push(Part { runs, workers, ..Part::default() });
         }
         let (mut resources, mut stores) = (vec![None; self.resources.len()], vec![None; self.stores.len()]);
         for node in &self.nodes {

@@ -243,6 +243,7 @@ fn a_start_waits_for_the_last_occurrence_and_for_what_it_comes_after() {
         name: name.to_owned(),
         starts,
         after: after.iter().copied().map(RunIndex).collect(),
+        worker: None,
         work,
         unknown: Unknown::default(),
     };
@@ -255,6 +256,46 @@ fn a_start_waits_for_the_last_occurrence_and_for_what_it_comes_after() {
     assert_eq!(simulated.runs[0].occurrences[2].due, Seconds::new(200.0));
     assert_eq!(simulated.runs[0].occurrences[2].began, Seconds::new(260.0));
     assert_eq!(simulated.outcome, Outcome::Stalled);
+}
+
+#[test]
+fn who_does_one_run_at_a_time_does_first_what_is_due_first() {
+    let mut scenario = Scenario::default();
+    let run = |starts: &[f64], after: &[usize], worker: Option<&str>, work| Run {
+        name: String::new(),
+        starts: starts.iter().copied().map(Seconds::new).collect(),
+        after: after.iter().copied().map(RunIndex).collect(),
+        worker: worker.map(str::to_owned),
+        work,
+        unknown: Unknown::default(),
+    };
+    scenario.runs.push(run(&[0.0, 30.0], &[], Some("agent"), wait(100.0)));
+    scenario.runs.push(run(&[20.0], &[], Some("agent"), wait(10.0)));
+    scenario.runs.push(run(&[20.0], &[], Some("other"), wait(10.0)));
+    scenario.runs.push(run(&[5.0], &[1], Some("agent"), wait(1.0)));
+    scenario.runs.push(run(&[5.0], &[3], None, wait(1.0)));
+    let simulated = simulate(&scenario);
+    assert_eq!(ends(&simulated), [vec![100.0, 211.0], vec![110.0], vec![30.0], vec![111.0], vec![112.0]]);
+    let waited: Vec<Vec<Option<usize>>> = simulated
+        .runs
+        .iter()
+        .map(|run| run.occurrences.iter().map(|one| one.waited_for.map(RunIndex::position)).collect())
+        .collect();
+    assert_eq!(waited, [vec![None, Some(3)], vec![Some(0)], vec![None], vec![Some(1)], vec![Some(3)]]);
+}
+
+#[test]
+fn what_waits_for_a_run_that_never_ends_says_for_which() {
+    let mut scenario = Scenario::default();
+    let link = line(&mut scenario, "link", 100.0);
+    scenario.hops[0].changes = vec![Change { at: Seconds::ZERO, share: Ratio::ZERO }];
+    for (name, start) in [("first", 0.0), ("second", 1.0)] {
+        let run = scenario.run(name, Seconds::new(start), copy(1.0, [link]));
+        scenario.runs[run.position()].worker = Some("agent".to_owned());
+    }
+    let simulated = simulate(&scenario);
+    assert_eq!(ends(&simulated), [vec![f64::INFINITY], vec![]]);
+    assert_eq!(simulated.runs[1].waits_for, Some(RunIndex(0)));
 }
 
 #[test]
@@ -527,6 +568,7 @@ fn scenarios() -> impl Strategy<Value = Scenario> {
                 name: format!("run {index}"),
                 starts,
                 after: Vec::new(),
+                worker: (index % 2 == 1).then(|| "worker".to_owned()),
                 work,
                 unknown: Unknown::default(),
             });

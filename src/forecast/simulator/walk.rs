@@ -7,13 +7,16 @@ mod series;
 mod sharing;
 mod steps;
 mod time;
+mod turns;
 
 use super::plan::{NEVER, Part, Plan};
 use super::state::{State, refill};
 use super::{Bottleneck, EVENTS, HopUse, Outcome, Sample, Simulated, SimulatedRun};
 use crate::forecast::quantity::{Bytes, Ratio, Seconds};
 use crate::forecast::solver::{Network, ResourceIndex, Workspace};
+use crate::forecast::step::RunIndex;
 use alone::Alone;
+use turns::Worker;
 
 /// What is left of a leaf when it counts as done, as a share of the whole: above rounding, below what anyone measures.
 const DONE: f64 = 1e-12;
@@ -48,6 +51,7 @@ pub(super) struct Walk {
     crossed: Vec<usize>,
     stores: Vec<Flows>,
     runs: Vec<Going>,
+    workers: Vec<Worker>,
     network: Network,
     workspace: Workspace,
     /// What each resource of the network is.
@@ -139,6 +143,8 @@ struct Going {
     current: Option<(f64, f64)>,
     /// Whether its first occurrence has ended.
     ended: bool,
+    /// The run that its next occurrence waits for, or the one that goes on has waited for.
+    waits_for: Option<usize>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -173,6 +179,7 @@ impl Walk {
         refill(&mut self.resources, plan.resources.len(), Now::default());
         refill(&mut self.stores, plan.stores.len(), Flows::default());
         refill(&mut self.runs, plan.runs.len(), Going::default());
+        refill(&mut self.workers, plan.workers, Worker::default());
         refill(&mut self.found, plan.runs.len(), SimulatedRun::default());
         self.known.resize_with(plan.runs.len(), Alone::default);
         self.known.iter_mut().for_each(Alone::forget);
@@ -240,6 +247,8 @@ impl Walk {
         for run in &part.runs {
             if self.runs[*run].current.is_some() {
                 self.end_run(plan, part, *run);
+            } else {
+                self.found[*run].waits_for = self.runs[*run].waits_for.map(RunIndex::at);
             }
         }
         outcome
@@ -259,31 +268,6 @@ impl Walk {
                 self.repetitions[*open].disturbed = true;
             }
         }
-    }
-
-    /// Runs begin whose time has come; whether any is still to begin.
-    fn start_runs(&mut self, plan: &Plan<'_>, part: &Part) -> bool {
-        let mut waiting = false;
-        for &run in &part.runs {
-            let Some(due) = self.runs[run].next_start(plan, run).filter(|due| *due < NEVER) else { continue };
-            if self.runs[run].current.is_some() {
-                continue;
-            }
-            waiting = true;
-            if due <= self.now && self.is_ready(plan, run) {
-                self.runs[run].next += 1;
-                self.runs[run].current = Some((due, self.now));
-                self.agenda.push(Task::Begin(plan.runs[run].root));
-                self.alone = None;
-            }
-        }
-        waiting
-    }
-
-    /// Whether what a run comes after has ended.
-    fn is_ready(&self, plan: &Plan<'_>, run: usize) -> bool {
-        let mut after = plan.runs[run].after.iter().filter_map(|after| self.runs.get(*after));
-        after.all(|after| after.ended)
     }
 }
 

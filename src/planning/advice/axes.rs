@@ -30,6 +30,7 @@ pub(super) fn of(architecture: &Architecture) -> Vec<Axis> {
         found.extend(channel(architecture, &at, name, flow));
         found.extend(checkpoints(architecture, &at, flow));
     }
+    found.extend(super::movers::of(architecture));
     found.extend(backups(architecture));
     found
 }
@@ -364,7 +365,7 @@ fn more(architecture: &Architecture, more: &More<'_>) -> Option<Axis> {
 }
 
 /// A name that nothing has, and that is meant for none of the others.
-fn free_name(architecture: &Architecture, others: &[String], wanted: &str) -> String {
+pub(super) fn free_name(architecture: &Architecture, others: &[String], wanted: &str) -> String {
     let is_taken = |name: &str| {
         others.iter().any(|other| other == name)
             || architecture.constructs.contains_key(name)

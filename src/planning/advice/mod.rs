@@ -7,6 +7,7 @@
 //! come before capacity, and capacity before a line that has to be ordered and carries nothing for weeks.
 
 mod axes;
+mod movers;
 mod search;
 mod shortfall;
 

@@ -9,7 +9,7 @@ use crate::forecast::{
 use crate::planning::outlook::{WORTH_A_WORD, too_much};
 use crate::planning::{
     Backlog, Explained, FlowOutlook, JobOutlook, LeftOut, Lines, Outlook, ReadOutlook, Ready, RestoreOutlook,
-    TargetOutlook, Verdict, Window,
+    TargetOutlook, Verdict, Wait, Window,
 };
 use crate::units::{Date, Period};
 
@@ -304,10 +304,12 @@ fn of_flow(flow: &FlowOutlook) -> String {
             [] => String::new(),
             after => format!(", not done before {}", after.join(" and ")),
         };
-        said.push(vec!["first copy".to_owned(), format!("{}{after}", with_range(time))]);
+        let waits = waited(flow.first_copy_waits.as_ref());
+        said.push(vec!["first copy".to_owned(), format!("{}{after}{waits}", with_range(time))]);
     }
     if let Some(time) = &flow.each_run {
-        said.push(vec!["each run".to_owned(), with_range(time)]);
+        let waits = waited(flow.each_run_waits.as_ref());
+        said.push(vec!["each run".to_owned(), format!("{}{waits}", with_range(time))]);
     }
     if let Some(restore) = &flow.restore {
         said.push(vec!["restore".to_owned(), restored(restore)]);
@@ -346,6 +348,11 @@ fn of_flow(flow: &FlowOutlook) -> String {
     said.extend(bars(&flow.utilisation));
     rows(&mut text, &said);
     text
+}
+
+/// What a flow waits for while its mover works for another, as a clause.
+fn waited(wait: Option<&Wait>) -> String {
+    wait.map_or_else(String::new, |wait| format!(", {}", wait.say(str::to_owned)))
 }
 
 fn of_read(read: &ReadOutlook) -> String {

@@ -7,7 +7,7 @@ use crate::forecast::{
     StepForecast, Utilisation,
 };
 use crate::planning::{
-    Explained, FlowOutlook, JobOutlook, Outlook, Overfull, ReadOutlook, Ready, TargetOutlook,
+    Explained, FlowOutlook, JobOutlook, Outlook, Overfull, ReadOutlook, Ready, TargetOutlook, Wait,
 };
 
 /// The version of the document; it grows when a reader would misunderstand the new one.
@@ -131,7 +131,9 @@ fn flow(flow: &FlowOutlook) -> Value {
         "duration_s": flow.first_copy.as_ref().or(flow.each_run.as_ref()).map(seconds),
         "first_copy_s": flow.first_copy.as_ref().map(seconds),
         "after": flow.after,
+        "first_copy_waits": flow.first_copy_waits.as_ref().map(wait),
         "each_run_s": flow.each_run.as_ref().map(seconds),
+        "each_run_waits": flow.each_run_waits.as_ref().map(wait),
         "restore_s": flow.restore.as_ref().map(|restore| seconds(&restore.takes)),
         "overruns": flow.overruns.map(Ratio::count),
         "backlog": flow.backlog.as_ref().map(|backlog| json!({
@@ -152,6 +154,10 @@ fn flow(flow: &FlowOutlook) -> Value {
         "utilisation": utilisation(&flow.utilisation),
         "steps": steps(&flow.steps),
     })
+}
+
+fn wait(wait: &Wait) -> Value {
+    json!({ "mover": wait.mover, "flow": wait.flow, "duration_s": seconds(&wait.takes) })
 }
 
 fn read(read: &ReadOutlook) -> Value {
@@ -238,6 +244,7 @@ fn target(target: &TargetOutlook) -> Value {
         "verdict": target.verdict.as_str(),
         "missing": target.missing,
         "fails": target.fails.as_ref().map(Overfull::help),
+        "waits": target.waits.as_ref().map(wait),
         "bottleneck": bound(&target.bottleneck),
     })
 }

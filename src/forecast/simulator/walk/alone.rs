@@ -50,7 +50,7 @@ impl Walk {
             return false;
         }
         if self.is_as_before(plan, part, run) {
-            self.repeat_alone(part, run);
+            self.repeat_alone(plan, part, run);
             return true;
         }
         if self.runs[run].next_start(plan, run).is_none() {
@@ -101,12 +101,14 @@ impl Walk {
             })
     }
 
-    fn repeat_alone(&mut self, part: &Part, run: usize) {
+    fn repeat_alone(&mut self, plan: &Plan<'_>, part: &Part, run: usize) {
         let Some((due, _)) = self.runs[run].current.take() else { return };
+        let waited_for = self.end_turn(plan, run);
         let known = &self.known[run];
         let again = Occurrence {
             due: Seconds::new(due),
             began: Seconds::new(self.now),
+            waited_for,
             ended: Seconds::new(self.now + known.lasts),
             steps: self.found[run].occurrences[known.occurrence].steps.clone(),
         };

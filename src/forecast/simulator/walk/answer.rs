@@ -15,7 +15,7 @@ impl Walk {
     pub(super) fn end_run(&mut self, plan: &Plan<'_>, part: &Part, run: usize) {
         let Some((due, began)) = self.runs[run].current.take() else { return };
         self.end_alone(part, run);
-        self.runs[run].ended = true;
+        let waited_for = self.end_turn(plan, run);
         let root = plan.runs[run].root;
         let nodes = root..plan.nodes[root].end;
         let mut steps = Vec::with_capacity(nodes.len());
@@ -27,6 +27,7 @@ impl Walk {
         self.found[run].occurrences.push(Occurrence {
             due: Seconds::new(due),
             began: Seconds::new(began),
+            waited_for,
             ended,
             steps: steps.into(),
         });

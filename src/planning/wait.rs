@@ -1,0 +1,67 @@
+//! [`Wait`]: what a run that is due waits for while its mover works for another.
+
+use super::times::{first_turn, longest_turn};
+use crate::forecast::{Occurrence, Range, RunIndex, Say as _, Scenario, Seconds, Simulated, Worlds};
+
+/// What a run waits for that is due while its mover works for another.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Wait {
+    /// The mover, whose agents do one task at a time.
+    pub mover: String,
+    /// The flow that it works for last before this one's turn.
+    pub flow: String,
+    /// For how long.
+    pub takes: Range<Seconds>,
+}
+
+/// An occurrence of a run, and since when nothing of its own held it up.
+pub(super) type Turn<'a> = (&'a Occurrence, Seconds);
+
+impl Wait {
+    /// What the first occurrence of a run waits for; none where it waits for no mover.
+    pub(super) fn of_first(scenario: &Scenario, worlds: &Worlds, run: RunIndex) -> Option<Wait> {
+        Wait::of(scenario, worlds, run, |world| first_turn(world, run))
+    }
+
+    /// The same of the occurrence that takes longest from when it could begin.
+    pub(super) fn of_longest(scenario: &Scenario, worlds: &Worlds, run: RunIndex) -> Option<Wait> {
+        Wait::of(scenario, worlds, run, |world| longest_turn(world, run))
+    }
+
+    fn of(
+        scenario: &Scenario,
+        worlds: &Worlds,
+        run: RunIndex,
+        told: impl for<'w> Fn(&'w Simulated) -> Option<Turn<'w>>,
+    ) -> Option<Wait> {
+        let waited_for = match told(&worlds.median) {
+            Some((turn, _)) => turn.waited_for?,
+            None => worlds.median.runs.get(run.position())?.waits_for?,
+        };
+        Some(Wait {
+            mover: common_worker(scenario, run, waited_for)?.to_owned(),
+            flow: scenario.runs.get(waited_for.position())?.name.clone(),
+            takes: worlds.range(|world, _| {
+                told(world).map_or(Seconds::FOREVER, |(turn, since)| turn.began.less(since))
+            }),
+        })
+    }
+
+    /// As a clause, as in `of which it waits 4 h until office is done, since mover does one task at a time`.
+    pub fn say(&self, name: impl Fn(&str) -> String) -> String {
+        let (mover, flow) = (name(&self.mover), name(&self.flow));
+        if self.takes.median.is_finite() {
+            let takes = self.takes.median.say();
+            format!("of which it waits {takes} until {flow} is done, since {mover} does one task at a time")
+        } else {
+            format!("since {mover} does one task at a time, and {flow} is never done")
+        }
+    }
+}
+
+/// Who does two runs in turn; none where each is done by somebody else, or one comes after the other for another reason.
+pub(super) fn common_worker(scenario: &Scenario, one: RunIndex, other: RunIndex) -> Option<&str> {
+    let run = |run: RunIndex| scenario.runs.get(run.position());
+    let worker = run(one).filter(|one| !one.after.contains(&other))?.worker.as_deref()?;
+    (run(other)?.worker.as_deref() == Some(worker)).then_some(worker)
+}
