@@ -289,7 +289,8 @@ What would mend most of what is off below, by kind:
   connection explains. Single requests of several sizes, by several programs, would say.
 - **The edition of a mount** (S3-21 to S3-23, S3-38, S3-39 for s3fs; S3-33, S3-40 for Mountpoint; S3-42 for goofys): each
   became faster or slower by a factor of two over the years, and few measurements name the edition.
-- **The year of EFS** (EF-12, EF-20, EF-22, EF-40): it waited longer in 2016 to 2018 than later; the constants stand between.
+- **The year of EFS** (EF-12, EF-20, EF-22, EF-40): it waited longer in 2016 to 2018 than in 2020; the constants stand between.
+  AWS made it faster in 2022 (`before_2022`), and nobody published small requests since.
   A bursting file system earns more while it is written to (EF-41), which is not modelled.
 - **What programs do besides** (EF-09, EF-20, EF-40): touch, tar and rsync change a file after they wrote it, and start
   processes.
@@ -298,7 +299,7 @@ What would mend most of what is off below, by kind:
 
 The paths of EF-20, EF-40, LU-41, S3-32, S3-33, S3-40, S3-42, S3-43 and UP-45 to UP-48 were changed after their first forecast:
 what their publishers say of them could not be written in a path before (`changes_each`, `cold`, `hsm_restore`, a `native` client,
-the size of a request at random).
+the size of a request at random). Those of EF-01 to EF-41 say what year they are of.
 ";
 
 #[test]

@@ -8,6 +8,7 @@ const QUOTAS: Source = Source::read("2026-11-22", "https://docs.aws.amazon.com/e
 const TIPS: Source =
     Source::read("2026-11-22", "https://docs.aws.amazon.com/efs/latest/ug/performance-tips.html");
 
+const UPDATE: Source = Source::read("2026-11-29", "https://news.ycombinator.com/item?id=30345921");
 const OLD_QUOTAS: Source = Source::read(
     "2026-11-29",
     "https://github.com/awsdocs/amazon-efs-user-guide/blob/master/doc_source/limits.md",
@@ -63,8 +64,12 @@ facts! { "efs";
     OPERATIONS_BURSTING: [u32; 2] = [35_000, 7_000], "operations/s", "", PERFORMANCE, High;
     /// Time of a small read at best.
     READ_LATENCY: f64 = 0.25, "ms", "later texts say 1 ms", PERFORMANCE, Medium;
+    /// What most reads of data and metadata took on average since February 2022.
+    READ_LATENCY_2022: f64 = 0.6, "ms", "`as low as`; AWS's announcement, as it is quoted there", UPDATE, Medium;
     /// Time of a small write at best.
-    WRITE_LATENCY: f64 = 2.7, "ms", "1.6 on One Zone", PERFORMANCE, High;
+    WRITE_LATENCY: f64 = 2.7, "ms", "", PERFORMANCE, High;
+    /// The same where one zone holds the file system.
+    WRITE_LATENCY_ONE_ZONE: f64 = 1.6, "ms", "", PERFORMANCE, High;
     /// Small files that one client reads each second, at least, with NFS 4.1.
     SMALL_FILES: u32 = 10_000, "files/s", "many threads; less than 1000 with NFS 4.0", TIPS, High;
     /// What a client asks for and writes at once.
