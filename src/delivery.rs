@@ -21,7 +21,7 @@
 
 mod kept;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use self::kept::let_go;
 use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, codes};
@@ -56,6 +56,30 @@ pub struct Delivery {
     pub manifest: Manifest,
     /// The files.
     pub artifacts: Artifacts,
+    /// What each stack makes, kept or not.
+    pub made: BTreeMap<String, Made>,
+}
+
+/// What a stack makes.
+#[derive(Debug, Default)]
+pub struct Made {
+    /// Logical ids.
+    pub cloudformation: BTreeSet<String>,
+    /// Addresses without index.
+    pub terraform: BTreeSet<String>,
+    /// By logical id, what cannot change without a new resource in its place.
+    pub fixed: BTreeMap<String, Fixed>,
+}
+
+/// What of a resource cannot change without a new one in its place.
+#[derive(Debug)]
+pub struct Fixed {
+    /// What people call such a resource.
+    pub title: &'static str,
+    /// Its address in Terraform.
+    pub address: String,
+    /// CloudFormation's properties, and their values as text.
+    pub values: BTreeMap<String, String>,
 }
 
 /// Joins syntheses to the content of one folder.
@@ -64,7 +88,8 @@ pub struct Delivery {
 /// What stops it, each with the index of its part: a stack that another part has already, or a stack whose name no
 /// file can have on every system.
 pub fn deliver(parts: &[Part<'_>]) -> Result<Delivery, Vec<(usize, Diagnostic)>> {
-    let mut delivery = Delivery { manifest: Manifest::default(), artifacts: Artifacts::default() };
+    let mut delivery =
+        Delivery { manifest: Manifest::default(), artifacts: Artifacts::default(), made: BTreeMap::new() };
     let mut refused = Vec::new();
     let mut owners: BTreeMap<String, &str> = BTreeMap::new();
     for (index, part) in parts.iter().enumerate() {
@@ -80,9 +105,11 @@ pub fn deliver(parts: &[Part<'_>]) -> Result<Delivery, Vec<(usize, Diagnostic)>>
             }
             match paths(&stack.files) {
                 Ok(artifacts) => {
-                    let record =
-                        Stack { constructs: stack.owners.clone(), artifacts, kept: kept::by_owner(stack) };
+                    let made = kept::made(stack, &part.synthesis.graph);
+                    let kept = kept::by_owner(stack, &part.synthesis.graph, &made);
+                    let record = Stack { constructs: stack.owners.clone(), artifacts, kept };
                     delivery.manifest.stacks.insert(stack.name.clone(), record);
+                    delivery.made.insert(stack.name.clone(), made);
                 }
                 Err(error) => {
                     refuse(unportable(part, stack, &error));

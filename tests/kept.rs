@@ -195,3 +195,69 @@ fn the_output_depends_on_no_manifest_before_it() {
     };
     assert_eq!(output(&host), output(&fresh));
 }
+
+/// What the second of two blueprints says of what the first one kept, in one line.
+fn said_after(first: &str, second: &str, options: &[&str]) -> String {
+    let host = after(first, second);
+    line(&built(&host, "b.yaml", options).1)
+}
+
+#[test]
+fn a_persistent_file_system_that_becomes_scratch_loses_its_data_and_nothing_else_is_lost() {
+    let scratch = construct("fs", &format!("{FS}, deployment: scratch_2"));
+    let said = said_after(&construct("fs", FS), &scratch, &[]);
+    assert!(
+        said.contains("puts a new FSx for Lustre file system in the place of the one that it kept of `fs`: "),
+        "{said}"
+    );
+    assert!(
+        said.contains("`LustreConfiguration.DeploymentType` was \"PERSISTENT_2\" and is \"SCRATCH_2\""),
+        "{said}"
+    );
+    assert!(said.contains("CloudFormation deletes the old `Fs`"), "{said}");
+    assert!(said.contains("`terraform apply` destroys the old `aws_fsx_lustre_file_system.fs`"), "{said}");
+    assert!(said.contains("imaging state rm aws_fsx_lustre_file_system.fs`"), "{said}");
+    // The network is made as before, though nothing persistent stands in it any more.
+    assert!(!said.contains("aws_vpc.main"), "{said}");
+}
+
+#[test]
+fn what_is_kept_and_replaced_is_said_with_what_changed() {
+    let cases = [
+        (
+            construct("lake", "type: Bucket"),
+            construct("lake", "type: Bucket, name: imaging-lake"),
+            "BucketName",
+            "Lake",
+        ),
+        (
+            construct("lake", "type: Bucket, name: imaging-lake"),
+            construct("lake", "type: Bucket, name: imaging-pond"),
+            "BucketName` was \"imaging-lake\" and is \"imaging-pond\"",
+            "Lake",
+        ),
+        (construct("fs", FS), construct("fs", &format!("{FS}, zone: b")), "SubnetIds", "Fs"),
+        (construct("fs", FS), construct("fs", &format!("{FS}, key: aws")), "KmsKeyId", "Fs"),
+    ];
+    for (first, second, property, id) in cases {
+        let said = said_after(&first, &second, &[]);
+        assert!(said.contains("warning[HS1111]"), "{second}: {said}");
+        assert!(said.contains(property), "{second}: {said}");
+        assert!(said.contains(&format!("leaves the old `{id}` running")), "{second}: {said}");
+        assert!(said.contains("`terraform apply` stops"), "{second}: {said}");
+        let said = said_after(&first, &second, &["--target", "terraform"]);
+        assert!(said.contains("`terraform apply` stops") && !said.contains("leaves the old"), "{said}");
+    }
+}
+
+#[test]
+fn what_changes_in_place_replaces_nothing() {
+    let changes = [
+        (construct("lake", "type: Bucket"), construct("lake", "type: Bucket, versioning: false")),
+        (construct("fs", FS), construct("fs", "type: FsxLustre, capacity: 2400 GiB")),
+    ];
+    for (first, second) in changes {
+        let said = said_after(&first, &second, &[]);
+        assert!(!said.contains("HS1111"), "{second}: {said}");
+    }
+}

@@ -11,6 +11,7 @@
 pub mod body;
 pub mod by_hand;
 pub mod cloudformation;
+pub mod fixed;
 mod protections;
 pub mod reference;
 pub mod stacks;

@@ -253,7 +253,8 @@ fn place(pointer: &str) -> String {
     if pointer.is_empty() { String::new() } else { format!(" at {pointer}") }
 }
 
-fn placeholders<'g>(graph: &Graph, value: &'g Value) -> Json<'g> {
+/// A value with what it refers to in place of what is known at deploy time alone.
+pub(super) fn placeholders<'g>(graph: &Graph, value: &'g Value) -> Json<'g> {
     match value {
         Value::Expr(expr) => placeholder(graph, expr).into(),
         Value::List(items) => Json::List(items.iter().map(|item| placeholders(graph, item)).collect()),

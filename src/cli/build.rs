@@ -61,7 +61,7 @@ enum Done {
 }
 
 fn deliver(arguments: &Build, delivery: &Delivery, host: &dyn Host) -> Result<Done, OutputError> {
-    let Delivery { manifest, artifacts } = delivery;
+    let Delivery { manifest, artifacts, .. } = delivery;
     if arguments.check {
         output::check(host, &arguments.out, manifest, artifacts).map(Done::Compared)
     } else {

@@ -261,7 +261,7 @@ impl Compiled {
             }
         }
         let Some(delivery) = &self.delivery else { return };
-        let mut found = let_go(before, &delivery.manifest, folder);
+        let mut found = let_go(before, delivery, folder);
         if input.strict {
             found.promote_warnings();
         }

@@ -5,21 +5,48 @@
 //! blueprint alone; only the findings depend on the manifest before.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::path::Path;
 
-use super::folder;
+use super::{Delivery, Fixed, Made, folder};
 use crate::Target;
-use crate::backend::Printed;
-use crate::diagnostic::escape::shell_word;
+use crate::backend::{Printed, fixed::fixed};
+use crate::diagnostic::escape::{shell_word, shorten};
 use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, codes};
 use crate::host::manifest::{Kept, Manifest, Stack};
+use crate::resource::Graph;
 use crate::synthesis::StackOutput;
 
 /// How many resources a headline names.
 const MOST_NAMED: usize = 3;
 
+/// How much of a value a headline shows.
+const MOST_SHOWN: usize = 60;
+
+/// What a stack makes.
+pub(super) fn made(stack: &StackOutput, graph: &Graph) -> Made {
+    let mut made = Made {
+        cloudformation: stack.cloudformation.iter().map(|printed| printed.name.to_string()).collect(),
+        terraform: stack.terraform.iter().map(address).collect(),
+        fixed: BTreeMap::new(),
+    };
+    for (_, node) in graph.nodes().filter(|(_, node)| stack.owners.iter().any(|owner| owner == node.home())) {
+        let values = fixed(graph, node);
+        if !values.is_empty() {
+            let address = format!("{}.{}", node.kind.terraform, node.snake());
+            let one = Fixed { title: node.kind.title, address, values };
+            made.fixed.insert(node.logical_id().to_owned(), one);
+        }
+    }
+    made
+}
+
+fn address(printed: &Printed) -> String {
+    format!("{}.{}", printed.resource_type, printed.name)
+}
+
 /// What a stack keeps, by owner.
-pub(super) fn by_owner(stack: &StackOutput) -> BTreeMap<String, Kept> {
+pub(super) fn by_owner(stack: &StackOutput, graph: &Graph, made: &Made) -> BTreeMap<String, Kept> {
     let mut kept: BTreeMap<String, Kept> = BTreeMap::new();
     let mut of = |printed: &Printed, keep: &dyn Fn(&mut Kept)| {
         if let Some(owner) = &printed.kept_by {
@@ -30,59 +57,77 @@ pub(super) fn by_owner(stack: &StackOutput) -> BTreeMap<String, Kept> {
         of(printed, &|kept| _ = kept.cloudformation.insert(printed.name.to_string()));
     }
     for printed in &stack.terraform {
-        let address = format!("{}.{}", printed.resource_type, printed.name);
-        of(printed, &|kept| _ = kept.terraform.insert(address.clone()));
+        of(printed, &|kept| _ = kept.terraform.insert(address(printed)));
+    }
+    for (_, node) in graph.nodes() {
+        let keeper = node.keeper().and_then(|owner| kept.get_mut(&*owner));
+        if let (Some(kept), Some(one)) = (keeper, made.fixed.get(node.logical_id())) {
+            kept.fixed.insert(node.logical_id().to_owned(), one.values.clone());
+        }
     }
     kept
 }
 
-/// What the build before kept and this one no longer makes in the same stack: a warning for each network, construct or
-/// flow, or for a whole stack that is no longer made. A back end that this build does not print loses nothing by it, and
-/// a manifest of a release that recorded nothing kept says nothing.
+/// What the build before kept and this one no longer makes in the same stack, or puts another one in the place of: a warning
+/// for each network, construct or flow, for each resource that is replaced, or for a whole stack that is no longer made. A
+/// back end that this build does not print loses nothing by it, and a manifest of a release that recorded nothing kept says
+/// nothing.
 ///
 /// ```
 /// use hybrid_synth::construct::Bucket;
 /// use hybrid_synth::delivery::{Part, deliver, let_go};
 /// use hybrid_synth::{model::Architecture, synthesize};
 ///
-/// let manifest = |buckets: &[&str]| {
+/// let delivery = |buckets: &[&str]| {
 ///     let mut archive = Architecture::new("archive", "eu-central-1");
 ///     for bucket in buckets {
 ///         archive.construct(bucket, Bucket::default());
 ///     }
 ///     let synthesis = synthesize(&archive).expect("buckets alone are right");
 ///     let part = Part { name: archive.name, blueprint: None, synthesis: &synthesis, waived: &[] };
-///     deliver(&[part]).expect("one part collides with nothing").manifest
+///     deliver(&[part]).expect("one part collides with nothing")
 /// };
-/// let (both, one) = (manifest(&["lake", "pond"]), manifest(&["lake"]));
-/// let found = let_go(&both, &one, "out".as_ref());
+/// let (both, one) = (delivery(&["lake", "pond"]), delivery(&["lake"]));
+/// let found = let_go(&both.manifest, &one, "out".as_ref());
 /// assert_eq!(found.iter().map(|warning| warning.code.id).collect::<Vec<_>>(), ["HS1110"]);
-/// assert!(let_go(&one, &both, "out".as_ref()).is_empty());
+/// assert!(let_go(&one.manifest, &both, "out".as_ref()).is_empty());
 /// ```
-pub fn let_go(before: &Manifest, after: &Manifest, out: &Path) -> Diagnostics {
+pub fn let_go(before: &Manifest, after: &Delivery, out: &Path) -> Diagnostics {
     let mut found = Diagnostics::default();
     for (name, old) in before.stacks.iter().filter(|(_, old)| !old.kept.is_empty()) {
-        match after.stacks.get(name) {
-            Some(new) => found.extend(stack(name, old, new, after, out)),
+        match after.manifest.stacks.get(name).zip(after.made.get(name)) {
+            Some((new, made)) => {
+                found.extend(stack(name, old, (new, made), &after.manifest, out));
+                found.extend(replaced(name, old, (new, made), out));
+            }
             None => found.push(gone(name, old)),
         }
     }
     found
 }
 
-/// What a stack that is still made lets go of.
-fn stack(name: &str, old: &Stack, new: &Stack, after: &Manifest, out: &Path) -> Vec<Diagnostic> {
-    let makes = |target| {
+/// Whether a stack has templates, and modules.
+fn has(new: &Stack) -> [bool; 2] {
+    [Target::CloudFormation, Target::Terraform].map(|target| {
         new.artifacts.iter().any(|artifact| artifact.as_str().split('/').next() == Some(folder(target)))
-    };
-    let (has_templates, has_modules) = (makes(Target::CloudFormation), makes(Target::Terraform));
-    let still = |of: fn(&Kept) -> &BTreeSet<String>| new.kept.values().flat_map(of).collect::<BTreeSet<_>>();
-    let (ids, addresses) = (still(|kept| &kept.cloudformation), still(|kept| &kept.terraform));
+    })
+}
+
+/// What a stack that is still made lets go of.
+fn stack(
+    name: &str,
+    old: &Stack,
+    (new, made): (&Stack, &Made),
+    after: &Manifest,
+    out: &Path,
+) -> Vec<Diagnostic> {
+    let [has_templates, has_modules] = has(new);
     let mut found = Vec::new();
     for (owner, kept) in &old.kept {
         let gone = Kept {
-            cloudformation: left(&kept.cloudformation, &ids, has_templates),
-            terraform: left(&kept.terraform, &addresses, has_modules),
+            cloudformation: left(&kept.cloudformation, &made.cloudformation, has_templates),
+            terraform: left(&kept.terraform, &made.terraform, has_modules),
+            fixed: BTreeMap::new(),
         };
         if gone == Kept::default() {
             continue;
@@ -133,8 +178,63 @@ fn stack(name: &str, old: &Stack, new: &Stack, after: &Manifest, out: &Path) -> 
     found
 }
 
-fn left(old: &BTreeSet<String>, still: &BTreeSet<&String>, is_made: bool) -> BTreeSet<String> {
-    old.iter().filter(|name| is_made && !still.contains(name)).cloned().collect()
+fn left(old: &BTreeSet<String>, still: &BTreeSet<String>, is_made: bool) -> BTreeSet<String> {
+    old.iter().filter(|name| is_made && !still.contains(*name)).cloned().collect()
+}
+
+/// What a stack kept and still makes, of which something changed that no resource can change.
+fn replaced(name: &str, old: &Stack, (new, made): (&Stack, &Made), out: &Path) -> Vec<Diagnostic> {
+    let [has_templates, has_modules] = has(new);
+    let mut found = Vec::new();
+    for (owner, kept) in &old.kept {
+        for (id, was) in &kept.fixed {
+            let Some(Fixed { title, address, values }) = made.fixed.get(id) else { continue };
+            let changed = was.iter().filter_map(|(property, was)| {
+                let is = values.get(property).filter(|is| *is != was)?;
+                let said = |value: &str| {
+                    if value.is_empty() {
+                        "nothing".to_owned()
+                    } else {
+                        shorten(value.to_owned(), MOST_SHOWN)
+                    }
+                };
+                Some(format!("`{}` was {} and is {}", property.replace('/', "."), said(was), said(is)))
+            });
+            let changed: Vec<String> = changed.collect();
+            if changed.is_empty() {
+                continue;
+            }
+            let is_kept = new.kept.values().any(|kept| kept.fixed.contains_key(id));
+            let by_template = if is_kept {
+                format!("CloudFormation leaves the old `{id}` running, managed by no stack")
+            } else {
+                format!("CloudFormation deletes the old `{id}`")
+            };
+            let by_module = if is_kept {
+                format!("`terraform apply` stops, for it may not destroy `{address}`")
+            } else {
+                format!("`terraform apply` destroys the old `{address}`")
+            };
+            let happens = [(has_templates, by_template), (has_modules, by_module)];
+            let happens = happens.into_iter().filter(|(is_there, _)| *is_there).map(|(_, what)| what);
+            let headline = format!(
+                "the stack `{name}` puts a new {title} in the place of the one that it kept of `{owner}`: {}; {}",
+                changed.join(", "),
+                happens.collect::<Vec<_>>().join("; ")
+            );
+            let mut help = "nothing moves from the old one to the new one: take the change back, or make the new one under another name, copy, and remove the old one then".to_owned();
+            if has_modules && !is_kept {
+                let _ = write!(
+                    help,
+                    "; to leave the old one running, managed by nobody, run this before the next apply: `{} state rm {address}`",
+                    terraform(name, out)
+                );
+            }
+            let finding = Diagnostic::new(&codes::output::KEPT_REPLACED, Pointer::root(), headline);
+            found.push(Diagnostic { help: Some(help), ..finding });
+        }
+    }
+    found
 }
 
 /// The owner that keeps under its own name all that another one kept, and none of it before: most likely its new name.

@@ -114,6 +114,9 @@ pub struct Kept {
     /// Addresses without index, sorted, as in `aws_s3_bucket.lake`: resources that hold data, and their settings.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub terraform: BTreeSet<String>,
+    /// By logical id, what cannot change without a new resource in its place: CloudFormation's property and its value as text.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub fixed: BTreeMap<String, BTreeMap<String, String>>,
 }
 
 /// One file.
@@ -291,8 +294,11 @@ mod tests {
         let path = RelativePath::new("cloudformation/main.template.json").unwrap();
         let mut manifest = Manifest::default();
         manifest.artifacts.insert(path.clone(), Record { sha256: Digest::of(b""), kind: Kind::Generated });
-        let kept =
-            Kept { cloudformation: ["Lake".into()].into(), terraform: ["aws_s3_bucket.lake".into()].into() };
+        let kept = Kept {
+            cloudformation: ["Lake".into()].into(),
+            terraform: ["aws_s3_bucket.lake".into()].into(),
+            fixed: BTreeMap::new(),
+        };
         let kept = BTreeMap::from([("lake".into(), kept)]);
         manifest
             .stacks

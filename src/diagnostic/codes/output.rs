@@ -91,4 +91,13 @@ codes! {
         example: "# the last build made a file system `fs`; now it is called\nconstructs:\n  cache: { type: FsxLustre, capacity: 1200 GiB }",
         instead: "Before the next apply, take it out of Terraform's state (`terraform state rm`), or say `removed { from = … lifecycle { destroy = false } }` in a `.tf` file of your own; move a renamed one to its new address (`terraform state mv`, or a `moved` block). With `--strict` nothing is written: build once without it when that is done.",
     }
+    KEPT_REPLACED {
+        id: "HS1111",
+        name: "kept-replaced",
+        severity: Warning,
+        summary: "what the last build kept is replaced by a new one",
+        means: "Some properties count when a resource is made and cannot change after: the name of a bucket, the key of a file system, its deployment type and its subnet. A change makes another resource, which is empty. What is kept is not deleted by it: CloudFormation leaves it running beside the new one, managed by no stack, and Terraform stops at `prevent_destroy`. What is no longer kept, as a persistent file system that becomes a scratch one, both delete with its data.",
+        example: "# the last build made a bucket `lake` without a name of its own\nconstructs:\n  lake: { type: Bucket, name: imaging-lake }",
+        instead: "Take the change back, or add the new one under another name, copy what the old one holds, and remove the old one in a later build.",
+    }
 }
