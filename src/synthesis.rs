@@ -11,8 +11,8 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 use crate::backend::{
-    Deployment, Extra, Printed, TerraformSettings, by_hand, by_hand::Known, cloudformation, stacks, state,
-    tags::RefusedTags, terraform, validate,
+    Deployment, Extra, Printed, TerraformSettings, by_hand, by_hand::Known, cloudformation, group_size,
+    stacks, state, tags::RefusedTags, terraform, validate,
 };
 use crate::diagnostic::Diagnostics;
 use crate::json::Json;
@@ -207,6 +207,7 @@ fn judged(architecture: &Architecture, targets: &[Target]) -> Judged {
         !findings.has_errors() && architecture.refused.is_empty() && architecture.readings.is_none();
     let known = if is_whole { Known::Whole } else { Known::Part };
     rules::check(architecture, targets_of(targets), &mut findings);
+    group_size::check(&graph, targets, &mut findings);
     let deployment = deployment(architecture, &architecture.stacks, &carriers);
     let stacks = stacks::split(&graph, &deployment, Target::Terraform);
     stacks::check(&graph, &deployment, &stacks, &mut findings);

@@ -76,6 +76,35 @@ fn tags_are_refused_whatever_is_built() {
     assert_eq!(refused(&[Target::Terraform]), both);
 }
 
+/// CloudFormation's groups begin with a rule outward of their own, those of Terraform with none.
+#[test]
+fn rules_of_a_security_group_are_counted_as_they_are_made() {
+    let mut text = "blueprint: 1\nname: imaging\nregion: eu-central-1\nnetworks: { main: { cidr: 10.0.0.0/16 } }\nsites:\n".to_owned();
+    let mut lines = String::new();
+    for site in 1..=5 {
+        let servers: Vec<String> = (2..8).map(|server| format!("10.10{site}.0.{server}")).collect();
+        let _ = writeln!(
+            text,
+            "  s{site}: {{ asn: 6500{site}, cidrs: [10.10{site}.0.0/16], dns: {{ domains: [s{site}.example], servers: [{}] }} }}",
+            servers.join(", ")
+        );
+        let _ = writeln!(
+            lines,
+            "  line{site}: {{ type: Vpn, site: s{site}, to: hub, gateway_ip: 203.0.113.{site} }}"
+        );
+    }
+    let text = format!("{text}constructs:\n  hub: {{ type: TransitGateway }}\n{lines}");
+    let read = blueprint::read(&[("groups.yaml", text.as_bytes())]);
+    let told = |targets: &[Target]| {
+        let made = synthesize_for(read.architecture.as_ref().unwrap(), targets).unwrap();
+        let rules = made.findings.iter().filter(|finding| finding.code.id == "HS0537");
+        rules.map(|finding| finding.given.clone().unwrap()).collect::<Vec<_>>()
+    };
+    assert_eq!(told(&Target::ALL), ["61 outbound rules"]);
+    assert_eq!(told(&[Target::CloudFormation]), ["61 outbound rules"]);
+    assert!(told(&[Target::Terraform]).is_empty());
+}
+
 /// A bucket of a blueprint refuses KMS without its key, which SageMaker asks for when a job names none.
 #[test]
 fn jobs_name_the_key_of_a_bucket_that_is_made() {

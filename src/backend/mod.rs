@@ -12,6 +12,7 @@ pub mod body;
 pub mod by_hand;
 pub mod cloudformation;
 pub mod fixed;
+pub mod group_size;
 mod protections;
 pub mod reference;
 pub mod stacks;

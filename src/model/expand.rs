@@ -69,7 +69,6 @@ pub fn expand_in(architecture: &Architecture, stacks: &IndexMap<String, StackDec
     check_conditions(&graph, &mut findings);
     check_expressions(&graph, &mut findings);
     super::secrets::check(&graph, &mut findings);
-    super::group_size::check(&graph, &mut findings);
     super::policy_size::check(&graph, &architecture.region, &mut findings);
     let carriers = carried.iter().map(|flow| (flow.name.to_owned(), flow.carrier.to_owned())).collect();
     Expansion { graph, findings, carriers, requests }

@@ -20,7 +20,6 @@ mod defaults;
 pub mod endpoint;
 mod expand;
 mod flow;
-mod group_size;
 pub mod handle;
 mod network;
 pub mod path;

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use super::Target;
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::facts::network::SECURITY_GROUP_RULES;
 use crate::resource::{Expr, Graph, NodeId, Resource as _, Value, kinds::ec2};
 
 /// Warns of groups with more rules inward or outward than AWS takes by default.
-pub(super) fn check(graph: &Graph, findings: &mut Diagnostics) {
+pub fn check(graph: &Graph, targets: &[Target], findings: &mut Diagnostics) {
     let directions = [(ec2::IngressRule::kind(), "inbound"), (ec2::EgressRule::kind(), "outbound")];
     let mut rules: BTreeMap<(NodeId, &str), usize> = BTreeMap::new();
     for (_, node) in graph.nodes() {
@@ -15,8 +16,8 @@ pub(super) fn check(graph: &Graph, findings: &mut Diagnostics) {
         if let (Some((_, direction)), Some(Value::Expr(Expr::Attribute { node: group, .. }))) =
             (direction, node.fields.get("group_id"))
         {
-            // CloudFormation gives each group a rule outward of its own.
-            let own = usize::from(*direction == "outbound");
+            // A template gives each group a rule outward of its own, in place of the one that opens everything.
+            let own = usize::from(*direction == "outbound" && targets.contains(&Target::CloudFormation));
             *rules.entry((*group, *direction)).or_insert(own) += 1;
         }
     }
