@@ -557,10 +557,22 @@ fn flows_of_one_mover_go_in_turn() {
             explained.answer
         );
     }
+    assert!(early.held_up.is_none() && late.held_up.is_none());
     let missed = target(&turns, "late", "first_copy_within");
     assert_eq!(missed.verdict, Verdict::Missed);
     assert_eq!(missed.waits.as_ref().unwrap().flow, "early");
     assert_eq!(target(&apart, "late", "first_copy_within").verdict, Verdict::Met);
+}
+
+#[test]
+fn a_long_first_copy_holds_up_what_its_mover_has_copied_already() {
+    let found = outlook(&reference());
+    let flow = |name: &str| found.flows.iter().find(|flow| flow.name == name).unwrap();
+    // The one is due before it and done by then, the other copies on what it brings.
+    let held_up = flow("office").held_up.as_ref().unwrap();
+    assert_eq!((held_up.mover.as_str(), held_up.flow.as_str()), ("mover", "ingest"));
+    assert_eq!(held_up.takes.median, flow("ingest").first_copy.unwrap().median);
+    assert!(flow("return").held_up.is_none() && flow("ingest").held_up.is_none());
 }
 
 #[test]

@@ -50,6 +50,8 @@ pub struct FlowOutlook {
     pub each_run: Option<Range<Seconds>>,
     /// What that run waits for while its mover works for another flow; none where it does not.
     pub each_run_waits: Option<Wait>,
+    /// What its runs wait for once, after its first copy: a longer first copy of another flow of its mover. None where they do not.
+    pub held_up: Option<Wait>,
     /// In which share of all cases, from 0 to 1, a run is not done when the next one is due: it falls behind. None where
     /// nothing says what a run brings.
     pub overruns: Option<Ratio>,
@@ -143,6 +145,9 @@ pub(super) fn flow(
         }),
         first_copy_waits: Wait::of_first(&made.copies, copies, run),
         each_run,
+        held_up: said
+            .and_then(Gaps::of)
+            .and_then(|gaps| Wait::of_later(&made.copies, copies, run, gaps.shortest.into())),
         each_run_waits: later.and_then(|later| Wait::of_longest(&made.days, days, later.run)),
         backlog,
         overruns: later.map(|later| days.share(|world, _| overruns(world, later))),

@@ -75,6 +75,7 @@ pub(super) fn of_flow(name: &str, path: &Path, start: Date, seed: u64) -> Outloo
             after: Vec::new(),
             first_copy_waits: None,
             each_run_waits: None,
+            held_up: None,
             restore: None,
             each_run: None,
             overruns: None,

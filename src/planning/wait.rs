@@ -1,7 +1,7 @@
 //! [`Wait`]: what a run that is due waits for while its mover works for another.
 
-use super::times::{first_turn, longest_turn};
-use crate::forecast::{Occurrence, Range, RunIndex, Say as _, Scenario, Seconds, Simulated, Worlds};
+use super::times::{first_turn, lasts, longest_turn};
+use crate::forecast::{Occurrence, Range, RunIndex, Say as _, Scenario, Seconds, Simulated, Worlds, first};
 
 /// What a run waits for that is due while its mover works for another.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,6 +26,32 @@ impl Wait {
     /// The same of the occurrence that takes longest from when it could begin.
     pub(super) fn of_longest(scenario: &Scenario, worlds: &Worlds, run: RunIndex) -> Option<Wait> {
         Wait::of(scenario, worlds, run, |world| longest_turn(world, run))
+    }
+
+    /// What holds up the runs that follow its first copy: the longest first copy of another flow of its mover, where that begins
+    /// later and takes longer than the time between two runs; none where nothing does.
+    pub(super) fn of_later(
+        copies: &Scenario,
+        worlds: &Worlds,
+        run: RunIndex,
+        every: Seconds,
+    ) -> Option<Wait> {
+        let own = first(&worlds.median, run)?;
+        let others = (0..copies.runs.len()).map(RunIndex::at).filter(|other| *other != run);
+        let (other, mover) = others
+            .filter_map(|other| {
+                let copy = first(&worlds.median, other)?;
+                let holds_up = copy.began >= own.ended && copy.ended.less(copy.began) > every;
+                Some((other, common_worker(copies, run, other)?)).filter(|_| holds_up)
+            })
+            .max_by(|(one, _), (other, _)| {
+                lasts(&worlds.median, *one).total_cmp(&lasts(&worlds.median, *other))
+            })?;
+        Some(Wait {
+            mover: mover.to_owned(),
+            flow: copies.runs.get(other.position())?.name.clone(),
+            takes: worlds.range(|world, _| Seconds::new(lasts(world, other))),
+        })
     }
 
     fn of(

@@ -311,6 +311,10 @@ fn of_flow(flow: &FlowOutlook) -> String {
         let waits = waited(flow.each_run_waits.as_ref());
         said.push(vec!["each run".to_owned(), format!("{}{waits}", with_range(time))]);
     }
+    if let Some(Wait { mover, flow, takes }) = &flow.held_up {
+        let held_up = format!("for {}, while {mover} makes the first copy of {flow}", with_range(takes));
+        said.push(vec!["held up".to_owned(), held_up]);
+    }
     if let Some(restore) = &flow.restore {
         said.push(vec!["restore".to_owned(), restored(restore)]);
     }

@@ -134,6 +134,7 @@ fn flow(flow: &FlowOutlook) -> Value {
         "first_copy_waits": flow.first_copy_waits.as_ref().map(wait),
         "each_run_s": flow.each_run.as_ref().map(seconds),
         "each_run_waits": flow.each_run_waits.as_ref().map(wait),
+        "held_up": flow.held_up.as_ref().map(wait),
         "restore_s": flow.restore.as_ref().map(|restore| seconds(&restore.takes)),
         "overruns": flow.overruns.map(Ratio::count),
         "backlog": flow.backlog.as_ref().map(|backlog| json!({
