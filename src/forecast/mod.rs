@@ -19,7 +19,8 @@
 //! | [`path`] | one set-up, in Rust or as a small JSON document, and its forecast |
 //!
 //! It knows no resource, no back end and no blueprint text. Invariants: nothing is faster than its slowest hop; more
-//! capacity never makes anything slower; the same seed gives the same bytes; an unknown is an interval, never a point.
+//! capacity makes nothing slower but what waits its turn; the same seed gives the same bytes; an unknown is an interval,
+//! never a point.
 
 mod answer;
 mod ceiling;
