@@ -835,3 +835,28 @@ fn what_nobody_has_or_sells_is_refused() {
         assert_eq!(errors, [code], "{text}");
     }
 }
+
+/// What nothing says of one channel of a job leaves the others as they are.
+#[test]
+fn a_channel_of_unknown_size_does_not_make_a_known_one_uncertain() {
+    let channel = |data: Value| -> Path {
+        serde_json::from_value(json!({
+            "data": data,
+            "through": { "lake": { "s3": {} } },
+            "by": { "training": { "mode": "file", "instance": "ml.p4d.24xlarge" } },
+        }))
+        .unwrap()
+    };
+    let width = |own: &Path, other: &Path| {
+        let whole = own.forecast_beside(std::slice::from_ref(other), "train", 1).duration;
+        whole.high.count() / whole.low.count()
+    };
+    let large = channel(json!({ "size": "20 TB", "file_size": "100 MB" }));
+    let small = channel(json!({ "size": "20 GB", "file_size": "100 MB" }));
+    let unsaid = channel(json!({ "files": 1000 }));
+    let known = width(&large, &large);
+    assert!(width(&large, &unsaid) < 1.5 * known, "{known} {}", width(&large, &unsaid));
+    assert!((width(&unsaid, &large) / width(&large, &unsaid) - 1.0).abs() < 0.05);
+    assert!(width(&small, &unsaid) > 3.0 * known, "{}", width(&small, &unsaid));
+    assert!(width(&unsaid, &unsaid) > 3.0 * known);
+}

@@ -187,7 +187,7 @@ impl Data {
                 "say how many `files` there are, or measure it with `hybrid-synth measure`",
             )
         });
-        Unknown { size, file_size, are_files_counted: self.files.is_some() }
+        Unknown { size, file_size, are_files_counted: self.files.is_some(), share: Ratio::ONE }
     }
 }
 
@@ -258,6 +258,7 @@ impl Path {
             _ => None,
         };
         let work = work.unwrap_or_else(|| own.by.work(name, &own.way(), scenario));
+        let data = own.usage.data;
         let mut starts: Vec<Step> = Vec::new();
         for start in own.starts.into_iter().chain(others.iter().flat_map(|(_, laid, _)| laid.starts.clone()))
         {
@@ -272,8 +273,8 @@ impl Path {
         };
         let run = scenario.run(name, start, work);
         if let Some(run) = scenario.runs.get_mut(run.position()) {
-            let others = others.iter().map(|(path, ..)| path.unknown(name));
-            run.unknown = others.fold(self.unknown(name), Unknown::or);
+            let others = others.iter().map(|(path, laid, _)| (path.unknown(name), laid.usage.data));
+            run.unknown = Unknown::among(std::iter::once((self.unknown(name), data)).chain(others));
             run.worker = self.by.worker().map(str::to_owned);
         }
         run

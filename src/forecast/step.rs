@@ -202,7 +202,7 @@ pub struct Run {
 }
 
 /// What nothing says of the data of a run.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Unknown {
     /// How much there is.
     pub size: Option<Estimate<Bytes>>,
@@ -210,6 +210,14 @@ pub struct Unknown {
     pub file_size: Option<Estimate<Bytes>>,
     /// Whether the number of files is known nevertheless: more data is then larger files, not more of them.
     pub are_files_counted: bool,
+    /// What share of the run's data it is said of, as the tree was made.
+    pub share: Ratio,
+}
+
+impl Default for Unknown {
+    fn default() -> Self {
+        Unknown { size: None, file_size: None, are_files_counted: false, share: Ratio::ONE }
+    }
 }
 
 impl Unknown {
@@ -218,13 +226,22 @@ impl Unknown {
         self.size.is_none() && self.file_size.is_none()
     }
 
-    /// What nothing says of either: where the data of one is known, that of the other is what matters.
-    pub fn or(self, other: Unknown) -> Unknown {
-        Unknown {
-            size: self.size.or(other.size),
-            file_size: self.file_size.or(other.file_size),
-            are_files_counted: self.are_files_counted && other.are_files_counted,
+    /// What nothing says of several parts of a run's data: whatever is known of the others, the first that is not known
+    /// stands for all that are not.
+    pub fn among(parts: impl IntoIterator<Item = (Unknown, Bytes)>) -> Unknown {
+        let (mut all, mut unsaid) = (Bytes::ZERO, Bytes::ZERO);
+        let mut whole = Unknown { are_files_counted: true, ..Unknown::default() };
+        for (part, data) in parts {
+            all = all + data;
+            if part.is_nothing() {
+                continue;
+            }
+            unsaid = unsaid + data;
+            whole.size = whole.size.or(part.size);
+            whole.file_size = whole.file_size.or(part.file_size);
+            whole.are_files_counted &= part.are_files_counted;
         }
+        Unknown { share: Ratio::new(unsaid.ratio(all).unwrap_or(1.0)), ..whole }
     }
 
     /// How much data, and how many files, there are in one world for each that the tree was made for.
@@ -234,7 +251,9 @@ impl Unknown {
         };
         let data = over(&self.size);
         let files = if self.are_files_counted { 1.0 } else { data / over(&self.file_size) };
-        (Ratio::new(data), Ratio::new(files))
+        // What is known of the rest stays as it is.
+        let of_all = |times: f64| Ratio::new(1.0 + self.share.count() * (times - 1.0));
+        (of_all(data), of_all(files))
     }
 }
 
