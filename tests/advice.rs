@@ -427,3 +427,100 @@ fn a_flow_that_waits_for_its_mover_gets_one_of_its_own() {
     });
     advises("reference", overlay, &[own]);
 }
+
+#[test]
+fn a_setting_that_cannot_leave_enough_says_what_is_missing_beside_the_most_of_it() {
+    let (_, advised) = advised(&with("reference", "{ constructs: { train: { epochs: 20000 } } }"));
+    let shortfall = advised.shortfalls.first().unwrap();
+    assert_eq!((shortfall.name.as_str(), shortfall.key), ("train", "max_runtime"));
+    assert_eq!(shortfall.with.as_deref(), Some("let `train` run for 28 d before SageMaker stops it"));
+    // 241 days at 120 MB/s for each accelerator, in 28.
+    let need = shortfall.needs.iter().find(|need| need.hop.what == "the accelerators of train").unwrap();
+    assert!((8.5..8.8).contains(&need.factor), "{need:?}");
+}
+
+/// So many flows of one mover and so many jobs on one file system, each with a target, as they grow in practice.
+fn large(flows: u64, jobs: u64) -> Merged {
+    let mut blueprint = json!({
+        "blueprint": 1, "name": "large", "region": "eu-central-1", "starts": "2026-12-01",
+        "networks": { "main": { "cidr": "10.40.0.0/16", "zones": 2 } },
+        "sites": { "lab": { "cidrs": ["10.20.0.0/16"], "asn": 65010, "rtt": "12 ms" } },
+        "constructs": {
+            "hub": { "type": "TransitGateway", "asn": 64513 },
+            "link": {
+                "type": "DirectConnect", "site": "lab", "location": "EqFA5", "connections": { "a": "10 Gbps" },
+                "interface": { "kind": "transit", "to": "hub", "vlan": 101 },
+            },
+            "mover": {
+                "type": "DataSyncAgent", "site": "lab", "network": "main", "private": true, "mode": "enhanced",
+                "agents": { "one": { "arn": "arn:aws:datasync:eu-central-1:111122223333:agent/agent-0123456789abcdef0" } },
+            },
+            "lake": { "type": "Bucket" },
+            "scratch": { "type": "FsxLustre", "capacity": "96000 GiB", "throughput": "250 MB/s/TiB" },
+        },
+    });
+    let mut set = |at: &str, value: Value| {
+        let keys: Vec<&str> = at.split('/').collect();
+        let place = keys.iter().fold(&mut blueprint, |place, key| &mut place[*key]);
+        *place = value;
+    };
+    for nth in 0..flows {
+        set(
+            &format!("sites/lab/shares/s{nth}"),
+            json!({ "protocol": "nfs", "host": "nas.corp.example", "path": format!("/s{nth}") }),
+        );
+        set(
+            &format!("datasets/d{nth}"),
+            json!({
+                "truth": format!("lake/d{nth}"), "size": format!("{} TB", nth + 1), "files": 100_000 * (nth + 1),
+                "grows": "5 GB/d",
+            }),
+        );
+        set(
+            &format!("flows/f{nth}"),
+            json!({
+                "from": format!("lab/s{nth}"), "to": format!("lake/d{nth}"), "via": "mover", "every": "1 d",
+                "at": format!("{:02}:00", nth % 24),
+            }),
+        );
+        set(&format!("targets/f{nth}"), json!({ "each_run_within": "2 h", "until": "2028-01" }));
+    }
+    for nth in 0..jobs {
+        let data = flows - 1 - nth;
+        set(
+            &format!("constructs/t{nth}"),
+            json!({
+                "type": "TrainingJob", "image": "pytorch-training", "instance": "ml.p4d.24xlarge", "count": 2, "epochs": 60,
+                "needs": { "per": "gpu", "rate": "40 MB/s" }, "checkpoint": { "size": "20 GB", "every": "1 h" },
+            }),
+        );
+        let flow = |from: String, to: String| json!({ "from": from, "to": to });
+        set(
+            &format!("flows/st{nth}"),
+            json!({ "from": format!("lake/d{data}"), "to": format!("scratch/d{data}"), "load": "preload" }),
+        );
+        set(
+            &format!("flows/fe{nth}"),
+            json!({ "from": format!("scratch/d{data}"), "to": format!("t{nth}"), "channel": "train" }),
+        );
+        set(&format!("flows/m{nth}"), flow(format!("t{nth}"), format!("lake/m{nth}")));
+        set(&format!("flows/c{nth}"), flow(format!("t{nth}/checkpoints"), format!("lake/c{nth}")));
+        set(&format!("targets/t{nth}"), json!({ "waiting_below": "5 %" }));
+    }
+    Merged(blueprint.to_string())
+}
+
+/// Jobs that SageMaker stops too early, among many flows and jobs that have what they need: what is found is what they need and
+/// no more, and no more is tried for it than today.
+#[test]
+fn a_large_blueprint_is_searched_with_as_much_work_as_today() {
+    let (_, advised) = advised(&large(7, 3));
+    let stopped: BTreeSet<&str> = unmet(&advised.before).map(|one| one.name.as_str()).collect();
+    assert_eq!(stopped.len(), 3, "{stopped:?}");
+    let first = advised.sets.first().unwrap();
+    assert!(first.is_smallest && advised.is_certain && advised.shortfalls.is_empty());
+    assert_eq!(first.changes.len(), stopped.len());
+    assert!(stopped.iter().all(|job| first.overlay["constructs"][*job]["max_runtime"].is_string()));
+    assert!(advised.tried <= 500, "{}", advised.tried);
+    assert!(advised.work <= 70_000_000, "{}", advised.work);
+}

@@ -150,7 +150,8 @@ of Lustre, where checkpoints go, readers, larger files, a VPN beside a line that
 `check` accepts and with which every target is met over the whole range, and nothing in it can be left out or be smaller. At most
 five are printed: settings first, then capacity, then lines, with the days on which they can carry data. What to measure comes
 before, because it may settle what is uncertain; where nothing on offer is enough, each limit is named with the rate that it would
-need. It ends with 0 where every target is met or advice meets them all, and with 1 elsewhere.
+need. The search ends on any blueprint, after so much work and not so much time: what it did not try any more it says. Its exit
+code is 0 where every target is met or advice meets them all, and 1 elsewhere.
 
 `--format json` prints one document; times are in seconds, shares between 0 and 1:
 
@@ -163,7 +164,10 @@ need. It ends with 0 where every target is met or advice meets them all, and wit
 | `advice` | the sets: `changes` in words, `effort` (`setting`, `capacity`, `line`), `lead_time_s`, `overlay`, `targets` with it |
 | `advice[].preloads` | what filling a file system before a job then takes: `flow`, `takes_s`, null where it never ends |
 | `advice[].lead_time_s` | `least`, `most`, `usable_from` and `usable_by`; null where it takes no time or nobody publishes how much |
+| `advice[].smallest` | whether nothing in the set can be left out or be less; false where the search ended before it was sure |
 | `shortfalls` | targets out of reach: `needs` with `hop`, `what`, `has`, `needs`, `factor`; `remains` where no rate would do; `with` what they need first |
+| `conflict` | what is within reach, each by `name` and `key`, and not together: each set gives one of them up |
+| `tried`, `untried` | how many sets were tried, and in words what was not, because the blueprint is too large; empty where all was |
 | `sensitivities` | what a tenth more of each hop would save: `run`, `hop`, `what`, `saved` |
 
 ## The output folder

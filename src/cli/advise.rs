@@ -14,7 +14,7 @@ use crate::forecast::{Quantity as _, Range, Say as _, Seconds, percent, three_di
 use crate::host::Host;
 use crate::model::{Architecture, Lead};
 use crate::planning::advice::{
-    Advice, Advised, Sensitivity, Shortfall, Variants, advise, sensitivities, unmet,
+    Advice, Advised, Sensitivity, Shortfall, Untried, Variants, advise, sensitivities, unmet,
 };
 use crate::planning::{Grounds, TargetOutlook, starts};
 use crate::units::{Date, Period};
@@ -84,7 +84,7 @@ pub(super) fn run(arguments: &Advise, host: &dyn Host, console: &mut Console<'_>
         "save an overlay as {}, then hybrid-synth check {blueprint} --env {name}",
         quoted(&file.to_string_lossy()),
     ));
-    if advised.shortfalls.is_empty() { Exit::Good } else { Exit::Findings }
+    if advised.shortfalls.is_empty() && advised.conflict.is_empty() { Exit::Good } else { Exit::Findings }
 }
 
 /// What the forecast says of a target, with its range.
@@ -108,11 +108,13 @@ fn title(name: &str, key: &str) -> String {
 }
 
 fn human(advised: &Advised, gains: &[Sensitivity], ordered: Date, console: &mut Console<'_>) {
-    let Advised { before, measure, sets, shortfalls, is_certain } = advised;
+    let Advised { before, measure, sets, shortfalls, is_certain, conflict, tried, untried, .. } = advised;
     let mut text = String::new();
     // Writing to a string cannot fail.
     if before.iter().all(|target| !target.is_told()) {
         text.push_str("The blueprint asks for nothing: give it `targets`.\n");
+    } else if before.iter().filter(|target| target.is_told()).all(|target| target.missing.is_some()) {
+        text.push_str("No target can be judged before more is said.\n");
     } else if unmet(before).next().is_none() {
         text.push_str("Every target that can be judged is met.\n");
     } else {
@@ -153,12 +155,18 @@ fn human(advised: &Advised, gains: &[Sensitivity], ordered: Date, console: &mut 
         let learn = one.of.learn().unwrap_or_default();
         let _ = writeln!(text, "  {learn}\n    {} makes {}", one.of.say(), of.join(" and "));
     }
+    let offered = if untried.is_empty() { "on offer" } else { "that was tried" };
     for one in shortfalls {
-        shortfall(&mut text, one);
+        shortfall(&mut text, one, offered);
     }
-    if !sets.is_empty() && !is_certain {
-        text.push_str(
-            "\nNo change on offer meets every target over the whole range. With these the middle of the range does:\n",
+    if !conflict.is_empty() {
+        let each: Vec<String> = conflict.iter().map(|(name, key)| title(name, key)).collect();
+        let _ = writeln!(text, "\nNothing {offered} meets all of these together: {}", each.join(", "));
+        text.push_str(if sets.is_empty() { "" } else { "Without one of them the others are met with\n" });
+    } else if !sets.is_empty() && !is_certain {
+        let _ = writeln!(
+            text,
+            "\nNo change {offered} meets every target over the whole range. With these the middle of the range does:"
         );
     } else if !sets.is_empty() && !shortfalls.is_empty() {
         text.push_str("\nThe other targets are met with\n");
@@ -172,6 +180,15 @@ fn human(advised: &Advised, gains: &[Sensitivity], ordered: Date, console: &mut 
         // An overlay is copied as it is.
         console.data(&std::mem::take(&mut text));
     }
+    if !untried.is_empty() {
+        let _ = writeln!(
+            text,
+            "\nThe search ended after {tried} sets of changes, because more would take too long. It did not try"
+        );
+        for one in untried {
+            let _ = writeln!(text, "  {}", one.say());
+        }
+    }
     if !gains.is_empty() {
         text.push_str("\nA tenth more would save\n");
         for one in gains {
@@ -181,15 +198,18 @@ fn human(advised: &Advised, gains: &[Sensitivity], ordered: Date, console: &mut 
     console.lines(&text);
 }
 
-fn shortfall(text: &mut String, one: &Shortfall) {
+fn shortfall(text: &mut String, one: &Shortfall, tried: &str) {
     let title = title(&one.name, one.key);
     let with = one.with.as_ref().map(|with| format!(", once you {with},")).unwrap_or_default();
     match &one.remains {
         Some(remains) => {
             let _ = writeln!(text, "\nNo rate would meet {title}{with} because of {}", remains.say());
         }
+        None if one.needs.is_empty() => {
+            let _ = writeln!(text, "\nNothing {tried} meets {title}");
+        }
         None => {
-            let _ = writeln!(text, "\nNothing on offer meets {title}, which{with} needs at least");
+            let _ = writeln!(text, "\nNothing {tried} meets {title}, which{with} needs at least");
         }
     }
     for need in &one.needs {
@@ -215,6 +235,9 @@ fn advice(text: &mut String, index: usize, one: &Advice, before: &[TargetOutlook
         text.push_str("; the carrier says when its line is there");
     }
     text.push('\n');
+    if !one.is_smallest {
+        text.push_str("   may ask for more than is needed: the search ended before it was sure\n");
+    }
     for target in unmet(before) {
         let then = one.targets.iter().find(|then| (&then.name, then.key) == (&target.name, target.key));
         if let Some(then) = then {
@@ -331,6 +354,7 @@ fn document(advised: &Advised, gains: &[Sensitivity], ordered: Date) -> Value {
             "changes": one.changes.iter().map(|change| change.what.as_str()).collect::<Vec<_>>(),
             "effort": one.effort().name(),
             "lead_time_s": lead(one),
+            "smallest": one.is_smallest,
             "overlay": one.overlay,
             "targets": one.targets.iter().filter(|one| one.is_told()).map(target).collect::<Vec<_>>(),
             "preloads": one.preloads.iter().map(|(flow, takes)| json!({
@@ -346,6 +370,9 @@ fn document(advised: &Advised, gains: &[Sensitivity], ordered: Date) -> Value {
             })).collect::<Vec<_>>(),
             "remains": one.remains.as_ref().map(crate::forecast::Bound::say),
         })).collect::<Vec<_>>(),
+        "conflict": advised.conflict.iter().map(|(name, key)| json!({ "name": name, "key": key })).collect::<Vec<_>>(),
+        "tried": advised.tried,
+        "untried": advised.untried.iter().map(Untried::say).collect::<Vec<_>>(),
         "sensitivities": gains.iter().map(|one| json!({
             "run": one.run, "hop": one.hop.hop, "what": one.hop.say(), "saved": one.saved.count(),
         })).collect::<Vec<_>>(),

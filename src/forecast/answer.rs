@@ -96,6 +96,20 @@ impl Worlds {
         self.median.outcome != Outcome::TooManyEvents
     }
 
+    /// What a scenario does in one of these worlds; none in a world that is not among them.
+    pub fn in_draw(&self, draw: Draw<'_>) -> Option<&Simulated> {
+        match draw {
+            Draw::Median => Some(&self.median),
+            Draw::Random { seed, index } if seed == self.seed => self.draws.get(usize::try_from(index).ok()?),
+            Draw::Random { .. } | Draw::Shifted { .. } => None,
+        }
+    }
+
+    /// How much work they were, on any machine.
+    pub fn walked(&self) -> u64 {
+        self.draws.iter().chain([&self.median]).map(|world| world.walked).sum()
+    }
+
     /// Where something lies that is computed from each world.
     pub fn range<Q: Quantity>(&self, of: impl Fn(&Simulated, Draw<'_>) -> Q) -> Range<Q> {
         let median = of(&self.median, Draw::Median);

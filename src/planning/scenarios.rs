@@ -5,11 +5,14 @@
 
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use super::calendar::{self, Gaps};
+use super::late::Late;
 use super::plan::{Circumstances, Copy, Plan, Planner};
+use super::remembered::Remembered;
 use crate::forecast::path::Path;
-use crate::forecast::{Bytes, RunIndex, Scenario, Seconds, Worlds};
+use crate::forecast::{Bytes, Draw, RunIndex, Scenario, Seconds, Worlds};
 use crate::model::{Architecture, Flow};
 use crate::units::{Count, Date, Period};
 
@@ -218,19 +221,35 @@ pub(super) struct Simulations {
     pub made: Scenarios,
     /// None for the middle of each estimate alone.
     seed: Option<u64>,
-    copies: OnceCell<Worlds>,
-    days: OnceCell<Worlds>,
-    jobs: OnceCell<Worlds>,
+    remembered: Option<Rc<Remembered>>,
+    copies: OnceCell<Rc<Worlds>>,
+    days: OnceCell<Rc<Worlds>>,
+    jobs: OnceCell<Rc<Worlds>>,
+    late: OnceCell<Late>,
 }
 
 impl Simulations {
     pub(super) fn of(made: Scenarios, seed: impl Into<Option<u64>>) -> Self {
         let [copies, days, jobs] = [const { OnceCell::new() }; 3];
-        Simulations { made, seed: seed.into(), copies, days, jobs }
+        let late = OnceCell::new();
+        Simulations { made, seed: seed.into(), remembered: None, copies, days, jobs, late }
     }
 
-    fn worlds(&self, scenario: &Scenario) -> Worlds {
+    /// The same, without what was simulated lately.
+    pub(super) fn beside(self, remembered: Option<Rc<Remembered>>) -> Self {
+        Simulations { remembered, ..self }
+    }
+
+    fn make(&self, scenario: &Scenario) -> Worlds {
         self.seed.map_or_else(|| Worlds::of_middles(scenario), |seed| Worlds::of(scenario, seed))
+    }
+
+    fn worlds(&self, scenario: &Scenario) -> Rc<Worlds> {
+        let make = || self.make(scenario);
+        match &self.remembered {
+            Some(remembered) => remembered.worlds(scenario, make),
+            None => Rc::new(make()),
+        }
     }
 
     pub(super) fn copies(&self) -> &Worlds {
@@ -243,5 +262,17 @@ impl Simulations {
 
     pub(super) fn jobs(&self) -> &Worlds {
         self.jobs.get_or_init(|| self.worlds(&self.made.jobs))
+    }
+
+    /// How long a later run takes in a world that has twice as much to bring, in seconds.
+    pub(super) fn late(&self, run: RunIndex, draw: Draw<'_>) -> f64 {
+        let late = self.late.get_or_init(|| Late::of(&self.made.late_days));
+        late.lasts(run, draw, |scenario| {
+            let worlds = self.make(scenario);
+            if let Some(remembered) = &self.remembered {
+                remembered.add(&worlds);
+            }
+            worlds
+        })
     }
 }

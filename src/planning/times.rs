@@ -3,8 +3,7 @@
 use super::scenarios::{JobRuns, Later};
 use super::wait::Turn;
 use crate::forecast::{
-    Draw, Estimate, Limit, Occurrence, RunIndex, Scenario, Seconds, Simulated, SimulatedStep, Simulator,
-    Speed, first,
+    Draw, Estimate, Limit, Occurrence, RunIndex, Scenario, Seconds, Simulated, SimulatedStep, Speed, first,
 };
 use crate::units::Period;
 
@@ -60,15 +59,14 @@ pub(super) fn overruns(world: &Simulated, Later { run, every, .. }: Later) -> bo
 
 /// How long later runs take in the long run, in seconds. One that takes longer than what it brings has gathered leaves more
 /// to the next, and that more to the one after it: they end up at a length, where most of it is the same however much there
-/// is to bring, or at none. The late days are the same ones, with twice as much to bring.
-pub(super) fn each_run(late_days: &Scenario, world: &Simulated, later: Later, draw: Draw<'_>) -> f64 {
+/// is to bring, or at none. `late` is how long one takes that has twice as much to bring.
+pub(super) fn each_run(world: &Simulated, later: Later, late: impl FnOnce() -> f64) -> f64 {
     let (takes, gathers) = (turnaround(world, later.run), Seconds::from(later.gathers).count());
     if takes <= gathers || !takes.is_finite() {
         return takes;
     }
-    let late = Simulator::of(late_days).simulate(draw, Seconds::FOREVER);
     // What a run adds to the next one, as a share of itself.
-    let share = (turnaround(&late, later.run) - takes) / gathers;
+    let share = (late() - takes) / gathers;
     if share < 1.0 { (takes - share * gathers) / (1.0 - share) } else { f64::INFINITY }
 }
 

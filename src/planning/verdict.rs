@@ -5,8 +5,6 @@
 //! as how much data there is. With `until`, the data has grown until that day; with `with`,
 //! a line is down.
 
-use std::cell::OnceCell;
-
 use super::deadlines::{self, Deadline, Grounds};
 use super::lines::Lines;
 use super::measured::{Measured, Unjudged, deciding, measure};
@@ -191,27 +189,51 @@ pub(super) fn asks(target: &Target) -> impl Iterator<Item = (&'static str, Ask)>
     target.times().map(|(key, time)| (key, Ask::Time(time))).chain(share)
 }
 
-/// The verdicts on all targets; those under other circumstances are simulated anew.
+/// The verdicts on all targets; those under other circumstances are simulated anew, once for all that hold under the same ones.
 pub(super) fn of(
     architecture: &Architecture,
     start: Date,
     seed: u64,
     now: &Simulations,
 ) -> Vec<TargetOutlook> {
-    let mut found = Vec::new();
-    for (name, target) in &architecture.targets {
-        let circumstances = circumstances(target, start);
-        let until = target.until.map(|until| format!("until {until}"));
-        let down = circumstances.down.as_ref().map(|down| format!("with `{down}` down"));
-        let when: Vec<String> = until.into_iter().chain(down).collect();
+    let mut found: Vec<(usize, TargetOutlook)> = Vec::new();
+    for (circumstances, targets) in by_circumstances(architecture, start) {
         let then = (circumstances != Circumstances::default())
             .then(|| Simulations::of(Scenarios::of(architecture, &circumstances, start), seed));
         let simulations = then.as_ref().unwrap_or(now);
-        let judged =
-            asks(target).map(|ask| over(&ways(simulations, name, ask.0), judge(simulations, name, ask)));
-        found.extend(judged.map(|target| TargetOutlook { when: when.join(" "), ..target }));
+        for (place, name, target) in targets {
+            let until = target.until.map(|until| format!("until {until}"));
+            let down = circumstances.down.as_ref().map(|down| format!("with `{down}` down"));
+            let when: Vec<String> = until.into_iter().chain(down).collect();
+            let judged =
+                asks(target).map(|ask| over(&ways(simulations, name, ask.0), judge(simulations, name, ask)));
+            let when = when.join(" ");
+            found.extend(judged.map(|target| (place, TargetOutlook { when: when.clone(), ..target })));
+        }
     }
+    found.sort_by_key(|(place, _)| *place);
+    let mut found: Vec<TargetOutlook> = found.into_iter().map(|(_, target)| target).collect();
     found.extend(held(architecture, now));
+    found
+}
+
+/// Targets, each with its place among all of them.
+pub(super) type Targets<'a> = Vec<(usize, &'a str, &'a Target)>;
+
+/// The targets by the circumstances under which they have to hold.
+pub(super) fn by_circumstances(
+    architecture: &Architecture,
+    start: Date,
+) -> Vec<(Circumstances, Targets<'_>)> {
+    let mut found: Vec<(Circumstances, Targets<'_>)> = Vec::new();
+    for (place, (name, target)) in architecture.targets.iter().enumerate() {
+        let circumstances = circumstances(target, start);
+        let target = (place, name.as_str(), target);
+        match found.iter_mut().find(|(there, _)| *there == circumstances) {
+            Some((_, targets)) => targets.push(target),
+            None => found.push((circumstances, vec![target])),
+        }
+    }
     found
 }
 
@@ -227,7 +249,7 @@ fn held(architecture: &Architecture, now: &Simulations) -> Vec<TargetOutlook> {
 }
 
 /// The deadlines of jobs of which it is known how much they read: of the others nobody asks, so nothing is simulated for them.
-fn judgeable(now: &Simulations) -> impl Iterator<Item = Deadline<'_>> {
+pub(super) fn judgeable(now: &Simulations) -> impl Iterator<Item = Deadline<'_>> {
     let is_known = |deadline: &Deadline<'_>| {
         deadline.key == deadlines::WINDOW || now.made.knows_what_is_read(deadline.job)
     };
@@ -243,61 +265,8 @@ pub(super) fn circumstances(target: &Target, start: Date) -> Circumstances {
     }
 }
 
-/// Whether those targets and deadlines that are wanted are met; what cannot be judged is no hindrance. The same as the verdicts say, and
-/// nothing is simulated beyond what decides it. Without a seed the middle of each estimate alone is looked at: what that
-/// misses is not met.
-pub(super) fn are_met(
-    architecture: &Architecture,
-    start: Date,
-    seed: Option<u64>,
-    wanted: impl Fn(&str, &str, Grounds) -> bool,
-) -> bool {
-    let simulations = |circumstances: &Circumstances| {
-        Simulations::of(Scenarios::of(architecture, circumstances, start), seed)
-    };
-    let now = OnceCell::new();
-    let keeps =
-        |simulations: &Simulations, name: &str, asked: (&'static str, Ask), is_unknown: bool| match measure(
-            simulations,
-            name,
-            asked,
-        ) {
-            Ok(Measured { fails: Some(_), .. }) | Err(Unjudged::Fails(_)) => false,
-            Ok(measured) => {
-                let value = measured.range();
-                let decides = if is_unknown { value.low } else { value.high };
-                decides.base() <= asked.1.value()
-            }
-            Err(Unjudged::Unsaid(_)) => true,
-        };
-    let are_met = architecture.targets.iter().all(|(name, target)| {
-        let asked: Vec<_> = asks(target).filter(|(key, _)| wanted(name, key, Grounds::Target)).collect();
-        if asked.is_empty() {
-            return true;
-        }
-        let circumstances = circumstances(target, start);
-        let then = OnceCell::new();
-        let simulations = if circumstances == Circumstances::default() {
-            now.get_or_init(|| simulations(&circumstances))
-        } else {
-            then.get_or_init(|| simulations(&circumstances))
-        };
-        asked.into_iter().all(|asked| {
-            let ways = ways(simulations, name, asked.0);
-            let is_unknown = ways.iter().any(|lines| lines.is_unknown);
-            let is_cut = ways.iter().any(|lines| lines.is_cut);
-            !is_cut && keeps(simulations, name, asked, is_unknown)
-        })
-    });
-    are_met && {
-        let now = now.get_or_init(|| simulations(&Circumstances::default()));
-        let mut wanted = judgeable(now).filter(|one| wanted(one.job, one.key, one.grounds));
-        wanted.all(|one| keeps(now, one.job, (one.key, one.ask), false))
-    }
-}
-
 /// The lines that carry what is asked of a flow, and what it copies on.
-fn ways<'a>(simulations: &'a Simulations, name: &str, key: &str) -> Vec<&'a Lines> {
+pub(super) fn ways<'a>(simulations: &'a Simulations, name: &str, key: &str) -> Vec<&'a Lines> {
     let copies = &simulations.made.plan.copies;
     let Some(copy) = copies.get(name) else { return Vec::new() };
     let sources =

@@ -67,6 +67,8 @@ pub struct Simulated {
     pub hops: Vec<HopUse>,
     /// Every change of rates, in the order of time; where it was asked for.
     pub series: Option<Vec<Sample>>,
+    /// How much work it was, on any machine: the events, each once for every run that it could concern.
+    pub walked: u64,
 }
 
 /// Why a simulation ended. Where parts of a scenario ended for different reasons, the last of these counts.

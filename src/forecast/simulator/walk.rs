@@ -185,8 +185,11 @@ impl Walk {
         self.known.iter_mut().for_each(Alone::forget);
         self.series = recording.then(Vec::new);
         self.horizon = horizon.count().min(NEVER);
-        let outcomes = plan.parts.iter().map(|part| self.part(plan, part));
-        let outcome = outcomes.max().unwrap_or(Outcome::Finished);
+        let (mut outcome, mut walked) = (Outcome::Finished, 0);
+        for part in &plan.parts {
+            outcome = outcome.max(self.part(plan, part));
+            walked += u64::from(self.events) * u64::try_from(part.runs.len()).unwrap_or(u64::MAX);
+        }
         let used = plan.resources.iter().zip(&self.state.uses).zip(&self.resources);
         Simulated {
             outcome,
@@ -200,6 +203,7 @@ impl Walk {
                 .collect(),
             runs: std::mem::take(&mut self.found),
             series: self.series.take(),
+            walked,
         }
     }
 

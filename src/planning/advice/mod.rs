@@ -10,25 +10,31 @@ mod axes;
 mod movers;
 mod search;
 mod shortfall;
+mod trials;
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use serde_json::Value;
 
-use self::search::{Judge, Pick, Search, Set, dearness};
+use self::search::{Found, Search, dearness};
 pub use self::shortfall::{Need, Shortfall};
+use self::trials::{Judge, Pick, Set, Trials};
 use super::deadlines::Grounds;
 use super::findings::{SEED, starts, verdicts};
 use super::job_outlook::{Ready, ready};
+use super::missed::{Asked, missed};
 use super::plan::Circumstances;
+use super::remembered::Remembered;
 use super::scenarios::{Scenarios, Simulations};
 use super::times::lasts;
-use super::verdict::{self, TargetOutlook, Verdict};
-use crate::diagnostic::Diagnostics;
+use super::verdict::{TargetOutlook, Verdict};
+use crate::diagnostic::{Diagnostics, Pointer};
 use crate::forecast::{
     Bound, Draw, Known, LimitIndex, Range, Ratio, RunIndex, Scenario, Seconds, Simulator, twins, widened,
 };
-use crate::model::{Architecture, Axis, Effort, Lead, Rung};
+use crate::model::{Architecture, Axis, Edits, Effort, Lead, Rung};
 
 /// What a blueprint becomes with an overlay, and whether `check` accepts it.
 pub trait Variants {
@@ -69,6 +75,8 @@ pub struct Advice {
     pub starts: Vec<(String, Range<Seconds>)>,
     /// What they let jobs read before they start, by the flow.
     pub preloads: Vec<(String, Range<Seconds>)>,
+    /// Whether it is known that none of the changes could be left out, or be less.
+    pub is_smallest: bool,
 }
 
 impl Advice {
@@ -112,6 +120,39 @@ pub struct Advised {
     pub is_certain: bool,
     /// What targets would need that no change on offer meets.
     pub shortfalls: Vec<Shortfall>,
+    /// What is within reach, each by its flow or job and its key, and not together: each set gives one of them up.
+    pub conflict: Vec<(String, &'static str)>,
+    /// How many sets of changes were tried.
+    pub tried: usize,
+    /// How much work that was, in events of runs that are simulated: the same on every machine.
+    pub work: u64,
+    /// What was not tried, because the blueprint is too large for all of it; nothing where the search came to its end.
+    pub untried: Vec<Untried>,
+}
+
+/// What a search did not try.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Untried {
+    /// Everything by which these targets might be met, by their flow or job and their key.
+    Targets(Vec<(String, &'static str)>),
+    /// More sets whose changes ask for these.
+    Sets(Vec<Effort>),
+}
+
+impl Untried {
+    /// In words.
+    pub fn say(&self) -> String {
+        match self {
+            Untried::Targets(targets) => {
+                let each: Vec<String> = targets.iter().map(|(name, key)| format!("{name} {key}")).collect();
+                format!("everything that might meet {}", each.join(", "))
+            }
+            Untried::Sets(efforts) => {
+                let each: Vec<&str> = efforts.iter().map(|effort| effort.say()).collect();
+                format!("further sets that ask for {}", each.join(" and "))
+            }
+        }
+    }
 }
 
 /// What a tenth more of a hop would bring.
@@ -139,48 +180,81 @@ pub fn unmet(targets: &[TargetOutlook]) -> impl Iterator<Item = &TargetOutlook> 
 /// What has to be met: targets by their flow or job and their key, and every deadline of a setting but some.
 #[derive(Clone, Debug, Default)]
 struct Wanted {
-    targets: BTreeSet<(String, &'static str)>,
-    without: BTreeSet<(String, &'static str)>,
+    targets: BTreeSet<Asked>,
+    without: BTreeSet<Asked>,
 }
 
 impl Wanted {
-    fn has(&self, name: &str, key: &str, grounds: Grounds) -> bool {
-        let among =
-            |set: &BTreeSet<(String, &'static str)>| set.iter().any(|one| one.0 == name && one.1 == key);
-        if grounds == Grounds::Target { among(&self.targets) } else { !among(&self.without) }
+    /// Some of what was judged, and every deadline that was not.
+    fn of<'a>(
+        judged: impl Iterator<Item = &'a TargetOutlook>,
+        is_wanted: impl Fn(&TargetOutlook) -> bool,
+    ) -> Self {
+        let (wanted, others): (Vec<_>, Vec<_>) = judged.partition(|target| is_wanted(target));
+        let asked = |targets: Vec<&TargetOutlook>| targets.into_iter().map(Asked::of).collect();
+        Wanted { targets: asked(wanted), without: asked(others) }
+    }
+
+    fn has(&self, asked: &Asked) -> bool {
+        if asked.is_target { self.targets.contains(asked) } else { !self.without.contains(asked) }
     }
 }
 
-fn keys<'a>(targets: impl Iterator<Item = &'a TargetOutlook>) -> BTreeSet<(String, &'static str)> {
-    targets.map(|target| (target.name.clone(), target.key)).collect()
-}
+/// What is read of a blueprint is as much work as so many events of one run, for everything that stands in it.
+const READING: u64 = 2_000;
 
-/// Evaluates overlays of a blueprint against some of its targets.
+/// Evaluates overlays of a blueprint.
 struct Trial<'a, B> {
     blueprint: &'a B,
-    /// What has to be met with every estimate at its middle.
-    wanted: Wanted,
-    /// What has to be met over the whole range.
-    certain: Wanted,
+    middles: Rc<Remembered>,
+    ranges: Rc<Remembered>,
+    read: Cell<u64>,
 }
 
-fn are_met(architecture: &Architecture, seed: Option<u64>, wanted: &Wanted) -> bool {
-    let is_wanted = |name: &str, key: &str, grounds| wanted.has(name, key, grounds);
-    verdict::are_met(architecture, starts(architecture), seed, is_wanted)
+impl<'a, B: Variants> Trial<'a, B> {
+    fn new(blueprint: &'a B) -> Self {
+        let [middles, ranges] = [64, 6].map(|most| Rc::new(Remembered::of(most)));
+        Trial { blueprint, middles, ranges, read: Cell::new(0) }
+    }
+
+    fn read(&self, overlay: &Value) -> Option<Architecture> {
+        let made = self.blueprint.read(overlay).ok()?;
+        let parts = [
+            made.sites.len(),
+            made.datasets.len(),
+            made.constructs.len(),
+            made.flows.len(),
+            made.targets.len(),
+        ];
+        let parts = u64::try_from(parts.iter().sum::<usize>()).unwrap_or(u64::MAX);
+        self.read.set(self.read.get().saturating_add(parts.saturating_mul(READING)));
+        Some(made)
+    }
 }
 
 impl<B: Variants> Judge for Trial<'_, B> {
-    fn may_meet(&self, overlay: &Value) -> bool {
-        self.blueprint.read(overlay).is_ok_and(|made| are_met(&made, None, &self.wanted))
+    fn misses(&self, overlay: &Value) -> Option<BTreeSet<Asked>> {
+        Some(missed(&self.read(overlay)?, None, &self.middles))
     }
 
-    fn meets(&self, overlay: &Value) -> bool {
-        let meets = |made: &Architecture| {
-            are_met(made, Some(SEED), &self.certain) && self.blueprint.check(made).is_ok()
-        };
-        self.blueprint.read(overlay).is_ok_and(|made| meets(&made))
+    fn may_miss(&self, overlay: &Value) -> Option<BTreeSet<Asked>> {
+        Some(missed(&self.read(overlay)?, Some(SEED), &self.ranges))
+    }
+
+    fn accepts(&self, overlay: &Value) -> bool {
+        self.read(overlay).is_some_and(|made| self.blueprint.check(&made).is_ok())
+    }
+
+    fn spent(&self) -> u64 {
+        self.read.get().saturating_add(self.middles.walked()).saturating_add(self.ranges.walked())
     }
 }
+
+/// How much work it may be to find out what is within reach, and then to search once: some seconds each.
+const WORK: u64 = 100_000_000;
+
+/// A part of it for one set of one target less.
+const FIRST: u64 = 4;
 
 /// What to do about the targets of an architecture that are not met; `blueprint` makes what it is with an overlay.
 pub fn advise<B: Variants>(architecture: &Architecture, blueprint: &B) -> Advised {
@@ -189,41 +263,134 @@ pub fn advise<B: Variants>(architecture: &Architecture, blueprint: &B) -> Advise
         return Advised { before, ..Advised::default() };
     }
     let axes = accepted(choices(architecture), blueprint);
-    let is_reachable = |target: &&TargetOutlook| {
-        let wanted = Wanted {
-            targets: keys(std::iter::once(*target)),
-            without: keys(unmet(&before).filter(|other| !is_same(other, target))),
-        };
-        Search::new(&axes, Trial { blueprint, wanted, certain: Wanted::default() }).is_reachable()
-    };
-    let (within, beyond): (Vec<_>, Vec<_>) = unmet(&before).partition(is_reachable);
-    let judged = || before.iter().filter(|target| target.missing.is_none());
-    let is_beyond = |target: &&TargetOutlook| beyond.iter().any(|one| is_same(one, target));
-    let all = Wanted {
-        targets: keys(judged().filter(|target| !is_beyond(target))),
-        without: keys(beyond.iter().copied()),
-    };
-    let met = Wanted {
-        targets: keys(judged().filter(|target| target.verdict == Verdict::Met)),
-        without: keys(unmet(&before)),
-    };
-    let search = |certain: &Wanted| {
-        let search = Search::new(&axes, Trial { blueprint, wanted: all.clone(), certain: certain.clone() });
-        let found = if within.is_empty() { Vec::new() } else { search.run() };
-        let found = found.iter().filter(|set| !set.is_empty());
-        found.filter_map(|set| told(&search, set, blueprint)).collect::<Vec<Advice>>()
-    };
-    let mut sets = search(&all);
-    let is_certain = !sets.is_empty();
-    if !is_certain {
-        sets = search(&met);
+    let trials = Trials::new(&axes, Trial::new(blueprint));
+    let judged: Vec<&TargetOutlook> = before.iter().filter(|target| target.missing.is_none()).collect();
+    let asking = Asking { trials: &trials, judged: &judged };
+    trials.allow(WORK);
+    let (within, beyond): (Vec<_>, Vec<_>) = unmet(&before).partition(|target| asking.is_reachable(target));
+    let mut untried = Vec::new();
+    if !beyond.is_empty() && !asking.is_exhaustive() {
+        untried.push(Untried::Targets(beyond.iter().map(|one| (one.name.clone(), one.key)).collect()));
     }
-    // What is within reach alone and not together is out of reach.
-    let apart = within.iter().filter(|_| sets.is_empty());
-    let shortfalls = beyond.iter().chain(apart).filter_map(|target| {
-        shortfall::of(architecture, target).or_else(|| shortfall_with(&axes, blueprint, target))
+    let is_within = |target: &TargetOutlook| !beyond.iter().any(|one| is_same(one, target));
+    let (found, is_certain) =
+        if within.is_empty() { (Found::default(), true) } else { asking.run(is_within) };
+    untried.extend(found.untried.iter().map(|efforts| Untried::Sets(efforts.to_vec())));
+    let is_stuck = found.sets.is_empty() && found.untried.is_empty() && !within.is_empty();
+    let conflict = if is_stuck { asking.conflict(is_within) } else { Vec::new() };
+    let found = found.sets.into_iter().chain(
+        conflict.iter().filter_map(|one| asking.first(|target| is_within(target) && !is_same(target, one))),
+    );
+    let mut sets: Vec<Advice> = Vec::new();
+    for (set, is_smallest) in found.filter(|(set, _)| !set.is_empty()) {
+        sets.extend(told(&trials, &set, is_smallest, blueprint));
+    }
+    let shortfalls = beyond.iter().map(|target| {
+        at_widest(&axes, blueprint, target)
+            .or_else(|| shortfall::of(architecture, target))
+            .or_else(|| shortfall_with(&axes, blueprint, target))
+            .unwrap_or_else(|| Shortfall::unexplained(target))
     });
-    Advised { measure: measurements(&before), shortfalls: shortfalls.collect(), is_certain, sets, before }
+    Advised {
+        measure: measurements(&before),
+        shortfalls: shortfalls.collect(),
+        is_certain,
+        sets,
+        conflict: conflict.iter().map(|one| (one.name.clone(), one.key)).collect(),
+        tried: trials.count(),
+        work: trials.spent(),
+        untried,
+        before,
+    }
+}
+
+/// What is asked of all sets of changes.
+struct Asking<'a, B> {
+    trials: &'a Trials<'a, Trial<'a, B>>,
+    judged: &'a [&'a TargetOutlook],
+}
+
+impl<'a, B: Variants> Asking<'a, B> {
+    fn wanted(&self, is_wanted: impl Fn(&TargetOutlook) -> bool) -> Wanted {
+        Wanted::of(self.judged.iter().copied(), is_wanted)
+    }
+
+    /// Whether a target is met at the middle by anything that is on offer, and no setting stops anything that it does not stop
+    /// now.
+    fn is_reachable(&self, target: &TargetOutlook) -> bool {
+        let is_kept = |one: &TargetOutlook| one.grounds != Grounds::Target && one.verdict == Verdict::Met;
+        let wanted = self.wanted(|one| is_same(one, target) || is_kept(one));
+        Search::new(self.trials, &wanted, &self.wanted(|_| false)).is_reachable()
+    }
+
+    /// Whether what is not reachable is so whatever is done.
+    fn is_exhaustive(&self) -> bool {
+        let nothing = self.wanted(|_| false);
+        let search = Search::new(self.trials, &nothing, &nothing);
+        self.trials.refused() == 0 && search.is_exhaustive()
+    }
+
+    /// The sets with which some targets are met over the whole range; else with which they are met at the middle, and those
+    /// over the whole range that are now. Whether it is the first.
+    fn run(&self, is_wanted: impl Fn(&TargetOutlook) -> bool) -> (Found, bool) {
+        let wanted = self.wanted(&is_wanted);
+        self.trials.allow(WORK);
+        let found = Search::new(self.trials, &wanted, &wanted).run();
+        if !found.sets.is_empty() {
+            return (found, true);
+        }
+        let certain = self.wanted(|one| is_wanted(one) && one.verdict == Verdict::Met);
+        self.trials.allow(WORK);
+        (Search::new(self.trials, &wanted, &certain).run(), false)
+    }
+
+    /// The first set that it finds for some targets.
+    fn first(&self, is_wanted: impl Fn(&TargetOutlook) -> bool) -> Option<(Set, bool)> {
+        let wanted = self.wanted(&is_wanted);
+        self.trials.allow(WORK / FIRST);
+        let found = Search::new(self.trials, &wanted, &wanted).first();
+        found.or_else(|| {
+            let certain = self.wanted(|one| is_wanted(one) && one.verdict == Verdict::Met);
+            Search::new(self.trials, &wanted, &certain).first()
+        })
+    }
+
+    /// Some of the targets that are not met together, of which any others are; none where all are.
+    fn conflict(&self, is_wanted: impl Fn(&TargetOutlook) -> bool) -> Vec<&'a TargetOutlook> {
+        self.trials.allow(WORK / FIRST);
+        let are_met = |kept: &[&TargetOutlook]| {
+            let is_kept = |one: &TargetOutlook| kept.iter().any(|kept| is_same(kept, one));
+            let wanted = self.wanted(is_kept);
+            let certain = self.wanted(|one| is_kept(one) && one.verdict == Verdict::Met);
+            Search::new(self.trials, &wanted, &certain).is_possible()
+        };
+        let mut kept: Vec<&'a TargetOutlook> =
+            self.judged.iter().copied().filter(|one| is_wanted(one)).collect();
+        if are_met(&kept) {
+            return Vec::new();
+        }
+        let mut all = kept.clone();
+        // What is met now is named where it has to be.
+        all.sort_by_key(|one| one.verdict != Verdict::Met);
+        for target in all {
+            let fewer: Vec<_> = kept.iter().copied().filter(|one| !is_same(one, target)).collect();
+            if !are_met(&fewer) {
+                kept = fewer;
+            }
+        }
+        kept
+    }
+}
+
+/// What would keep a setting once it leaves as much as it can.
+fn at_widest(axes: &[Axis], blueprint: &impl Variants, target: &TargetOutlook) -> Option<Shortfall> {
+    if target.grounds == Grounds::Target {
+        return None;
+    }
+    let job = Pointer::root().child("constructs").child(&target.name);
+    let at = target.key.split('.').fold(job, |at, key| at.child(key));
+    let widest = axes.iter().filter(|axis| axis.about == at).flat_map(|axis| &axis.ladders);
+    widest.filter_map(|ladder| ladder.last()).find_map(|rung| shortfall_once(rung, blueprint, target))
 }
 
 /// What a target would need beside a change without which nothing carries it at all.
@@ -231,25 +398,32 @@ fn shortfall_with(axes: &[Axis], blueprint: &impl Variants, target: &TargetOutlo
     if target.found.is_some() {
         return None;
     }
-    let rungs = axes.iter().flat_map(|axis| &axis.ladders).filter_map(|ladder| ladder.last());
-    rungs.into_iter().find_map(|rung| {
-        let made = blueprint.read(&rung.edits.overlay()).ok()?;
-        let then = verdicts(&made).into_iter().find(|then| is_same(then, target))?;
-        then.found?;
-        let shortfall = shortfall::of(&made, &then)?;
-        Some(Shortfall { with: Some(rung.what.clone()), ..shortfall })
-    })
+    let mut rungs = axes.iter().flat_map(|axis| &axis.ladders).filter_map(|ladder| ladder.last());
+    rungs.find_map(|rung| shortfall_once(rung, blueprint, target))
+}
+
+fn shortfall_once(rung: &Rung, blueprint: &impl Variants, target: &TargetOutlook) -> Option<Shortfall> {
+    let made = blueprint.read(&rung.edits.overlay()).ok()?;
+    let shortfall = shortfall::of(&made, target)?;
+    Some(Shortfall { with: Some(rung.what.clone()), ..shortfall })
 }
 
 fn is_same(one: &TargetOutlook, other: &TargetOutlook) -> bool {
     (&one.name, one.key) == (&other.name, other.key)
 }
 
-/// The axes without the rungs at their tops that `check` refuses, so that what it refuses is in nobody's way.
+/// The axes without the rungs at their tops that `check` refuses, so that what it refuses is in nobody's way. What it accepts
+/// together it is not asked about one by one.
 fn accepted(axes: Vec<Axis>, blueprint: &impl Variants) -> Vec<Axis> {
+    let is_refused = |overlay: &Value| blueprint.apply(overlay).is_err();
+    let mut tops = Edits::default();
+    let rising = axes.iter().filter(|axis| axis.rises).filter_map(|axis| axis.ladders.first()?.last());
+    let are_joined = rising.into_iter().all(|rung| tops.join(&rung.edits).is_ok());
+    let are_accepted = are_joined && !is_refused(&tops.overlay());
     let without = |mut axis: Axis| {
-        for ladder in &mut axis.ladders {
-            while ladder.last().is_some_and(|rung| blueprint.apply(&rung.edits.overlay()).is_err()) {
+        let first = usize::from(axis.rises && are_accepted);
+        for ladder in axis.ladders.iter_mut().skip(first) {
+            while ladder.last().is_some_and(|rung| is_refused(&rung.edits.overlay())) {
                 ladder.pop();
             }
         }
@@ -258,18 +432,22 @@ fn accepted(axes: Vec<Axis>, blueprint: &impl Variants) -> Vec<Axis> {
     axes.into_iter().filter_map(without).collect()
 }
 
-fn told<J: Judge>(search: &Search<'_, J>, set: &Set, blueprint: &impl Variants) -> Option<Advice> {
-    let overlay = search.edits(set)?.overlay();
+fn told<J: Judge>(
+    trials: &Trials<'_, J>,
+    set: &Set,
+    is_smallest: bool,
+    blueprint: &impl Variants,
+) -> Option<Advice> {
+    let overlay = trials.edits(set)?.overlay();
     let made = blueprint.read(&overlay).ok()?;
     let targets = verdicts(&made);
     let preloads = preloads(&made, &overlay);
-    let needs_line =
-        set.values().filter_map(|pick| search.rung(*pick)).any(|rung| rung.effort == Effort::Line);
-    let starts = if needs_line { job_starts(&made) } else { Vec::new() };
     let picks = set.values().copied();
-    let mut changes: Vec<Rung> = picks.filter_map(|pick: Pick| search.rung(pick)).cloned().collect();
+    let mut changes: Vec<Rung> = picks.filter_map(|pick: Pick| trials.rung(pick)).cloned().collect();
+    let needs_line = changes.iter().any(|change| change.effort == Effort::Line);
+    let starts = if needs_line { job_starts(&made) } else { Vec::new() };
     changes.sort_by_key(|change| std::cmp::Reverse(dearness(change)));
-    Some(Advice { changes, overlay, targets, starts, preloads })
+    Some(Advice { changes, overlay, targets, starts, preloads, is_smallest })
 }
 
 /// From the first day until the data of each job is there that waits for a first copy.

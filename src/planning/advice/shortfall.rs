@@ -9,10 +9,11 @@ use crate::forecast::{
     widened,
 };
 use crate::model::Architecture;
+use crate::planning::deadlines::Grounds;
 use crate::planning::measured::{Measured, deciding, measure};
 use crate::planning::scenarios::{Scenarios, Simulations};
 use crate::planning::times::demand;
-use crate::planning::verdict::{asks, circumstances};
+use crate::planning::verdict::{asks, circumstances, judgeable, ways};
 use crate::planning::{TargetOutlook, starts};
 
 /// What a target would need.
@@ -31,6 +32,14 @@ pub struct Shortfall {
     pub remains: Option<Bound>,
 }
 
+impl Shortfall {
+    /// Of a target of which no limit can be named.
+    pub(super) fn unexplained(target: &TargetOutlook) -> Self {
+        let (name, key) = (target.name.clone(), target.key);
+        Shortfall { name, key, with: None, needs: Vec::new(), remains: None }
+    }
+}
+
 /// How wide one limit would have to be.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Need {
@@ -47,19 +56,29 @@ pub struct Need {
 /// More limits than these are not looked for.
 const LIMITS: usize = 8;
 
+/// A factor of a hundredth more is what the search for it leaves.
+const NOTHING: f64 = 1.01;
+
 /// Wide enough not to matter.
 const WIDE: f64 = 1e6;
 
 /// What a target would need; none where it cannot be judged, where nothing carries it, and where it is met with every
 /// estimate at its middle.
 pub(super) fn of(architecture: &Architecture, target: &TargetOutlook) -> Option<Shortfall> {
-    target.found?;
-    let said = architecture.targets.get(&target.name)?;
-    let (key, ask) = asks(said).find(|(key, _)| *key == target.key)?;
     let start = starts(architecture);
-    let made = Scenarios::of(architecture, &circumstances(said, start), start);
-    let simulations = Simulations::of(made, None);
-    let measured = measure(&simulations, &target.name, (key, ask)).ok()?;
+    let said = architecture.targets.get(&target.name).filter(|_| target.grounds == Grounds::Target);
+    let under = said.map(|said| circumstances(said, start)).unwrap_or_default();
+    let simulations = Simulations::of(Scenarios::of(architecture, &under, start), None);
+    let (key, ask) = match said {
+        Some(said) => asks(said).find(|(key, _)| *key == target.key)?,
+        None => judgeable(&simulations)
+            .find(|held| held.job == target.name && held.key == target.key)
+            .map(|held| (held.key, held.ask))?,
+    };
+    if ways(&simulations, &target.name, key).iter().any(|lines| lines.is_cut) {
+        return None;
+    }
+    let measured = measure(&simulations, &target.name, (key, ask)).ok().filter(|one| one.fails.is_none())?;
     let demand = demand(measured.scenario, &target.name, Draw::Median);
     let trial = Trial { measured: &measured, key, asked: ask.value(), demand };
     let connected = measured.scenario.connected_to(&measured.read);
@@ -84,7 +103,12 @@ pub(super) fn of(architecture: &Architecture, target: &TargetOutlook) -> Option<
         let (has, needs) = said_of(limit, factor);
         Some(Need { hop: Bound::of_limit(measured.scenario, *at), has, needs, factor })
     };
-    let needs = if remains.is_some() { Vec::new() } else { limits.iter().filter_map(need).collect() };
+    let mut needs: Vec<Need> =
+        if remains.is_some() { Vec::new() } else { limits.iter().filter_map(need).collect() };
+    // What has to be wider by less than can be told is wide enough.
+    if needs.iter().any(|need| need.factor > NOTHING) {
+        needs.retain(|need| need.factor > NOTHING);
+    }
     let is_short = !needs.is_empty() || remains.is_some();
     is_short.then(|| Shortfall { name: target.name.clone(), key, with: None, needs, remains })
 }
