@@ -1,13 +1,18 @@
 //! A mover of its own for a flow that waits for others of its mover, which does one task at a time.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::axes::free_name;
 use crate::construct::{DataSyncAgent, Detail};
 use crate::diagnostic::Pointer;
+use crate::facts::datasync as facts;
 use crate::model::{Architecture, Axis, Effort, Rung};
 
-/// For each flow of which something is asked and that shares its mover: one like it, with one agent.
+/// What the agents of a new mover are called.
+const AGENTS: [&str; facts::AGENTS_PER_LOCATION.value] =
+    ["one", "two", "three", "four", "five", "six", "seven", "eight"];
+
+/// For each flow of which something is asked and that shares its mover: one like it, with one agent or more.
 pub(super) fn of(architecture: &Architecture) -> Vec<Axis> {
     let asked = architecture.flows.iter().filter(|(name, _)| architecture.targets.contains_key(*name));
     asked.filter_map(|(name, flow)| own(architecture, name, flow.via.as_deref()?)).collect()
@@ -20,20 +25,25 @@ fn own(architecture: &Architecture, flow: &str, via: &str) -> Option<Axis> {
     }
     let named = free_name(architecture, &[], &format!("{via}_{flow}"));
     let made = Pointer::root().child("constructs").child(&named);
-    let rung = Rung::new(format!("give `{flow}` a mover of its own, with an agent"), Effort::Capacity)
-        .edit(&made, like(mover))
-        .edit(&Pointer::root().child("flows").child(flow).child("via"), named);
-    Some(Axis::either(made, [rung]))
+    let rungs = (1..=AGENTS.len()).map(|count| {
+        let agents = if count == 1 { "an agent".to_owned() } else { format!("{count} agents") };
+        Rung::new(format!("give `{flow}` a mover of its own, with {agents}"), Effort::Capacity)
+            .edit(&made, like(mover, count))
+            .edit(&Pointer::root().child("flows").child(flow).child("via"), named.clone())
+    });
+    Some(Axis::rising(made.clone(), rungs))
 }
 
-/// Another mover with the same settings and one agent, whose key is known once it runs.
-fn like(mover: &DataSyncAgent) -> Value {
+/// Another mover with the same settings and so many agents, whose keys are known once they run.
+fn like(mover: &DataSyncAgent, count: usize) -> Value {
     let log = match mover.log {
         Detail::Errors => None,
         Detail::Everything => Some("everything".to_owned()),
         Detail::Nothing => Some("nothing".to_owned()),
     };
     let settings = [
+        ("type", Some("DataSyncAgent".to_owned())),
+        ("site", Some(mover.site.clone())),
         ("mode", mover.mode.map(|mode| mode.name().to_owned())),
         ("network", mover.network.clone()),
         ("role", mover.role.as_ref().map(ToString::to_string)),
@@ -41,11 +51,11 @@ fn like(mover: &DataSyncAgent) -> Value {
         ("nfs", mover.nfs.map(|version| version.name().to_owned())),
         ("smb", mover.smb.map(|version| version.name().to_owned())),
     ];
-    let mut made = json!({ "type": "DataSyncAgent", "site": mover.site, "agents": { "one": {} } });
-    if let Some(made) = made.as_object_mut() {
-        made.extend(mover.private.map(|private| ("private".to_owned(), json!(private))));
-        let said = settings.into_iter().filter_map(|(key, said)| Some((key.to_owned(), json!(said?))));
-        made.extend(said);
-    }
-    made
+    let said = |(key, said): (&str, Option<String>)| Some((key.to_owned(), json!(said?)));
+    let agents: Map<String, Value> =
+        AGENTS.iter().take(count).map(|agent| ((*agent).to_owned(), json!({}))).collect();
+    let mut made: Map<String, Value> = settings.into_iter().filter_map(said).collect();
+    made.extend(mover.private.map(|private| ("private".to_owned(), json!(private))));
+    made.insert("agents".to_owned(), Value::Object(agents));
+    Value::Object(made)
 }
