@@ -324,6 +324,7 @@ fn check_by_hand(
         for stack in templates {
             let template = cloudformation::print(graph, deployment, stack);
             validate::extra_of_template(&template, deployment, findings);
+            validate::overrides_of_template(&template, graph, stack, findings);
             by_hand::template(&template, graph, deployment, stack, known, findings);
         }
     }
@@ -331,6 +332,7 @@ fn check_by_hand(
         for stack in folders {
             let folder = terraform::print(graph, deployment, stack);
             validate::extra_of_folder(&folder, findings);
+            validate::overrides_of_folder(&folder, graph, stack, findings);
             by_hand::folder(&folder, graph, deployment, stack, known, findings);
         }
     }

@@ -27,7 +27,7 @@ pub enum Known {
 }
 
 /// The overrides of a stack's nodes for one back end, and where they stand.
-fn overrides<'g>(
+pub(super) fn overrides<'g>(
     graph: &'g Graph,
     stack: &'g Stack,
     side: impl Fn(&'g Override) -> Option<&'g (Raw, Pointer)>,

@@ -1,14 +1,18 @@
 //! Validation of what was printed against the vendored schemas, with the way back to the blueprint.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use serde_json::Value as Raw;
 
 use super::cloudformation::Template;
+use super::stacks::Stack;
 use super::tags::RefusedTags;
 use super::terraform::Folder;
 use super::{Deployment, Printed, by_hand, protections};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Pointer, codes, suggest};
 use crate::json::{Json, Object};
-use crate::resource::{Expr, Graph, Part, Pseudo, Request, Value};
+use crate::resource::{Expr, Graph, Override, Part, Pseudo, Request, Value};
 use crate::schema::cloudformation::Type;
 use crate::schema::region::Availability;
 use crate::schema::terraform::{Kind, Provider};
@@ -38,6 +42,46 @@ pub fn extra_of_template(template: &Template<'_>, deployment: &Deployment, findi
     for (printed, properties) in template.properties().filter(|(printed, _)| printed.is_extra()) {
         properties_of(printed, properties, deployment, &mut tags, findings);
     }
+}
+
+/// Reports what the registry's schemas refuse of what overrides alone say, whatever else their resources have.
+pub fn overrides_of_template(
+    template: &Template<'_>,
+    graph: &Graph,
+    stack: &Stack,
+    findings: &mut Diagnostics,
+) {
+    let said = said(graph, stack, |over| over.cloudformation.as_ref());
+    for (printed, properties) in template.properties() {
+        let kind = Type::find(&printed.resource_type);
+        let over = printed.written.as_ref().and_then(|written| said.get(&written.at));
+        let (Some(kind), Some(over), Some(properties)) = (kind, over, properties) else { continue };
+        let mut violations = kind.validate(properties);
+        violations.retain(|violation| is_said(over, violation));
+        if violations.is_empty() {
+            protections::check(printed, properties, findings);
+        }
+        let found = violations.iter().map(|one| finding(&codes::schema::CLOUDFORMATION_SCHEMA, printed, one));
+        findings.extend(found.collect::<Vec<_>>());
+    }
+}
+
+/// The overrides of a stack for one back end, by their place.
+fn said<'g>(
+    graph: &'g Graph,
+    stack: &'g Stack,
+    side: impl Fn(&'g Override) -> Option<&'g (Raw, Pointer)>,
+) -> BTreeMap<&'g Pointer, &'g Raw> {
+    by_hand::overrides(graph, stack, side).map(|(_, at, value)| (at, value)).collect()
+}
+
+/// Whether an override alone makes a violation: a value or a name of its own. A map is merged into what a construct makes of
+/// it, which may lack what could not be made; a list replaces what was there.
+fn is_said(over: &Raw, violation: &Violation) -> bool {
+    let Some(value) = over.pointer(&violation.pointer) else { return false };
+    let ends = violation.pointer.match_indices('/').filter_map(|(end, _)| violation.pointer.get(..end));
+    let mut around = ends.filter_map(|end| over.pointer(end));
+    violation.is_name || !value.is_object() || around.any(Raw::is_array)
 }
 
 fn properties_of(
@@ -154,18 +198,29 @@ pub fn quotas(
 pub fn folder(folder: &Folder<'_>, findings: &mut Diagnostics) {
     let resources = folder.resources.iter().map(|printed| (Kind::Resource, printed));
     let data_sources = folder.data_sources.iter().map(|printed| (Kind::Data, printed));
-    arguments_of(folder, resources.chain(data_sources), findings);
+    arguments_of(folder, resources.chain(data_sources), |_, _| true, findings);
 }
 
 /// The same of the resources in `extra` alone.
 pub fn extra_of_folder(folder: &Folder<'_>, findings: &mut Diagnostics) {
     let extra = folder.resources.iter().filter(|printed| printed.is_extra());
-    arguments_of(folder, extra.map(|printed| (Kind::Resource, printed)), findings);
+    arguments_of(folder, extra.map(|printed| (Kind::Resource, printed)), |_, _| true, findings);
+}
+
+/// The same of what overrides alone say, whatever else their resources have.
+pub fn overrides_of_folder(folder: &Folder<'_>, graph: &Graph, stack: &Stack, findings: &mut Diagnostics) {
+    let said = said(graph, stack, |over| over.terraform.as_ref());
+    let over = |printed: &Printed| printed.written.as_ref().and_then(|written| said.get(&written.at));
+    let resources = folder.resources.iter().filter(|printed| over(printed).is_some());
+    let counts =
+        |printed: &Printed, violation: &Violation| over(printed).is_some_and(|over| is_said(over, violation));
+    arguments_of(folder, resources.map(|printed| (Kind::Resource, printed)), counts, findings);
 }
 
 fn arguments_of<'f>(
     folder: &'f Folder<'_>,
     of: impl Iterator<Item = (Kind, &'f Printed)>,
+    counts: impl Fn(&Printed, &Violation) -> bool,
     findings: &mut Diagnostics,
 ) {
     for (kind, printed) in of {
@@ -176,7 +231,7 @@ fn arguments_of<'f>(
                 unknown_type(printed, provider.names(kind), findings);
                 break;
             };
-            for violation in resource.validate(body) {
+            for violation in resource.validate(body).into_iter().filter(|one| counts(printed, one)) {
                 // What is allowed may differ between the versions; what is wrong is the same.
                 let same = |other: &Violation| {
                     (&other.pointer, &other.message) == (&violation.pointer, &violation.message)
