@@ -413,6 +413,16 @@ fn a_site_with_a_vpn_alone_gets_further_ones() {
     assert_eq!(overlay["constructs"]["vpn_2"]["to"], "hub", "{overlay}");
     assert!(overlay["constructs"]["vpn_2"].get("backs_up").is_none());
     assert!(meets(&merged, overlay, first));
+    // A port of its own comes later, in a location that nobody but its owner knows.
+    let line = |set: &&Advice| set.overlay["constructs"]["lab_line"].is_object();
+    let ordered = advised.sets.iter().find(line).unwrap();
+    let made = &ordered.overlay["constructs"];
+    assert_eq!(made["vpn"]["backs_up"], "lab_line", "{made}");
+    assert_eq!(ordered.lead().unwrap().days, 3..=93);
+    let found = hybrid_synth::synthesize(&merged.apply(&ordered.overlay).unwrap()).unwrap().findings;
+    let location = found.iter().find(|one| one.code.name == "location-not-listed").unwrap();
+    assert!(location.help.as_ref().unwrap().contains("describe-locations"), "{location:?}");
+    assert!(meets(&merged, &ordered.overlay, ordered));
 }
 
 #[test]

@@ -32,6 +32,7 @@ pub(super) fn of(architecture: &Architecture) -> Vec<Axis> {
     }
     found.extend(super::movers::of(architecture));
     found.extend(backups(architecture));
+    found.extend(super::direct::of(architecture));
     found
 }
 

@@ -6,7 +6,9 @@
 //! `axes` holds what no construct owns, `search` finds the sets, and `shortfall` says what a target would need. Settings
 //! come before capacity, and capacity before a line that has to be ordered and carries nothing for weeks.
 
+mod asking;
 mod axes;
+mod direct;
 mod movers;
 mod search;
 mod shortfall;
@@ -18,7 +20,8 @@ use std::rc::Rc;
 
 use serde_json::Value;
 
-use self::search::{Found, Search, dearness};
+use self::asking::{Asking, WORK};
+use self::search::{Found, dearness};
 pub use self::shortfall::{Need, Shortfall};
 use self::trials::{Judge, Pick, Set, Trials};
 use super::deadlines::Grounds;
@@ -177,29 +180,6 @@ pub fn unmet(targets: &[TargetOutlook]) -> impl Iterator<Item = &TargetOutlook> 
     targets.iter().filter(|target| target.missing.is_none() && target.verdict != Verdict::Met)
 }
 
-/// What has to be met: targets by their flow or job and their key, and every deadline of a setting but some.
-#[derive(Clone, Debug, Default)]
-struct Wanted {
-    targets: BTreeSet<Asked>,
-    without: BTreeSet<Asked>,
-}
-
-impl Wanted {
-    /// Some of what was judged, and every deadline that was not.
-    fn of<'a>(
-        judged: impl Iterator<Item = &'a TargetOutlook>,
-        is_wanted: impl Fn(&TargetOutlook) -> bool,
-    ) -> Self {
-        let (wanted, others): (Vec<_>, Vec<_>) = judged.partition(|target| is_wanted(target));
-        let asked = |targets: Vec<&TargetOutlook>| targets.into_iter().map(Asked::of).collect();
-        Wanted { targets: asked(wanted), without: asked(others) }
-    }
-
-    fn has(&self, asked: &Asked) -> bool {
-        if asked.is_target { self.targets.contains(asked) } else { !self.without.contains(asked) }
-    }
-}
-
 /// What is read of a blueprint is as much work as so many events of one run, for everything that stands in it.
 const READING: u64 = 2_000;
 
@@ -250,12 +230,6 @@ impl<B: Variants> Judge for Trial<'_, B> {
     }
 }
 
-/// How much work it may be to find out what is within reach, and then to search once: some seconds each.
-const WORK: u64 = 100_000_000;
-
-/// A part of it for one set of one target less.
-const FIRST: u64 = 4;
-
 /// What to do about the targets of an architecture that are not met; `blueprint` makes what it is with an overlay.
 pub fn advise<B: Variants>(architecture: &Architecture, blueprint: &B) -> Advised {
     let before = verdicts(architecture);
@@ -301,84 +275,6 @@ pub fn advise<B: Variants>(architecture: &Architecture, blueprint: &B) -> Advise
         work: trials.spent(),
         untried,
         before,
-    }
-}
-
-/// What is asked of all sets of changes.
-struct Asking<'a, B> {
-    trials: &'a Trials<'a, Trial<'a, B>>,
-    judged: &'a [&'a TargetOutlook],
-}
-
-impl<'a, B: Variants> Asking<'a, B> {
-    fn wanted(&self, is_wanted: impl Fn(&TargetOutlook) -> bool) -> Wanted {
-        Wanted::of(self.judged.iter().copied(), is_wanted)
-    }
-
-    /// Whether a target is met at the middle by anything that is on offer, and no setting stops anything that it does not stop
-    /// now.
-    fn is_reachable(&self, target: &TargetOutlook) -> bool {
-        let is_kept = |one: &TargetOutlook| one.grounds != Grounds::Target && one.verdict == Verdict::Met;
-        let wanted = self.wanted(|one| is_same(one, target) || is_kept(one));
-        Search::new(self.trials, &wanted, &self.wanted(|_| false)).is_reachable()
-    }
-
-    /// Whether what is not reachable is so whatever is done.
-    fn is_exhaustive(&self) -> bool {
-        let nothing = self.wanted(|_| false);
-        let search = Search::new(self.trials, &nothing, &nothing);
-        self.trials.refused() == 0 && search.is_exhaustive()
-    }
-
-    /// The sets with which some targets are met over the whole range; else with which they are met at the middle, and those
-    /// over the whole range that are now. Whether it is the first.
-    fn run(&self, is_wanted: impl Fn(&TargetOutlook) -> bool) -> (Found, bool) {
-        let wanted = self.wanted(&is_wanted);
-        self.trials.allow(WORK);
-        let found = Search::new(self.trials, &wanted, &wanted).run();
-        if !found.sets.is_empty() {
-            return (found, true);
-        }
-        let certain = self.wanted(|one| is_wanted(one) && one.verdict == Verdict::Met);
-        self.trials.allow(WORK);
-        (Search::new(self.trials, &wanted, &certain).run(), false)
-    }
-
-    /// The first set that it finds for some targets.
-    fn first(&self, is_wanted: impl Fn(&TargetOutlook) -> bool) -> Option<(Set, bool)> {
-        let wanted = self.wanted(&is_wanted);
-        self.trials.allow(WORK / FIRST);
-        let found = Search::new(self.trials, &wanted, &wanted).first();
-        found.or_else(|| {
-            let certain = self.wanted(|one| is_wanted(one) && one.verdict == Verdict::Met);
-            Search::new(self.trials, &wanted, &certain).first()
-        })
-    }
-
-    /// Some of the targets that are not met together, of which any others are; none where all are.
-    fn conflict(&self, is_wanted: impl Fn(&TargetOutlook) -> bool) -> Vec<&'a TargetOutlook> {
-        self.trials.allow(WORK / FIRST);
-        let are_met = |kept: &[&TargetOutlook]| {
-            let is_kept = |one: &TargetOutlook| kept.iter().any(|kept| is_same(kept, one));
-            let wanted = self.wanted(is_kept);
-            let certain = self.wanted(|one| is_kept(one) && one.verdict == Verdict::Met);
-            Search::new(self.trials, &wanted, &certain).is_possible()
-        };
-        let mut kept: Vec<&'a TargetOutlook> =
-            self.judged.iter().copied().filter(|one| is_wanted(one)).collect();
-        if are_met(&kept) {
-            return Vec::new();
-        }
-        let mut all = kept.clone();
-        // What is met now is named where it has to be.
-        all.sort_by_key(|one| one.verdict != Verdict::Met);
-        for target in all {
-            let fewer: Vec<_> = kept.iter().copied().filter(|one| !is_same(one, target)).collect();
-            if !are_met(&fewer) {
-                kept = fewer;
-            }
-        }
-        kept
     }
 }
 

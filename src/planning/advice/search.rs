@@ -17,7 +17,7 @@
 use std::cell::RefCell;
 use std::collections::{BTreeSet, VecDeque};
 
-use super::Wanted;
+use super::asking::Wanted;
 use super::trials::{Judge, Pick, Set, Trials};
 use crate::model::{Effort, Rung};
 
