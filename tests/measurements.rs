@@ -283,11 +283,11 @@ const MISSING: &str = "
 What would mend most of what is off below, by kind:
 
 - **What reads a model** (EF-43): whoever loads weights through a memory map waits for pages, and few say how many are in flight.
-- **The disk behind an upload** (UP-21, UP-22, UP-24, UP-41, UP-44): whoever asks why the AWS CLI is slow seldom says which
+- **The disk behind an upload** (UP-21 to UP-24, UP-41, UP-44): whoever asks why the AWS CLI is slow seldom says which
   volume holds the files, or which instance it runs on. A path that names neither gets a wide range.
 - **How a write to S3 grows with its size** (S3-41, S3-28, S3-29): 64 KB and 1 MB of one program differ by more than any
   connection explains. Single requests of several sizes, by several programs, would say.
-- **The edition of a mount** (S3-21 to S3-23, S3-38, S3-39 for s3fs; S3-33, S3-40 for Mountpoint; S3-42 for goofys): each
+- **The edition of a mount** (S3-21 to S3-23, S3-38, S3-39, S3-45 for s3fs; S3-33, S3-40 for Mountpoint; S3-42 for goofys): each
   became faster or slower by a factor of two over the years, and few measurements name the edition.
 - **The year of EFS** (EF-12, EF-20, EF-22, EF-40): it waited longer in 2016 to 2018 than in 2020; the constants stand between.
   AWS made it faster in 2022 (`before_2022`), and nobody published small requests since.

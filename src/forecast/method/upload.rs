@@ -95,6 +95,14 @@ const GENERATION: f64 = 0.35;
 /// What a disk carries of which nothing is known, MB/s: a small volume of EBS to a server's SSDs.
 const DISK: [f64; 3] = [120.0, 1_000.0, 6_000.0];
 
+/// What a volume of EBS carries of which nothing is known, MB/s, if its instance has no other disks: what a gp3 has of which no
+/// more is ordered and nearly what a small gp2 has, and at most whatever the instance's way to its volumes lets through.
+const VOLUME: [f64; 3] = [120.0, 131.0, 6_000.0];
+
+/// How much of its memory Linux fills with what is written before it makes programs wait for the disk (`vm.dirty_ratio`); what
+/// was written a moment ago is read from there too.
+const HELD_BACK: f64 = 0.2;
+
 /// What the program takes before its first request.
 const START: Estimate<Seconds> = Estimate::calibrated(
     "upload.start",
@@ -180,12 +188,15 @@ impl Upload {
         }
     }
 
-    /// What a disk carries of which nothing is known but that it is one of its instance's: without local disks the way to EBS
-    /// bounds it.
-    fn disk(&self) -> [Speed; 3] {
+    /// What a disk carries of which nothing is known. Without local disks it is a volume of EBS, unless so little is copied
+    /// that it stays in memory.
+    fn disk(&self, data: Bytes) -> [Speed; 3] {
         let found = self.instance.as_deref().and_then(ec2::find).filter(|kind| kind.disks == 0);
-        let most = found.map(|kind| Speed::mb_per_s(kind.ebs_mb_per_s[1])).filter(|most| *most > Speed::ZERO);
-        DISK.map(|speed| most.map_or(Speed::mb_per_s(speed), |most| most.min(Speed::mb_per_s(speed))))
+        let holds = |kind: &ec2::Type| Bytes::gib(kind.memory_gib * HELD_BACK) >= data;
+        let Some(kind) = found.filter(|kind| !holds(kind)) else { return DISK.map(Speed::mb_per_s) };
+        let [_, most] = kind.ebs_mb_per_s.map(Speed::mb_per_s);
+        let volume = VOLUME.map(Speed::mb_per_s);
+        if most > Speed::ZERO { volume.map(|speed| speed.min(most)) } else { volume }
     }
 
     /// What one process carries that moves bytes in native code, and how many files it copies each second.
@@ -267,10 +278,11 @@ impl Upload {
             (client == Client::Classic)
                 .then_some(Limit::Delay { time: THREAD, each: Per::Request(Bytes::gb(1e9)) }),
         );
+        let each = way.usage.data.times(1.0 / f64::from(way.usage.clients.max(1)));
         let disk = (way.stores < 2 && !self.in_memory).then(|| {
             let disk = Estimate::assumed(
                 format!("{name} disk"),
-                self.disk().map(|speed| speed.times(f64::from(way.usage.clients))),
+                self.disk(each).map(|speed| speed.times(f64::from(way.usage.clients))),
                 "the disk of the files",
                 "name the `disk`, `volume` or `share` that holds the files, or say `in_memory: true`",
             );
@@ -365,6 +377,19 @@ mod tests {
         assert!(!assumed && fast > slow, "{fast}");
         let share = r#""files": { "share": { "reads_at": "10 GB/s" } }, "lake": { "s3": {} }"#;
         assert!(!told(crt, share).1, "the path names it");
+    }
+
+    #[test]
+    fn a_volume_bounds_what_memory_does_not_hold() {
+        let native = r#"{ "client": "native", "instance": "m5.24xlarge" }"#;
+        let (little, much) =
+            (r#"{ "size": "50 GB", "files": "1k" }"#, r#"{ "size": "5 TB", "files": "1k" }"#);
+        let (held, written) = (forecast(little, native).rate, forecast(much, native).rate);
+        assert!(held.median > written.median.times(3.0), "{held:?} {written:?}");
+        // 19 Gbps are its way to EBS.
+        assert!(written.high.as_gbps() <= 19.0 && held.high.as_gbps() > 19.0, "{held:?} {written:?}");
+        let local = r#"{ "client": "native", "instance": "m5d.24xlarge" }"#;
+        assert!(forecast(much, local).rate.median > written.median, "its disks may be local");
     }
 
     #[test]
