@@ -17,7 +17,7 @@ use crate::backend::{
 use crate::diagnostic::Diagnostics;
 use crate::json::Json;
 use crate::model::{Architecture, Expansion, StackDeclaration, WithDefaults, expand, findings_of_defaults};
-use crate::resource::{Graph, Request};
+use crate::resource::{Graph, Kind, Request};
 use crate::rules;
 
 pub use crate::backend::Target;
@@ -179,10 +179,7 @@ pub fn synthesize_for(architecture: &Architecture, targets: &[Target]) -> Result
         findings.extend(agreed::agreed(readings.as_ref(), findings, &judge));
     }
     if let Some(WithDefaults { architecture, uses }) = architecture.with_defaults.as_deref() {
-        let found = match synthesize_what_was_read(architecture, targets) {
-            Ok(synthesis) => synthesis.findings,
-            Err(findings) => findings,
-        };
+        let found = findings_of(architecture, targets);
         findings.extend(findings_of_defaults(uses, findings.iter(), found));
     }
     let has_errors = findings.has_errors();
@@ -215,33 +212,119 @@ fn judged(architecture: &Architecture, targets: &[Target]) -> Judged {
     Judged { graph, requests, deployment, stacks, known, findings }
 }
 
+impl Judged {
+    /// The stacks as CloudFormation deploys them, where those are others: where something is done by hand.
+    fn templates(&self) -> Option<Vec<stacks::Stack>> {
+        let has_steps_by_hand = self.graph.outputs.iter().any(|output| output.in_place_of.is_some());
+        has_steps_by_hand.then(|| stacks::split(&self.graph, &self.deployment, Target::CloudFormation))
+    }
+
+    /// Whether all is there to be printed; where not, what can be seen of what was written by hand is judged.
+    fn is_printable(
+        &self,
+        architecture: &Architecture,
+        templates: Option<&Vec<stacks::Stack>>,
+        targets: &[Target],
+        findings: &mut Diagnostics,
+    ) -> bool {
+        // Whatever is wrong by now would be reported a second time, in another language, by validation.
+        // So would be what follows from a region that could not be read.
+        let has_region = !architecture.refused.has("region");
+        let is_printable = has_region && !findings.has_errors();
+        if has_region && !is_printable {
+            let stacks = [templates.unwrap_or(&self.stacks), &self.stacks];
+            check_by_hand(&self.graph, &self.deployment, stacks, self.known, targets, findings);
+        }
+        is_printable
+    }
+
+    /// A stack's template, validated.
+    fn template<'g>(
+        &'g self,
+        stack: &'g stacks::Stack,
+        tags: &mut RefusedTags,
+        findings: &mut Diagnostics,
+    ) -> cloudformation::Template<'g> {
+        let Judged { graph, deployment, known, .. } = self;
+        let template = cloudformation::print(graph, deployment, stack);
+        validate::template(&template, deployment, tags, findings);
+        by_hand::template(&template, graph, deployment, stack, *known, findings);
+        template
+    }
+
+    /// A stack's root module, validated.
+    fn folder<'g>(&'g self, stack: &'g stacks::Stack, findings: &mut Diagnostics) -> terraform::Folder<'g> {
+        let Judged { graph, deployment, known, .. } = self;
+        let folder = terraform::print(graph, deployment, stack);
+        validate::folder(&folder, findings);
+        by_hand::folder(&folder, graph, deployment, stack, *known, findings);
+        folder
+    }
+
+    /// The calls that the state machines of a stack make.
+    fn requests(&self, stack: &stacks::Stack) -> impl Iterator<Item = &Request> {
+        self.requests.iter().filter(|request| stack.owners.contains(&request.path.owner))
+    }
+
+    /// The kinds of a stack's resources.
+    fn kinds(&self, stack: &stacks::Stack) -> impl Iterator<Item = &'static Kind> {
+        stack.nodes.iter().map(|id| self.graph.node(*id).kind)
+    }
+}
+
+/// A stack as CloudFormation deploys it. Where nothing is done by hand, both back ends print the same nodes.
+fn as_template<'s>(
+    stack: &'s stacks::Stack,
+    templates: Option<&'s Vec<stacks::Stack>>,
+) -> Option<&'s stacks::Stack> {
+    match templates {
+        Some(templates) => templates.iter().find(|template| template.name == stack.name),
+        None => Some(stack),
+    }
+}
+
+/// What is found of an architecture of which nobody wants the files.
+fn findings_of(architecture: &Architecture, targets: &[Target]) -> Diagnostics {
+    let mut judged = judged(architecture, targets);
+    let mut findings = std::mem::take(&mut judged.findings);
+    let templates = judged.templates();
+    if !judged.is_printable(architecture, templates.as_ref(), targets, &mut findings) {
+        return findings;
+    }
+    let mut tags = RefusedTags::default();
+    for stack in &judged.stacks {
+        if !targets.contains(&Target::CloudFormation) {
+            tags.check(&judged.deployment, judged.kinds(stack));
+        } else if let Some(stack) = as_template(stack, templates.as_ref()) {
+            judged.template(stack, &mut tags, &mut findings);
+        }
+        if targets.contains(&Target::Terraform) {
+            judged.folder(stack, &mut findings);
+        }
+        for request in judged.requests(stack) {
+            validate::request(&judged.graph, request, &mut findings);
+        }
+    }
+    tags.report(&judged.deployment, &mut findings);
+    findings
+}
+
 fn synthesize_what_was_read(
     architecture: &Architecture,
     targets: &[Target],
 ) -> Result<Synthesis, Diagnostics> {
-    let Judged { graph, requests, deployment, stacks, known, mut findings } = judged(architecture, targets);
-    let has_steps_by_hand = graph.outputs.iter().any(|output| output.in_place_of.is_some());
-    let templates = has_steps_by_hand.then(|| stacks::split(&graph, &deployment, Target::CloudFormation));
-    // Whatever is wrong by now would be reported a second time, in another language, by validation.
-    // So would be what follows from a region that could not be read.
-    let has_region = !architecture.refused.has("region");
-    if findings.has_errors() || !has_region {
-        if has_region {
-            let templates = templates.as_ref().unwrap_or(&stacks);
-            check_by_hand(&graph, &deployment, [templates, &stacks], known, targets, &mut findings);
-        }
+    let mut judged = judged(architecture, targets);
+    let mut findings = std::mem::take(&mut judged.findings);
+    let templates = judged.templates();
+    if !judged.is_printable(architecture, templates.as_ref(), targets, &mut findings) {
         return Err(findings);
     }
     let mut files = BTreeMap::new();
     let mut outputs = Vec::new();
     let mut tags = RefusedTags::default();
-    for stack in stacks {
+    for stack in &judged.stacks {
         let name = &stack.name;
-        // Where nothing is done by hand, both back ends print the same nodes.
-        let printed = match &templates {
-            Some(templates) => templates.iter().find(|template| template.name == *name),
-            None => Some(&stack),
-        };
+        let printed = as_template(stack, templates.as_ref());
         let mut output = StackOutput {
             name: name.clone(),
             owners: stack.owners.iter().cloned().collect(),
@@ -252,7 +335,7 @@ fn synthesize_what_was_read(
                 .collect::<BTreeSet<_>>()
                 .into_iter()
                 .collect(),
-            region: deployment.region.clone(),
+            region: judged.deployment.region.clone(),
             required: Vec::new(),
             secrets: Vec::new(),
             files: Vec::new(),
@@ -260,13 +343,11 @@ fn synthesize_what_was_read(
             terraform: Vec::new(),
         };
         if let Some(printed) = printed.filter(|_| targets.contains(&Target::CloudFormation)) {
-            let template = cloudformation::print(&graph, &deployment, printed);
+            let template = judged.template(printed, &mut tags, &mut findings);
             let document = File::of(&template.document);
             let advice = || split_advice::split_advice(architecture, name);
             validate::quotas(&template, document.content.len(), name, &advice, &mut findings);
-            validate::template(&template, &deployment, &mut tags, &mut findings);
-            by_hand::template(&template, &graph, &deployment, printed, known, &mut findings);
-            (output.required, output.secrets) = asked(&graph, &template);
+            (output.required, output.secrets) = asked(&judged.graph, &template);
             output.put(&mut files, format!("cloudformation/{}", cloudformation::file_name(name)), document);
             if !template.parameters.is_empty() {
                 let path = format!("cloudformation/{name}.parameters.json");
@@ -275,12 +356,10 @@ fn synthesize_what_was_read(
             output.cloudformation = template.resources;
         }
         if !targets.contains(&Target::CloudFormation) {
-            tags.check(&deployment, stack.nodes.iter().map(|id| graph.node(*id).kind));
+            tags.check(&judged.deployment, judged.kinds(stack));
         }
         if targets.contains(&Target::Terraform) {
-            let folder = terraform::print(&graph, &deployment, &stack);
-            validate::folder(&folder, &mut findings);
-            by_hand::folder(&folder, &graph, &deployment, &stack, known, &mut findings);
+            let folder = judged.folder(stack, &mut findings);
             for (file, document) in folder.files {
                 output.put(&mut files, format!("terraform/{name}/{file}"), File::of(&document.into()));
             }
@@ -290,20 +369,18 @@ fn synthesize_what_was_read(
             }
             output.terraform = folder.resources;
         }
-        for request in &requests {
-            if !stack.owners.contains(&request.path.owner) {
-                continue;
-            }
+        for request in judged.requests(stack) {
             let path = format!("requests/{name}/{}.create-training-job.json", request.name());
-            let document = validate::request(&graph, request, &mut findings);
+            let document = validate::request(&judged.graph, request, &mut findings);
             output.put(&mut files, path, File::of(&document));
         }
         outputs.push(output);
     }
-    tags.report(&deployment, &mut findings);
+    tags.report(&judged.deployment, &mut findings);
     if findings.has_errors() {
         return Err(findings);
     }
+    let graph = judged.graph;
     let overrides = overrides(&graph, targets);
     Ok(Synthesis { graph, stacks: outputs, files, overrides, findings })
 }
