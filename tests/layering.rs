@@ -5,9 +5,13 @@
     reason = "a test reads the sources and fails by panicking"
 )]
 
+mod common;
+
 use std::fmt::Write as _;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+
+use common::sources;
 
 /// From the lowest to the highest. Modules in one row do not know each other.
 const LAYERS: &[&[&str]] = &[
@@ -35,17 +39,6 @@ const MACROS: &[&str] = &["choices", "object", "resource"];
 
 /// Edges that go against the order, each with the reason why it is right.
 const EXCEPTIONS: &[(&str, &str, &str)] = &[];
-
-fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            sources(&path, found);
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            found.push(path);
-        }
-    }
-}
 
 /// The layer of a module, or of the module that an exported name is of.
 fn layer(name: &str) -> Option<usize> {
@@ -79,8 +72,7 @@ fn imports(line: &str) -> Vec<String> {
 #[test]
 fn lower_layers_never_import_higher_ones() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut files = Vec::new();
-    sources(&root, &mut files);
+    let files = sources(&root);
     let mut faults = String::new();
     let mut edges = 0;
     // Unit tests may drive the whole pipeline.

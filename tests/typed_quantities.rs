@@ -5,8 +5,12 @@
     reason = "a test reads the sources and fails by panicking"
 )]
 
+mod common;
+
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+
+use common::sources;
 
 /// What names a unit itself, or is a number whatever its unit: the file, how the declaration begins, and why it may.
 const ALLOWED: &[(&str, &str, &str)] = &[
@@ -17,17 +21,6 @@ const ALLOWED: &[(&str, &str, &str)] = &[
 
 /// What is public within a module that is private to the simulator: its numbers are drawn and checked where they enter.
 const INSIDE: &[&str] = &["simulator/plan", "simulator/state", "simulator/walk"];
-
-fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            sources(&path, found);
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            found.push(path);
-        }
-    }
-}
 
 /// Each public declaration of a source, in a line, up to its body: functions, fields, constants and types, and the variants of
 /// public enumerations.
@@ -70,9 +63,7 @@ fn is_bare(declaration: &str) -> bool {
 #[test]
 fn nothing_is_a_bare_number_at_the_api_of_the_forecast() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/forecast");
-    let mut files = Vec::new();
-    sources(&root, &mut files);
-    files.sort();
+    let files = sources(&root);
     let (mut bare, mut used, mut seen) = (Vec::new(), vec![false; ALLOWED.len()], 0);
     for file in &files {
         let name = file.strip_prefix(&root).unwrap().to_str().unwrap().replace('\\', "/");

@@ -116,16 +116,7 @@ fn utilisation(used: &[Utilisation]) -> Vec<Value> {
 }
 
 fn flow(flow: &FlowOutlook) -> Value {
-    // A path leads through more than its ends.
-    let mut ends = flow.ends.split(" -> ");
-    let (from, to) = (ends.next().unwrap_or_default(), ends.last().unwrap_or_default());
-    json!({
-        "name": flow.name,
-        "from": from,
-        "to": to,
-        "data_bytes": flow.data.map(|data| number(data.count())),
-        "rate_mb_per_s": speed(&flow.rate),
-        "files_per_s": per_second(&flow.files),
+    let own = json!({
         "requests_per_s": flow.requests.as_ref().map(per_second),
         "overall_mb_per_s": speed(&flow.overall),
         "duration_s": flow.first_copy.as_ref().or(flow.each_run.as_ref()).map(seconds),
@@ -149,12 +140,41 @@ fn flow(flow: &FlowOutlook) -> Value {
             "used": share(&window.used),
             "full_on": window.full_on.map(|date| date.to_string()),
         })),
-        "bottleneck": bound(&flow.bottleneck),
-        "next": next(flow.next.as_ref()),
-        "shares_with": flow.shares_with,
-        "utilisation": utilisation(&flow.utilisation),
-        "steps": steps(&flow.steps),
+    });
+    let beside = json!({ "shares_with": flow.shares_with });
+    joined([ends(flow), moved(flow), own, limited(flow), beside, used(flow)])
+}
+
+/// Objects as one, with their keys in order.
+fn joined<const N: usize>(parts: [Value; N]) -> Value {
+    let entries = parts.into_iter().filter_map(|part| match part {
+        Value::Object(entries) => Some(entries),
+        _ => None,
+    });
+    Value::Object(entries.flatten().collect())
+}
+
+fn ends(flow: &FlowOutlook) -> Value {
+    // A path leads through more than its ends.
+    let mut ends = flow.ends.split(" -> ");
+    let (from, to) = (ends.next().unwrap_or_default(), ends.last().unwrap_or_default());
+    json!({ "name": flow.name, "from": from, "to": to })
+}
+
+fn moved(flow: &FlowOutlook) -> Value {
+    json!({
+        "data_bytes": flow.data.map(|data| number(data.count())),
+        "rate_mb_per_s": speed(&flow.rate),
+        "files_per_s": per_second(&flow.files),
     })
+}
+
+fn limited(flow: &FlowOutlook) -> Value {
+    json!({ "bottleneck": bound(&flow.bottleneck), "next": next(flow.next.as_ref()) })
+}
+
+fn used(flow: &FlowOutlook) -> Value {
+    json!({ "utilisation": utilisation(&flow.utilisation), "steps": steps(&flow.steps) })
 }
 
 fn wait(wait: &Wait) -> Value {
@@ -163,21 +183,9 @@ fn wait(wait: &Wait) -> Value {
 
 fn read(read: &ReadOutlook) -> Value {
     let ReadOutlook { flow, reader } = read;
-    let (from, to) = flow.ends.split_once(" -> ").unwrap_or_default();
-    json!({
-        "name": flow.name,
-        "from": from,
-        "to": to,
-        "reader": reader,
-        "data_bytes": flow.data.map(|data| number(data.count())),
-        "rate_mb_per_s": speed(&flow.rate),
-        "files_per_s": per_second(&flow.files),
-        "duration_s": flow.first_copy.as_ref().map(seconds),
-        "bottleneck": bound(&flow.bottleneck),
-        "next": next(flow.next.as_ref()),
-        "utilisation": utilisation(&flow.utilisation),
-        "steps": steps(&flow.steps),
-    })
+    let by = json!({ "reader": reader });
+    let takes = json!({ "duration_s": flow.first_copy.as_ref().map(seconds) });
+    joined([ends(flow), by, moved(flow), takes, limited(flow), used(flow)])
 }
 
 fn steps(steps: &[StepForecast]) -> Vec<Value> {
