@@ -147,11 +147,12 @@ names beyond ASCII are counted but not read.
 `hybrid-synth advise` searches what a blueprint offers: the speed and number of ports, lines of sites, servers of shares, agents
 and their mode, limits of flows, input modes and sources of channels, preloading, the throughput, capacity and metadata operations
 of Lustre, where checkpoints go, readers, larger files, a VPN beside a line that is down, further VPNs and a Direct Connect where
-VPNs are the only lines; its location is left for its owner to choose. Each set that it prints is an overlay which `check` accepts and with which every target is met over the whole range, and nothing in it can be left out or be smaller. At most
-five are printed: settings first, then capacity, then lines, with the days on which they can carry data. What to measure comes
-before, because it may settle what is uncertain; where nothing on offer is enough, each limit is named with the rate that it would
-need. The search ends on any blueprint, after so much work and not so much time: what it did not try any more it says. Its exit
-code is 0 where every target is met or advice meets them all, and 1 elsewhere.
+VPNs are the only lines; its location is left for its owner to choose. Each set that it prints is an overlay which `check`
+accepts and with which every target is met over the whole range, and nothing in it can be left out or be smaller. At most five
+are printed: settings first, then capacity, then lines, with the days on which they can carry data. What to measure comes
+before, because it may settle what is uncertain; where nothing on offer is enough, each limit is named with the rate that it
+would need. The search ends on any blueprint, after so much work and not so much time: what it did not try any more it says.
+Its exit code is 0 where every target is met or advice meets them all, and 1 elsewhere.
 
 `--format json` prints one document; times are in seconds, shares between 0 and 1:
 

@@ -171,7 +171,10 @@ fn human(advised: &Advised, gains: &[Sensitivity], ordered: Date, console: &mut 
     } else if !sets.is_empty() && !shortfalls.is_empty() {
         text.push_str("\nThe other targets are met with\n");
     } else if sets.is_empty() && !measure.is_empty() && shortfalls.is_empty() {
-        text.push_str("\nNo change on offer meets every target over the whole range before that is known.\n");
+        let _ = writeln!(
+            text,
+            "\nNo change {offered} meets every target over the whole range before that is known."
+        );
     }
     for (index, one) in (1..).zip(sets) {
         advice(&mut text, index, one, before, ordered);

@@ -75,7 +75,7 @@ impl<'a, J: Judge> Asking<'a, J> {
             return (found, true);
         }
         let certain = self.wanted(|one| is_wanted(one) && one.verdict == Verdict::Met);
-        self.trials.allow(WORK);
+        self.trials.allow(WORK / 2);
         (Search::new(self.trials, &wanted, &certain).run(), false)
     }
 

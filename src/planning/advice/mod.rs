@@ -21,7 +21,7 @@ use std::rc::Rc;
 use serde_json::Value;
 
 use self::asking::{Asking, WORK};
-use self::search::{Found, dearness};
+use self::search::{Found, MOST, dearness};
 pub use self::shortfall::{Need, Shortfall};
 use self::trials::{Judge, Pick, Set, Trials};
 use super::deadlines::Grounds;
@@ -183,6 +183,9 @@ pub fn unmet(targets: &[TargetOutlook]) -> impl Iterator<Item = &TargetOutlook> 
 /// What is read of a blueprint is as much work as so many events of one run, for everything that stands in it.
 const READING: u64 = 2_000;
 
+/// The same for what is checked, which makes every resource of it.
+const CHECKING: u64 = 16_000;
+
 /// Evaluates overlays of a blueprint.
 struct Trial<'a, B> {
     blueprint: &'a B,
@@ -197,7 +200,7 @@ impl<'a, B: Variants> Trial<'a, B> {
         Trial { blueprint, middles, ranges, read: Cell::new(0) }
     }
 
-    fn read(&self, overlay: &Value) -> Option<Architecture> {
+    fn read(&self, overlay: &Value, work: u64) -> Option<Architecture> {
         let made = self.blueprint.read(overlay).ok()?;
         let parts = [
             made.sites.len(),
@@ -207,22 +210,22 @@ impl<'a, B: Variants> Trial<'a, B> {
             made.targets.len(),
         ];
         let parts = u64::try_from(parts.iter().sum::<usize>()).unwrap_or(u64::MAX);
-        self.read.set(self.read.get().saturating_add(parts.saturating_mul(READING)));
+        self.read.set(self.read.get().saturating_add(parts.saturating_mul(work)));
         Some(made)
     }
 }
 
 impl<B: Variants> Judge for Trial<'_, B> {
     fn misses(&self, overlay: &Value) -> Option<BTreeSet<Asked>> {
-        Some(missed(&self.read(overlay)?, None, &self.middles))
+        Some(missed(&self.read(overlay, READING)?, None, &self.middles))
     }
 
     fn may_miss(&self, overlay: &Value) -> Option<BTreeSet<Asked>> {
-        Some(missed(&self.read(overlay)?, Some(SEED), &self.ranges))
+        Some(missed(&self.read(overlay, READING)?, Some(SEED), &self.ranges))
     }
 
     fn accepts(&self, overlay: &Value) -> bool {
-        self.read(overlay).is_some_and(|made| self.blueprint.check(&made).is_ok())
+        self.read(overlay, CHECKING).is_some_and(|made| self.blueprint.check(&made).is_ok())
     }
 
     fn spent(&self) -> u64 {
@@ -240,7 +243,7 @@ pub fn advise<B: Variants>(architecture: &Architecture, blueprint: &B) -> Advise
     let trials = Trials::new(&axes, Trial::new(blueprint));
     let judged: Vec<&TargetOutlook> = before.iter().filter(|target| target.missing.is_none()).collect();
     let asking = Asking { trials: &trials, judged: &judged };
-    trials.allow(WORK);
+    trials.allow(WORK / 2);
     let (within, beyond): (Vec<_>, Vec<_>) = unmet(&before).partition(|target| asking.is_reachable(target));
     let mut untried = Vec::new();
     if !beyond.is_empty() && !asking.is_exhaustive() {
@@ -253,7 +256,10 @@ pub fn advise<B: Variants>(architecture: &Architecture, blueprint: &B) -> Advise
     let is_stuck = found.sets.is_empty() && found.untried.is_empty() && !within.is_empty();
     let conflict = if is_stuck { asking.conflict(is_within) } else { Vec::new() };
     let found = found.sets.into_iter().chain(
-        conflict.iter().filter_map(|one| asking.first(|target| is_within(target) && !is_same(target, one))),
+        conflict
+            .iter()
+            .take(MOST)
+            .filter_map(|one| asking.first(|target| is_within(target) && !is_same(target, one))),
     );
     let mut sets: Vec<Advice> = Vec::new();
     for (set, is_smallest) in found.filter(|(set, _)| !set.is_empty()) {

@@ -78,11 +78,14 @@ impl<'a, J: Judge> Search<'a, J> {
         self.trials.misses(set, |one| self.wanted.has(one)) == Some(0)
     }
 
-    /// Whether a set meets every target.
+    /// Whether a set meets every target over the range that has to be certain.
+    fn holds(&self, set: &Set) -> bool {
+        self.may_meet(set) && self.trials.may_miss(set, |one| self.certain.has(one)) == Some(0)
+    }
+
+    /// Whether it does, and `check` accepts it.
     fn meets(&self, set: &Set) -> bool {
-        self.may_meet(set)
-            && self.trials.may_miss(set, |one| self.certain.has(one)) == Some(0)
-            && self.trials.accepts(set)
+        self.holds(set) && self.trials.accepts(set)
     }
 
     fn score(&self, set: &Set) -> Score {
@@ -227,7 +230,16 @@ impl<'a, J: Judge> Search<'a, J> {
     /// the one before.
     fn branch(&self, choices: &[Vec<Choice>], score: impl Fn(&Set) -> Score) -> Option<Set> {
         let all = || branches(choices).into_iter().find(|branch| score(branch) == MET);
-        if combinations(choices) <= BRANCHES { all() } else { climbed(choices, &score).or_else(all) }
+        if combinations(choices) <= BRANCHES {
+            return all();
+        }
+        // Where nothing is missed at the middles, every choice that is tried costs a range.
+        let affords = |missed: Score, tries: usize| missed.0 > 0 || self.trials.affords(tries);
+        match climbed(choices, &score, affords) {
+            Climbed::Met(set) => Some(set),
+            Climbed::Stuck => all(),
+            Climbed::TooDear => None,
+        }
     }
 
     /// A set that meets the targets, with as little as possible of what this one has.
@@ -242,8 +254,13 @@ impl<'a, J: Judge> Search<'a, J> {
             .filter(|(axis, _)| at_middles.contains_key(axis))
             .map(|(axis, pick)| (*axis, *pick))
             .collect();
-        let from = if self.meets(&tops) { tops } else { branch };
-        reduced(from, |set| self.meets(set), |pick| self.trials.rung(pick))
+        let from = if self.holds(&tops) { tops } else { branch.clone() };
+        let set = reduced(from, |set| self.holds(set), |pick| self.trials.rung(pick));
+        // What `check` refuses of it, something that was left out may have allowed.
+        if self.trials.accepts(&set) {
+            return set;
+        }
+        reduced(branch, |set| self.meets(set), |pick| self.trials.rung(pick))
     }
 }
 
@@ -274,11 +291,19 @@ fn with(set: &Set, pick: Option<Pick>) -> Set {
 }
 
 /// From what asks for the fewest choices, one after the other is made that misses less than before, until nothing is missed.
-fn climbed(choices: &[Vec<Choice>], score: &impl Fn(&Set) -> Score) -> Option<Set> {
+fn climbed(
+    choices: &[Vec<Choice>],
+    score: &impl Fn(&Set) -> Score,
+    affords: impl Fn(Score, usize) -> bool,
+) -> Climbed {
+    let tries = choices.iter().map(|choices| choices.len().saturating_sub(1)).sum();
     let first = choices.iter().filter_map(|choices| choices.first());
     let mut set: Set = first.filter_map(|(_, pick)| *pick).map(|pick| (pick.axis, pick)).collect();
     let mut missed = score(&set);
     while missed != MET {
+        if !affords(missed, tries) {
+            return Climbed::TooDear;
+        }
         let before = missed;
         let mut better: Vec<(Score, usize, Option<Pick>)> = Vec::new();
         for (axis, choices) in choices.iter().enumerate() {
@@ -298,10 +323,19 @@ fn climbed(choices: &[Vec<Choice>], score: &impl Fn(&Set) -> Score) -> Option<Se
             }
         }
         if missed == before {
-            return None;
+            return Climbed::Stuck;
         }
     }
-    Some(set)
+    Climbed::Met(set)
+}
+
+/// Where a climb ends.
+enum Climbed {
+    Met(Set),
+    /// Nothing that is changed alone misses less.
+    Stuck,
+    /// There is not enough work left to try everything that could be changed.
+    TooDear,
 }
 
 fn changed(set: &Set, axis: usize, pick: Option<Pick>) -> Set {

@@ -46,6 +46,8 @@ pub(super) struct Trials<'a, J> {
     /// How much work may have been spent.
     allowed: Cell<u64>,
     refused: Cell<usize>,
+    /// The most work that the ranges of one set were.
+    dearest: Cell<u64>,
 }
 
 #[derive(Default)]
@@ -57,7 +59,14 @@ struct Tried {
 
 impl<'a, J: Judge> Trials<'a, J> {
     pub(super) fn new(axes: &'a [Axis], judge: J) -> Self {
-        Trials { axes, judge, tried: RefCell::default(), allowed: Cell::new(0), refused: Cell::new(0) }
+        Trials {
+            axes,
+            judge,
+            tried: RefCell::default(),
+            allowed: Cell::new(0),
+            refused: Cell::new(0),
+            dearest: Cell::new(0),
+        }
     }
 
     #[cfg(test)]
@@ -95,6 +104,14 @@ impl<'a, J: Judge> Trials<'a, J> {
         self.judge.spent() >= self.allowed.get()
     }
 
+    /// Whether the ranges of so many more sets can be looked at; where they cannot, that counts as refused.
+    pub(super) fn affords(&self, ranges: usize) -> bool {
+        let work = self.dearest.get().saturating_mul(u64::try_from(ranges).unwrap_or(u64::MAX));
+        let affords = self.spent().saturating_add(work) <= self.allowed.get();
+        self.refused.set(self.refused.get() + usize::from(!affords));
+        affords
+    }
+
     /// How many sets were tried.
     pub(super) fn count(&self) -> usize {
         self.tried.borrow().values().filter(|tried| tried.misses.get().is_some()).count()
@@ -112,7 +129,10 @@ impl<'a, J: Judge> Trials<'a, J> {
 
     /// The same anywhere in the range.
     pub(super) fn may_miss(&self, set: &Set, wanted: impl Fn(&Asked) -> bool) -> Option<usize> {
-        self.asked(set, |tried| &tried.may_miss, wanted, |overlay| self.judge.may_miss(overlay))
+        let before = self.spent();
+        let missed = self.asked(set, |tried| &tried.may_miss, wanted, |overlay| self.judge.may_miss(overlay));
+        self.dearest.set(self.dearest.get().max(self.spent().saturating_sub(before)));
+        missed
     }
 
     /// Whether `check` accepts a set.
