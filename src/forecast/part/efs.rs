@@ -177,7 +177,7 @@ impl Efs {
         let hop = hop
             .limit(
                 "files that its session opens at a time",
-                Limit::files(self.in_session(&waits.open, usage)),
+                Limit::files(Self::in_session(&waits.open, usage)),
             )
             .limit_if(
                 "requests that a client has in flight",
@@ -244,7 +244,7 @@ impl Efs {
     }
 
     /// How many of what takes so long the sessions of all clients do each second.
-    fn in_session(&self, each: &Estimate<Seconds>, usage: &Use) -> Estimate<PerSecond> {
+    fn in_session(each: &Estimate<Seconds>, usage: &Use) -> Estimate<PerSecond> {
         let slots = SESSION * f64::from(usage.clients);
         each.map(|time| PerSecond::new(slots / time.count())).inverted()
     }
