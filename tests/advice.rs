@@ -439,6 +439,40 @@ fn a_flow_that_waits_for_its_mover_gets_one_of_its_own() {
 }
 
 #[test]
+fn a_mover_of_its_own_reaches_aws_without_a_network_where_there_is_none() {
+    let text = r#"
+blueprint: 1
+name: site
+region: eu-central-1
+sites:
+  a:
+    line: 10 Gbps
+    rtt: 9 ms
+    shares:
+      x: { protocol: nfs, host: x.corp.example, path: /x, reads_at: 100 MB/s }
+      z: { protocol: nfs, host: z.corp.example, path: /z, reads_at: 100 MB/s }
+datasets:
+  of_x: { truth: lake/x, size: 8 TB, files: 80k }
+  of_z: { truth: lake/z, size: 1 TB, files: 80k }
+constructs:
+  lake: { type: Bucket }
+  mover:
+    type: DataSyncAgent
+    site: a
+    agents: { one: { arn: "arn:aws:datasync:eu-central-1:444455556666:agent/agent-0b0addbeef44baca3" } }
+flows:
+  x: { from: a/x, to: lake/x, via: mover, every: 1 d, at: "22:00" }
+  z: { from: a/z, to: lake/z, via: mover, every: 1 d, at: "23:30" }
+targets: { z: { first_copy_within: 20 h } }
+"#;
+    let merged = Merged(blueprint::read(&[("site", text.as_bytes())]).tree.unwrap().to_json());
+    let (_, advised) = advised(&merged);
+    let advice = advised.sets.first().unwrap();
+    assert_eq!(advice.overlay["constructs"]["mover_z"]["private"], json!(false), "{:?}", advice.overlay);
+    assert!(meets(&merged, &advice.overlay, advice));
+}
+
+#[test]
 fn a_setting_that_cannot_leave_enough_says_what_is_missing_beside_the_most_of_it() {
     let (_, advised) = advised(&with("reference", "{ constructs: { train: { epochs: 20000 } } }"));
     let shortfall = advised.shortfalls.first().unwrap();

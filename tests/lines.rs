@@ -8,7 +8,7 @@
 use std::path::Path;
 
 use hybrid_synth::blueprint;
-use hybrid_synth::planning::{FlowOutlook, Outlook};
+use hybrid_synth::planning::{FlowOutlook, Outlook, Verdict};
 
 fn reference() -> String {
     std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("blueprints/reference.yaml")).unwrap()
@@ -51,4 +51,29 @@ fn what_goes_home_shares_no_line_with_what_comes() {
     assert!(!both.shares_with.contains(&"return".to_owned()), "{:?}", both.shares_with);
     let took = |flow: &FlowOutlook| flow.first_copy.unwrap().median.count();
     assert!((took(&both) / took(&alone) - 1.0).abs() < 1e-3, "{} {}", took(&both), took(&alone));
+}
+
+#[test]
+fn what_goes_from_bucket_to_bucket_crosses_no_line_and_waits_for_no_agent() {
+    let text = reference()
+        .replace("  link:\n", "  vault: { type: Bucket }\n  link:\n")
+        .replace("datasets:", "datasets:\n  old: { truth: lake/old, size: 4 TB, files: 80k }")
+        .replace(
+            "targets:\n",
+            "  keep: { from: lake/old, to: vault/old, via: mover, every: 1 d, at: \"22:30\" }\n\
+             targets:\n  keep: { first_copy_within: 3 d, with: { down: link } }\n",
+        );
+    let of = |text: &str| {
+        let architecture = blueprint::read(&[("site.yaml", text.as_bytes())]).architecture.unwrap();
+        Outlook::of(&architecture, "2026-12-01".parse().unwrap(), 1)
+    };
+    let told = |found: &Outlook| found.flows.iter().find(|flow| flow.name == "keep").unwrap().clone();
+    let found = of(&text);
+    let keep = told(&found);
+    assert_eq!((&keep.first_copy_waits, &keep.lines), (&None, &None));
+    assert!(!keep.bottleneck.hop.contains("agents"), "{:?}", keep.bottleneck);
+    let thin = told(&of(&text.replace("10 Gbps", "1 Gbps")));
+    assert_eq!(keep.first_copy, thin.first_copy);
+    let target = found.targets.iter().find(|target| target.name == "keep").unwrap();
+    assert_eq!(target.verdict, Verdict::Met, "{target:?}");
 }

@@ -51,7 +51,7 @@ pub(super) fn data_sync(
             Some(TaskMode::Enhanced) => method::Mode::Enhanced,
             Some(TaskMode::Basic) | None => method::Mode::Basic,
         },
-        agents: u32::try_from(agents.agents.len().max(1)).ok(),
+        agents: None,
         mover: Some(via.to_owned()),
         tasks: None,
         scanned: compared.and_then(|amount| amount.files),

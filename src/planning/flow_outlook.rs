@@ -58,7 +58,7 @@ pub struct FlowOutlook {
     /// What has gathered when the first copy is done, because it takes longer than the time between two runs; none where
     /// it does not, or nothing says it.
     pub backlog: Option<Backlog>,
-    /// What carries it between its site and AWS; none where no blueprint says it.
+    /// What carries it between its site and AWS; none where no blueprint says it, and where it never leaves AWS.
     pub lines: Option<Lines>,
     /// The time that a run has: `within`, or until the next one starts.
     pub window: Option<Window>,
@@ -151,7 +151,7 @@ pub(super) fn flow(
         each_run_waits: later.and_then(|later| Wait::of_longest(&made.days, days, later.run)),
         backlog,
         overruns: later.map(|later| days.share(|world, _| overruns(world, later))),
-        lines: made.plan.copies.get(name).map(|copy| copy.lines.clone()),
+        lines: made.plan.copies.get(name).and_then(|copy| copy.lines.clone()),
         window,
         bottleneck: Bound::of_step(&made.copies, steps, 0),
         next: next(&made.copies, run, None, bottleneck),

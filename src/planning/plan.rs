@@ -18,7 +18,7 @@ use super::studio::Read;
 use crate::construct::{Bucket, DataSyncAgent, FsxLustre, Overload, TrainingJob};
 use crate::facts::s3::RestoreTier;
 use crate::forecast::RoundTrip;
-use crate::forecast::method::{self, Checkpoint, Method, Preload, Restore, Training};
+use crate::forecast::method::{self, Checkpoint, DataSync, Method, Preload, Restore, Training};
 use crate::forecast::part::{Part, S3};
 use crate::forecast::path::{Data, Path};
 use crate::model::{Architecture, Distribution, Flow, InputMode, LoadMode, PlaceRef, path};
@@ -53,8 +53,8 @@ pub struct Copy {
     pub whole: Path,
     /// What a run brings; none where nothing grows.
     pub run: Option<Path>,
-    /// What carries it between its site and AWS.
-    pub lines: Lines,
+    /// What carries it between its site and AWS; none where it leads from bucket to bucket, which never leaves AWS.
+    pub lines: Option<Lines>,
     /// What is restored from an archive before it can be copied, once it lies there.
     pub restore: Option<Archived>,
     /// The flows whose first copies it waits for: what has not arrived cannot be copied on.
@@ -192,23 +192,31 @@ impl<'a> Planner<'a> {
     pub(super) fn copy(&self, name: &str, via: &str, flow: &Flow) -> Option<Copy> {
         let agents = self.construct::<DataSyncAgent>(via)?;
         let (from, to) = (self.store(&flow.from)?, self.store(&flow.to)?);
-        let is_up = self.architecture.sites.contains_key(flow.from.owner());
-        let direction = if is_up { Direction::ToAws } else { Direction::ToSite };
-        let (lines, way) =
-            lines::of(self.architecture, agents, direction, self.circumstances.down.as_deref());
-        let rtt = self.architecture.sites.get(&agents.site).and_then(|site| site.rtt);
+        let is_site = |place: &PlaceRef| self.architecture.sites.contains_key(place.owner());
+        let direction = if is_site(&flow.from) { Direction::ToAws } else { Direction::ToSite };
+        let leads_to_site = is_site(&flow.from) || is_site(&flow.to);
+        let (lines, way) = leads_to_site
+            .then(|| lines::of(self.architecture, agents, direction, self.circumstances.down.as_deref()))
+            .unzip();
+        let site = self.architecture.sites.get(&agents.site).filter(|_| leads_to_site);
+        let rtt = site.and_then(|site| site.rtt);
         let mut through: IndexMap<String, Part> = [from].into_iter().collect();
-        through.extend(way);
+        through.extend(way.into_iter().flatten());
         through.extend([to]);
         let end = if self.nowhere(std::slice::from_ref(&flow.to)).is_none() { &flow.to } else { &flow.from };
         let end = std::slice::from_ref(end);
         let whole = self.data(end);
         let held = self.amount(end).filter(|_| whole.has_size());
+        // Between two buckets the task is made without agents.
+        let carry = if leads_to_site { agents.agents.len().max(1) } else { 0 };
         let path = |data: Data, compared: Option<Amount>| Path {
             data,
             rtt: rtt.map(RoundTrip),
             through: through.clone(),
-            by: Method::DataSync(data_sync(via, agents, flow, compared)),
+            by: Method::DataSync(DataSync {
+                agents: u32::try_from(carry).ok(),
+                ..data_sync(via, agents, flow, compared)
+            }),
         };
         let gained = Gaps::of(flow).and_then(|gaps| {
             self.gained(&flow.to, gaps.longest).or_else(|| self.gained(&flow.from, gaps.longest))

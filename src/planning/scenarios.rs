@@ -9,6 +9,7 @@ use std::rc::Rc;
 
 use super::calendar::{self, Gaps};
 use super::late::Late;
+use super::lines::Lines;
 use super::plan::{Circumstances, Copy, Plan, Planner};
 use super::remembered::Remembered;
 use crate::forecast::path::Path;
@@ -206,7 +207,8 @@ pub(super) fn unsaid(made: &Scenarios, flow: &str) -> Option<String> {
     match made.copy_of.get(flow) {
         Some((_, true)) => {
             let copy = made.plan.copies.get(flow)?;
-            copy.lines.unsaid().or_else(|| copy.after.iter().find_map(|source| unsaid(made, source)))
+            let unsaid_line = copy.lines.as_ref().and_then(Lines::unsaid);
+            unsaid_line.or_else(|| copy.after.iter().find_map(|source| unsaid(made, source)))
         }
         Some((_, false)) => {
             let called = made.plan.copies.get(flow)?.whole.data.called.as_ref()?;

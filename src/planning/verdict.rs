@@ -271,7 +271,7 @@ pub(super) fn ways<'a>(simulations: &'a Simulations, name: &str, key: &str) -> V
     let Some(copy) = copies.get(name) else { return Vec::new() };
     let sources =
         copy.after.iter().filter(|_| key == "first_copy_within").filter_map(|name| copies.get(name));
-    std::iter::once(copy).chain(sources).map(|copy| &copy.lines).collect()
+    std::iter::once(copy).chain(sources).filter_map(|copy| copy.lines.as_ref()).collect()
 }
 
 /// What is missed without any limit on its way is missed with one; the rest cannot be judged before that is known.

@@ -12,7 +12,7 @@ use crate::model::{Architecture, Axis, Effort, Rung};
 const AGENTS: [&str; facts::AGENTS_PER_LOCATION.value] =
     ["one", "two", "three", "four", "five", "six", "seven", "eight"];
 
-/// For each flow of which something is asked and that shares its mover: one like it, with one agent or more.
+/// For each flow of which something is asked and that shares the agents of its mover: one like it, with one agent or more.
 pub(super) fn of(architecture: &Architecture) -> Vec<Axis> {
     let asked = architecture.flows.iter().filter(|(name, _)| architecture.targets.contains_key(*name));
     asked.filter_map(|(name, flow)| own(architecture, name, flow.via.as_deref()?)).collect()
@@ -28,14 +28,15 @@ fn own(architecture: &Architecture, flow: &str, via: &str) -> Option<Axis> {
     let rungs = (1..=AGENTS.len()).map(|count| {
         let agents = if count == 1 { "an agent".to_owned() } else { format!("{count} agents") };
         Rung::new(format!("give `{flow}` a mover of its own, with {agents}"), Effort::Capacity)
-            .edit(&made, like(mover, count))
+            .edit(&made, like(architecture, mover, count))
             .edit(&Pointer::root().child("flows").child(flow).child("via"), named.clone())
     });
     Some(Axis::rising(made.clone(), rungs))
 }
 
-/// Another mover with the same settings and so many agents, whose keys are known once they run.
-fn like(mover: &DataSyncAgent, count: usize) -> Value {
+/// Another mover with the same settings and so many agents, whose keys are known once they run. Agents that are new have their
+/// endpoint in a network of the blueprint, and reach AWS without one where it has none.
+fn like(architecture: &Architecture, mover: &DataSyncAgent, count: usize) -> Value {
     let log = match mover.log {
         Detail::Errors => None,
         Detail::Everything => Some("everything".to_owned()),
@@ -55,7 +56,8 @@ fn like(mover: &DataSyncAgent, count: usize) -> Value {
     let agents: Map<String, Value> =
         AGENTS.iter().take(count).map(|agent| ((*agent).to_owned(), json!({}))).collect();
     let mut made: Map<String, Value> = settings.into_iter().filter_map(said).collect();
-    made.extend(mover.private.map(|private| ("private".to_owned(), json!(private))));
+    let private = mover.private.or(architecture.networks.is_empty().then_some(false));
+    made.extend(private.map(|private| ("private".to_owned(), json!(private))));
     made.insert("agents".to_owned(), Value::Object(agents));
     Value::Object(made)
 }
