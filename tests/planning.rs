@@ -583,3 +583,60 @@ fn a_mover_that_cannot_do_all_of_a_day_falls_behind() {
     let found = outlook(&one_mover("size: 8 TB, files: 80k, grows: 5 TB/d", "mb", ""));
     assert!(found.flows.iter().all(|flow| flow.overruns == Some(hybrid_synth::forecast::Ratio::ZERO)));
 }
+
+/// Two flows of one mover, from shares that read so many MB/s, of which the second is asked for its first copy.
+fn in_turn(x: f64, y: f64, within: &str) -> String {
+    format!(
+        r#"
+blueprint: 1
+name: site
+region: eu-central-1
+networks: {{ main: {{ cidr: 10.40.0.0/16 }} }}
+sites:
+  a:
+    cidrs: [10.20.0.0/16]
+    line: 10 Gbps
+    rtt: 9 ms
+    shares:
+      x: {{ protocol: nfs, host: x.corp.example, path: /x, reads_at: {x} MB/s }}
+      y: {{ protocol: nfs, host: y.corp.example, path: /y, reads_at: {y} MB/s }}
+datasets:
+  of_x: {{ truth: lake/x, size: 1 TB, files: 80k }}
+  of_y: {{ truth: lake/y, size: 2 TB, files: 80k }}
+constructs:
+  lake: {{ type: Bucket }}
+  mover: {{ type: DataSyncAgent, site: a, agents: {{ one: {{}} }} }}
+flows:
+  x: {{ from: a/x, to: lake/x, via: mover, every: 1 d, at: "22:00" }}
+  y: {{ from: a/y, to: lake/y, via: mover, every: 1 d, at: "22:30" }}
+targets: {{ y: {{ first_copy_within: {within} }} }}
+"#
+    )
+}
+
+fn help_of(text: &str) -> String {
+    judge(&read(text)).into_iter().find_map(|finding| finding.help).unwrap()
+}
+
+#[test]
+fn what_a_limit_would_have_to_carry_is_enough_where_a_target_waits_for_others_too() {
+    // Of 8 hours it waits 2 h 20 min for the other one, of which more of its own share saves nothing.
+    let help = help_of(&in_turn(100.0, 100.0, "460 min"));
+    let (_, more) = help.split_once("let `y` carry ").unwrap_or_else(|| panic!("{help}"));
+    let more: f64 = more.split_once(" % more").unwrap().0.parse().unwrap();
+    let median = |y: f64| {
+        let found = outlook(&in_turn(100.0, y, "460 min"));
+        found.targets[0].found.unwrap().value.median.base()
+    };
+    let asked = 460.0 * 60.0;
+    assert!(median(100.0 + more) <= asked, "{more} % more: {}", median(100.0 + more));
+    assert!(median(100.0 + more - 0.2) > asked, "{more} % more: {}", median(100.0 + more - 0.2));
+}
+
+#[test]
+fn a_limit_of_which_no_more_is_enough_is_told_so() {
+    let help = help_of(&in_turn(10.0, 100.0, "2 h"));
+    assert!(help.starts_with("more of `x` alone is not enough, give `y` a mover of its own"), "{help}");
+    // The share on which it waits is as fast as one likes, and its own takes 5 h 30 min.
+    assert_eq!(outlook(&in_turn(1e6, 100.0, "2 h")).targets[0].verdict, Verdict::Missed);
+}

@@ -10,6 +10,7 @@ use super::outlook::WORTH_A_WORD;
 use super::plan::Circumstances;
 use super::scenarios::{DAYS, Scenarios, Simulations};
 use super::verdict::{self, TargetOutlook, Verdict};
+use super::widening::{Alone, Each};
 use crate::construct::TrainingJob;
 use crate::construct::training_job::longer_runs;
 use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, codes::forecast as codes};
@@ -342,25 +343,58 @@ fn place(architecture: &Architecture, hop: &str) -> Option<Pointer> {
 
 /// What to change, in a sentence.
 fn widen(architecture: &Architecture, target: &TargetOutlook) -> String {
-    let excess = target.found.map(|found| found.excess()).filter(|excess| *excess > 1.0 && *excess < 1e4);
-    let much = match excess {
-        Some(_) if target.key == "waiting_below" => "more".to_owned(),
-        Some(excess) if excess < 1.1 => format!("{} more", percent(Ratio::new(excess - 1.0))),
-        Some(excess) => format!("{} times as much", three_digits(excess)),
-        None => "more".to_owned(),
-    };
-    let hop = &target.bottleneck.hop;
-    let change = match place(architecture, hop).as_ref().and_then(Pointer::last) {
-        _ if hop.ends_with(" accelerators") => "let the accelerators take in more".to_owned(),
-        Some(name) if name == "line" => format!("let the line of the site carry {much}"),
-        Some(name) => format!("let `{name}` carry {much}"),
-        None => "widen what limits it".to_owned(),
+    let change = match Alone::of(architecture, target) {
+        Some(alone) => wider(architecture, target, alone),
+        None => "no wider limit is enough".to_owned(),
     };
     let own = match &target.waits {
         Some(_) => format!(", give `{}` a mover of its own", target.name),
         None => String::new(),
     };
     format!("{change}{own}, or ask for less; `hybrid-synth advise` searches for the smallest change")
+}
+
+/// How much more the limit that decides would have to carry, or that no more of it is enough.
+fn wider(architecture: &Architecture, target: &TargetOutlook, Alone { each, factor }: Alone) -> String {
+    let Bound { hop, why, .. } = &target.bottleneck;
+    let alone = "alone is not enough";
+    let much = factor.map(more);
+    let change = |what: &str| match &much {
+        Some(much) => format!("let {what} carry {much}"),
+        None => format!("more of {what} {alone}"),
+    };
+    let of_each = |one: &str| match &much {
+        Some(much) => format!("let each {one} carry {much}, or have more of them"),
+        None => format!("more in each {one} {alone}"),
+    };
+    match each {
+        Each::Stream => of_each("stream"),
+        Each::Machine => of_each("machine"),
+        Each::All if hop.ends_with(" accelerators") => match much {
+            Some(much) => format!("let the accelerators take in {much}"),
+            None => format!("more of what the accelerators take in {alone}"),
+        },
+        Each::All => {
+            let at = place(architecture, hop);
+            match at.as_ref().and_then(Pointer::last).as_deref() {
+                Some("line") => change("the line of the site"),
+                Some(name) if at == Some(flow_at(name)) => {
+                    format!("{} ({why})", change(&format!("`{name}`")))
+                }
+                Some(name) => change(&format!("`{name}`")),
+                None => change("what limits it"),
+            }
+        }
+    }
+}
+
+/// So many times as much, rounded up.
+fn more(factor: f64) -> String {
+    if factor < 1.1 {
+        return format!("{} more", percent(Ratio::new(((factor - 1.0) * 1e3).ceil() / 1e3)));
+    }
+    let step = 10_f64.powf(factor.log10().floor() - 2.0);
+    format!("{} times as much", three_digits((factor / step).ceil() * step))
 }
 
 /// What to measure, in a sentence.

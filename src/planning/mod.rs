@@ -32,6 +32,7 @@ mod studio;
 mod times;
 mod verdict;
 mod wait;
+mod widening;
 
 pub use backlog::Backlog;
 pub use deadlines::Grounds;
