@@ -127,8 +127,9 @@ fn a_run_that_overruns_its_period_is_told_by_what_it_takes_itself() {
     let found = outlook(&text);
     let ingest = &found.flows[0];
     // 20 TB at 118 MB/s are 47 hours, however many runs wait before one.
-    let each = ingest.each_run.unwrap();
-    assert!((40.0..50.0).contains(&(each.median.count() / 3600.0)), "{each:?}");
+    let run = &ingest.explanations.iter().find(|one| one.answer == "each run").unwrap().tree.terms[0];
+    assert!((40.0..50.0).contains(&(run.amount.base() / 3600.0)), "{run:?}");
+    assert!(!ingest.each_run.unwrap().low.is_finite(), "each has more to bring than the one before");
     assert_eq!(ingest.overruns, Some(Ratio::ONE));
     let patient =
         read(&text.replace("first_copy_within: 14 d, each_run_within: 8 h", "each_run_within: 3 d"));
@@ -547,7 +548,9 @@ fn flows_of_one_mover_go_in_turn() {
     // So are all later runs.
     let wait = late.each_run_waits.unwrap();
     assert!((hours(Some(wait.takes)) - (hours(early.each_run) - 1.0)).abs() < 1e-6);
-    assert!((hours(late.each_run) - hours(Some(wait.takes)) - hours(alone.each_run)).abs() < 1e-6);
+    // What grows in the meantime it brings too: 2 TB a day at 100 MB/s.
+    let more = hours(Some(wait.takes)) * 2e12 / 86_400.0 / 100e6;
+    assert!((hours(late.each_run) - hours(Some(wait.takes)) - hours(alone.each_run) - more).abs() < 0.05);
     assert!(late.window.unwrap().used.median > alone.window.unwrap().used.median);
     for explained in &late.explanations {
         let told = if explained.answer == "first copy" { late.first_copy } else { late.each_run };
@@ -562,6 +565,67 @@ fn flows_of_one_mover_go_in_turn() {
     assert_eq!(missed.verdict, Verdict::Missed);
     assert_eq!(missed.waits.as_ref().unwrap().flow, "early");
     assert_eq!(target(&apart, "late", "first_copy_within").verdict, Verdict::Met);
+}
+
+#[test]
+fn a_run_that_is_late_once_brings_what_has_grown_meanwhile_and_is_on_time_again() {
+    // Every hour 20 GB, but not while the other one copies 1 TB at night: from its second hour on it waits two.
+    let text = one_mover("size: 100 GB, files: 1k, grows: 480 GB/d", "ma", "late: { each_run_within: 6 h }")
+        .replace(
+            "y: { truth: lake/y, size: 100 GB, files: 1k, grows: 480 GB/d }",
+            "y: { truth: lake/y, size: 2 TB, files: 20k, grows: 1 TB/d }",
+        )
+        .replace("late: { from: a/y", "slow: { from: a/y")
+        .replace(
+            "early: { from: a/x, to: lake/x, via: ma, every: 1 d, at: \"22:00\" }",
+            "late: { from: a/x, to: lake/x, via: ma, every: 1 h }",
+        );
+    let found = outlook(&text);
+    let late = found.flows.iter().find(|flow| flow.name == "late").unwrap();
+    let each = late.each_run.unwrap().median.count() / 60.0;
+    assert!((115.0..140.0).contains(&each), "{each} min");
+    assert_eq!(target(&found, "late", "each_run_within").verdict, Verdict::Met);
+    let overruns = late.overruns.unwrap().count();
+    assert!(overruns > 0.05 && overruns < 0.2, "three of 24 at most: {overruns}");
+}
+
+#[test]
+fn what_a_run_brings_of_which_nobody_says_it_takes_its_mover_too() {
+    let text = one_mover(
+        "size: 8 TB, files: 80k, grows: 2 TB/d",
+        "ma",
+        "late: { each_run_within: 5 h 50 min }".replace("5 h 50 min", "350 min").as_str(),
+    );
+    let unsaid = text.replace(
+        "x: { truth: lake/x, size: 8 TB, files: 80k, grows: 2 TB/d }",
+        "x: { truth: lake/x, size: 200 TB, files: 80k }",
+    );
+    let found = outlook(&unsaid);
+    let judged = target(&found, "late", "each_run_within");
+    assert_eq!(judged.verdict, Verdict::Unknown);
+    assert!(judged.missing.as_ref().unwrap().contains("each run of `early` brings"), "{:?}", judged.missing);
+    assert!(found.assumptions.iter().any(|one| one.of.id == "each run of early size"));
+    let early = found.flows.iter().find(|flow| flow.name == "early").unwrap();
+    assert!(early.each_run.is_none() && early.window.is_none());
+}
+
+#[test]
+fn what_waits_for_its_source_does_not_ask_its_mover_before() {
+    let text = one_mover("size: 8 TB, files: 80k, grows: 10 GB/d", "ma", "").replace(
+        "targets:",
+        "  back: { from: lake/y, to: a/x2, via: mb, every: 1 d, at: \"01:00\" }\n  other: { from: a/x3, to: lake/z, via: mb, every: 1 d, at: \"20:00\" }\ntargets:",
+    )
+    .replace("shares:\n", "shares:\n      x2: { protocol: nfs, host: n3.corp.example, path: /x2, writes_at: 100 MB/s }\n      x3: { protocol: nfs, host: n4.corp.example, path: /x3, reads_at: 100 MB/s }\n")
+    .replace("datasets:\n", "datasets:\n  z: { truth: lake/z, size: 20 TB, files: 80k, grows: 1 GB/d }\n");
+    let found = outlook(&text);
+    let flow = |name: &str| found.flows.iter().find(|flow| flow.name == name).unwrap();
+    let ends = |name: &str, due: f64| due + flow(name).first_copy.unwrap().median.count() / 3600.0;
+    // It is due first, but what it copies on is there when the other one is at work.
+    let wait = flow("back").first_copy_waits.as_ref().unwrap();
+    assert_eq!(wait.flow, "other");
+    let waits = wait.takes.median.count() / 3600.0;
+    assert!((waits - (ends("other", 20.0) - ends("late", 23.0))).abs() < 1e-6, "{waits}");
+    assert_eq!(flow("back").after, ["late"]);
 }
 
 #[test]

@@ -121,11 +121,16 @@ impl Worlds {
 
     /// In which share of the worlds something holds.
     pub fn share(&self, of: impl Fn(&Simulated, Draw<'_>) -> bool) -> Ratio {
+        self.mean(|world, draw| if of(world, draw) { Ratio::ONE } else { Ratio::ZERO })
+    }
+
+    /// The mean of a share over the worlds.
+    pub fn mean(&self, of: impl Fn(&Simulated, Draw<'_>) -> Ratio) -> Ratio {
         if self.draws.is_empty() {
-            return if of(&self.median, Draw::Median) { Ratio::ONE } else { Ratio::ZERO };
+            return of(&self.median, Draw::Median);
         }
-        let holds = self.random().filter(|(world, draw)| of(world, *draw)).count();
-        Ratio::new(real(holds) / real(self.draws.len()))
+        let all: f64 = self.random().map(|(world, draw)| of(world, draw).count()).sum();
+        Ratio::new(all / real(self.draws.len()))
     }
 
     fn random(&self) -> impl Iterator<Item = (&Simulated, Draw<'static>)> {

@@ -192,8 +192,8 @@ pub struct Run {
     pub starts: Vec<Seconds>,
     /// The runs of which each occurrence waits for the first occurrences' ends.
     pub after: Vec<RunIndex>,
-    /// Who does it, where that does one thing at a time: runs of one worker go in turn, the one that is due first
-    /// before the others. None where it needs nobody.
+    /// Who does it, where that does one thing at a time: runs of one worker go in turn, the first that is due
+    /// and has what it comes after. None where it needs nobody.
     pub worker: Option<String>,
     /// What it does.
     pub work: Step,

@@ -59,6 +59,28 @@ impl SetPart<'_> {
 /// A part that is smaller than one in so many is not thought of.
 const LEAST_PART: u64 = 10;
 
+/// What a run brings where nothing says it, as parts of a million of what there is: hardly anything to a hundredth.
+const GAINS: [u64; 3] = [100, 1_000, 10_000];
+
+/// How much there is where nothing says it.
+const ALL: DataSize = DataSize::from_bytes(5_000_000_000_000);
+
+/// What each run of a flow brings where nothing says what grows, of so much in all.
+pub(super) fn unsaid_gain(flow: &str, whole: &Data) -> Data {
+    let all = whole.size.unwrap_or(ALL).bytes();
+    let gain = |parts: u64| DataSize::from_bytes((all / 1_000_000).saturating_mul(parts).max(1));
+    Data {
+        size: None,
+        files: None,
+        file_size: Amount { size: whole.size, files: whole.files }.file_size(),
+        called: Some(Called {
+            name: format!("each run of {flow}"),
+            ask: format!("say what each run of `{flow}` brings: `grows` of its data set"),
+            between: Some(GAINS.map(gain)),
+        }),
+    }
+}
+
 impl<'a> Planner<'a> {
     /// The data sets that have something in common with any of these places: their truth is there, below it, or above it.
     pub(super) fn sets(&self, places: &[PlaceRef]) -> Vec<(&'a str, &'a Dataset)> {

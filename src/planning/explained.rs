@@ -26,19 +26,39 @@ impl Explained {
     }
 }
 
-/// The occurrence of a run that takes longest, with its wait for its mover.
-pub(super) fn longest(scenario: &Scenario, world: &Simulated, run: RunIndex) -> Explanation {
+/// The occurrence of a run that takes longest, with its wait for its mover and what it brings more because it is late: so long
+/// in all.
+pub(super) fn longest(scenario: &Scenario, world: &Simulated, run: RunIndex, whole: Seconds) -> Explanation {
     let turn = times::longest_turn(world, run);
     let runs = explain_occurrence(scenario, run, turn.map(|(longest, _)| longest));
-    let Some((longest, since)) = turn else { return runs };
-    let Some(before) = longest.waited_for else { return runs };
-    let waits = Explanation::leaf(
-        until_done(scenario, run, before),
-        Amount::Time(longest.began.less(since)),
-        Some(Basis::Fact { id: TASKS_AT_ONCE.id.into(), source: TASKS_AT_ONCE.source }),
-    );
-    Explanation::sum(format!("{}, and what it waits for", runs.what), vec![waits, runs])
+    if !whole.is_finite() {
+        let what = format!("{}, and each brings more than the one before", runs.what);
+        return Explanation::sum(what, vec![runs, more(Seconds::FOREVER)]);
+    }
+    let (what, mut terms) = (format!("{}, and what it waits for", runs.what), Vec::new());
+    if let Some((longest, since)) = turn
+        && let Some(before) = longest.waited_for
+    {
+        terms.push(Explanation::leaf(
+            until_done(scenario, run, before),
+            Amount::Time(longest.began.less(since)),
+            Some(Basis::Fact { id: TASKS_AT_ONCE.id.into(), source: TASKS_AT_ONCE.source }),
+        ));
+    }
+    terms.push(runs.clone());
+    let rest = whole.less(Seconds::new(terms.iter().map(|term| term.amount.base()).sum()));
+    if rest.count() > whole.count() * ROUNDING {
+        terms.push(more(rest));
+    }
+    if terms.len() > 1 { Explanation::sum(what, terms) } else { runs }
 }
+
+fn more(time: Seconds) -> Explanation {
+    Explanation::leaf("what it brings more because it is late", Amount::Time(time), None)
+}
+
+/// A smaller share of a time is what is left of rounding.
+const ROUNDING: f64 = 1e-9;
 
 /// Until another run is done, on which this one waits.
 fn until_done(scenario: &Scenario, run: RunIndex, before: RunIndex) -> String {
@@ -110,13 +130,26 @@ fn due(run: RunIndex, world: &Simulated) -> Explanation {
 /// How long a first copy takes from its first start on, with the wait for what has not arrived by then, or for its mover.
 pub(super) fn arrival(copies: &Scenario, run: RunIndex, world: &Simulated) -> Explanation {
     let copy = explain(copies, run, world);
-    let Some(before) = first(world, run).and_then(|one| one.waited_for) else { return copy };
-    let waits = Explanation::less(
-        until_done(copies, run, before),
-        there(copies, before, world),
-        vec![due(run, world)],
-    );
-    Explanation::sum(format!("{}, and what it waits for", copy.what), vec![waits, copy])
+    let Some((one, since)) = times::first_turn(copies, world, run) else { return copy };
+    let mut waits = Vec::new();
+    let mut from = due(run, world);
+    if let Some(source) = times::source(copies, world, run).filter(|_| since > one.due) {
+        let is_there = there(copies, source, world);
+        waits.push(Explanation::less("until what it copies on is there", is_there.clone(), vec![from]));
+        from = is_there;
+    }
+    if let Some(before) = one.waited_for.filter(|_| one.began > since) {
+        waits.push(Explanation::less(
+            until_done(copies, run, before),
+            there(copies, before, world),
+            vec![Explanation { terms: Vec::new(), ..from }],
+        ));
+    }
+    if waits.is_empty() {
+        return copy;
+    }
+    waits.push(copy.clone());
+    Explanation::sum(format!("{}, and what it waits for", copy.what), waits)
 }
 
 /// When the data of a job is there: which flow decides the day, and how its first copy comes to take so long.

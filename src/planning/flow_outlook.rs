@@ -1,19 +1,19 @@
 //! [`FlowOutlook`]: what a flow will do.
 
-use super::backlog::Backlog;
+use super::backlog::{Backlog, Runs};
 use super::calendar::Gaps;
 use super::explained::{self, Explained};
 use super::job_outlook::RestoreOutlook;
 use super::lines::Lines;
 use super::outlook::sharing;
 use super::plan::Circumstances;
-use super::scenarios::{Scenarios, days_of, whole_of};
-use super::times::{longest, overruns, turnaround};
+use super::scenarios::{Later, Scenarios, Simulations, days_of, whole_of};
+use super::times::{each_run, fall_behind, longest, overruns, turnaround};
 use super::wait::Wait;
 use crate::forecast::{
     self, Bottleneck, Bound, Bytes, Draw, PerSecond, Quantity as _, Range, Ratio, RunIndex, Seconds,
-    Simulated, SimulatedStep, Simulator, Speed, StepForecast, Utilisation, Worlds, duration, explain, first,
-    next, utilisation,
+    Simulated, SimulatedStep, Simulator, Speed, StepForecast, Utilisation, duration, explain, first, next,
+    utilisation,
 };
 use crate::model::Architecture;
 use crate::units::{Date, Period};
@@ -93,13 +93,13 @@ const FARTHEST: u64 = 3650;
 /// The outlook of a flow, of which the first copy is this run.
 pub(super) fn flow(
     architecture: &Architecture,
-    made: &Scenarios,
-    (copies, days): (&Worlds, &Worlds),
+    simulations: &Simulations,
     name: &str,
     run: RunIndex,
     is_known: bool,
     start: Date,
 ) -> FlowOutlook {
+    let (made, copies, days) = (&simulations.made, simulations.copies(), simulations.days());
     let said = architecture.flows.get(name);
     let whole = |world: &Simulated, of: &dyn Fn(&SimulatedStep) -> f64| {
         first(world, run).and_then(|one| one.steps.first()).map_or(f64::INFINITY, of)
@@ -107,22 +107,35 @@ pub(super) fn flow(
     let steps = first(&copies.median, run).map(|one| &*one.steps).unwrap_or_default();
     let bottleneck = steps.first().map_or(Bottleneck::None, |step| step.bound);
     let later = made.run_of.get(name).copied();
+    let in_turn = later.map(|later| made.in_turn_with(later)).unwrap_or_default();
+    let takes = |later: Later, world: &Simulated, draw: Draw<'_>| {
+        each_run(world, later, &in_turn, |run| simulations.late(run, draw))
+    };
     let window = later.map(|later| {
         let length = said.and_then(|flow| flow.within).unwrap_or(later.every);
         let seconds = Seconds::from(length).count();
         Window {
             length,
-            used: days.range(|world, _| Ratio::new(turnaround(world, later.run) / seconds)),
+            used: days.range(|world, draw| Ratio::new(takes(later, world, draw) / seconds)),
             full_on: full_on(architecture, made, (name, later.run), seconds, start),
         }
     });
     let first_copy = is_known.then(|| copies.range(|world, _| duration(first(world, run))));
-    let each_run = later.map(|later| days.range(|world, _| Seconds::new(turnaround(world, later.run))));
-    let lasts = later.map(|later| days.range(|world, _| Seconds::new(longest(world, later.run))));
+    let each_run = later.map(|later| days.range(|world, draw| Seconds::new(takes(later, world, draw))));
     let brings = made.plan.copies.get(name).and_then(|copy| copy.run.as_ref()).map(|run| run.data.amount().0);
     let gaps = said.and_then(Gaps::of);
-    let backlog = first_copy.as_ref().zip(lasts.as_ref()).zip(brings.zip(gaps)).and_then(
-        |((first_copy, lasts), (brings, gaps))| Backlog::of(first_copy, lasts, brings, gaps.longest.into()),
+    let backlog = first_copy.as_ref().zip(later).zip(brings.zip(gaps)).and_then(
+        |((first_copy, later), (brings, gaps))| {
+            let runs = Runs {
+                last: days.range(|world, _| Seconds::new(longest(world, later.run))),
+                add: Seconds::new(simulations.late(later.run, Draw::Median))
+                    .less(Seconds::new(longest(&days.median, later.run))),
+                brings,
+                every: gaps.longest.into(),
+                fall_behind: fall_behind(&days.median, &in_turn),
+            };
+            Backlog::of(first_copy, &runs)
+        },
     );
     FlowOutlook {
         name: name.to_owned(),
@@ -150,7 +163,7 @@ pub(super) fn flow(
             .and_then(|gaps| Wait::of_later(&made.copies, copies, run, gaps.shortest.into())),
         each_run_waits: later.and_then(|later| Wait::of_longest(&made.days, days, later.run)),
         backlog,
-        overruns: later.map(|later| days.share(|world, _| overruns(world, later))),
+        overruns: later.map(|later| days.mean(|world, _| overruns(world, later, &in_turn))),
         lines: made.plan.copies.get(name).and_then(|copy| copy.lines.clone()),
         window,
         bottleneck: Bound::of_step(&made.copies, steps, 0),
@@ -161,7 +174,8 @@ pub(super) fn flow(
         explanations: [Explained::new("first copy", explained::arrival(&made.copies, run, &copies.median))]
             .into_iter()
             .chain(later.map(|later| {
-                Explained::new("each run", explained::longest(&made.days, &days.median, later.run))
+                let whole = Seconds::new(takes(later, &days.median, Draw::Median));
+                Explained::new("each run", explained::longest(&made.days, &days.median, later.run, whole))
             }))
             .chain(
                 made.restore_of

@@ -5,7 +5,7 @@
 
 use std::cell::OnceCell;
 
-use super::times::turnaround;
+use super::times::longest;
 use crate::forecast::{Draw, RunIndex, Scenario, Seconds, Simulator, Worlds};
 
 /// What of the late days is connected, each with its worlds once they were asked for.
@@ -31,14 +31,13 @@ impl Late {
     pub(super) fn lasts(&self, run: RunIndex, draw: Draw<'_>, make: impl FnOnce(&Scenario) -> Worlds) -> f64 {
         let Some(part) = self.0.iter().find(|part| part.runs.contains(&run)) else { return f64::INFINITY };
         let made = match draw {
-            Draw::Median | Draw::Random { .. } => {
-                part.worlds.get_or_init(|| make(&part.scenario)).in_draw(draw)
-            }
+            Draw::Random { .. } => part.worlds.get_or_init(|| make(&part.scenario)).in_draw(draw),
+            Draw::Median => part.worlds.get().and_then(|worlds| worlds.in_draw(draw)),
             Draw::Shifted { .. } => None,
         };
         match made {
-            Some(world) => turnaround(world, run),
-            None => turnaround(&Simulator::of(&part.scenario).simulate(draw, Seconds::FOREVER), run),
+            Some(world) => longest(world, run),
+            None => longest(&Simulator::of(&part.scenario).simulate(draw, Seconds::FOREVER), run),
         }
     }
 }

@@ -5,8 +5,7 @@ use super::outlook::too_much;
 use super::plan::Overfull;
 use super::scenarios::{JobRuns, Simulations, unsaid};
 use super::times::{
-    awaited, demand, each_run, first_turn, lasts, longest_turn, restarts, takes, turnaround, until, waiting,
-    whole,
+    awaited, awaited_longest, demand, each_run, lasts, restarts, takes, until, waiting, whole,
 };
 use super::verdict::Ask;
 use crate::forecast::{
@@ -155,12 +154,13 @@ fn measured<'a>(
         })
     };
     let (copies, days) = (|| simulations.copies(), || simulations.days());
+    let in_turn = made.run_of.get(name).map(|later| made.in_turn_with(*later)).unwrap_or_default();
     match key {
         "first_copy_within" => match made.copy_of.get(name) {
             Some((run, true)) => Ok(Measured {
                 scenario: &made.copies,
                 worlds: copies(),
-                run: awaited(&copies().median, *run, first_turn(&copies().median, *run)),
+                run: awaited(&made.copies, &copies().median, *run),
                 read: vec![*run],
                 fails: None,
                 of: Box::new(move |world, _| duration(first(world, *run)).count()),
@@ -171,11 +171,11 @@ fn measured<'a>(
             Some(later) => Ok(Measured {
                 scenario: &made.days,
                 worlds: days(),
-                run: awaited(&days().median, later.run, longest_turn(&days().median, later.run)),
+                run: awaited_longest(&days().median, later.run),
                 read: vec![later.run],
                 fails: None,
                 of: Box::new(move |world, draw| {
-                    each_run(world, *later, || simulations.late(later.run, draw))
+                    each_run(world, *later, &in_turn, |run| simulations.late(run, draw))
                 }),
             }),
             None => Err(Unjudged::Unsaid(format!(
@@ -186,10 +186,12 @@ fn measured<'a>(
             Some(later) => Ok(Measured {
                 scenario: &made.days,
                 worlds: days(),
-                run: awaited(&days().median, later.run, longest_turn(&days().median, later.run)),
+                run: awaited_longest(&days().median, later.run),
                 read: vec![later.run],
                 fails: None,
-                of: Box::new(move |world, _| turnaround(world, later.run)),
+                of: Box::new(move |world, draw| {
+                    each_run(world, *later, &in_turn, |run| simulations.late(run, draw))
+                }),
             }),
             None => Err(Unjudged::Unsaid(String::new())),
         },

@@ -26,8 +26,8 @@ use super::studio::ReadOutlook;
 use super::times::longest;
 use super::verdict::{self, TargetOutlook};
 use crate::forecast::{
-    Basis, Bottleneck, EVENTS, Influence, Known, Ratio, RunIndex, Scenario, Seconds, Simulated, first,
-    influences_of,
+    Basis, Bottleneck, EVENTS, Influence, Known, Ratio, RunIndex, Scenario, Seconds, Simulated, Worlds,
+    first, influences_of,
 };
 use crate::model::Architecture;
 use crate::units::Date;
@@ -67,12 +67,10 @@ impl Outlook {
         let simulations =
             Simulations::of(Scenarios::of(architecture, &Circumstances::default(), start), seed);
         let (made, copies) = (&simulations.made, simulations.copies());
-        let (days, jobs) = (simulations.days(), simulations.jobs());
+        let jobs = simulations.jobs();
         let flows = made.copy_of.iter();
         let mut flows: Vec<FlowOutlook> = flows
-            .map(|(name, (run, is_known))| {
-                flow(architecture, made, (copies, days), name, *run, *is_known, start)
-            })
+            .map(|(name, (run, is_known))| flow(architecture, &simulations, name, *run, *is_known, start))
             .collect();
         let place = |name: &str| architecture.flows.get_index_of(name);
         flows.sort_by_key(|flow| place(&flow.name));
@@ -108,14 +106,17 @@ fn assumptions(simulations: &Simulations, of_reads: Vec<Vec<Influence>>) -> Vec<
     let mut found: BTreeMap<String, Influence> = BTreeMap::new();
     let mut count = 0.0_f64;
     let made = &simulations.made;
-    let scenarios = [
-        (&made.copies, simulations.copies()),
-        (&made.days, simulations.days()),
-        (&made.jobs, simulations.jobs()),
-    ];
-    let answers = scenarios.into_iter().flat_map(|(scenario, worlds)| {
+    let of = |scenario: &Scenario, worlds: &Worlds| {
         influences_of(scenario, worlds, |world, run| Seconds::new(longest(world, run)))
-    });
+    };
+    // Of runs of which nothing says what they bring nothing is told.
+    let is_told = |run: usize| made.run_of.values().any(|later| later.run.position() == run);
+    let of_days = of(&made.days, simulations.days()).into_iter().enumerate();
+    let of_days = of_days.filter(|(run, _)| is_told(*run)).map(|(_, influences)| influences);
+    let answers = of(&made.copies, simulations.copies())
+        .into_iter()
+        .chain(of_days)
+        .chain(of(&made.jobs, simulations.jobs()));
     for influences in answers.chain(of_reads) {
         count += 1.0;
         for one in influences {

@@ -9,7 +9,7 @@
 
 use indexmap::IndexMap;
 
-use super::amount::Amount;
+use super::amount::{self, Amount};
 use super::calendar::{self, Gaps};
 use super::convert::{data_sync, lustre, mode, needs, share};
 use super::findings::starts;
@@ -51,7 +51,7 @@ pub struct Plan {
 pub struct Copy {
     /// The whole data set; where nothing says how much that is, an assumed amount.
     pub whole: Path,
-    /// What a run brings; none where nothing grows.
+    /// What a run brings, an assumed amount where nothing says it; none where the flow has no schedule.
     pub run: Option<Path>,
     /// What carries it between its site and AWS; none where it leads from bucket to bucket, which never leaves AWS.
     pub lines: Option<Lines>,
@@ -218,8 +218,11 @@ impl<'a> Planner<'a> {
                 ..data_sync(via, agents, flow, compared)
             }),
         };
-        let gained = Gaps::of(flow).and_then(|gaps| {
-            self.gained(&flow.to, gaps.longest).or_else(|| self.gained(&flow.from, gaps.longest))
+        let gained = Gaps::of(flow).map(|gaps| {
+            let gained = |place: &PlaceRef| self.gained(place, gaps.longest);
+            gained(&flow.to)
+                .or_else(|| gained(&flow.from))
+                .unwrap_or_else(|| amount::unsaid_gain(name, &whole))
         });
         Some(Copy {
             run: gained.map(|gained| path(gained, held)),

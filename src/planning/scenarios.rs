@@ -12,6 +12,7 @@ use super::late::Late;
 use super::lines::Lines;
 use super::plan::{Circumstances, Copy, Plan, Planner};
 use super::remembered::Remembered;
+use super::wait::common_worker;
 use crate::forecast::path::Path;
 use crate::forecast::{Bytes, Draw, RunIndex, Scenario, Seconds, Worlds};
 use crate::model::{Architecture, Flow};
@@ -26,9 +27,12 @@ pub(super) struct Scenarios {
     pub copy_of: BTreeMap<String, (RunIndex, bool)>,
     /// What is restored before a flow copies it, beside the copies.
     pub restore_of: BTreeMap<String, RunIndex>,
-    /// Some days of later runs.
+    /// Some days of later runs; an assumed amount where nothing says what they bring.
     pub days: Scenario,
+    /// Those of which somebody says it.
     pub run_of: BTreeMap<String, Later>,
+    /// The runs of all of them, of which nothing says what they bring too.
+    pub laters: Vec<Later>,
     /// The same days, with twice as much for each run to bring.
     pub late_days: Scenario,
     /// The jobs.
@@ -70,6 +74,13 @@ impl JobRuns {
 pub(super) const DAYS: f64 = 8.0;
 
 impl Scenarios {
+    /// The later runs that go in turn with one, itself among them.
+    pub(super) fn in_turn_with(&self, later: Later) -> Vec<Later> {
+        let all = self.laters.iter().copied();
+        all.filter(|one| one.run == later.run || common_worker(&self.days, later.run, one.run).is_some())
+            .collect()
+    }
+
     /// Whether somebody says how much data a job reads, and loads before it reads.
     pub(super) fn knows_what_is_read(&self, job: &str) -> bool {
         self.job_of.get(job).is_some_and(|runs| {
@@ -95,7 +106,10 @@ impl Scenarios {
             }
             if let Some((run, later)) = add_later(&mut made.days, name, flow, (copy, &starts)) {
                 add_starts(&mut made.late_days, name, &twice(run), &starts);
-                made.run_of.insert(name.clone(), later);
+                made.laters.push(later);
+                if run.data.has_size() {
+                    made.run_of.insert(name.clone(), later);
+                }
             }
         }
         for (name, copy) in &plan.copies {
@@ -193,6 +207,9 @@ fn twice(run: &Path) -> Path {
     let mut late = run.clone();
     late.data.size = run.data.size.map(|size| size.saturating_add(size));
     late.data.files = run.data.files.map(|files| Count::new(files.get().saturating_mul(2)));
+    if let Some(called) = &mut late.data.called {
+        called.between = called.between.map(|sizes| sizes.map(|size| size.saturating_add(size)));
+    }
     late
 }
 
@@ -266,7 +283,7 @@ impl Simulations {
         self.jobs.get_or_init(|| self.worlds(&self.made.jobs))
     }
 
-    /// How long a later run takes in a world that has twice as much to bring, in seconds.
+    /// How long a later run takes in a world in which it has twice as much to bring, in seconds.
     pub(super) fn late(&self, run: RunIndex, draw: Draw<'_>) -> f64 {
         let late = self.late.get_or_init(|| Late::of(&self.made.late_days));
         late.lasts(run, draw, |scenario| {

@@ -3,12 +3,10 @@
 use super::scenarios::{JobRuns, Later};
 use super::wait::Turn;
 use crate::forecast::{
-    Draw, Estimate, Limit, Occurrence, RunIndex, Scenario, Seconds, Simulated, SimulatedStep, Speed, first,
+    Draw, Estimate, Limit, Occurrence, Ratio, RunIndex, Scenario, Seconds, Simulated, SimulatedStep, Speed,
+    first,
 };
 use crate::units::Period;
-
-/// What begins within this time of when it is due did not wait.
-const AT_ONCE: Seconds = Seconds::new(1.0);
 
 /// The first step of a run with this name.
 pub(super) fn step<'a>(world: &'a Simulated, run: RunIndex, name: &str) -> Option<&'a SimulatedStep> {
@@ -25,16 +23,28 @@ pub(super) fn longest(world: &Simulated, run: RunIndex) -> f64 {
     occurrences(world, run).iter().map(|one| one.ended.less(one.began).count()).fold(0.0, f64::max)
 }
 
-/// The occurrences of a run, each with when nothing of its own held it up any more: it was due, and the one before was done.
+/// The first occurrence of a run, and since when nothing but its worker held it up: it was due, and what it comes after was
+/// there.
+pub(super) fn first_turn<'w>(scenario: &Scenario, world: &'w Simulated, run: RunIndex) -> Option<Turn<'w>> {
+    let one = first(world, run)?;
+    let ended =
+        source(scenario, world, run).and_then(|source| first(world, source)).map(|source| source.ended);
+    Some((one, one.due.max(ended.unwrap_or(Seconds::ZERO))))
+}
+
+/// What a run comes after that ends last.
+pub(super) fn source(scenario: &Scenario, world: &Simulated, run: RunIndex) -> Option<RunIndex> {
+    let ended = |run: &RunIndex| first(world, *run).map_or(f64::INFINITY, |one| one.ended.count());
+    let after = scenario.runs.get(run.position())?.after.iter().copied();
+    after.max_by(|one, other| ended(one).total_cmp(&ended(other)))
+}
+
+/// The occurrences of a run that comes after none, each with when nothing but its worker held it up: it was due, and the one
+/// before was done.
 fn turns(world: &Simulated, run: RunIndex) -> impl Iterator<Item = Turn<'_>> {
     let all = occurrences(world, run);
     let before = std::iter::once(Seconds::ZERO).chain(all.iter().map(|one| one.ended));
     all.iter().zip(before).map(|(one, before)| (one, one.due.max(before)))
-}
-
-/// The first of them.
-pub(super) fn first_turn(world: &Simulated, run: RunIndex) -> Option<Turn<'_>> {
-    turns(world, run).next()
 }
 
 /// The one that takes longest with its wait for others; the last of several.
@@ -49,25 +59,63 @@ pub(super) fn turnaround(world: &Simulated, run: RunIndex) -> f64 {
     longest_turn(world, run).map_or(0.0, |(one, since)| one.ended.less(since).count())
 }
 
-/// Whether an occurrence of a run is not done when the next one is due.
-pub(super) fn overruns(world: &Simulated, Later { run, every, .. }: Later) -> bool {
-    let all = occurrences(world, run);
-    let next = all.iter().skip(1).map(|next| next.due + AT_ONCE);
-    all.iter().zip(next).any(|(one, next)| one.ended > next)
-        || turnaround(world, run) > Seconds::from(every).count()
+/// The share of its time that whoever does these runs in turn is at work: above one, they are later each time.
+fn load(world: &Simulated, in_turn: &[Later]) -> f64 {
+    in_turn.iter().map(|one| longest(world, one.run) / Seconds::from(one.gathers).count()).sum()
 }
 
-/// How long later runs take in the long run, in seconds. One that takes longer than what it brings has gathered leaves more
-/// to the next, and that more to the one after it: they end up at a length, where most of it is the same however much there
-/// is to bring, or at none. `late` is how long one takes that has twice as much to bring.
-pub(super) fn each_run(world: &Simulated, later: Later, late: impl FnOnce() -> f64) -> f64 {
-    let (takes, gathers) = (turnaround(world, later.run), Seconds::from(later.gathers).count());
-    if takes <= gathers || !takes.is_finite() {
-        return takes;
+/// Whether runs that go in turn fall behind.
+pub(super) fn fall_behind(world: &Simulated, in_turn: &[Later]) -> bool {
+    load(world, in_turn) > 1.0
+}
+
+/// The share of the occurrences of a run that are not done when the next one is due, from 0 to 1: all where it falls behind.
+pub(super) fn overruns(world: &Simulated, later: Later, in_turn: &[Later]) -> Ratio {
+    if fall_behind(world, in_turn) {
+        return Ratio::ONE;
     }
-    // What a run adds to the next one, as a share of itself.
-    let share = (late() - takes) / gathers;
-    if share < 1.0 { (takes - share * gathers) / (1.0 - share) } else { f64::INFINITY }
+    let all = occurrences(world, later.run);
+    let last = all.last().map(|last| last.due + Seconds::from(later.every));
+    let next = all.iter().skip(1).map(|next| next.due).chain(last);
+    let (mut late, mut count) = (0.0, 0.0_f64);
+    for (one, next) in all.iter().zip(next) {
+        count += 1.0;
+        if one.ended > next + AT_ONCE {
+            late += 1.0;
+        }
+    }
+    Ratio::new(late / count.max(1.0))
+}
+
+/// What is done within this time of when the next is due is done by then.
+const AT_ONCE: Seconds = Seconds::new(1.0);
+
+/// How long a later run takes in the long run from when it could begin, in seconds. One that is late has more to bring. Where
+/// those that go in turn fall behind, each leaves more to its next one, and that more to the one after it: they end up at a
+/// length, where most of it is the same however much there is to bring, or at none. `late` is how long a run takes that
+/// has twice as much to bring.
+pub(super) fn each_run(
+    world: &Simulated,
+    later: Later,
+    in_turn: &[Later],
+    late: impl Fn(RunIndex) -> f64,
+) -> f64 {
+    let gathers = |one: &Later| Seconds::from(one.gathers).count();
+    // What a run adds to a later one, as a share of the time by which that is later.
+    let adds = |one: &Later| (late(one.run) - longest(world, one.run)) / gathers(one);
+    if fall_behind(world, in_turn) {
+        let (mut fixed, mut share) = (0.0, 0.0);
+        for one in in_turn {
+            let of_one = adds(one);
+            fixed += longest(world, one.run) - of_one * gathers(one);
+            share += of_one;
+        }
+        return if share < 1.0 { fixed / (1.0 - share) } else { f64::INFINITY };
+    }
+    let Some((longest, since)) = longest_turn(world, later.run) else { return 0.0 };
+    let waits = longest.began.less(since).count();
+    let takes = longest.ended.less(since).count();
+    if waits > 0.0 { takes + adds(&later) * waits } else { takes }
 }
 
 /// From the start of a run until a step of it ends, waits before the start left out; in seconds.
@@ -112,21 +160,31 @@ pub(super) fn lasts(world: &Simulated, run: RunIndex) -> f64 {
     first(world, run).map_or(f64::INFINITY, |one| one.ended.less(one.began).count())
 }
 
-/// The run whose end decides when the occurrence of another is done: itself, or what it waits for longer than it takes.
-pub(super) fn awaited(world: &Simulated, run: RunIndex, turn: Option<Turn<'_>>) -> RunIndex {
-    let (mut decides, mut turn) = (run, turn);
+/// The run whose end decides when the first occurrence of another is done: itself, or what it waits for longer than it takes.
+pub(super) fn awaited(scenario: &Scenario, world: &Simulated, run: RunIndex) -> RunIndex {
+    let mut decides = run;
     // As often as there are runs, at most: a run that never begins may wait for itself.
     for _ in &world.runs {
-        let waits_for = match turn {
-            Some((one, since)) if one.began.less(since) > one.ended.less(one.began) => one.waited_for,
-            Some(_) => None,
+        let waits_for = match first_turn(scenario, world, decides) {
+            Some((one, since)) => {
+                let of_source = (since.less(one.due), source(scenario, world, decides));
+                let of_worker = (one.began.less(since), one.waited_for);
+                let (waits, run) = if of_worker.0 > of_source.0 { of_worker } else { of_source };
+                run.filter(|_| waits > one.ended.less(one.began))
+            }
             None => world.runs.get(decides.position()).and_then(|run| run.waits_for),
         };
         let Some(before) = waits_for else { break };
         decides = before;
-        turn = first_turn(world, before);
     }
     decides
+}
+
+/// The same of the longest of later runs, which come after none.
+pub(super) fn awaited_longest(world: &Simulated, run: RunIndex) -> RunIndex {
+    let turn =
+        longest_turn(world, run).filter(|(one, since)| one.began.less(*since) > one.ended.less(one.began));
+    turn.and_then(|(one, _)| one.waited_for).unwrap_or(run)
 }
 
 /// What the accelerators of a job take in, in one world; none where nothing says it.

@@ -364,10 +364,12 @@ fn judge(simulations: &Simulations, name: &str, (key, ask): (&'static str, Ask))
                 .find(|one| one.share > Ratio::ZERO)
             })
             .flatten(),
-        overruns: (key == "each_run_within")
-            .then(|| simulations.made.run_of.get(name))
-            .flatten()
-            .map(|later| worlds.share(|world, _| overruns(world, *later))),
+        overruns: (key == "each_run_within").then(|| simulations.made.run_of.get(name)).flatten().map(
+            |later| {
+                let in_turn = simulations.made.in_turn_with(*later);
+                worlds.mean(|world, _| overruns(world, *later, &in_turn))
+            },
+        ),
         ..blank
     }
 }

@@ -14,13 +14,13 @@ pub struct Wait {
     pub takes: Range<Seconds>,
 }
 
-/// An occurrence of a run, and since when nothing of its own held it up.
+/// An occurrence of a run, and since when nothing but its worker held it up.
 pub(super) type Turn<'a> = (&'a Occurrence, Seconds);
 
 impl Wait {
     /// What the first occurrence of a run waits for; none where it waits for no mover.
     pub(super) fn of_first(scenario: &Scenario, worlds: &Worlds, run: RunIndex) -> Option<Wait> {
-        Wait::of(scenario, worlds, run, |world| first_turn(world, run))
+        Wait::of(scenario, worlds, run, |world| first_turn(scenario, world, run))
     }
 
     /// The same of the occurrence that takes longest from when it could begin.

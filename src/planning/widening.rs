@@ -5,7 +5,7 @@ use super::findings::starts;
 use super::measured::{Measured, deciding, measure};
 use super::outlook::WORTH_A_WORD;
 use super::scenarios::{Scenarios, Simulations};
-use super::times::{awaited, demand, first_turn, longest_turn};
+use super::times::{awaited, awaited_longest, demand};
 use super::verdict::{Ask, TargetOutlook, asks, circumstances, judgeable, ways};
 use super::wait::Wait;
 use crate::forecast::{
@@ -122,14 +122,12 @@ impl Trial<'_> {
 
     /// The run whose end decides: that of the target, or one that a flow waits for.
     fn decides(&self, world: &Simulated) -> RunIndex {
-        let Measured { run, ref read, .. } = self.measured;
-        let turn = |run| match self.key {
-            "first_copy_within" => Some(first_turn(world, run)),
-            "each_run_within" | deadlines::WINDOW => Some(longest_turn(world, run)),
-            _ => None,
-        };
-        let awaits = read.first().and_then(|own| Some(awaited(world, *own, turn(*own)?)));
-        awaits.unwrap_or(run)
+        let Measured { scenario, run, ref read, .. } = self.measured;
+        match (self.key, read.first()) {
+            ("first_copy_within", Some(own)) => awaited(scenario, world, *own),
+            ("each_run_within" | deadlines::WINDOW, Some(own)) => awaited_longest(world, *own),
+            _ => run,
+        }
     }
 
     /// What the target's flow waits for in a scenario while its mover works for another; none where that is not worth a word.

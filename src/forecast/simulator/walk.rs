@@ -143,6 +143,8 @@ struct Going {
     current: Option<(f64, f64)>,
     /// Whether its first occurrence has ended.
     ended: bool,
+    /// Since when its next occurrence asks for its worker: it is due, and what it comes after has ended.
+    asked: Option<f64>,
     /// The run that its next occurrence waits for, or the one that goes on has waited for.
     waits_for: Option<usize>,
 }

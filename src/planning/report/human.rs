@@ -308,8 +308,12 @@ fn of_flow(flow: &FlowOutlook) -> String {
         said.push(vec!["first copy".to_owned(), format!("{}{after}{waits}", with_range(time))]);
     }
     if let Some(time) = &flow.each_run {
-        let waits = waited(flow.each_run_waits.as_ref());
-        said.push(vec!["each run".to_owned(), format!("{}{waits}", with_range(time))]);
+        let told = if time.median.is_finite() {
+            format!("{}{}", with_range(time), waited(flow.each_run_waits.as_ref()))
+        } else {
+            "without an end: each brings more than the one before".to_owned()
+        };
+        said.push(vec!["each run".to_owned(), told]);
     }
     if let Some(Wait { mover, flow, takes }) = &flow.held_up {
         let held_up = format!("for {}, while {mover} makes the first copy of {flow}", with_range(takes));

@@ -14,8 +14,7 @@ impl Walk {
             part.changes.get(self.next_change).map_or(f64::INFINITY, |index| plan.changes[*index].at);
         let starts = part.runs.iter().filter_map(|&run| {
             let start = self.runs[run].next_start(plan, run)?;
-            let waits = self.runs[run].current.is_some()
-                || (start <= self.now && self.held_up_by(plan, run).is_some());
+            let waits = self.runs[run].current.is_some() || (start <= self.now && self.is_held_up(plan, run));
             (!waits).then_some(start)
         });
         starts.fold(change, f64::min)

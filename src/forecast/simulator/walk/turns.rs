@@ -9,7 +9,7 @@ use crate::forecast::step::RunIndex;
 pub(super) struct Worker {
     /// The run that it does.
     run: Option<usize>,
-    /// The run that it does next: the first that is due.
+    /// The run that it does next: the first that asks.
     next: Option<(f64, usize)>,
 }
 
@@ -30,30 +30,47 @@ impl Walk {
             if due > self.now {
                 continue;
             }
-            if let Some(before) = self.held_up_by(plan, run) {
+            if let Some(before) = self.comes_after(plan, run) {
                 self.runs[run].waits_for = Some(before);
-            } else if let Some(worker) = plan.runs[run].worker {
-                let next = &mut self.workers[worker].next;
-                if next.is_none_or(|(first, _)| due < first) {
-                    *next = Some((due, run));
-                }
-            } else {
+                continue;
+            }
+            let Some(worker) = plan.runs[run].worker else {
                 self.begin_run(plan, run);
+                continue;
+            };
+            let (going, worker) = (&mut self.runs[run], &mut self.workers[worker]);
+            let is_late = going.waits_for.is_some();
+            let asked = *going.asked.get_or_insert(if is_late { self.now } else { due });
+            if worker.run.is_some() {
+                going.waits_for = worker.run;
+            } else if worker.next.is_none_or(|(first, _)| asked < first) {
+                worker.next = Some((asked, run));
             }
         }
+        self.take_turns(plan, part);
+        waiting
+    }
+
+    /// Whoever is free does the first that asks; the others wait for that.
+    fn take_turns(&mut self, plan: &Plan<'_>, part: &Part) {
         for &worker in &part.workers {
             if let Some((_, run)) = self.workers[worker].next.take() {
                 self.workers[worker].run = Some(run);
                 self.begin_run(plan, run);
+                for &other in &part.runs {
+                    if plan.runs[other].worker == Some(worker) && self.runs[other].asked.is_some() {
+                        self.runs[other].waits_for = Some(run);
+                    }
+                }
             }
         }
-        waiting
     }
 
     fn begin_run(&mut self, plan: &Plan<'_>, run: usize) {
         let going = &mut self.runs[run];
         let Some(due) = going.next_start(plan, run) else { return };
         going.next += 1;
+        going.asked = None;
         going.current = Some((due, self.now));
         self.agenda.push(Task::Begin(plan.runs[run].root));
         self.alone = None;
@@ -68,11 +85,15 @@ impl Walk {
         self.runs[run].waits_for.take().map(RunIndex::at)
     }
 
-    /// The run that has to end before one begins whose time has come: what it comes after, or what its worker does.
-    pub(super) fn held_up_by(&self, plan: &Plan<'_>, run: usize) -> Option<usize> {
+    /// Whether a run does not begin whose time has come.
+    pub(super) fn is_held_up(&self, plan: &Plan<'_>, run: usize) -> bool {
+        let is_busy = |worker: usize| self.workers[worker].run.is_some();
+        self.comes_after(plan, run).is_some() || plan.runs[run].worker.is_some_and(is_busy)
+    }
+
+    /// What a run comes after that has not ended.
+    fn comes_after(&self, plan: &Plan<'_>, run: usize) -> Option<usize> {
         let goes_on = |run: &usize| self.runs.get(*run).is_some_and(|run| !run.ended);
-        let planned = &plan.runs[run];
-        let before = planned.after.iter().copied().find(goes_on);
-        before.or_else(|| self.workers[planned.worker?].run)
+        plan.runs[run].after.iter().copied().find(goes_on)
     }
 }
