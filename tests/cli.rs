@@ -178,6 +178,20 @@ fn colour_is_for_terminals_and_those_who_ask() {
 }
 
 #[test]
+fn what_misses_a_setting_leads_to_advice_as_a_missed_target_does() {
+    let reference = Path::new(env!("CARGO_MANIFEST_DIR")).join("blueprints/reference.yaml");
+    let text = fs::read_to_string(reference).unwrap();
+    let late = text
+        .replace("within: 8 h }\n  office", "within: 10 min }\n  office")
+        .replace(", each_run_within: 8 h", "");
+    let host = Memory::new().with_file("late.yaml", late);
+    let (exit, data, talk) = ran(&host, &["forecast", "late.yaml"]);
+    assert_eq!(exit, Exit::Good);
+    assert!(data.contains("✗ missed"), "{data}");
+    assert!(talk.contains("next: hybrid-synth advise late.yaml"), "{talk}");
+}
+
+#[test]
 fn nothing_is_written_where_anything_is_wrong() {
     let host = lake().with_file("wrong.yaml", "blueprint: 1\n");
     let before = host.files();

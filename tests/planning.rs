@@ -12,6 +12,7 @@ use hybrid_synth::forecast::{Quantity, Ratio, Seconds};
 use hybrid_synth::model::Architecture;
 use hybrid_synth::planning::map::map;
 use hybrid_synth::planning::report::human;
+use hybrid_synth::planning::series::{Point, Reading, Series};
 use hybrid_synth::planning::{JobOutlook, Outlook, ReadOutlook, Ready, TargetOutlook, Verdict, judge};
 use proptest::prelude::*;
 
@@ -703,4 +704,32 @@ fn a_limit_of_which_no_more_is_enough_is_told_so() {
     assert!(help.starts_with("more of `x` alone is not enough, give `y` a mover of its own"), "{help}");
     // The share on which it waits is as fast as one likes, and its own takes 5 h 30 min.
     assert_eq!(outlook(&in_turn(1e6, 100.0, "2 h")).targets[0].verdict, Verdict::Missed);
+}
+
+#[test]
+fn what_happens_over_time_holds_every_later_run_to_its_end() {
+    let series = Series::of(&read(&reference()), "2026-12-01".parse().unwrap());
+    let rate = |point: &Point| {
+        point.readings.iter().find_map(|reading| match reading {
+            Reading::Rate { run, mb_per_s } if run == "ingest" => Some(*mb_per_s),
+            _ => None,
+        })
+    };
+    let points: Vec<(f64, f64)> = series
+        .points
+        .iter()
+        .filter(|point| point.scenario == "later_runs")
+        .map(|point| (point.at.count(), rate(point).unwrap()))
+        .collect();
+    let moved: f64 = points.windows(2).map(|pair| pair[0].1 * (pair[1].0 - pair[0].0)).sum();
+    // A run on each of eight days brings what grows in one, 2 TB.
+    assert!((moved / 16e6 - 1.0).abs() < 1e-3, "{moved} MB");
+    assert!(points.last().unwrap().1 == 0.0);
+}
+
+#[test]
+fn data_of_two_flows_are_there() {
+    let text = reference().replace("made_from: [scan_archive]", "made_from: [scan_archive, plan_archive]");
+    let said = human::outlook(&outlook(&text));
+    assert!(said.contains("when ingest, office are there"), "{said}");
 }

@@ -38,6 +38,11 @@ pub struct Blueprint {
 /// Reads a blueprint and its overlays, each a name and its bytes, the blueprint first.
 pub fn read(files: &[(&str, &[u8])]) -> Blueprint {
     let text::Reading { tree, discarded, mut sources, mut found } = text::read(files);
+    if let Some(other) = tree.as_ref().and_then(path::in_place_of_blueprint) {
+        secrets::conceal(tree.as_ref(), &discarded, &mut sources);
+        found.push(other);
+        return Blueprint { tree, architecture: None, sources, found };
+    }
     let mut corrected = Vec::new();
     let architecture =
         tree.as_ref().and_then(|tree| document::architecture(tree, &mut corrected, &mut found));

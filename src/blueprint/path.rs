@@ -1,7 +1,8 @@
 //! Path documents: one set-up that is no blueprint, in JSON or YAML, read with the same care.
 
 use super::decode::{Decoded, Parameters, Reader, decode_named};
-use super::{generator, text};
+use super::generator;
+use super::text::{self, Tree};
 use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, SourceMap, codes};
 use crate::forecast::path::Path;
 
@@ -32,6 +33,12 @@ pub struct PathDocument {
 pub fn read_path(file: (&str, &[u8])) -> PathDocument {
     let text::Reading { tree, sources, mut found, .. } = text::read(&[file]);
     let tree = tree.filter(|_| !found.has_errors());
+    if let Some(key) = tree.as_ref().and_then(is_blueprint) {
+        let headline = format!("unknown key `{key}` in the path: this is a blueprint");
+        let other = Diagnostic::new(&codes::blueprint::UNKNOWN_KEY, Pointer::root().child(key), headline);
+        let other = other.on_key().help("leave `--path` out: `hybrid-synth forecast FILE` takes a blueprint");
+        return PathDocument { path: None, sources, found: other.into() };
+    }
     let (parameters, mut corrected, mut unread) = (Parameters::new(), Vec::new(), Vec::new());
     let mut reader =
         Reader { parameters: &parameters, corrected: &mut corrected, unread: &mut unread, out: &mut found };
@@ -45,6 +52,27 @@ pub fn read_path(file: (&str, &[u8])) -> PathDocument {
     found.sort(&sources);
     let path = decoded.filter(|decoded| decoded.is_whole && !found.has_errors());
     PathDocument { path: path.map(|decoded| decoded.value), sources, found }
+}
+
+/// The key by which a document is a blueprint and no path.
+fn is_blueprint(tree: &Tree) -> Option<&'static str> {
+    has(tree, "blueprint").then_some("blueprint")
+}
+
+/// What a path says of itself where a blueprint is read; none of anything else.
+pub(super) fn in_place_of_blueprint(tree: &Tree) -> Option<Diagnostic> {
+    let is_path = is_blueprint(tree).is_none() && has(tree, "by");
+    let other = || {
+        let at = Pointer::root().child("by");
+        let headline = "unknown key `by` in the blueprint: this is a path";
+        let other = Diagnostic::new(&codes::blueprint::UNKNOWN_KEY, at, headline).on_key();
+        other.help("forecast it with `hybrid-synth forecast --path FILE`; nothing else reads paths")
+    };
+    is_path.then(other)
+}
+
+fn has(tree: &Tree, key: &str) -> bool {
+    matches!(tree, Tree::Map(map) if map.contains_key(key))
 }
 
 /// Whether a mistake may only follow from what was refused and left out. A quantity is wrong whatever stands beside it;

@@ -325,22 +325,37 @@ impl Compiled {
     }
 }
 
-/// Findings that are about no blueprint.
+/// Findings by which a command that writes is stopped before it does.
+pub(super) fn refuse_to_write(found: Diagnostics, format: Format, console: &mut Console<'_>) -> Exit {
+    tell(SourceMap::default(), found, NOTHING_WRITTEN, format, console)
+}
+
+/// Findings that are about no blueprint, from a command that writes nothing.
 pub(super) fn report(found: Diagnostics, format: Format, console: &mut Console<'_>) -> Exit {
     report_in(SourceMap::default(), found, format, console)
 }
 
-/// Findings that are about one blueprint, from a command that synthesizes none.
+/// Findings that are about one blueprint, from a command that writes nothing.
 pub(super) fn report_in(
     sources: SourceMap,
     found: Diagnostics,
     format: Format,
     console: &mut Console<'_>,
 ) -> Exit {
+    tell(sources, found, "", format, console)
+}
+
+fn tell(
+    sources: SourceMap,
+    found: Diagnostics,
+    consequence: &str,
+    format: Format,
+    console: &mut Console<'_>,
+) -> Exit {
     let runs = vec![Run::of(sources, found)];
     let compiled = Compiled { runs, delivery: None };
     console.say(&compiled.render(format, Stream::Stderr, console));
-    compiled.conclude(NOTHING_WRITTEN, format, console)
+    compiled.conclude(consequence, format, console)
 }
 
 /// The options that merge overlays, for the command to run next.

@@ -14,7 +14,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, codes, render};
 use crate::host::{Host, Stream};
 use crate::model::Architecture;
 use crate::planning::report::{csv, human, json};
-use crate::planning::{self, Outlook, Series};
+use crate::planning::{self, Outlook, Series, TargetOutlook, Verdict};
 use crate::units::Date;
 
 /// What to call a path that comes from standard input.
@@ -82,10 +82,10 @@ fn of_blueprint(
     if exit != Exit::Good {
         return exit;
     }
-    let missed = outlook.targets.iter().filter(|target| target.is_refused()).count();
-    if missed > 0 {
+    let is_refused = outlook.targets.iter().any(TargetOutlook::is_refused);
+    if outlook.targets.iter().any(|target| target.verdict == Verdict::Missed) {
         console.next(format_args!("hybrid-synth advise {path}"));
-        if !arguments.allow_missed_targets {
+        if is_refused && !arguments.allow_missed_targets {
             return Exit::Findings;
         }
     } else if let Some(first) =

@@ -6,7 +6,7 @@ use clap::builder::PossibleValuesParser;
 
 use super::Exit;
 use super::arguments::{Format, Init};
-use super::compile::report;
+use super::compile::refuse_to_write;
 use super::console::{Console, quoted};
 use crate::delivery::refusals;
 use crate::diagnostic::{Diagnostic, Diagnostics, Pointer, codes};
@@ -48,7 +48,7 @@ pub(super) fn run(arguments: &Init, host: &dyn Host, console: &mut Console<'_>) 
             console.next(format_args!("hybrid-synth check {}", quoted(&path)));
             Exit::Good
         }
-        Err(found) => report(found, Format::Human, console),
+        Err(found) => refuse_to_write(found, Format::Human, console),
     }
 }
 

@@ -1,4 +1,4 @@
-//! [`Series`]: what happens when, for plots: the first copies, a day of later runs, and the jobs.
+//! [`Series`]: what happens when, for plots: the first copies, the days of later runs that are looked at, and the jobs.
 //!
 //! Every estimate stands at its middle; a range has no one course over time.
 
@@ -52,28 +52,25 @@ impl Series {
     /// What happens in an architecture from a day on.
     pub fn of(architecture: &Architecture, start: Date) -> Series {
         let made = Scenarios::of(architecture, &Circumstances::default(), start);
-        let starts = made.days.runs.iter().filter_map(|run| run.starts.first().copied());
-        let first = starts.fold(Seconds::FOREVER, Seconds::min);
-        let day = if first.is_finite() { first + Seconds::of_days(1.0) } else { Seconds::ZERO };
         let mut series = Series::default();
-        series.add("first_copies", &made.copies, Seconds::FOREVER);
-        series.add("later_runs", &made.days, day);
-        series.add("jobs", &made.jobs, Seconds::FOREVER);
+        series.add("first_copies", &made.copies);
+        series.add("later_runs", &made.days);
+        series.add("jobs", &made.jobs);
         series
     }
 
     /// What happens on a path.
     pub fn of_path(name: &str, path: &Path) -> Series {
         let mut series = Series::default();
-        series.add("path", &path.scenario(name), Seconds::FOREVER);
+        series.add("path", &path.scenario(name));
         series
     }
 
-    fn add(&mut self, name: &'static str, scenario: &Scenario, horizon: Seconds) {
+    fn add(&mut self, name: &'static str, scenario: &Scenario) {
         if scenario.runs.is_empty() {
             return;
         }
-        let simulated = Simulator::recording(scenario).simulate(Draw::Median, horizon);
+        let simulated = Simulator::recording(scenario).simulate(Draw::Median, Seconds::FOREVER);
         for sample in simulated.series.iter().flatten().filter(|sample| sample.at.is_finite()) {
             let rates = scenario.runs.iter().zip(&sample.rates);
             let mut readings: Vec<Reading> = rates

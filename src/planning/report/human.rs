@@ -213,11 +213,11 @@ fn can_start(outlook: &Outlook, job: &JobOutlook) -> String {
             let [low, middle, high] =
                 [ready.low, ready.median, ready.high].map(|after| day(outlook.start, after));
             let range = if low == high { String::new() } else { format!(" ({low} to {high})") };
-            let copied = job.after.join(", ");
+            let (copied, are) = (job.after.join(", "), if job.after.len() == 1 { "is" } else { "are" });
             if middle == NEVER {
-                format!("never: {copied} is never there")
+                format!("never: {copied} {are} never there")
             } else {
-                format!("on {middle}{range}, when {copied} is there")
+                format!("on {middle}{range}, when {copied} {are} there")
             }
         }
         Ready::AtOnce => {
