@@ -438,38 +438,64 @@ fn a_flow_that_waits_for_its_mover_gets_one_of_its_own() {
     advises("reference", overlay, &[own]);
 }
 
-#[test]
-fn a_mover_of_its_own_reaches_aws_without_a_network_where_there_is_none() {
-    let text = r#"
+/// Two flows of one mover in basic mode, of which the second is asked for its first copy.
+fn in_turn(within: &str) -> Merged {
+    let text = format!(
+        r#"
 blueprint: 1
 name: site
 region: eu-central-1
 sites:
   a:
-    line: 10 Gbps
+    line: 100 Gbps
     rtt: 9 ms
     shares:
-      x: { protocol: nfs, host: x.corp.example, path: /x, reads_at: 100 MB/s }
-      z: { protocol: nfs, host: z.corp.example, path: /z, reads_at: 100 MB/s }
+      x: {{ protocol: nfs, host: x.corp.example, path: /x, reads_at: 100 MB/s }}
+      z: {{ protocol: nfs, host: z.corp.example, path: /z, reads_at: 100 MB/s }}
 datasets:
-  of_x: { truth: lake/x, size: 8 TB, files: 80k }
-  of_z: { truth: lake/z, size: 1 TB, files: 80k }
+  of_x: {{ truth: lake/x, size: 8 TB, files: 80k }}
+  of_z: {{ truth: lake/z, size: 4 TB, files: 80k }}
 constructs:
-  lake: { type: Bucket }
+  lake: {{ type: Bucket }}
   mover:
     type: DataSyncAgent
     site: a
-    agents: { one: { arn: "arn:aws:datasync:eu-central-1:444455556666:agent/agent-0b0addbeef44baca3" } }
+    agents: {{ one: {{ arn: "arn:aws:datasync:eu-central-1:444455556666:agent/agent-0b0addbeef44baca3" }} }}
 flows:
-  x: { from: a/x, to: lake/x, via: mover, every: 1 d, at: "22:00" }
-  z: { from: a/z, to: lake/z, via: mover, every: 1 d, at: "23:30" }
-targets: { z: { first_copy_within: 20 h } }
-"#;
-    let merged = Merged(blueprint::read(&[("site", text.as_bytes())]).tree.unwrap().to_json());
+  x: {{ from: a/x, to: lake/x, via: mover, every: 1 d, at: "22:00" }}
+  z: {{ from: a/z, to: lake/z, via: mover, every: 1 d, at: "23:30", verify: everything }}
+targets: {{ z: {{ first_copy_within: {within} }} }}
+"#
+    );
+    Merged(blueprint::read(&[("site", text.as_bytes())]).tree.unwrap().to_json())
+}
+
+#[test]
+fn a_mover_of_its_own_reaches_aws_without_a_network_where_there_is_none() {
+    let merged = in_turn("20 h");
     let (_, advised) = advised(&merged);
     let advice = advised.sets.first().unwrap();
     assert_eq!(advice.overlay["constructs"]["mover_z"]["private"], json!(false), "{:?}", advice.overlay);
     assert!(meets(&merged, &advice.overlay, advice));
+}
+
+#[test]
+fn a_mover_of_its_own_is_in_the_mode_that_the_target_needs() {
+    let merged = in_turn("1 h");
+    let (_, advised) = advised(&merged);
+    let advice = advised.sets.first().unwrap();
+    let own = &advice.overlay["constructs"]["mover_z"];
+    assert_eq!(own["mode"], json!("enhanced"), "{:?}", advice.overlay);
+    assert_eq!(advice.overlay["flows"]["z"]["verify"], json!("transferred"), "{:?}", advice.overlay);
+    assert!(merged.apply(&advice.overlay).is_ok());
+}
+
+#[test]
+fn what_a_mover_of_its_own_would_need_is_told_where_a_target_waits_for_another_flow() {
+    let (_, advised) = advised(&in_turn("2 min"));
+    let shortfall = advised.shortfalls.first().unwrap();
+    assert!(shortfall.with.as_ref().unwrap().starts_with("give `z` a mover of its own"), "{shortfall:?}");
+    assert!(shortfall.needs.iter().all(|need| !need.hop.hop.contains("a/x")), "{shortfall:?}");
 }
 
 #[test]

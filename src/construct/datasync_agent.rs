@@ -13,6 +13,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+pub(crate) use self::choices::in_enhanced_mode;
 use self::transfer::Transfer;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::facts::datasync as facts;

@@ -20,6 +20,7 @@ pub use fsx_lustre::{Backups, FsxLustre, LustreImport, Overload, ReadCache, Unli
 pub use key_choice::KeyChoice;
 mod datasync_agent;
 
+pub(crate) use datasync_agent::in_enhanced_mode;
 pub use datasync_agent::{Agent, DataSyncAgent, Detail};
 mod attachment;
 mod direct_connect;

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::DataSyncAgent;
 use crate::diagnostic::Pointer;
 use crate::facts::datasync as facts;
-use crate::model::{Architecture, Axis, Effort, Rung, Verify};
+use crate::model::{Architecture, Axis, Effort, Flow, Rung, Verify};
 use crate::resource::kinds::datasync::TaskMode;
 
 /// What further agents are called.
@@ -23,15 +23,21 @@ fn enhanced(name: &str, at: &Pointer, architecture: &Architecture) -> Axis {
     let what = format!("run the tasks of `{name}` in enhanced mode, with agents that are made for it");
     let mut rung = Rung::new(what, Effort::Capacity).edit(&at.child("mode"), "enhanced");
     for (flow, said) in architecture.flows.iter().filter(|(_, flow)| flow.via.as_deref() == Some(name)) {
-        let flow = Pointer::root().child("flows").child(flow);
-        if said.limit.is_some() {
-            rung = rung.remove(&flow.child("limit"));
-        }
-        if said.verify == Some(Verify::Everything) {
-            rung = rung.edit(&flow.child("verify"), "transferred");
-        }
+        rung = in_enhanced_mode(rung, flow, said);
     }
     Axis::either(at.child("mode"), [rung])
+}
+
+/// With the options of a flow that tasks in enhanced mode have.
+pub(crate) fn in_enhanced_mode(mut rung: Rung, flow: &str, said: &Flow) -> Rung {
+    let flow = Pointer::root().child("flows").child(flow);
+    if said.limit.is_some() {
+        rung = rung.remove(&flow.child("limit"));
+    }
+    if said.verify == Some(Verify::Everything) {
+        rung = rung.edit(&flow.child("verify"), "transferred");
+    }
+    rung
 }
 
 fn agents(mover: &DataSyncAgent, name: &str, at: &Pointer) -> Vec<Rung> {

@@ -267,6 +267,7 @@ pub fn advise<B: Variants>(architecture: &Architecture, blueprint: &B) -> Advise
     }
     let shortfalls = beyond.iter().map(|target| {
         at_widest(&axes, blueprint, target)
+            .or_else(|| shortfall_apart(architecture, blueprint, target))
             .or_else(|| shortfall::of(architecture, target))
             .or_else(|| shortfall_with(&axes, blueprint, target))
             .unwrap_or_else(|| Shortfall::unexplained(target))
@@ -302,6 +303,19 @@ fn shortfall_with(axes: &[Axis], blueprint: &impl Variants, target: &TargetOutlo
     }
     let mut rungs = axes.iter().flat_map(|axis| &axis.ladders).filter_map(|ladder| ladder.last());
     rungs.find_map(|rung| shortfall_once(rung, blueprint, target))
+}
+
+/// What a flow that waits for others of its mover would need beside a mover of its own.
+fn shortfall_apart(
+    architecture: &Architecture,
+    blueprint: &impl Variants,
+    target: &TargetOutlook,
+) -> Option<Shortfall> {
+    target.waits.as_ref()?;
+    let own = movers::of_flow(architecture, &target.name)?;
+    let most = own.ladders.iter().filter_map(|ladder| ladder.last());
+    let each = most.filter_map(|rung| shortfall_once(rung, blueprint, target));
+    each.min_by_key(|one| (one.remains.is_some(), one.needs.len()))
 }
 
 fn shortfall_once(rung: &Rung, blueprint: &impl Variants, target: &TargetOutlook) -> Option<Shortfall> {

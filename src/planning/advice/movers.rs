@@ -3,10 +3,11 @@
 use serde_json::{Map, Value, json};
 
 use super::axes::free_name;
-use crate::construct::{DataSyncAgent, Detail};
+use crate::construct::{DataSyncAgent, Detail, in_enhanced_mode};
 use crate::diagnostic::Pointer;
 use crate::facts::datasync as facts;
 use crate::model::{Architecture, Axis, Effort, Rung};
+use crate::resource::kinds::datasync::TaskMode;
 
 /// What the agents of a new mover are called.
 const AGENTS: [&str; facts::AGENTS_PER_LOCATION.value] =
@@ -14,29 +15,41 @@ const AGENTS: [&str; facts::AGENTS_PER_LOCATION.value] =
 
 /// For each flow of which something is asked and that shares the agents of its mover: one like it, with one agent or more.
 pub(super) fn of(architecture: &Architecture) -> Vec<Axis> {
-    let asked = architecture.flows.iter().filter(|(name, _)| architecture.targets.contains_key(*name));
-    asked.filter_map(|(name, flow)| own(architecture, name, flow.via.as_deref()?)).collect()
+    architecture.targets.keys().filter_map(|flow| of_flow(architecture, flow)).collect()
 }
 
-fn own(architecture: &Architecture, flow: &str, via: &str) -> Option<Axis> {
+/// The same for one flow; in enhanced mode too, where its mover is not.
+pub(super) fn of_flow(architecture: &Architecture, name: &str) -> Option<Axis> {
+    let flow = architecture.flows.get(name)?;
+    let via = flow.via.as_deref()?;
     let mover = architecture.construct_of::<DataSyncAgent>(via)?;
     if architecture.flows.values().filter(|flow| flow.via.as_deref() == Some(via)).count() < 2 {
         return None;
     }
-    let named = free_name(architecture, &[], &format!("{via}_{flow}"));
+    let named = free_name(architecture, &[], &format!("{via}_{name}"));
     let made = Pointer::root().child("constructs").child(&named);
-    let rungs = (1..=AGENTS.len()).map(|count| {
-        let agents = if count == 1 { "an agent".to_owned() } else { format!("{count} agents") };
-        Rung::new(format!("give `{flow}` a mover of its own, with {agents}"), Effort::Capacity)
-            .edit(&made, like(architecture, mover, count))
-            .edit(&Pointer::root().child("flows").child(flow).child("via"), named.clone())
-    });
-    Some(Axis::rising(made.clone(), rungs))
+    let carried_by = Pointer::root().child("flows").child(name).child("via");
+    let rungs = |mode: Option<TaskMode>, of_mode: &str| -> Vec<Rung> {
+        let rungs = (1..=AGENTS.len()).map(|count| {
+            let agents = if count == 1 { "an agent".to_owned() } else { format!("{count} agents") };
+            let what = format!("give `{name}` a mover of its own{of_mode}, with {agents}");
+            Rung::new(what, Effort::Capacity)
+                .edit(&made, like(architecture, mover, mode, count))
+                .edit(&carried_by, named.clone())
+        });
+        rungs.collect()
+    };
+    let mut ladders = vec![rungs(mover.mode, "")];
+    if mover.mode != Some(TaskMode::Enhanced) {
+        let enhanced = rungs(Some(TaskMode::Enhanced), " in enhanced mode").into_iter();
+        ladders.push(enhanced.map(|rung| in_enhanced_mode(rung, name, flow)).collect());
+    }
+    Some(Axis { about: made, ladders, rises: true })
 }
 
-/// Another mover with the same settings and so many agents, whose keys are known once they run. Agents that are new have their
+/// Another mover with the same settings, in this mode and with so many agents, whose keys are known once they run. Agents that are new have their
 /// endpoint in a network of the blueprint, and reach AWS without one where it has none.
-fn like(architecture: &Architecture, mover: &DataSyncAgent, count: usize) -> Value {
+fn like(architecture: &Architecture, mover: &DataSyncAgent, mode: Option<TaskMode>, count: usize) -> Value {
     let log = match mover.log {
         Detail::Errors => None,
         Detail::Everything => Some("everything".to_owned()),
@@ -45,7 +58,7 @@ fn like(architecture: &Architecture, mover: &DataSyncAgent, count: usize) -> Val
     let settings = [
         ("type", Some("DataSyncAgent".to_owned())),
         ("site", Some(mover.site.clone())),
-        ("mode", mover.mode.map(|mode| mode.name().to_owned())),
+        ("mode", mode.map(|mode| mode.name().to_owned())),
         ("network", mover.network.clone()),
         ("role", mover.role.as_ref().map(ToString::to_string)),
         ("log", log),
