@@ -611,6 +611,33 @@ fn what_a_run_brings_of_which_nobody_says_it_takes_its_mover_too() {
 }
 
 #[test]
+fn of_two_flows_that_are_due_at_once_either_may_go_first_whatever_their_order_in_the_file() {
+    let text = one_mover("size: 8 TB, files: 80k, grows: 2 TB/d", "ma", "late: { first_copy_within: 30 h }")
+        .replace("at: \"23:00\"", "at: \"22:00\"");
+    let lines: Vec<&str> = text.lines().collect();
+    let at = |name: &str| lines.iter().position(|line| line.trim_start().starts_with(name)).unwrap();
+    let mut swapped = lines.clone();
+    swapped.swap(at("early:"), at("late:"));
+    let swapped = swapped.join("\n");
+    for text in [&text, &swapped] {
+        let found = outlook(text);
+        let late = found.flows.iter().find(|flow| flow.name == "late").unwrap();
+        let first_copy = late.first_copy.unwrap();
+        assert!(
+            first_copy.low.count() < 24.0 * 3600.0 && first_copy.high.count() > 40.0 * 3600.0,
+            "{first_copy:?}"
+        );
+        assert_eq!(target(&found, "late", "first_copy_within").verdict, Verdict::Uncertain);
+        let tie = found.assumptions.iter().find(|one| one.of.id == "ma order").unwrap();
+        assert!(tie.of.what.contains("early and late"), "{}", tie.of.what);
+        assert_eq!(
+            first_copy,
+            outlook(&swapped).flows.iter().find(|flow| flow.name == "late").unwrap().first_copy.unwrap()
+        );
+    }
+}
+
+#[test]
 fn what_waits_for_its_source_does_not_ask_its_mover_before() {
     let text = one_mover("size: 8 TB, files: 80k, grows: 10 GB/d", "ma", "").replace(
         "targets:",

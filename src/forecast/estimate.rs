@@ -228,6 +228,14 @@ impl Draw<'_> {
             Draw::Shifted { .. } => estimate.median,
         }
     }
+
+    /// A number that orders what nothing else does: another one in each random world, none in others.
+    pub(super) fn order(self, id: &str) -> Option<f64> {
+        match self {
+            Draw::Random { seed, index } => Some(deviation(seed, index, id)),
+            Draw::Median | Draw::Shifted { .. } => None,
+        }
+    }
 }
 
 /// So many draws in a row have one of as many equal shares of each estimate's cases each: a few hundred then tell where a

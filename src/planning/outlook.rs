@@ -25,6 +25,7 @@ use super::scenarios::{Scenarios, Simulations};
 use super::studio::ReadOutlook;
 use super::times::longest;
 use super::verdict::{self, TargetOutlook};
+use super::wait::ties;
 use crate::forecast::{
     Basis, Bottleneck, EVENTS, Influence, Known, Ratio, RunIndex, Scenario, Seconds, Simulated, Worlds,
     first, influences_of,
@@ -96,7 +97,11 @@ impl Outlook {
                 .into_iter()
                 .filter(TargetOutlook::is_told)
                 .collect(),
-            assumptions: assumptions(&simulations, of_reads).into_iter().chain(epochs(&made.plan)).collect(),
+            assumptions: assumptions(&simulations, of_reads)
+                .into_iter()
+                .chain(epochs(&made.plan))
+                .chain(ties([&made.copies, &made.days]))
+                .collect(),
         }
     }
 }

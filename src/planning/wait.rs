@@ -1,7 +1,12 @@
 //! [`Wait`]: what a run that is due waits for while its mover works for another.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::times::{first_turn, lasts, longest_turn};
-use crate::forecast::{Occurrence, Range, RunIndex, Say as _, Scenario, Seconds, Simulated, Worlds, first};
+use crate::forecast::{
+    Basis, Influence, Known, Occurrence, Range, Ratio, Run, RunIndex, Say as _, Scenario, Seconds, Simulated,
+    Worlds, first,
+};
 
 /// What a run waits for that is due while its mover works for another.
 #[derive(Clone, Debug, PartialEq)]
@@ -83,6 +88,37 @@ impl Wait {
             format!("since {mover} does one task at a time, and {flow} is never done")
         }
     }
+}
+
+/// Flows that one mover has to do at once, of which nothing says which it does first: no part of any range beyond that
+/// either may be.
+pub(super) fn ties<'a>(scenarios: impl IntoIterator<Item = &'a Scenario>) -> impl Iterator<Item = Influence> {
+    let mut at_once: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for scenario in scenarios {
+        for (place, one) in scenario.runs.iter().enumerate() {
+            let Some(mover) = one.worker.as_deref() else { continue };
+            let others = scenario.runs.iter().skip(place + 1);
+            let tied = |other: &&Run| {
+                other.worker == one.worker && other.starts.iter().any(|start| one.starts.contains(start))
+            };
+            for other in others.filter(tied) {
+                at_once.entry(mover).or_default().extend([one.name.as_str(), &other.name]);
+            }
+        }
+    }
+    at_once.into_iter().map(|(mover, flows)| {
+        let flows = flows.into_iter().collect::<Vec<_>>().join(" and ");
+        Influence {
+            of: Known {
+                id: format!("{mover} order"),
+                what: format!("which of {flows} {mover} does first, for they are due at once"),
+                said: ["either"; 3].map(str::to_owned),
+                basis: Basis::Assumed { learn: "let them start at different times, as with `at`".into() },
+                is_point: true,
+            },
+            share: Ratio::ZERO,
+        }
+    })
 }
 
 /// Who does two runs in turn; none where each is done by somebody else, or one comes after the other for another reason.

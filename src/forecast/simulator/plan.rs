@@ -155,6 +155,8 @@ pub(super) struct PlannedRun {
     pub root: usize,
     pub after: Vec<usize>,
     pub worker: Option<usize>,
+    /// Of runs that ask their worker at once, the least begins: by name, and in random worlds at random.
+    pub order: f64,
 }
 
 /// Runs that share limits, stores or workers, or wait for each other.
@@ -201,7 +203,7 @@ impl<'s> Plan<'s> {
             let after = run.after.iter().map(|after| after.0).collect();
             let known = workers.len();
             let worker = run.worker.as_deref().map(|worker| *workers.entry(worker).or_insert(known));
-            plan.runs.push(PlannedRun { root, after, worker });
+            plan.runs.push(PlannedRun { root, after, worker, order: 0.0 });
             let starts = run.starts.iter().filter(|start| start.is_finite()).count();
             let (first, times) = (plan.moves.len(), real(starts));
             plan.add(&run.work, Place { parent: None, depth: 0, run: index, times, in_a_row: 1.0 });

@@ -1,6 +1,6 @@
 //! The numbers of a plan in one world.
 
-use super::{Kind, LARGEST, Plan, Resource, value};
+use super::{Kind, LARGEST, Plan, Resource, real, value};
 use crate::forecast::ceiling::ceiling;
 use crate::forecast::estimate::Draw;
 use crate::forecast::hop::Limit;
@@ -13,6 +13,15 @@ use crate::forecast::step::{Move, Work};
     reason = "every index was made together with the vector that it points into"
 )]
 impl Plan<'_> {
+    /// Who begins of those that ask at once.
+    fn draw_order(&mut self, draw: Draw<'_>) {
+        let runs = &self.scenario.runs;
+        for (planned, run) in self.runs.iter_mut().zip(runs).filter(|(_, run)| run.worker.is_some()) {
+            let before = || real(runs.iter().filter(|other| other.name < run.name).count());
+            planned.order = draw.order(&run.name).unwrap_or_else(before);
+        }
+    }
+
     /// Gives every estimate its value in a world.
     pub(in crate::forecast::simulator) fn draw(&mut self, draw: Draw<'_>) {
         for Resource { at, baseline, peak, credit } in &mut self.resources {
@@ -31,6 +40,7 @@ impl Plan<'_> {
             *peak = burst.map_or(*baseline, |burst| value(draw.value(&burst.peak)).max(*baseline));
             *credit = burst.map_or(0.0, |burst| value(draw.value(&burst.credit)));
         }
+        self.draw_order(draw);
         for (room, store) in self.stores.iter_mut().zip(&self.scenario.stores) {
             room.space = value(draw.value(&store.space));
         }

@@ -10,7 +10,21 @@ pub(super) struct Worker {
     /// The run that it does.
     run: Option<usize>,
     /// The run that it does next: the first that asks.
-    next: Option<(f64, usize)>,
+    next: Option<Asking>,
+}
+
+/// A run that asks, since when, and its place among those that ask at once.
+#[derive(Clone, Copy, Debug)]
+struct Asking {
+    run: usize,
+    since: f64,
+    order: f64,
+}
+
+impl Asking {
+    fn is_before(&self, other: &Asking) -> bool {
+        self.since.total_cmp(&other.since).then(self.order.total_cmp(&other.order)).is_lt()
+    }
 }
 
 #[expect(
@@ -40,11 +54,12 @@ impl Walk {
             };
             let (going, worker) = (&mut self.runs[run], &mut self.workers[worker]);
             let is_late = going.waits_for.is_some();
-            let asked = *going.asked.get_or_insert(if is_late { self.now } else { due });
+            let since = *going.asked.get_or_insert(if is_late { self.now } else { due });
+            let asking = Asking { run, since, order: plan.runs[run].order };
             if worker.run.is_some() {
                 going.waits_for = worker.run;
-            } else if worker.next.is_none_or(|(first, _)| asked < first) {
-                worker.next = Some((asked, run));
+            } else if worker.next.is_none_or(|next| asking.is_before(&next)) {
+                worker.next = Some(asking);
             }
         }
         self.take_turns(plan, part);
@@ -54,7 +69,7 @@ impl Walk {
     /// Whoever is free does the first that asks; the others wait for that.
     fn take_turns(&mut self, plan: &Plan<'_>, part: &Part) {
         for &worker in &part.workers {
-            if let Some((_, run)) = self.workers[worker].next.take() {
+            if let Some(Asking { run, .. }) = self.workers[worker].next.take() {
                 self.workers[worker].run = Some(run);
                 self.begin_run(plan, run);
                 for &other in &part.runs {
