@@ -96,6 +96,6 @@ mod tests {
         // A tenth of a day to list, and a tenth for what gathers in one: 0.1 + 0.8, no longer than a day.
         let (_, caught_up) = days(8.0, 0.2, 0.1).unwrap();
         assert!((caught_up - 0.9).abs() < 1e-9, "{caught_up}");
-        assert_eq!(days(8.0, 0.2, 0.0).unwrap().1, 0.0);
+        assert_eq!(days(8.0, 0.2, 0.0), Some((Bytes::gb(8_000.0), 0.0)));
     }
 }
