@@ -676,8 +676,8 @@ fn a_mover_that_cannot_do_all_of_a_day_falls_behind() {
     assert!(found.flows.iter().all(|flow| flow.overruns == Some(hybrid_synth::forecast::Ratio::ZERO)));
 }
 
-/// Two flows of one mover, from shares that read so many MB/s, of which the second is asked for its first copy.
-fn in_turn(x: f64, y: f64, within: &str) -> String {
+/// Two flows of one mover, from shares that read so many MB/s, of which something is asked of the second.
+fn in_turn(x: f64, y: f64, asked: &str) -> String {
     format!(
         r#"
 blueprint: 1
@@ -693,15 +693,15 @@ sites:
       x: {{ protocol: nfs, host: x.corp.example, path: /x, reads_at: {x} MB/s }}
       y: {{ protocol: nfs, host: y.corp.example, path: /y, reads_at: {y} MB/s }}
 datasets:
-  of_x: {{ truth: lake/x, size: 1 TB, files: 80k }}
-  of_y: {{ truth: lake/y, size: 2 TB, files: 80k }}
+  of_x: {{ truth: lake/x, size: 1 TB, files: 80k, grows: 1 TB/d }}
+  of_y: {{ truth: lake/y, size: 2 TB, files: 80k, grows: 2 TB/d }}
 constructs:
   lake: {{ type: Bucket }}
   mover: {{ type: DataSyncAgent, site: a, agents: {{ one: {{}} }} }}
 flows:
   x: {{ from: a/x, to: lake/x, via: mover, every: 1 d, at: "22:00" }}
   y: {{ from: a/y, to: lake/y, via: mover, every: 1 d, at: "22:30" }}
-targets: {{ y: {{ first_copy_within: {within} }} }}
+targets: {{ y: {{ {asked} }} }}
 "#
     )
 }
@@ -713,24 +713,29 @@ fn help_of(text: &str) -> String {
 #[test]
 fn what_a_limit_would_have_to_carry_is_enough_where_a_target_waits_for_others_too() {
     // Of 8 hours it waits 2 h 20 min for the other one, of which more of its own share saves nothing.
-    let help = help_of(&in_turn(100.0, 100.0, "460 min"));
-    let (_, more) = help.split_once("let `y` carry ").unwrap_or_else(|| panic!("{help}"));
-    let more: f64 = more.split_once(" % more").unwrap().0.parse().unwrap();
-    let median = |y: f64| {
-        let found = outlook(&in_turn(100.0, y, "460 min"));
-        found.targets[0].found.unwrap().value.median.base()
-    };
-    let asked = 460.0 * 60.0;
-    assert!(median(100.0 + more) <= asked, "{more} % more: {}", median(100.0 + more));
-    assert!(median(100.0 + more - 0.2) > asked, "{more} % more: {}", median(100.0 + more - 0.2));
+    for key in ["first_copy_within", "each_run_within"] {
+        let asked = format!("{key}: 500 min");
+        let median = |y: f64| {
+            let found = outlook(&in_turn(90.0, (y * 100.0).ceil() / 100.0, &asked));
+            found.targets[0].found.unwrap().value.median.base()
+        };
+        let help = help_of(&in_turn(90.0, 85.0, &asked));
+        let (_, more) = help.split_once("let `y` carry ").unwrap_or_else(|| panic!("{help}"));
+        let factor = match more.split_once(" % more") {
+            Some((more, _)) => 1.0 + more.parse::<f64>().unwrap() / 100.0,
+            None => more.split_once(" times").unwrap().0.parse().unwrap(),
+        };
+        let (enough, less) = (median(85.0 * factor), median(85.0 * (factor - 0.02)));
+        assert!(enough <= 500.0 * 60.0 && less > 500.0 * 60.0, "{key}: {factor}: {enough} s, {less} s");
+    }
 }
 
 #[test]
 fn a_limit_of_which_no_more_is_enough_is_told_so() {
-    let help = help_of(&in_turn(10.0, 100.0, "2 h"));
+    let help = help_of(&in_turn(10.0, 100.0, "first_copy_within: 2 h"));
     assert!(help.starts_with("more of `x` alone is not enough, give `y` a mover of its own"), "{help}");
     // The share on which it waits is as fast as one likes, and its own takes 5 h 30 min.
-    assert_eq!(outlook(&in_turn(1e6, 100.0, "2 h")).targets[0].verdict, Verdict::Missed);
+    assert_eq!(outlook(&in_turn(1e6, 100.0, "first_copy_within: 2 h")).targets[0].verdict, Verdict::Missed);
 }
 
 #[test]

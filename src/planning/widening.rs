@@ -2,16 +2,13 @@
 
 use super::deadlines::{self, Grounds};
 use super::findings::starts;
-use super::measured::{Measured, deciding, measure};
+use super::measured::{deciding, measure};
 use super::outlook::WORTH_A_WORD;
 use super::scenarios::{Scenarios, Simulations};
-use super::times::{awaited, awaited_longest, demand};
+use super::times::demand;
 use super::verdict::{Ask, TargetOutlook, asks, circumstances, judgeable, ways};
 use super::wait::Wait;
-use crate::forecast::{
-    Bottleneck, Draw, LimitIndex, Ratio, RunIndex, Scenario, Seconds, Simulated, Simulator, Speed, Worlds,
-    first, widened,
-};
+use crate::forecast::{Bottleneck, Draw, LimitIndex, Quantity as _, Ratio, Scenario, Speed, first, widened};
 use crate::model::Architecture;
 
 /// Wide enough not to matter.
@@ -20,39 +17,8 @@ pub(super) const WIDE: f64 = 1e6;
 /// Factors are found as exactly as this.
 const EXACT: f64 = 1.0001;
 
-/// What a target is held against, with every estimate at its middle.
-pub(super) struct Middles {
-    simulations: Simulations,
-    name: String,
-    key: &'static str,
-    ask: Ask,
-}
-
-impl Middles {
-    /// Of a target, under its circumstances; none where nothing carries it.
-    pub(super) fn of(architecture: &Architecture, target: &TargetOutlook) -> Option<Middles> {
-        let start = starts(architecture);
-        let said = architecture.targets.get(&target.name).filter(|_| target.grounds == Grounds::Target);
-        let under = said.map(|said| circumstances(said, start)).unwrap_or_default();
-        let simulations = Simulations::of(Scenarios::of(architecture, &under, start), None);
-        let (key, ask) = match said {
-            Some(said) => asks(said).find(|(key, _)| *key == target.key)?,
-            None => judgeable(&simulations)
-                .find(|held| held.job == target.name && held.key == target.key)
-                .map(|held| (held.key, held.ask))?,
-        };
-        let is_cut = ways(&simulations, &target.name, key).iter().any(|lines| lines.is_cut);
-        (!is_cut).then(|| Middles { simulations, name: target.name.clone(), key, ask })
-    }
-
-    /// The target; none where it cannot be judged.
-    pub(super) fn trial(&self) -> Option<Trial<'_>> {
-        let measured = measure(&self.simulations, &self.name, (self.key, self.ask)).ok();
-        let measured = measured.filter(|one| one.fails.is_none())?;
-        let demand = demand(measured.scenario, &self.name, Draw::Median);
-        Some(Trial { measured, key: self.key, asked: self.ask.value(), demand })
-    }
-}
+/// A limit, and so many times as wide.
+pub(super) type Wide = (LimitIndex, f64);
 
 /// How wide the limit that decides a missed target would have to be, if nothing else changed.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -77,75 +43,110 @@ pub(super) enum Each {
 impl Alone {
     /// Of a target; none where no limit decides it.
     pub(super) fn of(architecture: &Architecture, target: &TargetOutlook) -> Option<Alone> {
-        let middles = Middles::of(architecture, target)?;
-        let trial = middles.trial()?;
-        let connected = trial.connected();
-        let (each, at) = match trial.missed_by(&connected)? {
+        let trial = Trial::of(architecture, target)?;
+        let (each, at) = match trial.missed_by(&[])? {
             Bottleneck::Limit(at) => (Each::All, at),
             Bottleneck::Stream(at) => (Each::Stream, at),
             Bottleneck::Client(at) => (Each::Machine, at),
             Bottleneck::Store(_) | Bottleneck::None => return None,
         };
-        Some(Alone { each, factor: trial.factor(&connected, at) })
+        Some(Alone { each, factor: trial.factor(&[], at) })
     }
 }
 
-/// A target that is held against the same scenario with other limits.
-pub(super) struct Trial<'a> {
-    measured: Measured<'a>,
+/// A target that is held against the same architecture with wider limits.
+pub(super) struct Trial {
+    made: Scenarios,
+    name: String,
     key: &'static str,
-    asked: f64,
+    ask: Ask,
     demand: Option<Speed>,
 }
 
-impl Trial<'_> {
-    /// The scenario that it is measured in.
-    pub(super) fn scenario(&self) -> &Scenario {
-        self.measured.scenario
-    }
-
-    /// As much of it as decides what the target comes to.
-    pub(super) fn connected(&self) -> Scenario {
-        self.measured.scenario.connected_to(&self.measured.read).into_owned()
-    }
-
-    /// What makes a scenario miss the target; none where it meets it.
-    pub(super) fn missed_by(&self, scenario: &Scenario) -> Option<Bottleneck> {
-        let world = Simulator::of(scenario).simulate(Draw::Median, Seconds::FOREVER);
-        if (self.measured.of)(&world, Draw::Median) <= self.asked {
+impl Trial {
+    /// Of a target, under its circumstances; none where it cannot be judged, and where nothing carries it.
+    pub(super) fn of(architecture: &Architecture, target: &TargetOutlook) -> Option<Trial> {
+        let start = starts(architecture);
+        let said = architecture.targets.get(&target.name).filter(|_| target.grounds == Grounds::Target);
+        let under = said.map(|said| circumstances(said, start)).unwrap_or_default();
+        let simulations = Simulations::of(Scenarios::of(architecture, &under, start), None);
+        let (key, ask) = match said {
+            Some(said) => asks(said).find(|(key, _)| *key == target.key)?,
+            None => judgeable(&simulations)
+                .find(|held| held.job == target.name && held.key == target.key)
+                .map(|held| (held.key, held.ask))?,
+        };
+        if ways(&simulations, &target.name, key).iter().any(|lines| lines.is_cut) {
             return None;
         }
-        let run = self.decides(&world);
-        let steps = first(&world, run).map(|one| &*one.steps).unwrap_or_default();
+        let measured = measure(&simulations, &target.name, (key, ask)).ok()?;
+        if measured.fails.is_some() {
+            return None;
+        }
+        let demand = demand(measured.scenario, &target.name, Draw::Median);
+        let connected = measured.scenario.connected_to(&measured.read).into_owned();
+        drop(measured);
+        let mut trial = Trial { made: simulations.made, name: target.name.clone(), key, ask, demand };
+        *trial.made.scenario_of(key) = connected;
+        Some(trial)
+    }
+
+    /// As much of the scenario that it is measured in as decides what it comes to.
+    pub(super) fn scenario(&self) -> &Scenario {
+        match self.key {
+            "first_copy_within" => &self.made.copies,
+            "each_run_within" | deadlines::WINDOW => &self.made.days,
+            _ => &self.made.jobs,
+        }
+    }
+
+    fn with(&self, wide: &[Wide]) -> Simulations {
+        let mut made = self.made.clone();
+        for (at, factor) in wide {
+            let scenario = made.scenario_of(self.key);
+            *scenario = widened(scenario, *at, Ratio::new(*factor));
+            if self.key == "each_run_within" {
+                // The same flows in the same order.
+                made.late_days = widened(&made.late_days, *at, Ratio::new(*factor));
+            }
+        }
+        Simulations::of(made, None)
+    }
+
+    /// What makes the target missed with wider limits; none where it is met.
+    pub(super) fn missed_by(&self, wide: &[Wide]) -> Option<Bottleneck> {
+        let simulations = self.with(wide);
+        let Ok(measured) = measure(&simulations, &self.name, (self.key, self.ask)) else {
+            return Some(Bottleneck::None);
+        };
+        if measured.range().median.base() <= self.ask.value() {
+            return None;
+        }
+        let steps = first(&measured.worlds.median, measured.run).map(|one| &*one.steps).unwrap_or_default();
         Some(deciding(steps, self.key, self.demand).map_or(Bottleneck::None, |step| step.bound))
     }
 
-    /// The run whose end decides: that of the target, or one that a flow waits for.
-    fn decides(&self, world: &Simulated) -> RunIndex {
-        let Measured { scenario, run, ref read, .. } = self.measured;
-        match (self.key, read.first()) {
-            ("first_copy_within", Some(own)) => awaited(scenario, world, *own),
-            ("each_run_within" | deadlines::WINDOW, Some(own)) => awaited_longest(world, *own),
-            _ => run,
-        }
-    }
-
-    /// What the target's flow waits for in a scenario while its mover works for another; none where that is not worth a word.
-    pub(super) fn waits(&self, scenario: &Scenario) -> Option<Wait> {
-        let worlds = Worlds::of_middles(scenario);
-        let own = *self.measured.read.first()?;
+    /// What the target's flow waits for while its mover works for another; none where that is not worth a word.
+    pub(super) fn waits(&self, wide: &[Wide]) -> Option<Wait> {
+        let simulations = self.with(wide);
+        let measured = measure(&simulations, &self.name, (self.key, self.ask)).ok()?;
+        let (scenario, own) = (measured.scenario, *measured.read.first()?);
         let wait = match self.key {
-            "first_copy_within" => Wait::of_first(scenario, &worlds, own),
-            "each_run_within" | deadlines::WINDOW => Wait::of_longest(scenario, &worlds, own),
+            "first_copy_within" => Wait::of_first(scenario, measured.worlds, own),
+            "each_run_within" | deadlines::WINDOW => Wait::of_longest(scenario, measured.worlds, own),
             _ => None,
         };
-        let whole = (self.measured.of)(&worlds.median, Draw::Median);
+        let whole = measured.range().median.base();
         wait.filter(|wait| wait.takes.median.count() >= whole * WORTH_A_WORD.count())
     }
 
-    /// The smallest factor with which one limit that is so many times as wide is enough; none where nothing would be.
-    pub(super) fn factor(&self, scenario: &Scenario, at: LimitIndex) -> Option<f64> {
-        let meets = |factor: f64| self.missed_by(&widened(scenario, at, Ratio::new(factor))).is_none();
+    /// The smallest factor with which one limit that is so many times as wide is enough, beside others; none where nothing would
+    /// be.
+    pub(super) fn factor(&self, others: &[Wide], at: LimitIndex) -> Option<f64> {
+        let meets = |factor: f64| {
+            let wide: Vec<Wide> = others.iter().copied().chain([(at, factor)]).collect();
+            self.missed_by(&wide).is_none()
+        };
         if !meets(WIDE) {
             return None;
         }
@@ -155,5 +156,16 @@ impl Trial<'_> {
             if meets(middle) { high = middle } else { low = middle }
         }
         Some(high)
+    }
+}
+
+impl Scenarios {
+    /// The scenario in which what is asked under a key is measured.
+    fn scenario_of(&mut self, key: &str) -> &mut Scenario {
+        match key {
+            "first_copy_within" => &mut self.copies,
+            "each_run_within" | deadlines::WINDOW => &mut self.days,
+            _ => &mut self.jobs,
+        }
     }
 }

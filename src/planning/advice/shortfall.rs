@@ -4,11 +4,11 @@
 //! middle. Each of them is then narrowed alone as far as the target allows, which is the rate that it has to have whatever
 //! becomes of the others.
 
-use crate::forecast::{Bound, Limit, LimitIndex, Ratio, Say as _, widened};
+use crate::forecast::{Bound, Limit, LimitIndex, Say as _};
 use crate::model::Architecture;
 use crate::planning::TargetOutlook;
 use crate::planning::wait::Wait;
-use crate::planning::widening::{Middles, WIDE};
+use crate::planning::widening::{Trial, WIDE};
 
 /// What a target would need.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,26 +56,22 @@ const NOTHING: f64 = 1.01;
 /// What a target would need; none where it cannot be judged, where nothing carries it, and where it is met with every
 /// estimate at its middle.
 pub(super) fn of(architecture: &Architecture, target: &TargetOutlook) -> Option<Shortfall> {
-    let middles = Middles::of(architecture, target)?;
-    let trial = middles.trial()?;
-    let connected = trial.connected();
-    let mut scenario = connected.clone();
+    let trial = Trial::of(architecture, target)?;
     let mut limits: Vec<LimitIndex> = Vec::new();
     let mut remains = None;
-    while let Some(bound) = trial.missed_by(&scenario) {
+    let widest = |limits: &[LimitIndex]| limits.iter().map(|at| (*at, WIDE)).collect::<Vec<_>>();
+    while let Some(bound) = trial.missed_by(&widest(&limits)) {
         let new = bound.limit().filter(|at| !limits.contains(at) && limits.len() < LIMITS);
         let Some(at) = new else {
-            let waits = trial.waits(&scenario).map(|wait| mover_of(&wait));
+            let waits = trial.waits(&widest(&limits)).map(|wait| mover_of(&wait));
             remains = Some(waits.unwrap_or_else(|| Bound::of(trial.scenario(), bound)));
             break;
         };
         limits.push(at);
-        scenario = widened(&scenario, at, Ratio::new(WIDE));
     }
     let need = |at: &LimitIndex| {
-        let others = limits.iter().filter(|other| *other != at);
-        let wide = others.fold(connected.clone(), |wide, other| widened(&wide, *other, Ratio::new(WIDE)));
-        let factor = trial.factor(&wide, *at)?;
+        let others: Vec<LimitIndex> = limits.iter().filter(|other| *other != at).copied().collect();
+        let factor = trial.factor(&widest(&others), *at)?;
         let limit = &trial.scenario().hops.get(at.hop.index())?.limits.get(at.limit)?.limit;
         let (has, needs) = said_of(limit, factor);
         Some(Need { hop: Bound::of_limit(trial.scenario(), *at), has, needs, factor })
