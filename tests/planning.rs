@@ -672,6 +672,10 @@ fn a_mover_that_cannot_do_all_of_a_day_falls_behind() {
     // Each takes half a day and more, so that both never fit into one.
     let found = outlook(&one_mover("size: 8 TB, files: 80k, grows: 5 TB/d", "ma", ""));
     assert!(found.flows.iter().all(|flow| flow.overruns == Some(hybrid_synth::forecast::Ratio::ONE)));
+    assert!(found.flows.iter().all(|flow| !flow.each_run.unwrap().median.is_finite()));
+    let asked = one_mover("size: 8 TB, files: 80k, grows: 5 TB/d", "ma", "late: { each_run_within: 3 d }");
+    let headline = judge(&read(&asked)).iter().next().unwrap().headline.clone();
+    assert!(headline.contains("`ma` has more to do than there is time, and each brings more"), "{headline}");
     let found = outlook(&one_mover("size: 8 TB, files: 80k, grows: 5 TB/d", "mb", ""));
     assert!(found.flows.iter().all(|flow| flow.overruns == Some(hybrid_synth::forecast::Ratio::ZERO)));
 }

@@ -280,7 +280,14 @@ fn say(target: &TargetOutlook, value: Range<Ratio>, words: impl Fn(f64) -> Strin
     let said = match target.key {
         "first_copy_within" => format!("{amount} take {range}"),
         "each_run_within" if !value.median.is_finite() => {
-            format!("a run takes longer than {amount} gather, and each brings more than the one before")
+            let much = match &target.waits {
+                Some(wait) => format!("`{}` has more to do than there is time", wait.mover),
+                None => format!("a run takes longer than {amount} gather"),
+            };
+            return format!(
+                "{much}, and each brings more than the one before, limited by {}",
+                target.bottleneck.say()
+            );
         }
         "each_run_within" => format!("a run of {amount} takes {range}"),
         "epoch_within" => format!("an epoch of {amount} takes {range}"),
@@ -294,10 +301,9 @@ fn say(target: &TargetOutlook, value: Range<Ratio>, words: impl Fn(f64) -> Strin
 
 /// What a flow waits for, as a clause.
 fn waited(target: &TargetOutlook) -> String {
-    target
-        .waits
-        .as_ref()
-        .map_or_else(String::new, |wait| format!(", {}", wait.say(|name| format!("`{name}`"))))
+    let has_an_end = target.found.is_some_and(|found| found.value.is_finite());
+    let waits = target.waits.as_ref().filter(|_| has_an_end);
+    waits.map_or_else(String::new, |wait| format!(", {}", wait.say(|name| format!("`{name}`"))))
 }
 
 /// Points at what it waits for, at what limits it, and at what would next.

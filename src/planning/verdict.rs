@@ -342,7 +342,9 @@ fn judge(simulations: &Simulations, name: &str, (key, ask): (&'static str, Ask))
         "each_run_within" | deadlines::WINDOW => Wait::of_longest(scenario, worlds, *run),
         _ => None,
     });
-    let waits = waits.filter(|wait| wait.takes.median.count() >= value.median.base() * WORTH_A_WORD.count());
+    let is_worth_a_word =
+        |wait: &Wait| wait.takes.median.count() >= value.median.base() * WORTH_A_WORD.count();
+    let waits = waits.filter(|wait| !value.median.base().is_finite() || is_worth_a_word(wait));
     let steps = first(&worlds.median, run).map(|one| &*one.steps).unwrap_or_default();
     let decisive_step = deciding(steps, key, demand(scenario, name, Draw::Median));
     let bound = decisive_step.map_or(Bottleneck::None, |step| step.bound);
