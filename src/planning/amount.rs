@@ -62,13 +62,11 @@ const LEAST_PART: u64 = 10;
 /// What a run brings where nothing says it, as parts of a million of what there is: hardly anything to a hundredth.
 const GAINS: [u64; 3] = [100, 1_000, 10_000];
 
-/// How much there is where nothing says it.
-const ALL: DataSize = DataSize::from_bytes(5_000_000_000_000);
-
-/// What each run of a flow brings where nothing says what grows, of so much in all.
+/// What each run of a flow brings where nothing says what grows, of so much in all; any amount where nothing says that either.
 pub(super) fn unsaid_gain(flow: &str, whole: &Data) -> Data {
-    let all = whole.size.unwrap_or(ALL).bytes();
-    let gain = |parts: u64| DataSize::from_bytes((all / 1_000_000).saturating_mul(parts).max(1));
+    let gain = |all: DataSize, parts: u64| {
+        DataSize::from_bytes((all.bytes() / 1_000_000).saturating_mul(parts).max(1))
+    };
     Data {
         size: None,
         files: None,
@@ -76,7 +74,7 @@ pub(super) fn unsaid_gain(flow: &str, whole: &Data) -> Data {
         called: Some(Called {
             name: format!("each run of {flow}"),
             ask: format!("say what each run of `{flow}` brings: `grows` of its data set"),
-            between: Some(GAINS.map(gain)),
+            between: whole.size.map(|all| GAINS.map(|parts| gain(all, parts))),
         }),
     }
 }

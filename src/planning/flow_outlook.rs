@@ -52,8 +52,8 @@ pub struct FlowOutlook {
     pub each_run_waits: Option<Wait>,
     /// What its runs wait for once, after its first copy: a longer first copy of another flow of its mover. None where they do not.
     pub held_up: Option<Wait>,
-    /// In which share of all cases, from 0 to 1, a run is not done when the next one is due: it falls behind. None where
-    /// nothing says what a run brings.
+    /// In which share of all cases, from 0 to 1, a run is not done when the next one is due. None where nothing says what
+    /// a run brings.
     pub overruns: Option<Ratio>,
     /// What has gathered when the first copy is done, because it takes longer than the time between two runs; none where
     /// it does not, or nothing says it.

@@ -1,7 +1,6 @@
 //! [`Late`]: the days of later runs with twice as much for each run to bring, in every world once.
 //!
-//! Only a run that takes longer than what it brings has gathered asks for them, and then every target of a run that is
-//! connected with it asks for the same.
+//! Only a run that is late asks for them, and then every target of a run that is connected with it asks for the same.
 
 use std::cell::OnceCell;
 

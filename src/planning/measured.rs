@@ -167,7 +167,7 @@ fn measured<'a>(
             }),
             _ => Err(Unjudged::Unsaid(unsaid(made, name).unwrap_or_default())),
         },
-        "each_run_within" => match made.run_of.get(name) {
+        "each_run_within" | deadlines::WINDOW => match made.run_of.get(name) {
             Some(later) => Ok(Measured {
                 scenario: &made.days,
                 worlds: days(),
@@ -181,19 +181,6 @@ fn measured<'a>(
             None => Err(Unjudged::Unsaid(format!(
                 "say what each run of `{name}` brings: `every` of the flow, `grows` of its data set"
             ))),
-        },
-        deadlines::WINDOW => match made.run_of.get(name) {
-            Some(later) => Ok(Measured {
-                scenario: &made.days,
-                worlds: days(),
-                run: awaited_longest(&days().median, later.run),
-                read: vec![later.run],
-                fails: None,
-                of: Box::new(move |world, draw| {
-                    each_run(world, *later, &in_turn, |run| simulations.late(run, draw))
-                }),
-            }),
-            None => Err(Unjudged::Unsaid(String::new())),
         },
         "epoch_within" => {
             let run = training()?;

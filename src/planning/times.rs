@@ -1,7 +1,6 @@
 //! What a simulated world says of a run and of its steps: how long they take, and for how long accelerators wait.
 
 use super::scenarios::{JobRuns, Later};
-use super::wait::Turn;
 use crate::forecast::{
     Draw, Estimate, Limit, Occurrence, Ratio, RunIndex, Scenario, Seconds, Simulated, SimulatedStep, Speed,
     first,
@@ -22,6 +21,9 @@ fn occurrences(world: &Simulated, run: RunIndex) -> &[Occurrence] {
 pub(super) fn longest(world: &Simulated, run: RunIndex) -> f64 {
     occurrences(world, run).iter().map(|one| one.ended.less(one.began).count()).fold(0.0, f64::max)
 }
+
+/// An occurrence of a run, and since when nothing but its worker held it up.
+pub(super) type Turn<'a> = (&'a Occurrence, Seconds);
 
 /// The first occurrence of a run, and since when nothing but its worker held it up: it was due, and what it comes after was
 /// there.

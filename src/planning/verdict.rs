@@ -8,7 +8,6 @@
 use super::deadlines::{self, Deadline, Grounds};
 use super::lines::Lines;
 use super::measured::{Measured, Unjudged, deciding, measure};
-use super::outlook::WORTH_A_WORD;
 use super::plan::{Circumstances, Overfull};
 use super::scenarios::{Scenarios, Simulations, whole_of};
 use super::times::{demand, overruns};
@@ -337,14 +336,8 @@ fn judge(simulations: &Simulations, name: &str, (key, ask): (&'static str, Ask))
     if let Some(overfull) = measured.fails.clone().filter(|_| verdict != Verdict::Missed) {
         return full(overfull, Verdict::Uncertain, blank);
     }
-    let waits = measured.read.first().and_then(|run| match key {
-        "first_copy_within" => Wait::of_first(scenario, worlds, *run),
-        "each_run_within" | deadlines::WINDOW => Wait::of_longest(scenario, worlds, *run),
-        _ => None,
-    });
-    let is_worth_a_word =
-        |wait: &Wait| wait.takes.median.count() >= value.median.base() * WORTH_A_WORD.count();
-    let waits = waits.filter(|wait| !value.median.base().is_finite() || is_worth_a_word(wait));
+    let own = measured.read.first();
+    let waits = own.and_then(|run| Wait::asked(key, (scenario, worlds), *run, value.median.base()));
     let steps = first(&worlds.median, run).map(|one| &*one.steps).unwrap_or_default();
     let decisive_step = deciding(steps, key, demand(scenario, name, Draw::Median));
     let bound = decisive_step.map_or(Bottleneck::None, |step| step.bound);

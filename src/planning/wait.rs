@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::times::{first_turn, lasts, longest_turn};
+use super::deadlines::WINDOW;
+use super::outlook::WORTH_A_WORD;
+use super::times::{Turn, first_turn, lasts, longest_turn};
 use crate::forecast::{
-    Basis, Influence, Known, Occurrence, Range, Ratio, Run, RunIndex, Say as _, Scenario, Seconds, Simulated,
-    Worlds, first,
+    Basis, Influence, Known, Range, Ratio, Run, RunIndex, Say as _, Scenario, Seconds, Simulated, Worlds,
+    first,
 };
 
 /// What a run waits for that is due while its mover works for another.
@@ -19,9 +21,6 @@ pub struct Wait {
     pub takes: Range<Seconds>,
 }
 
-/// An occurrence of a run, and since when nothing but its worker held it up.
-pub(super) type Turn<'a> = (&'a Occurrence, Seconds);
-
 impl Wait {
     /// What the first occurrence of a run waits for; none where it waits for no mover.
     pub(super) fn of_first(scenario: &Scenario, worlds: &Worlds, run: RunIndex) -> Option<Wait> {
@@ -31,6 +30,23 @@ impl Wait {
     /// The same of the occurrence that takes longest from when it could begin.
     pub(super) fn of_longest(scenario: &Scenario, worlds: &Worlds, run: RunIndex) -> Option<Wait> {
         Wait::of(scenario, worlds, run, |world| longest_turn(world, run))
+    }
+
+    /// What a run waits for of which something is asked under a key, where that is worth a word of the `whole` time that it takes
+    /// in the median.
+    pub(super) fn asked(
+        key: &str,
+        (scenario, worlds): (&Scenario, &Worlds),
+        run: RunIndex,
+        whole: f64,
+    ) -> Option<Wait> {
+        let wait = match key {
+            "first_copy_within" => Wait::of_first(scenario, worlds, run),
+            "each_run_within" | WINDOW => Wait::of_longest(scenario, worlds, run),
+            _ => None,
+        };
+        let least = whole * WORTH_A_WORD.count();
+        wait.filter(|wait| !whole.is_finite() || wait.takes.median.count() >= least)
     }
 
     /// What holds up the runs that follow its first copy: the longest first copy of another flow of its mover, where that begins

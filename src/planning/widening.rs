@@ -3,7 +3,6 @@
 use super::deadlines::{self, Grounds};
 use super::findings::starts;
 use super::measured::{deciding, measure};
-use super::outlook::WORTH_A_WORD;
 use super::scenarios::{Scenarios, Simulations};
 use super::times::demand;
 use super::verdict::{Ask, TargetOutlook, asks, circumstances, judgeable, ways};
@@ -130,14 +129,8 @@ impl Trial {
     pub(super) fn waits(&self, wide: &[Wide]) -> Option<Wait> {
         let simulations = self.with(wide);
         let measured = measure(&simulations, &self.name, (self.key, self.ask)).ok()?;
-        let (scenario, own) = (measured.scenario, *measured.read.first()?);
-        let wait = match self.key {
-            "first_copy_within" => Wait::of_first(scenario, measured.worlds, own),
-            "each_run_within" | deadlines::WINDOW => Wait::of_longest(scenario, measured.worlds, own),
-            _ => None,
-        };
         let whole = measured.range().median.base();
-        wait.filter(|wait| wait.takes.median.count() >= whole * WORTH_A_WORD.count())
+        Wait::asked(self.key, (measured.scenario, measured.worlds), *measured.read.first()?, whole)
     }
 
     /// The smallest factor with which one limit that is so many times as wide is enough, beside others; none where nothing would
